@@ -1,0 +1,200 @@
+package afterglow.broadcast;
+
+import afterglow.timeout.TimeoutStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A message queue with topics, whose every send is given a bounded time: delivered, timed out, or closed.
+ *
+ * <p>A message goes to all subscribers of its topic, fanned out over 1 worker up to 100 of them, 2 above 100 and 3 above
+ * 1,000; worker k takes the subscribers k, k + workers, k + 2 workers and so on. Thread-safe: publishing, subscribing,
+ * unsubscribing and closing may all happen at once; a broadcast reaches those who subscribed before it began.
+ *
+ * @param <M> the messages
+ */
+public final class Broker<M> implements AutoCloseable {
+
+    private static final int DEFAULT_CAPACITY = 100;
+
+    private final long sendNanos;
+    private final Exit exit = new Exit();
+    private final Lanes lanes;
+    private final ExecutorService workers;
+    private final ConcurrentMap<String, Topic<M>> topics = new ConcurrentHashMap<>();
+    private volatile int capacity = DEFAULT_CAPACITY;
+
+    /**
+     * A broker on platform threads.
+     *
+     * @param strategy guards each send; stays the caller's to close, after the broker
+     * @param sendNanos the time given to each send, in ns
+     */
+    public Broker(TimeoutStrategy strategy, long sendNanos) {
+        this(strategy, sendNanos, WorkerThreads.PLATFORM);
+    }
+
+    /** A broker whose workers run on threads of a kind; otherwise as {@link #Broker(TimeoutStrategy, long)}. */
+    public Broker(TimeoutStrategy strategy, long sendNanos, WorkerThreads threads) {
+        this.sendNanos = sendNanos;
+        this.lanes = new Lanes(strategy, exit);
+        this.workers = threads.open();
+    }
+
+    /**
+     * Sets how many messages the queue of each later subscription holds; 100 if never set.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public void setConditions(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a subscriber's queue needs a capacity of 1 or more, not " + capacity);
+        }
+        this.capacity = capacity;
+    }
+
+    /**
+     * Gives a new subscriber its queue.
+     *
+     * @throws BrokerClosedException once closed
+     */
+    public Subscription<M> subscribe(String topic) {
+        requireOpen();
+        Subscription<M> subscription = new Subscription<>(capacity);
+        topics.computeIfAbsent(topic, name -> new Topic<>()).add(subscription);
+        return subscription;
+    }
+
+    /**
+     * Takes a subscriber off a topic; a send that waits for it ends CLOSED. Without effect on one that is not there.
+     *
+     * @throws BrokerClosedException once closed
+     */
+    public void unsubscribe(String topic, Subscription<M> subscription) {
+        requireOpen();
+        Topic<M> known = topics.get(topic);
+        if (known != null && known.remove(subscription)) {
+            subscription.leave();
+        }
+    }
+
+    /**
+     * Sends a message to all subscribers of a topic and waits for the tally; the caller is one of the workers. An unknown
+     * topic has no subscribers. A broadcast that the broker's end overtakes has a tally all the same.
+     *
+     * @throws BrokerClosedException once closed
+     */
+    public Tally broadcast(String topic, M message) {
+        requireOpen();
+        Topic<M> known = topics.get(topic);
+        if (known == null) {
+            return Tally.NONE;
+        }
+        Topic.Audience<M> audience = known.audience();
+        int shares = workersFor(audience.members().size());
+        if (shares == 1) {
+            return send(audience, message, 0, 1);
+        }
+        List<CompletableFuture<Tally>> others = fork(audience, message, 1, shares);
+        Tally sum = send(audience, message, 0, shares);
+        try {
+            for (CompletableFuture<Tally> other : others) {
+                sum = sum.plus(other.join());
+            }
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        return sum;
+    }
+
+    /**
+     * Sends a message to all subscribers of a topic and returns at once; the future brings the tally, or what a worker
+     * threw. Otherwise as {@link #broadcast}.
+     *
+     * @throws BrokerClosedException once closed
+     */
+    public CompletableFuture<Tally> publish(String topic, M message) {
+        requireOpen();
+        Topic<M> known = topics.get(topic);
+        if (known == null) {
+            return CompletableFuture.completedFuture(Tally.NONE);
+        }
+        Topic.Audience<M> audience = known.audience();
+        int shares = workersFor(audience.members().size());
+        return fork(audience, message, 0, shares).stream()
+                .reduce((one, other) -> one.thenCombine(other, Tally::plus))
+                .orElseThrow();
+    }
+
+    /** How many workers a broadcast to so many subscribers has. */
+    public static int workersFor(int subscribers) {
+        return subscribers > 1_000 ? 3 : subscribers > 100 ? 2 : 1;
+    }
+
+    /** Ends every waiting send with CLOSED and waits until the last one has ended; idempotent. */
+    @Override
+    public void close() {
+        lanes.close();
+        workers.shutdown();
+    }
+
+    private List<CompletableFuture<Tally>> fork(Topic.Audience<M> audience, M message, int first, int shares) {
+        List<CompletableFuture<Tally>> forked = new ArrayList<>(shares - first);
+        for (int share = first; share < shares; share++) {
+            int start = share;
+            // A pool that the broker's end shut down meanwhile: the share runs here, and every send of it ends CLOSED.
+            Executor pool = task -> {
+                try {
+                    workers.execute(task);
+                } catch (RejectedExecutionException e) {
+                    task.run();
+                }
+            };
+            forked.add(CompletableFuture.supplyAsync(() -> send(audience, message, start, shares), pool));
+        }
+        return forked;
+    }
+
+    private Tally send(Topic.Audience<M> audience, M message, int first, int step) {
+        List<Subscription<M>> members = audience.members();
+        int count = members.size();
+        Lane lane;
+        try {
+            lane = lanes.take();
+        } catch (BrokerClosedException e) {
+            return new Tally(0, 0, shareOf(count, first, step));
+        }
+        long delivered = 0;
+        long timedOut = 0;
+        long closed = 0;
+        try {
+            for (int member = first; member < count; member += step) {
+                switch (lane.send(members.get(member), message, sendNanos)) {
+                    case DELIVERED -> delivered++;
+                    case TIMED_OUT -> timedOut++;
+                    case CLOSED -> closed++;
+                }
+            }
+        } finally {
+            lanes.giveBack(lane);
+        }
+        return delivered == count ? audience.allDelivered() : new Tally(delivered, timedOut, closed);
+    }
+
+    private static int shareOf(int count, int first, int step) {
+        return first < count ? (count - first - 1) / step + 1 : 0;
+    }
+
+    private void requireOpen() {
+        if (exit.isClosed()) {
+            throw new BrokerClosedException();
+        }
+    }
+}

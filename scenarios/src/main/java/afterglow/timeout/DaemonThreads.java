@@ -1,0 +1,56 @@
+package afterglow.timeout;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that carry the suite's name and do not keep a JVM alive, and the orderly end of those who run on them. */
+public final class DaemonThreads {
+
+    private static final long STOP_SECONDS = 10;
+
+    private DaemonThreads() {}
+
+    /** Makes daemon threads named {@code afterglow-<name>-<n>}. */
+    public static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "afterglow-" + name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** A scheduler with one such thread and the JDK's default policies. */
+    public static ScheduledThreadPoolExecutor scheduler(String name) {
+        return new ScheduledThreadPoolExecutor(1, named(name));
+    }
+
+    /**
+     * Drops an executor's tasks and waits until its threads have ended.
+     *
+     * @throws IllegalStateException if a task does not end within 10 s
+     */
+    public static void stop(ExecutorService executor) {
+        executor.shutdownNow();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                        throw new IllegalStateException("an expiry has kept its thread for " + STOP_SECONDS + " s");
+                    }
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

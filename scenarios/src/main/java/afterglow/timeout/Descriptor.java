@@ -1,0 +1,90 @@
+package afterglow.timeout;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a strategy says of itself before it is made: its name, and what it promises on the JDK at hand.
+ *
+ * @param id lower-case letters, digits and hyphens; stands in CSV files, so it never changes
+ * @param family how it comes by its timers
+ * @param summary one line for people
+ * @param firstJdk the first feature release it exists on
+ * @param granularity the longest that an expiry is late by design; zero if only the operating system delays it
+ * @param retention what it leaves behind after a send that was delivered at once
+ * @param faults what it admits to do wrong; empty for a strategy that keeps its deadlines
+ */
+public record Descriptor(
+        String id,
+        Family family,
+        String summary,
+        int firstJdk,
+        Duration granularity,
+        Verdict retention,
+        Set<Fault> faults) {
+
+    /** What may stand in an id; the parentheses belong to decorators, {@code offer-first(reused)}. */
+    private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\([a-z0-9-]+\\))?");
+
+    public Descriptor {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "strategy id '" + id + "' is not lower-case letters, digits and single hyphens");
+        }
+        if (summary.isBlank() || summary.lines().count() != 1) {
+            throw new IllegalArgumentException("strategy '" + id + "' needs a summary of one line");
+        }
+        if (granularity.isNegative()) {
+            throw new IllegalArgumentException("strategy '" + id + "' has a negative granularity: " + granularity);
+        }
+        faults = Set.copyOf(faults);
+    }
+
+    /** A strategy of the floor's JDK that leaves nothing behind and keeps its deadlines to the clock. */
+    public static Descriptor of(String id, Family family, String summary) {
+        return new Descriptor(id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Set.of());
+    }
+
+    /** The same, from a later JDK on. */
+    public Descriptor since(int jdk) {
+        return new Descriptor(id, family, summary, jdk, granularity, retention, faults);
+    }
+
+    /** The same, late by design by at most so much. */
+    public Descriptor granularity(Duration most) {
+        return new Descriptor(id, family, summary, firstJdk, most, retention, faults);
+    }
+
+    /** The same, leaving something behind. */
+    public Descriptor leaving(Verdict verdict) {
+        return new Descriptor(id, family, summary, firstJdk, granularity, verdict, faults);
+    }
+
+    /** The same, admitting faults. */
+    public Descriptor admitting(Fault... admitted) {
+        return new Descriptor(id, family, summary, firstJdk, granularity, retention, Set.of(admitted));
+    }
+
+    /** Whether this JVM can run it. */
+    public boolean available() {
+        return Runtime.version().feature() >= firstJdk;
+    }
+
+    /** Whether no expiry comes before its deadline. */
+    public boolean neverEarly() {
+        return !faults.contains(Fault.EARLY);
+    }
+
+    /** Whether every armed send that is not disarmed expires in the end. */
+    public boolean alwaysExpires() {
+        return !faults.contains(Fault.LOST);
+    }
+
+    /** The faults as a table shows them: in order, with blanks between; empty for none. */
+    public String faultLabels() {
+        return new TreeSet<>(faults).stream().map(Fault::label).collect(Collectors.joining(" "));
+    }
+}

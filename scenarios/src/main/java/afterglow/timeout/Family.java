@@ -1,0 +1,26 @@
+package afterglow.timeout;
+
+import java.util.Locale;
+
+/** How a strategy comes by its timers. */
+public enum Family {
+    /** No timer at all: what no strategy can beat. */
+    FLOOR,
+    /** A new timer for each send. */
+    FRESH,
+    /** One timer for each lane, or one for all, used again and again. */
+    REUSED,
+    /** Afterglow's own wheel. */
+    WHEEL,
+    /** A library's own timer, in the use its authors recommend. */
+    PEER,
+    /** A rule about when to arm, around another strategy. */
+    DECORATOR,
+    /** A user's own. */
+    CUSTOM;
+
+    /** The name in tables and CSV: lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,96 @@
+package afterglow.timeout;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/**
+ * The registry: every strategy on the class path, in the order of registration; immutable.
+ *
+ * <p>Adding a strategy is one class and one line in {@code META-INF/services/afterglow.timeout.StrategyProvider}.
+ */
+public final class Strategies {
+
+    private final Map<String, StrategyProvider> providers;
+
+    private Strategies(Map<String, StrategyProvider> providers) {
+        this.providers = Collections.unmodifiableMap(providers);
+    }
+
+    /** Every strategy that this class's own class path provides. */
+    public static Strategies load() {
+        return load(Strategies.class.getClassLoader());
+    }
+
+    /**
+     * Every strategy that a class loader provides.
+     *
+     * @throws StrategyLoadException if a provider cannot be made, throws, or takes another's id
+     */
+    public static Strategies load(ClassLoader loader) {
+        Map<String, StrategyProvider> found = new LinkedHashMap<>();
+        try {
+            for (StrategyProvider provider : ServiceLoader.load(StrategyProvider.class, loader)) {
+                String id = provider.descriptor().id();
+                StrategyProvider other = found.putIfAbsent(id, provider);
+                if (other != null) {
+                    throw new StrategyLoadException("strategy id '" + id + "' is taken twice: by "
+                            + other.getClass().getName() + " and "
+                            + provider.getClass().getName());
+                }
+            }
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            throw StrategyLoadException.wrap(e);
+        }
+        return new Strategies(found);
+    }
+
+    /** What each strategy says of itself, whether this JDK can run it or not. */
+    public List<Descriptor> descriptors() {
+        return providers.values().stream().map(StrategyProvider::descriptor).toList();
+    }
+
+    /** The ids that this JDK can run, in the order of registration. */
+    public List<String> available() {
+        return descriptors().stream()
+                .filter(Descriptor::available)
+                .map(Descriptor::id)
+                .toList();
+    }
+
+    /**
+     * What the strategy of an id says of itself.
+     *
+     * @throws UnknownStrategyException if there is none, or this JDK is too old for it
+     */
+    public Descriptor describe(String id) {
+        return provider(id).descriptor();
+    }
+
+    /**
+     * Makes the strategy of an id; the caller closes it.
+     *
+     * @throws UnknownStrategyException if there is none, or this JDK is too old for it
+     */
+    public TimeoutStrategy create(String id) {
+        return provider(id).create();
+    }
+
+    private StrategyProvider provider(String id) {
+        StrategyProvider provider = providers.get(id);
+        if (provider == null) {
+            List<String> known = new ArrayList<>(providers.keySet());
+            throw new UnknownStrategyException("unknown strategy '" + id + "'; there are: " + String.join(", ", known));
+        }
+        Descriptor descriptor = provider.descriptor();
+        if (!descriptor.available()) {
+            throw new UnknownStrategyException("strategy '" + id + "' needs JDK " + descriptor.firstJdk()
+                    + " or later; this is " + Runtime.version().feature());
+        }
+        return provider;
+    }
+}

@@ -1,0 +1,29 @@
+package afterglow.timeout;
+
+/** Tells that a strategy on the class path could not be registered, and whose fault it is. */
+public final class StrategyLoadException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StrategyLoadException(String message) {
+        super(message);
+    }
+
+    private StrategyLoadException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Says in one line what a provider threw; a load exception stays itself. */
+    static StrategyLoadException wrap(Throwable thrown) {
+        if (thrown instanceof StrategyLoadException already) {
+            return already;
+        }
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String what = root == thrown ? thrown.toString() : thrown.getMessage() + ": " + root;
+        return new StrategyLoadException(
+                "a strategy provider cannot be loaded: " + what.replaceAll("\\s+", " "), thrown);
+    }
+}

@@ -1,0 +1,15 @@
+package afterglow.timeout;
+
+/**
+ * How a strategy comes into the registry: a {@link java.util.ServiceLoader} service with a public constructor that takes
+ * nothing, named in {@code META-INF/services/afterglow.timeout.StrategyProvider}. Built-in strategies and a user's own
+ * come the same way.
+ */
+public interface StrategyProvider {
+
+    /** What the strategy says of itself on this JDK; the same at each call. */
+    Descriptor descriptor();
+
+    /** Makes the strategy, with its threads if it has any; called only where {@link Descriptor#available} holds. */
+    TimeoutStrategy create();
+}

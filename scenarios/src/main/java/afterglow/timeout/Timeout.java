@@ -1,0 +1,34 @@
+package afterglow.timeout;
+
+/**
+ * The timeout of one lane, armed for each of its sends in turn.
+ *
+ * <p>A lane calls it from one thread at a time, and hands it over safely when its thread changes; the calls of one lane
+ * never overlap. Different lanes call their timeouts at the same time.
+ */
+public interface Timeout extends AutoCloseable {
+
+    /**
+     * Begins the timeout of one send; never blocks. A lane arms only after it disarmed.
+     *
+     * @param nanos how long the send may take, in ns; 0 or less expires as soon as may be, {@code Long.MAX_VALUE} never
+     * @param ticket names the send: 1 or more, and greater than the lane's ticket before
+     */
+    void arm(long nanos, long ticket);
+
+    /** Ends the timeout of the send last armed, whatever the send's outcome, expired or not. */
+    void disarm();
+
+    /**
+     * How long the waiting lane may sleep by itself before it asks again, in ns; the lane asks each time before it sleeps.
+     * 0 or less: not at all. A strategy without a thread of its own lives by this: asked after the deadline, it expires
+     * the ticket before it returns.
+     */
+    default long parkNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Gives back what the lane held; disarmed before, never armed again. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,63 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A new scheduled task for each send, never cancelled: the direct port of Go's {@code time.After}.
+ *
+ * <p>The trap: the send succeeds, nobody needs the task any more, and it stays in the scheduler's heap until it fires.
+ * Live tasks = send rate x timeout.
+ */
+public final class ScheduledAbandoned implements TimeoutStrategy {
+
+    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("scheduled-abandoned");
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // as it is written: nobody keeps what nobody will cancel
+            public void arm(long nanos, long ticket) {
+                scheduler.schedule(() -> expiry.expire(ticket), nanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void disarm() {}
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return scheduler.getQueue();
+    }
+
+    @Override
+    public void close() {
+        DaemonThreads.stop(scheduler);
+    }
+
+    /** Registers {@code scheduled-abandoned}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "scheduled-abandoned", Family.FRESH, "a new ScheduledFuture for each send, never cancelled")
+                    .leaving(Verdict.RETAINS);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new ScheduledAbandoned();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One timer for each lane, used again and again. */
+@NullMarked
+package afterglow.timeout.reused;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Afterglow's own wheel. */
+@NullMarked
+package afterglow.timeout.wheel;
+
+import org.jspecify.annotations.NullMarked;
