@@ -1,17 +1,15 @@
 package afterglow.bench;
 
-import afterglow.cli.BadInputException;
 import afterglow.cli.Cli;
-import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
+import afterglow.results.RunFolder;
 import afterglow.timeout.StrategyLoadException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -71,8 +69,11 @@ public final class Main {
             return badInput(e.getMessage() + "; see java -jar benchmarks.jar -h");
         } catch (ProfilersFailedException e) {
             return badInput("a profiler cannot be used: " + e.getCause().getMessage());
-        } catch (BadInputException | StrategyLoadException | IllegalArgumentException e) {
+        } catch (StrategyLoadException | IllegalArgumentException e) {
             return badInput(String.valueOf(e.getMessage()));
+        } catch (FileSystemException e) {
+            System.err.println("results cannot be written to '" + e.getFile() + "'; name a file with -rff");
+            return Cli.ENVIRONMENT;
         }
     }
 
@@ -85,7 +86,7 @@ public final class Main {
     }
 
     /** The names after {@code -p}; JMH's options tell a parameter's values to those only who know its name. */
-    private static List<String> parameterNames(String[] args) {
+    static List<String> parameterNames(String[] args) {
         return IntStream.range(1, args.length)
                 .filter(i -> args[i - 1].equals("-p"))
                 .mapToObj(i -> args[i].split("=", 2)[0])
@@ -101,7 +102,7 @@ public final class Main {
         if (asked.getResult().hasValue()) {
             return tell(selection, new Runner(options).run().size());
         }
-        Path folder = newFolder();
+        Path folder = RunFolder.claim(RunFolder.fresh());
         System.out.println("# Results: " + folder);
         List<ResultFormatType> formats = asked.getResultFormat().hasValue()
                 ? List.of(
@@ -133,12 +134,6 @@ public final class Main {
         return asked.getOutput().hasValue()
                 ? new PrintStream(asked.getOutput().get(), StandardCharsets.UTF_8)
                 : new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    }
-
-    private static Path newFolder() throws IOException {
-        String name = Instant.now().toString().replaceAll("\\.\\d+", "").replace(":", "") + "-jdk"
-                + Jdk.current().feature();
-        return Files.createDirectories(Path.of("results", name));
     }
 
     private static int badInput(String message) {
