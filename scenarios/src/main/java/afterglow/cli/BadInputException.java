@@ -3,7 +3,7 @@ package afterglow.cli;
 import org.jspecify.annotations.Nullable;
 
 /** Bad input: the message names the thing, its value and the way out. Ends a command with exit 2. */
-public final class BadInputException extends RuntimeException {
+public final class BadInputException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 

@@ -59,6 +59,16 @@ public record Jdk(Path home, String version, int feature) {
         return jdk;
     }
 
+    /** The JDK that a launcher belongs to; otherwise as {@link #at}. */
+    public static Jdk running(Path java) {
+        Path bin = java.toAbsolutePath().getParent();
+        Path home = bin == null ? null : bin.getParent();
+        if (home == null) {
+            throw new IllegalArgumentException("no JDK around '" + java + "'");
+        }
+        return at(home);
+    }
+
     /** Its launcher. */
     public Path java() {
         return executable(home);

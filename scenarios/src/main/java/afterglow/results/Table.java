@@ -3,6 +3,7 @@ package afterglow.results;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
@@ -35,6 +36,11 @@ public final class Table {
         return new Table(file, schema, Files.exists(file) ? new ArrayList<>(read(folder, schema)) : new ArrayList<>());
     }
 
+    /** Writes a table whole, in place of what a folder held. */
+    public static void replace(Path folder, Schema schema, List<Row> rows) throws IOException {
+        new Table(folder.resolve(schema.file()), schema, List.copyOf(rows)).write();
+    }
+
     /** Adds a row, on disk when this returns. */
     public void add(Row row) throws IOException {
         addAll(List.of(row));
@@ -64,7 +70,10 @@ public final class Table {
     public static List<Row> read(Path folder, Schema schema) throws IOException {
         Path file = folder.resolve(schema.file());
         List<Row> rows = new ArrayList<>();
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(file)) {
             boolean header = true;
             for (CsvRecord line : reader) {
                 String origin = file + ", line " + line.getStartingLineNumber();
