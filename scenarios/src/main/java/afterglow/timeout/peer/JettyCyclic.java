@@ -1,0 +1,109 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.CyclicTimeout;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * Jetty's {@link CyclicTimeout}, one for each lane, scheduled and cancelled for each send: the same thought as
+ * {@code reused}, one queued wake-up that finds a deadline which moved.
+ *
+ * <p>The trap: the callback does not say for which scheduling it came, and it may come after a cancel. So the lane keeps
+ * its own deadline, as Jetty's idle timeouts do, and pays for a second reading of the clock.
+ */
+public final class JettyCyclic implements TimeoutStrategy {
+
+    // What ScheduledExecutorScheduler would make for itself; ours, because it does not wait for its thread's end.
+    private final ScheduledThreadPoolExecutor executor = DaemonThreads.scheduler("jetty-cyclic");
+    private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler(executor);
+
+    public JettyCyclic() {
+        executor.setRemoveOnCancelPolicy(true);
+        LifeCycle.start(scheduler);
+    }
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new LaneTimer(expiry);
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return executor.getQueue();
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(scheduler);
+        DaemonThreads.stop(executor);
+    }
+
+    private final class LaneTimer implements Timeout {
+
+        private static final long DISARMED = 0;
+
+        private final Expiry expiry;
+
+        // The deadline is written before the ticket: read between two looks at one ticket, it belongs to it.
+        private volatile long deadline;
+        private final AtomicLong armed = new AtomicLong(DISARMED);
+
+        private final CyclicTimeout timeout = new CyclicTimeout(scheduler) {
+            @Override
+            public void onTimeoutExpired() {
+                long ticket = armed.get();
+                if (ticket != DISARMED && deadline - System.nanoTime() <= 0 && armed.compareAndSet(ticket, DISARMED)) {
+                    expiry.expire(ticket);
+                }
+            }
+        };
+
+        LaneTimer(Expiry expiry) {
+            this.expiry = expiry;
+        }
+
+        @Override
+        public void arm(long nanos, long ticket) {
+            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
+            long length = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            deadline = System.nanoTime() + length;
+            armed.set(ticket);
+            timeout.schedule(length, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void disarm() {
+            armed.set(DISARMED);
+            timeout.cancel();
+        }
+
+        @Override
+        public void close() {
+            timeout.destroy();
+        }
+    }
+
+    /** Registers {@code jetty-cyclic}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                    "jetty-cyclic", Family.PEER, "Jetty's CyclicTimeout, one for each lane, scheduled and cancelled");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new JettyCyclic();
+        }
+    }
+}

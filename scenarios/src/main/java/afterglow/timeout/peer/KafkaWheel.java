@@ -1,0 +1,93 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.Fault;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.server.util.timer.SystemTimer;
+import org.apache.kafka.server.util.timer.SystemTimerReaper;
+import org.apache.kafka.server.util.timer.Timer;
+import org.apache.kafka.server.util.timer.TimerTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka's {@link SystemTimer}, a hierarchy of wheels of 20 ticks of 1 ms, driven by Kafka's own reaper thread: a new task
+ * for each send, cancelled when the send is over. Cancelling unlinks at once.
+ *
+ * <p>An expiry goes from the reaper to an executor, which is a second hop. The trap: deadlines are whole milliseconds of a
+ * clock that is rounded down, so a timeout may come up to 1 ms early.
+ */
+public final class KafkaWheel implements TimeoutStrategy {
+
+    private final SystemTimer timer = new SystemTimer("afterglow-kafka-wheel");
+    private final Timer reaper = new SystemTimerReaper("afterglow-kafka-wheel-reaper", timer);
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable TimerTask send;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                TimerTask armed = new TimerTask(wholeMillis(nanos)) {
+                    @Override
+                    public void run() {
+                        expiry.expire(ticket);
+                    }
+                };
+                reaper.add(armed);
+                send = armed;
+            }
+
+            @Override
+            public void disarm() {
+                TimerTask armed = send;
+                if (armed != null) {
+                    armed.cancel();
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return timer;
+    }
+
+    @Override
+    public void close() {
+        try {
+            reaper.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("Kafka's timer did not stop", e);
+        }
+    }
+
+    /** Rounded up. */
+    private static long wholeMillis(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return TimeUnit.MILLISECONDS.toNanos(millis) < nanos ? millis + 1 : millis;
+    }
+
+    /** Registers {@code kafka-wheel}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("kafka-wheel", Family.PEER, "Kafka's SystemTimer, tick of 1 ms; cancelled")
+                    .granularity(Duration.ofMillis(2))
+                    .admitting(Fault.EARLY);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new KafkaWheel();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import io.netty.util.HashedWheelTimer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's {@link HashedWheelTimer}, one for all lanes: a new timeout for each send, cancelled when the send is over.
+ *
+ * <p>Arming and cancelling only queue; the wheel's thread sorts both in at its next tick, so a cancelled timeout lives on
+ * for up to a tick. The trap: the default tick of 100 ms makes a timeout of 5 ms one of up to 105.
+ */
+public final class NettyWheel implements TimeoutStrategy {
+
+    private static final int DEFAULT_TICK_MILLIS = 100;
+
+    private final HashedWheelTimer timer;
+
+    private NettyWheel(HashedWheelTimer timer) {
+        this.timer = timer;
+        // Now, because the first timeout would wait for the thread to come up.
+        timer.start();
+    }
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private io.netty.util.@Nullable Timeout send;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                send = timer.newTimeout(fired -> expiry.expire(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void disarm() {
+                io.netty.util.Timeout armed = send;
+                if (armed != null) {
+                    armed.cancel();
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return timer;
+    }
+
+    @Override
+    public void close() {
+        timer.stop();
+    }
+
+    /** An expiry waits for the end of its tick, and the thread sleeps whole milliseconds. */
+    private static Duration granularity(int tickMillis) {
+        return Duration.ofMillis(tickMillis + 1L);
+    }
+
+    /** Registers {@code netty-wheel}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "netty-wheel", Family.PEER, "Netty's HashedWheelTimer, shared, tick of 1 ms; cancelled")
+                    .granularity(NettyWheel.granularity(1));
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Registers {@code netty-wheel-default}. */
+    public static final class DefaultTick implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "netty-wheel-default",
+                            Family.PEER,
+                            "Netty's HashedWheelTimer, shared, with its default tick of 100 ms; cancelled")
+                    .granularity(NettyWheel.granularity(DEFAULT_TICK_MILLIS));
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default")));
+        }
+    }
+}
