@@ -3,7 +3,6 @@ package afterglow.timeout.peer;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.Gate;
 import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
@@ -20,7 +19,7 @@ import okio.AsyncTimeout;
  */
 public final class OkioTimeout implements TimeoutStrategy {
 
-    private final Gate gate = new Gate();
+    private volatile boolean closed;
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -29,7 +28,7 @@ public final class OkioTimeout implements TimeoutStrategy {
 
     @Override
     public void close() {
-        gate.close();
+        closed = true;
     }
 
     private final class LaneTimer extends AsyncTimeout implements Timeout {
@@ -63,8 +62,8 @@ public final class OkioTimeout implements TimeoutStrategy {
         protected void timedOut() {
             // The ticket first: if it is that of a later send, the earlier one was counted before.
             long expired = ticket;
-            if (++told > over) {
-                gate.expire(expiry, expired);
+            if (++told > over && !closed) {
+                expiry.expire(expired);
             }
         }
     }
@@ -73,7 +72,8 @@ public final class OkioTimeout implements TimeoutStrategy {
     public static final class Provider implements StrategyProvider {
         @Override
         public Descriptor descriptor() {
-            return Descriptor.of("okio", Family.PEER, "Okio's AsyncTimeout, one for each lane, entered and exited");
+            return Descriptor.of("okio", Family.PEER, "Okio's AsyncTimeout, one for each lane, entered and exited")
+                    .sharing("Okio Watchdog");
         }
 
         @Override
