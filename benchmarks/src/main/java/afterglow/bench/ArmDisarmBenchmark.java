@@ -1,0 +1,101 @@
+package afterglow.bench;
+
+import afterglow.timeout.Strategies;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What does it cost to arm and disarm one timeout, with nothing to send, while other timers are outstanding?
+ *
+ * <p>Each thread has a lane of its own; the others wait for an hour, so that none fires meanwhile. Run it with
+ *
+ * <pre>java -cp benchmarks.jar org.openjdk.jmh.Main ArmDisarmBenchmark -p strategy=wheel,reused -prof gc</pre>
+ *
+ * <p>and with {@code -t 2} for two threads, each with its own lane.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ArmDisarmBenchmark {
+
+    private static final long OUTSTANDING_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    /** A strategy and those of its timers that stay armed. */
+    @State(Scope.Benchmark)
+    public static class Shared {
+
+        /** The id of a strategy; given at run time. */
+        @Param("")
+        public String strategy;
+
+        /** Other lanes that are armed all the time. */
+        @Param({"0", "1000", "100000", "1000000"})
+        public int outstanding;
+
+        private TimeoutStrategy timeouts;
+        private List<Timeout> others;
+
+        @Setup
+        public void open() {
+            timeouts = Strategies.load().create(strategy);
+            others = new ArrayList<>(outstanding);
+            for (int lane = 0; lane < outstanding; lane++) {
+                Timeout other = timeouts.open(ticket -> {
+                    throw new IllegalStateException("an outstanding timer fired");
+                });
+                other.arm(OUTSTANDING_NANOS, 1);
+                others.add(other);
+            }
+        }
+
+        @TearDown
+        public void close() {
+            for (Timeout other : others) {
+                other.disarm();
+                other.close();
+            }
+            timeouts.close();
+        }
+    }
+
+    /** A thread's own lane. */
+    @State(Scope.Thread)
+    public static class Own {
+
+        /** The time given to each send. */
+        @Param({"5", "30000", "180000"})
+        public int timeoutMillis;
+
+        private long nanos;
+        private long ticket;
+        private Timeout timeout;
+
+        @Setup
+        public void open(Shared shared) {
+            nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+            timeout = shared.timeouts.open(expired -> {});
+        }
+
+        @TearDown
+        public void close() {
+            timeout.close();
+        }
+    }
+
+    @Benchmark
+    public void armAndDisarm(Own own) {
+        own.timeout.arm(own.nanos, ++own.ticket);
+        own.timeout.disarm();
+    }
+}

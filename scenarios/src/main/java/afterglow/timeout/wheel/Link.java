@@ -1,0 +1,64 @@
+package afterglow.timeout.wheel;
+
+import org.jspecify.annotations.Nullable;
+
+/** A place in one of the hand's rings: a ring's own knot, or a slot. Touched by the hand alone, but for a slot that is away. */
+class Link {
+
+    @Nullable
+    Link next;
+
+    @Nullable
+    Link prev;
+
+    /** Makes this link the knot of an empty ring. */
+    final Link knot() {
+        next = this;
+        prev = this;
+        return this;
+    }
+
+    final boolean isLinked() {
+        return prev != null;
+    }
+
+    /** Appends a link that is in no ring to the ring of this knot. */
+    final void append(Link link) {
+        Link last = present(prev);
+        link.prev = last;
+        link.next = this;
+        last.next = link;
+        prev = link;
+    }
+
+    /** Takes this link out of its ring. */
+    final void unlink() {
+        Link before = present(prev);
+        Link after = present(next);
+        before.next = after;
+        after.prev = before;
+        next = null;
+        prev = null;
+    }
+
+    /** Moves all of another knot's ring behind this empty one. */
+    final void take(Link other) {
+        Link first = present(other.next);
+        if (first == other) {
+            return;
+        }
+        Link last = present(other.prev);
+        next = first;
+        first.prev = this;
+        prev = last;
+        last.next = this;
+        other.knot();
+    }
+
+    private static Link present(@Nullable Link link) {
+        if (link == null) {
+            throw new IllegalStateException("a link outside its ring");
+        }
+        return link;
+    }
+}

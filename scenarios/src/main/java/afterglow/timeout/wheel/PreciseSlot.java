@@ -1,0 +1,25 @@
+package afterglow.timeout.wheel;
+
+import afterglow.timeout.Expiry;
+import java.lang.invoke.VarHandle;
+
+/** A slot whose arm reads the clock: its word is the deadline on the wheel's clock, in ns. */
+final class PreciseSlot extends Slot {
+
+    PreciseSlot(Pulse pulse, Expiry expiry) {
+        super(pulse, expiry);
+    }
+
+    @Override
+    public void arm(long nanos, long ticket) {
+        long given = Math.min(Math.max(nanos, 0), MOST_NANOS);
+        WORD.setRelease(this, pulse.wheel.now() + given);
+        TICKET.setRelease(this, ticket);
+        // As in StampedSlot: first the ticket, then the look at the span.
+        VarHandle.acquireFence();
+        long length = given >>> UNIT_SHIFT;
+        if (length < (int) SPAN.getOpaque(this)) {
+            pulse.wheel.shorten(this, length);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package afterglow.timeout.wheel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The wheel's epoch, as every lane reads it: one word, with a cache line of nothing on either side, so that no neighbour's
+ * writes slow its readers down.
+ *
+ * <p>An epoch is a count in the upper bits. The lowest bit asks whoever reads it to {@link Wheel#call}.
+ */
+final class Pulse {
+
+    static final VarHandle EPOCH;
+
+    static {
+        try {
+            EPOCH = MethodHandles.lookup().findVarHandle(Pulse.class, "epoch", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Set in an epoch whose readers are to call. */
+    static final long CALL = 1;
+
+    private static final int COUNT_SHIFT = 44;
+
+    final Wheel wheel;
+
+    long before1;
+    long before2;
+    long before3;
+    long before4;
+    long before5;
+    long before6;
+    long before7;
+    volatile long epoch = CALL;
+    long after1;
+    long after2;
+    long after3;
+    long after4;
+    long after5;
+    long after6;
+    long after7;
+
+    Pulse(Wheel wheel) {
+        this.wheel = wheel;
+    }
+
+    /** The word that says epoch {@code count}; counts wrap. */
+    static long of(long count) {
+        return count << COUNT_SHIFT;
+    }
+
+    /** How many epochs before {@code count} the word was stamped; wraps. */
+    static int age(long count, long word) {
+        return (int) ((of(count) - (word & (-1L << COUNT_SHIFT))) >>> COUNT_SHIFT);
+    }
+
+    /** A stamp's length: an epoch in the upper bits, the length above the lowest. */
+    static long stamp(long epoch, long length) {
+        return epoch | (length << 1);
+    }
+
+    /** The length in a stamp. */
+    static long length(long word) {
+        return (word & ~(-1L << COUNT_SHIFT)) >>> 1;
+    }
+}

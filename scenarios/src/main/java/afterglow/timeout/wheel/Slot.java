@@ -1,0 +1,93 @@
+package afterglow.timeout.wheel;
+
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Timeout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One lane's place in the wheel. The lane writes the word and then the ticket; the hand reads the ticket and then the word,
+ * and takes an expiry by compare-and-set of the ticket. Tickets never come again, so a ticket that is still there when it
+ * is taken was there all the time, and the word read between belongs to it.
+ */
+abstract sealed class Slot extends Link implements Timeout permits StampedSlot, PreciseSlot {
+
+    static final VarHandle TICKET;
+    static final VarHandle WORD;
+    static final VarHandle SPAN;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TICKET = lookup.findVarHandle(Slot.class, "ticket", long.class);
+            WORD = lookup.findVarHandle(Slot.class, "word", long.class);
+            SPAN = lookup.findVarHandle(Slot.class, "span", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The ticket of a slot that is not armed. */
+    static final long DISARMED = 0;
+
+    /** The ticket of a slot that is given back. */
+    static final long CLOSED = -1;
+
+    /** The span of a slot that the hand will let go at its next look. */
+    static final int LEAVING = Integer.MAX_VALUE - 1;
+
+    /** The span of a slot that the hand does not know; its links belong to its lane. */
+    static final int AWAY = Integer.MAX_VALUE;
+
+    /** Lengths count units of 2^14 ns, about 16 us. */
+    static final int UNIT_SHIFT = 14;
+
+    /** The longest time, about four years; whoever asks for more never expires. */
+    static final long MOST_NANOS = 1L << 56;
+
+    private static final Expiry NOTHING = ticket -> {};
+
+    final Pulse pulse;
+    private Expiry expiry;
+
+    /** An arm of fewer units than this must tell the hand; an arm of as many or more is seen in time without. */
+    int span = AWAY;
+
+    long word;
+    long ticket;
+
+    Slot(Pulse pulse, Expiry expiry) {
+        this.pulse = pulse;
+        this.expiry = expiry;
+    }
+
+    /** A time in units, rounded up. */
+    static long units(long nanos) {
+        return (Math.min(Math.max(nanos, 0), MOST_NANOS) + (1L << UNIT_SHIFT) - 1) >>> UNIT_SHIFT;
+    }
+
+    /** The units as ns. */
+    static long nanos(long units) {
+        return units << UNIT_SHIFT;
+    }
+
+    @Override
+    public final void disarm() {
+        TICKET.setOpaque(this, DISARMED);
+    }
+
+    @Override
+    public final void close() {
+        expiry = NOTHING;
+        TICKET.setRelease(this, CLOSED);
+    }
+
+    /** Takes the expiry of a ticket from the lane; false if the lane has gone on. */
+    final boolean take(long taken) {
+        return TICKET.compareAndSet(this, taken, DISARMED);
+    }
+
+    final void expire(long taken) {
+        expiry.expire(taken);
+    }
+}

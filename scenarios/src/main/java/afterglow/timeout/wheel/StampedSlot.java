@@ -1,0 +1,29 @@
+package afterglow.timeout.wheel;
+
+import afterglow.timeout.Expiry;
+import java.lang.invoke.VarHandle;
+
+/** A slot whose arm reads no clock: its word is the epoch it was armed in and the time it was given. */
+final class StampedSlot extends Slot {
+
+    StampedSlot(Pulse pulse, Expiry expiry) {
+        super(pulse, expiry);
+    }
+
+    @Override
+    public void arm(long nanos, long ticket) {
+        long epoch = (long) Pulse.EPOCH.getOpaque(pulse);
+        long length = units(nanos);
+        // Each release keeps the store before it in front: disarm, word, ticket.
+        WORD.setRelease(this, Pulse.stamp(epoch, length));
+        TICKET.setRelease(this, ticket);
+        // No instruction: it keeps the compiler from looking at the span before the ticket stands.
+        VarHandle.acquireFence();
+        if (length < (int) SPAN.getOpaque(this)) {
+            pulse.wheel.shorten(this, length);
+        }
+        if ((epoch & Pulse.CALL) != 0) {
+            pulse.wheel.call();
+        }
+    }
+}

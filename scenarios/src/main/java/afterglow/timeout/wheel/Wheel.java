@@ -1,0 +1,267 @@
+package afterglow.timeout.wheel;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published, and reads
+ * no clock, takes no lock and allocates nothing. How it works, and why it is right, stands in the package's description.
+ */
+public final class Wheel implements TimeoutStrategy {
+
+    private static final long TICK_NANOS = 1_000_000;
+    private static final long STOP_MILLIS = 10_000;
+
+    private final boolean precise;
+    private final LongSupplier clock;
+    private final Pulse pulse = new Pulse(this);
+    private final Hand hand;
+    private final @Nullable Thread thread;
+
+    private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
+    private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
+    private volatile boolean called;
+    private volatile boolean dozing = true;
+    private volatile boolean closed;
+
+    private Wheel(boolean precise) {
+        long origin = System.nanoTime();
+        this.precise = precise;
+        clock = () -> System.nanoTime() - origin;
+        hand = new Hand(this, clock, TICK_NANOS);
+        thread = new Thread(this::run, "afterglow-wheel");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A wheel without a thread, turned by {@link #turn}. */
+    Wheel(boolean precise, LongSupplier clock) {
+        this.precise = precise;
+        this.clock = clock;
+        hand = new Hand(this, clock, TICK_NANOS);
+        thread = null;
+    }
+
+    /** A wheel whose arm costs a store or two, and whose expiry comes up to two ticks of 1 ms late. */
+    public static Wheel stamping() {
+        return new Wheel(false);
+    }
+
+    /** A wheel whose arm reads the clock, and whose expiry is as late as the operating system makes it. */
+    public static Wheel precise() {
+        return new Wheel(true);
+    }
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        if (closed) {
+            throw new IllegalStateException("the wheel is closed");
+        }
+        return precise ? new PreciseSlot(pulse, expiry) : new StampedSlot(pulse, expiry);
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return hand;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (thread == null) {
+            clear();
+            return;
+        }
+        LockSupport.unpark(thread);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        boolean interrupted = false;
+        long end = System.nanoTime() + STOP_MILLIS * 1_000_000;
+        while (thread.isAlive()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException("an expiry has kept the wheel's thread for " + STOP_MILLIS + " ms");
+            }
+            try {
+                thread.join(left / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            long until = turn();
+            long left = until == Long.MAX_VALUE ? until : until - clock.getAsLong();
+            // An interrupt left over from a callback would make every park return at once.
+            if (!Thread.interrupted() && left > 0 && !closed) {
+                LockSupport.parkNanos(this, left);
+            }
+        }
+        clear();
+    }
+
+    private void clear() {
+        hand.clear();
+        inbox.set(null);
+        shortened.clear();
+    }
+
+    /** One turn of the hand; see {@link Hand#turn}. */
+    long turn() {
+        return hand.turn();
+    }
+
+    // What a lane says.
+
+    /** The time on the wheel's clock, in ns. */
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /** Told by an arm that read an epoch which asks for it. */
+    void call() {
+        if (!called) {
+            called = true;
+        }
+        wake();
+    }
+
+    /** Told by an arm of fewer units than its slot's span: the hand may be too late for it. */
+    void shorten(Slot slot, long length) {
+        while (true) {
+            int span = (int) Slot.SPAN.getVolatile(slot);
+            int lower = hand.spanOf(span >= Slot.LEAVING ? length : Math.min(length, span / 2));
+            if (length >= span || lower >= span) {
+                return;
+            }
+            if (Slot.SPAN.compareAndSet(slot, span, lower)) {
+                if (span == Slot.AWAY) {
+                    push(slot);
+                } else if (span != Slot.LEAVING) {
+                    shortened.add(slot);
+                }
+                wake();
+                return;
+            }
+        }
+    }
+
+    private void push(Slot slot) {
+        Slot head;
+        do {
+            head = inbox.get();
+            slot.next = head;
+        } while (!inbox.compareAndSet(head, slot));
+        if (closed) {
+            inbox.set(null);
+        }
+    }
+
+    private void wake() {
+        if (dozing) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    // What the hand asks and does.
+
+    boolean isPrecise() {
+        return precise;
+    }
+
+    boolean dozing() {
+        return dozing;
+    }
+
+    void doze(boolean dozes) {
+        dozing = dozes;
+    }
+
+    boolean called() {
+        return called;
+    }
+
+    void ask() {
+        called = false;
+    }
+
+    void publish(long epoch) {
+        Pulse.EPOCH.setVolatile(pulse, epoch);
+    }
+
+    boolean hasMail() {
+        return inbox.get() != null || !shortened.isEmpty();
+    }
+
+    @Nullable
+    Link takeInbox() {
+        return inbox.getAndSet(null);
+    }
+
+    @Nullable
+    Slot takeShortened() {
+        return shortened.poll();
+    }
+
+    void expire(Slot slot, long ticket) {
+        if (closed) {
+            return;
+        }
+        try {
+            slot.expire(ticket);
+        } catch (Throwable thrown) {
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+        }
+    }
+
+    /** Registers {@code wheel}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "wheel",
+                            Family.WHEEL,
+                            "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
+                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return stamping();
+        }
+    }
+
+    /** Registers {@code wheel-precise}. */
+    public static final class PreciseProvider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                    "wheel-precise",
+                    Family.WHEEL,
+                    "the same wheel with a clock read for each send, exact to the clock");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return precise();
+        }
+    }
+}

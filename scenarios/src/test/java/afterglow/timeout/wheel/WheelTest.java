@@ -1,0 +1,109 @@
+package afterglow.timeout.wheel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import afterglow.timeout.Timeout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The wheel under a clock that is driven by hand: each trap that its description names, and what becomes of it. */
+class WheelTest {
+
+    private static final long MILLIS = 1_000_000;
+
+    private long now = 1_000 * MILLIS;
+    private final Wheel wheel = new Wheel(false, () -> now);
+    private final List<Long> expired = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        wheel.close();
+    }
+
+    /** Lets time pass as a wheel's thread sees it that oversleeps by 50 us. */
+    private void pass(Wheel turned, long nanos) {
+        long end = now + nanos;
+        while (true) {
+            long next = turned.turn();
+            if (next >= end) {
+                now = end;
+                return;
+            }
+            now = Math.min(end, Math.max(next, now) + 50_000);
+        }
+    }
+
+    private void pass(long nanos) {
+        pass(wheel, nanos);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 0", "true, 0", "false, 100", "true, 100"})
+    void shouldExpireOnceAndNeverEarlyOverARandomScript(boolean precise, int stallMillis) {
+        Random random = new Random(42);
+        Wheel scripted = new Wheel(precise, () -> now);
+        int lanes = 40;
+        long[] deadlines = new long[lanes];
+        long[] tickets = new long[lanes];
+        boolean[] armed = new boolean[lanes];
+        Timeout[] timeouts = new Timeout[lanes];
+        long[] lateMost = {0};
+        int[] count = {0};
+        for (int lane = 0; lane < lanes; lane++) {
+            int own = lane;
+            timeouts[lane] = scripted.open(ticket -> {
+                assertThat(armed[own]).isTrue();
+                assertThat(ticket).isEqualTo(tickets[own]);
+                assertThat(now).isGreaterThanOrEqualTo(deadlines[own]);
+                lateMost[0] = Math.max(lateMost[0], now - deadlines[own]);
+                armed[own] = false;
+                count[0]++;
+            });
+        }
+        for (int step = 0; step < 200_000; step++) {
+            int lane = random.nextInt(lanes);
+            timeouts[lane].disarm();
+            armed[lane] = false;
+            if (random.nextInt(4) > 0) {
+                long nanos = random.nextInt(10) == 0 ? random.nextLong(20_000 * MILLIS) : random.nextLong(30 * MILLIS);
+                deadlines[lane] = now + nanos;
+                armed[lane] = true;
+                timeouts[lane].arm(nanos, ++tickets[lane]);
+            }
+            pass(scripted, random.nextLong(MILLIS));
+            if (stallMillis > 0 && random.nextInt(1_000) == 0) {
+                now += random.nextLong(stallMillis * MILLIS); // the thread is held up
+            }
+            if (random.nextInt(10_000) == 0) {
+                pass(scripted, 10_000 * MILLIS); // idle: the wheel dozes
+            }
+        }
+        pass(scripted, 30_000 * MILLIS);
+        assertThat(armed).containsOnly(false);
+        assertThat(count[0]).isGreaterThan(20_000);
+        // Held up once while it armed and once when it was due.
+        assertThat(lateMost[0]).isLessThanOrEqualTo(2L * stallMillis * MILLIS + 2 * MILLIS + 200_000);
+        assertThat(scripted.turn()).as("asleep").isEqualTo(Long.MAX_VALUE);
+        scripted.close();
+    }
+
+    @Test
+    void shouldExpireAfterItsTimeAndWithinTwoTicks() {
+        Timeout lane = wheel.open(expired::add);
+        for (int ticket = 1; ticket <= 500; ticket++) {
+            long deadline = now + 5 * MILLIS;
+            lane.arm(5 * MILLIS, ticket);
+            pass(5 * MILLIS - 1);
+            assertThat(expired).as("early at %d", now - deadline).hasSize(ticket - 1);
+            pass(2 * MILLIS + 101_000);
+            assertThat(expired).hasSize(ticket);
+            lane.disarm();
+            pass(123_457);
+        }
+    }
+}
