@@ -93,13 +93,20 @@ class GuiltyAndInnocentTest {
 
     @Test
     void shouldMeasureTheFaultsAlone() {
-        assertThat(new Contract(describe("early"), Guilty.FiresEarly::new).faults())
+        assertThat(new Contract(describe("early"), Guilty.FiresEarly::new)
+                        .deadlines()
+                        .faults())
                 .isEqualTo(Set.of(Fault.EARLY));
-        assertThat(new Contract(describe("lost"), Guilty.NeverFires::new).faults())
+        assertThat(new Contract(describe("lost"), Guilty.NeverFires::new)
+                        .deadlines()
+                        .faults())
                 .isEqualTo(Set.of(Fault.LOST));
-        assertThat(new Contract(describe("late"), Guilty.PutsOffOthers::new).faults())
+        assertThat(new Contract(describe("late"), Guilty.PutsOffOthers::new)
+                        .deadlines()
+                        .faults())
                 .isEqualTo(Set.of(Fault.LATE));
-        assertThat(new Contract(describe("right"), Suspect::new).faults()).isEmpty();
+        assertThat(new Contract(describe("right"), Suspect::new).deadlines().faults())
+                .isEmpty();
     }
 
     private static Arguments guilty(String id, Supplier<TimeoutStrategy> strategy, Clause fault) {
