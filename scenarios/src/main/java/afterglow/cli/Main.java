@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             ListVerb.class,
             CheckVerb.class,
+            RetentionCommand.class,
+            OomCommand.class,
         })
 public final class Main {
 
