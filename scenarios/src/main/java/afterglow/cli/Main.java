@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Afterglow 1.0",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {RetentionCommand.class, OomCommand.class})
+        subcommands = {RetentionCommand.class, OomCommand.class, TimelineCommand.class})
 public final class Main {
 
     private Main() {}
