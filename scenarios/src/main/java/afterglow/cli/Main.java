@@ -9,10 +9,16 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Afterglow 1.0",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {RetentionCommand.class, OomCommand.class, TimelineCommand.class})
+        subcommands = {
+            ListVerb.class,
+            CheckVerb.class,
+            RetentionCommand.class,
+            OomCommand.class,
+            TimelineCommand.class,
+        })
 public final class Main {
 
-    private Main() {}
+    Main() {}
 
     public static void main(String[] args) {
         System.exit(Cli.of(new Main()).execute(args));

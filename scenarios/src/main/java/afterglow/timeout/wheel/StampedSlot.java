@@ -19,8 +19,9 @@ final class StampedSlot extends Slot {
         TICKET.setRelease(this, ticket);
         // No instruction: it keeps the compiler from looking at the span before the ticket stands.
         VarHandle.acquireFence();
-        if (length < (int) SPAN.getOpaque(this)) {
-            pulse.wheel.shorten(this, length);
+        int reach = reach(length);
+        if (reach < (int) SPAN.getOpaque(this)) {
+            pulse.wheel.shorten(this, reach);
         }
         if ((epoch & Pulse.CALL) != 0) {
             pulse.wheel.call();
