@@ -1,4 +1,4 @@
-/** How the strategies are timed: JMH benchmarks over the registry. */
+/** The JMH benchmarks, and the command line of benchmarks.jar. */
 @NullMarked
 package afterglow.bench;
 

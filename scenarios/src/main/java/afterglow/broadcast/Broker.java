@@ -1,13 +1,11 @@
 package afterglow.broadcast;
 
 import afterglow.timeout.TimeoutStrategy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -68,7 +66,12 @@ public final class Broker<M> implements AutoCloseable {
     public Subscription<M> subscribe(String topic) {
         requireOpen();
         Subscription<M> subscription = new Subscription<>(capacity);
-        topics.computeIfAbsent(topic, name -> new Topic<>()).add(subscription);
+        // Within compute, because the last one to leave takes the topic away.
+        topics.compute(topic, (name, known) -> {
+            Topic<M> open = known == null ? new Topic<>() : known;
+            open.add(subscription);
+            return open;
+        });
         return subscription;
     }
 
@@ -79,10 +82,12 @@ public final class Broker<M> implements AutoCloseable {
      */
     public void unsubscribe(String topic, Subscription<M> subscription) {
         requireOpen();
-        Topic<M> known = topics.get(topic);
-        if (known != null && known.remove(subscription)) {
-            subscription.leave();
-        }
+        topics.computeIfPresent(topic, (name, known) -> {
+            if (known.remove(subscription)) {
+                subscription.leave();
+            }
+            return known.isEmpty() ? null : known;
+        });
     }
 
     /**
@@ -102,16 +107,20 @@ public final class Broker<M> implements AutoCloseable {
         if (shares == 1) {
             return send(audience, message, 0, 1);
         }
-        List<CompletableFuture<Tally>> others = fork(audience, message, 1, shares);
-        Tally sum = send(audience, message, 0, shares);
+        CompletableFuture<Tally> others = fork(audience, message, 1, shares);
+        Tally own;
         try {
-            for (CompletableFuture<Tally> other : others) {
-                sum = sum.plus(other.join());
-            }
+            own = send(audience, message, 0, shares);
+        } catch (RuntimeException | Error e) {
+            // The other workers end first: a broadcast that threw sends nothing any more.
+            others.handle((tally, failure) -> Tally.NONE).join();
+            throw e;
+        }
+        try {
+            return own.plus(others.join());
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-        return sum;
     }
 
     /**
@@ -127,10 +136,7 @@ public final class Broker<M> implements AutoCloseable {
             return CompletableFuture.completedFuture(Tally.NONE);
         }
         Topic.Audience<M> audience = known.audience();
-        int shares = workersFor(audience.members().size());
-        return fork(audience, message, 0, shares).stream()
-                .reduce((one, other) -> one.thenCombine(other, Tally::plus))
-                .orElseThrow();
+        return fork(audience, message, 0, workersFor(audience.members().size()));
     }
 
     /** How many workers a broadcast to so many subscribers has. */
@@ -141,25 +147,32 @@ public final class Broker<M> implements AutoCloseable {
     /** Ends every waiting send with CLOSED and waits until the last one has ended; idempotent. */
     @Override
     public void close() {
-        lanes.close();
-        workers.shutdown();
+        try {
+            lanes.close();
+        } finally {
+            workers.shutdown();
+        }
     }
 
-    private List<CompletableFuture<Tally>> fork(Topic.Audience<M> audience, M message, int first, int shares) {
-        List<CompletableFuture<Tally>> forked = new ArrayList<>(shares - first);
+    /** Gives all shares but the first ones to workers; the sum of their tallies comes when the last of them has ended. */
+    private CompletableFuture<Tally> fork(Topic.Audience<M> audience, M message, int first, int shares) {
+        CompletableFuture<Tally> sum = CompletableFuture.completedFuture(Tally.NONE);
         for (int share = first; share < shares; share++) {
             int start = share;
-            // A pool that the broker's end shut down meanwhile: the share runs here, and every send of it ends CLOSED.
-            Executor pool = task -> {
-                try {
-                    workers.execute(task);
-                } catch (RejectedExecutionException e) {
-                    task.run();
-                }
-            };
-            forked.add(CompletableFuture.supplyAsync(() -> send(audience, message, start, shares), pool));
+            sum = sum.thenCombine(
+                    CompletableFuture.supplyAsync(() -> send(audience, message, start, shares), this::work),
+                    Tally::plus);
         }
-        return forked;
+        return sum;
+    }
+
+    private void work(Runnable share) {
+        try {
+            workers.execute(share);
+        } catch (RejectedExecutionException e) {
+            // The broker's end shut the pool down meanwhile: the share runs here, and every send of it ends CLOSED.
+            share.run();
+        }
     }
 
     private Tally send(Topic.Audience<M> audience, M message, int first, int step) {

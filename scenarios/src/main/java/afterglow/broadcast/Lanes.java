@@ -68,9 +68,10 @@ final class Lanes {
             while (idle.size() < open.size()) {
                 allBack.awaitUninterruptibly();
             }
-            idle.forEach(Lane::close);
-            idle.clear();
             open.clear();
+            for (Lane lane = idle.pollFirst(); lane != null; lane = idle.pollFirst()) {
+                lane.close();
+            }
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,10 @@ final class Topic<M> {
         return removed;
     }
 
+    synchronized boolean isEmpty() {
+        return subscriptions.isEmpty();
+    }
+
     /** Those who subscribe now. Built when asked for, so that 100,000 subscriptions do not copy the list each. */
     Audience<M> audience() {
         Audience<M> known = audience;

@@ -1,11 +1,25 @@
 package afterglow.cli;
 
-/** The command line of scenarios.jar. */
+import picocli.CommandLine.Command;
+
+/** The command line of scenarios.jar: one subcommand for each verb. */
+@Command(
+        name = "scenarios.jar",
+        description = "What a timeout leaves behind, and when it fires. Run as: java -jar scenarios.jar VERB",
+        mixinStandardHelpOptions = true,
+        version = "Afterglow 1.0",
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {
+            ListVerb.class,
+            CheckVerb.class,
+            RetentionCommand.class,
+            OomCommand.class,
+        })
 public final class Main {
 
-    private Main() {}
+    Main() {}
 
     public static void main(String[] args) {
-        System.out.println(afterglow.timeout.Strategies.load().available());
+        System.exit(Cli.of(new Main()).execute(args));
     }
 }

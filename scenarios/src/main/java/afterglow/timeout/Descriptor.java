@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param granularity the longest that an expiry is late by design; zero if only the operating system delays it
  * @param retention what it leaves behind after a send that was delivered at once
  * @param faults what it admits to do wrong; empty for a strategy that keeps its deadlines
+ * @param sharedThreads how the names of those threads begin that belong to its library and the whole JVM, and so outlive
+ *     it; empty for a strategy that ends all its threads
  */
 public record Descriptor(
         String id,
@@ -24,7 +26,8 @@ public record Descriptor(
         int firstJdk,
         Duration granularity,
         Verdict retention,
-        Set<Fault> faults) {
+        Set<Fault> faults,
+        Set<String> sharedThreads) {
 
     /** What may stand in an id; the parentheses belong to decorators, {@code offer-first(reused)}. */
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\([a-z0-9-]+\\))?");
@@ -41,31 +44,40 @@ public record Descriptor(
             throw new IllegalArgumentException("strategy '" + id + "' has a negative granularity: " + granularity);
         }
         faults = Set.copyOf(faults);
+        sharedThreads = Set.copyOf(sharedThreads);
+        if (sharedThreads.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("strategy '" + id + "' shares threads without a name");
+        }
     }
 
     /** A strategy of the floor's JDK that leaves nothing behind and keeps its deadlines to the clock. */
     public static Descriptor of(String id, Family family, String summary) {
-        return new Descriptor(id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Set.of());
+        return new Descriptor(id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Set.of(), Set.of());
     }
 
     /** The same, from a later JDK on. */
     public Descriptor since(int jdk) {
-        return new Descriptor(id, family, summary, jdk, granularity, retention, faults);
+        return new Descriptor(id, family, summary, jdk, granularity, retention, faults, sharedThreads);
     }
 
     /** The same, late by design by at most so much. */
     public Descriptor granularity(Duration most) {
-        return new Descriptor(id, family, summary, firstJdk, most, retention, faults);
+        return new Descriptor(id, family, summary, firstJdk, most, retention, faults, sharedThreads);
     }
 
     /** The same, leaving something behind. */
     public Descriptor leaving(Verdict verdict) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, verdict, faults);
+        return new Descriptor(id, family, summary, firstJdk, granularity, verdict, faults, sharedThreads);
     }
 
     /** The same, admitting faults. */
     public Descriptor admitting(Fault... admitted) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, retention, Set.of(admitted));
+        return new Descriptor(id, family, summary, firstJdk, granularity, retention, Set.of(admitted), sharedThreads);
+    }
+
+    /** The same, using threads of a library that belong to the whole JVM; named by how their names begin. */
+    public Descriptor sharing(String... threads) {
+        return new Descriptor(id, family, summary, firstJdk, granularity, retention, faults, Set.of(threads));
     }
 
     /** Whether this JVM can run it. */

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed when the send is over.
  *
  * <p>Its scheduler is the JDK's own, shared by the whole JVM: a delayer thread up to JDK 24, the common
- * {@code ForkJoinPool} from 25 on. Nothing is left to close.
+ * {@code ForkJoinPool} from 25 on. It cannot be shut down, so closing only silences what is still armed.
  */
 public final class OrTimeout implements TimeoutStrategy {
+
+    private volatile boolean closed;
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -30,7 +32,7 @@ public final class OrTimeout implements TimeoutStrategy {
             public void arm(long nanos, long ticket) {
                 CompletableFuture<Void> armed = new CompletableFuture<>();
                 armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
-                    if (failure instanceof TimeoutException) {
+                    if (failure instanceof TimeoutException && !closed) {
                         expiry.expire(ticket);
                     }
                 });
@@ -46,6 +48,11 @@ public final class OrTimeout implements TimeoutStrategy {
                 }
             }
         };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     /** Registers {@code or-timeout}. */

@@ -1,0 +1,80 @@
+package afterglow.bench;
+
+import afterglow.results.WholeFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/**
+ * JMH's own result files, {@code jmh.csv} and {@code jmh.json}, kept whole while a run goes on: JMH writes them at its end
+ * only, and would lose what was measured before a kill. Not thread-safe.
+ */
+public final class JmhFiles {
+
+    private final Path folder;
+    private final List<ResultFormatType> formats;
+    private final List<RunResult> results = new ArrayList<>();
+
+    /**
+     * Files that are there from the first result on.
+     *
+     * @param folder where they lie
+     * @param formats one file each
+     */
+    public JmhFiles(Path folder, List<ResultFormatType> formats) {
+        this.folder = folder;
+        this.formats = List.copyOf(formats);
+    }
+
+    /** Adds results, on disk when this returns. */
+    public void add(Collection<RunResult> added) throws IOException {
+        results.addAll(added);
+        for (ResultFormatType format : formats) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+                ResultFormatFactory.getInstance(format, out).writeOut(results);
+            }
+            String name = "jmh." + format.name().toLowerCase(Locale.ROOT);
+            WholeFile.write(folder.resolve(name), bytes.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** An output format that shows what another does, and adds each benchmark's result here when it ends. */
+    OutputFormat listeningTo(OutputFormat shown) {
+        return (OutputFormat) Proxy.newProxyInstance(
+                OutputFormat.class.getClassLoader(),
+                new Class<?>[] {OutputFormat.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("endBenchmark") && arguments[0] instanceof BenchmarkResult ended) {
+                        add(ended);
+                    }
+                    try {
+                        return method.invoke(shown, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void add(BenchmarkResult ended) {
+        try {
+            add(List.of(new RunResult(ended.getParams(), List.of(ended))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package afterglow.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * How far a command is: a line that moves on a terminal, a plain line for each step in a pipe. Not thread-safe.
+ */
+public final class Progress {
+
+    private final PrintStream out;
+    private final boolean moving;
+    private final int steps;
+    private final long startNanos = System.nanoTime();
+    private int done;
+    private int width;
+
+    /**
+     * The progress of a number of steps.
+     *
+     * @param out where it is shown
+     * @param steps how many there will be
+     */
+    public Progress(PrintStream out, int steps) {
+        this(out, steps, onTerminal());
+    }
+
+    Progress(PrintStream out, int steps, boolean moving) {
+        this.out = out;
+        this.steps = steps;
+        this.moving = moving;
+    }
+
+    /** Shows the step that begins now. */
+    public void begin(String step) {
+        String line = "[%d/%d %ds] %s"
+                .formatted(
+                        done + 1,
+                        steps,
+                        Duration.ofNanos(System.nanoTime() - startNanos).toSeconds(),
+                        step);
+        if (moving) {
+            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+            out.flush();
+            width = line.length();
+        } else {
+            out.println(line);
+        }
+    }
+
+    /** Counts the step that ended. */
+    public void end() {
+        done++;
+    }
+
+    /** Says something that is to stay. */
+    public void note(String line) {
+        clear();
+        out.println(line);
+    }
+
+    /** Takes the moving line away. */
+    public void clear() {
+        if (moving && width > 0) {
+            out.print("\r" + " ".repeat(width) + "\r");
+            out.flush();
+            width = 0;
+        }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null up to JDK 21 and again from 25 on; between them isTerminal tells
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // JDK 22 to 24 give a console even in a pipe, and this method with it.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package afterglow.contract;
+
+import afterglow.contract.Finding.State;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Fault;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The contract of one strategy: every {@link Clause}, run against fresh instances of it, in this JVM.
+ *
+ * <p>Every wait is bounded: a strategy that hangs or never fires is convicted. What the strategy admits to do wrong is run
+ * all the same and must be seen to fail. No clause asks for speed. Threads are counted, so nothing else should start any
+ * meanwhile.
+ *
+ * @param descriptor what the strategy says of itself
+ * @param strategies makes a new instance at each call
+ */
+public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies) {
+
+    private static final long HANG_MILLIS = 15_000;
+
+    /** The contract of a strategy in a registry. */
+    public static Contract of(Strategies registry, String id) {
+        return new Contract(registry.describe(id), () -> registry.create(id));
+    }
+
+    /** Runs every clause. */
+    public Report check() {
+        return check(result -> {});
+    }
+
+    /** Runs every clause and tells each result as it comes. */
+    public Report check(Consumer<Result> onResult) {
+        return run(List.of(Clause.values()), onResult);
+    }
+
+    /** Measures what is wrong with the strategy's deadlines, in about a second. */
+    public Report deadlines() {
+        return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
+    }
+
+    /** Measures how late expiries come; empty if none comes, or the strategy hangs. */
+    public Optional<Lateness> lateness() {
+        FutureTask<Optional<Lateness>> task = new FutureTask<>(() -> Lateness.of(this));
+        Thread thread = start(task, "lateness");
+        try {
+            if (Patience.until(hangMillis(), task::isDone)) {
+                return task.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("strategy '" + descriptor.id() + "' throws " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            throw interrupted("lateness", e);
+        }
+        thread.interrupt();
+        return Optional.empty();
+    }
+
+    private Report run(List<Clause> clauses, Consumer<Result> onResult) {
+        Set<Fault> known = EnumSet.noneOf(Fault.class);
+        known.addAll(descriptor.faults());
+        List<Result> results = new ArrayList<>();
+        Optional<String> excuseForAll = Optional.empty();
+        for (Clause clause : clauses) {
+            Optional<String> excuse = excuseForAll.or(() -> clause.excuse(known, descriptor.retention()));
+            Attempt attempt = excuse.isPresent()
+                    ? new Attempt(Finding.notApplicable(excuse.get()), false)
+                    : attempt(clause, Set.copyOf(known));
+            Fault fault = clause.fault();
+            boolean admitted = fault != null && descriptor.faults().contains(fault);
+            Result result = new Result(clause, attempt.finding(), admitted);
+            results.add(result);
+            onResult.accept(result);
+            if (attempt.finding().state() == State.BROKEN) {
+                if (fault != null) {
+                    known.add(fault);
+                }
+                if (attempt.hung() || clause == Clause.ARMS) {
+                    excuseForAll = Optional.of("not tried, because '" + clause.id() + "' is broken");
+                }
+            }
+        }
+        return new Report(descriptor, results);
+    }
+
+    /** What came of running a clause; one that hung has left its thread behind. */
+    private record Attempt(Finding finding, boolean hung) {}
+
+    private Attempt attempt(Clause clause, Set<Fault> known) {
+        FutureTask<Finding> task = new FutureTask<>(() -> {
+            try (Trial trial = new Trial(descriptor, strategies, known)) {
+                return clause.run(trial);
+            }
+        });
+        Thread thread = start(task, clause.id());
+        try {
+            if (Patience.until(hangMillis(), task::isDone)) {
+                return new Attempt(task.get(), false);
+            }
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return new Attempt(Finding.broken("throws " + (cause == null ? e : cause)), false);
+        } catch (InterruptedException e) {
+            throw interrupted(clause.id(), e);
+        }
+        Attempt hung = new Attempt(Finding.broken("hangs " + Stacks.where(thread)), true);
+        thread.interrupt();
+        return hung;
+    }
+
+    private long hangMillis() {
+        return HANG_MILLIS + 10 * descriptor.granularity().toMillis();
+    }
+
+    private static Thread start(Runnable task, String name) {
+        Thread thread = new Thread(task, "afterglow-contract-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static IllegalStateException interrupted(String what, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while running '" + what + "'", e);
+    }
+}

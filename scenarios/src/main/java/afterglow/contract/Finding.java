@@ -1,0 +1,43 @@
+package afterglow.contract;
+
+import java.util.Locale;
+
+/**
+ * What was seen of a strategy when a clause was run against it.
+ *
+ * @param state whether it kept the clause
+ * @param detail what was seen, in one line
+ */
+public record Finding(State state, String detail) {
+
+    /** Whether a strategy keeps a clause. */
+    public enum State {
+        /** Run, and nothing was amiss. */
+        KEPT,
+        /** Run, and seen to fail. */
+        BROKEN,
+        /** Not run: the strategy promises nothing that the clause could hold it to. */
+        NOT_APPLICABLE;
+
+        /** The name in tables and CSV: lower case. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public Finding {
+        detail = detail.replaceAll("\\s+", " ").strip();
+    }
+
+    static Finding kept(String detail) {
+        return new Finding(State.KEPT, detail);
+    }
+
+    static Finding broken(String detail) {
+        return new Finding(State.BROKEN, detail);
+    }
+
+    static Finding notApplicable(String detail) {
+        return new Finding(State.NOT_APPLICABLE, detail);
+    }
+}

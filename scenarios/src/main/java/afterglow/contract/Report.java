@@ -1,0 +1,40 @@
+package afterglow.contract;
+
+import afterglow.contract.Finding.State;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Fault;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one strategy keeps of the contract and what it breaks.
+ *
+ * @param descriptor what the strategy says of itself
+ * @param results one for each clause, in the contract's order
+ */
+public record Report(Descriptor descriptor, List<Result> results) {
+
+    public Report {
+        results = List.copyOf(results);
+    }
+
+    /** The clauses that were seen to fail, admitted or not. */
+    public List<Clause> broken() {
+        return results.stream()
+                .filter(result -> result.finding().state() == State.BROKEN)
+                .map(Result::clause)
+                .toList();
+    }
+
+    /** The faults that were seen, whether the strategy admits them or not. */
+    public Set<Fault> faults() {
+        return broken().stream().map(Clause::fault).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The results in which the strategy does otherwise than it says; empty if it is as good as its word. */
+    public List<Result> breaches() {
+        return results.stream().filter(result -> !result.asPromised()).toList();
+    }
+}

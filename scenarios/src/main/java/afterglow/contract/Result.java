@@ -1,0 +1,32 @@
+package afterglow.contract;
+
+import afterglow.contract.Finding.State;
+
+/**
+ * A clause, and what was found when it was run against a strategy.
+ *
+ * @param clause what was run
+ * @param finding what was seen
+ * @param admitted whether the strategy says itself that it breaks this clause
+ */
+public record Result(Clause clause, Finding finding, boolean admitted) {
+
+    /** Whether the strategy does as it says: it keeps the clause, or breaks it and admits that. */
+    public boolean asPromised() {
+        return finding.state() == State.NOT_APPLICABLE || (finding.state() == State.BROKEN) == admitted;
+    }
+
+    /** The result in a few words, for people. */
+    public String verdict() {
+        return switch (finding.state()) {
+            case KEPT -> admitted ? "keeps what it says it breaks" : "keeps";
+            case BROKEN -> admitted ? "breaks, as it admits" : "breaks";
+            case NOT_APPLICABLE -> "not applicable";
+        };
+    }
+
+    /** The result in one line, for people. */
+    public String line() {
+        return clause.id() + ": " + verdict() + ": " + finding.detail();
+    }
+}

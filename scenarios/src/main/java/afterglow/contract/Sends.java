@@ -1,0 +1,208 @@
+package afterglow.contract;
+
+import static afterglow.contract.Deadlines.HOUR;
+import static afterglow.contract.Deadlines.MILLI;
+
+import afterglow.broadcast.Broker;
+import afterglow.broadcast.Exit;
+import afterglow.broadcast.Lane;
+import afterglow.broadcast.Outcome;
+import afterglow.broadcast.Subscription;
+import afterglow.broadcast.Tally;
+import afterglow.timeout.Fault;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.floor.None;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The experiments with whole sends, through lanes and brokers. */
+final class Sends {
+
+    private static final int LANES = 1_000;
+    private static final int SENDS = 3;
+    private static final int SUBSCRIBERS = 50;
+
+    private Sends() {}
+
+    static Finding delivers(Trial trial) throws Exception {
+        Lane lane = trial.lane(trial.strategy());
+        int sends = 100;
+        Subscription<Integer> roomy = new Subscription<>(sends);
+        for (int i = 0; i < sends; i++) {
+            int message = i;
+            long nanos = i % 10 == 0 ? 0 : HOUR;
+            Outcome outcome = trial.outcome(trial.start(() -> lane.send(roomy, message, nanos)));
+            if (outcome != Outcome.DELIVERED) {
+                return Finding.broken("a send with room " + named(outcome));
+            }
+        }
+        List<Integer> received = drained(roomy);
+        lane.close();
+        return received.equals(IntStream.range(0, sends).boxed().toList())
+                ? Finding.kept(sends + " sends, some of 0 ns, delivered in order")
+                : Finding.broken("of " + sends + " delivered messages " + received.size() + " arrived in order");
+    }
+
+    static Finding timesOut(Trial trial) throws Exception {
+        Lane lane = trial.lane(trial.strategy());
+        Subscription<String> full = full();
+        for (long nanos : new long[] {5 * MILLI, 0, 5 * MILLI}) {
+            long[] elapsed = new long[1];
+            Outcome outcome = trial.outcome(trial.start(() -> {
+                long start = System.nanoTime();
+                Outcome ended = lane.send(full, "late", nanos);
+                elapsed[0] = System.nanoTime() - start;
+                return ended;
+            }));
+            if (outcome != Outcome.TIMED_OUT) {
+                return Finding.broken("a send of %d ms without room %s".formatted(nanos / MILLI, named(outcome)));
+            }
+            if (elapsed[0] < nanos && !trial.has(Fault.EARLY)) {
+                return Finding.broken("a send of 5 ms timed out after %.3f ms".formatted(elapsed[0] / (double) MILLI));
+            }
+        }
+        lane.close();
+        return full.size() == 1
+                ? Finding.kept("5 ms, 0 ms and 5 ms again")
+                : Finding.broken("a message came after its send had timed out");
+    }
+
+    static Finding usesRoom(Trial trial) throws Exception {
+        Lane lane = trial.lane(trial.strategy());
+        Subscription<String> full = full();
+        FutureTask<Outcome> send = trial.start(() -> lane.send(full, "second", HOUR));
+        Patience.until(5, send::isDone);
+        if (send.isDone()) {
+            return Finding.broken("a send of an hour without room " + named(send.get()) + " within 5 ms");
+        }
+        full.poll();
+        Outcome outcome = trial.outcome(send);
+        if (outcome != Outcome.DELIVERED) {
+            return Finding.broken("a send whose subscriber made room " + named(outcome));
+        }
+        lane.close();
+        return Finding.kept("delivered when the subscriber took a message");
+    }
+
+    static Finding closes(Trial trial) throws Exception {
+        TimeoutStrategy strategy = trial.strategy();
+        Broker<String> broker = new Broker<>(strategy, HOUR);
+        broker.setConditions(1);
+        List<CompletableFuture<Tally>> waiting = new ArrayList<>();
+        for (String topic : List.of("a", "b", "c", "d")) {
+            broker.subscribe(topic);
+            broker.publish(topic, "fills").join();
+            waiting.add(broker.publish(topic, "waits"));
+        }
+        FutureTask<Boolean> close = trial.start(() -> {
+            broker.close();
+            broker.close();
+            return true;
+        });
+        CompletableFuture<Void> all = CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new));
+        if (!Patience.until(trial.patienceMillis(), () -> all.isDone() && close.isDone())) {
+            return Finding.broken("sends wait still %d ms after the broker closed".formatted(trial.patienceMillis()));
+        }
+        close.get();
+        Tally sum = waiting.stream().map(CompletableFuture::join).reduce(Tally.NONE, Tally::plus);
+        boolean right = trial.has(Fault.EARLY) ? sum.delivered() == 0 : sum.closed() == waiting.size();
+        return right
+                ? Finding.kept("%d sends of an hour, %d ended closed".formatted(sum.sends(), sum.closed()))
+                : Finding.broken("of %d sends of an hour, %d were delivered and %d timed out when the broker closed"
+                        .formatted(sum.sends(), sum.delivered(), sum.timedOut()));
+    }
+
+    static Finding thousandLanes(Trial trial) throws Exception {
+        TimeoutStrategy strategy = trial.strategy();
+        // A fifth of the subscribers never takes anything, a fifth has room for all, the rest is drained meanwhile.
+        List<Subscription<Integer>> subscribers = IntStream.range(0, SUBSCRIBERS)
+                .mapToObj(i -> new Subscription<Integer>(i % 5 == 0 ? 1 : i % 5 == 1 ? LANES * SENDS : 2))
+                .toList();
+        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(LANES * SENDS);
+        AtomicIntegerArray received = new AtomicIntegerArray(LANES * SENDS);
+        List<Lane> lanes =
+                Stream.generate(() -> trial.lane(strategy)).limit(LANES).toList();
+        List<FutureTask<Boolean>> senders = new ArrayList<>();
+        for (int i = 0; i < LANES; i++) {
+            int first = i * SENDS;
+            Lane lane = lanes.get(i);
+            Subscription<Integer> subscriber = subscribers.get(i % SUBSCRIBERS);
+            senders.add(trial.start(() -> {
+                for (int message = first; message < first + SENDS; message++) {
+                    Outcome outcome = lane.send(subscriber, message, (1 + message % 8) * MILLI);
+                    outcomes.set(message, outcome);
+                }
+                return true;
+            }));
+        }
+        FutureTask<Boolean> receiver = trial.start(() -> {
+            while (!senders.stream().allMatch(FutureTask::isDone)) {
+                for (int i = 0; i < SUBSCRIBERS; i++) {
+                    Integer message = i % 5 > 1 ? subscribers.get(i).poll() : null;
+                    if (message != null) {
+                        received.incrementAndGet(message);
+                    }
+                }
+                LockSupport.parkNanos(200_000);
+            }
+            return true;
+        });
+        boolean ended = Patience.until(
+                2 * trial.patienceMillis() + SENDS * trial.granularityMillis(),
+                () -> senders.stream().allMatch(FutureTask::isDone));
+        if (!ended) {
+            long waiting = senders.stream().filter(sender -> !sender.isDone()).count();
+            return Finding.broken(waiting + " of " + LANES + " lanes wait still, long after their sends' time");
+        }
+        for (FutureTask<Boolean> sender : senders) {
+            sender.get();
+        }
+        receiver.get();
+        subscribers.forEach(subscriber -> drained(subscriber).forEach(message -> received.incrementAndGet(message)));
+        lanes.forEach(Lane::close);
+        int delivered = 0;
+        for (int message = 0; message < LANES * SENDS; message++) {
+            int times = received.get(message);
+            boolean taken = outcomes.get(message) == Outcome.DELIVERED;
+            if (times != (taken ? 1 : 0)) {
+                return Finding.broken(
+                        "a message whose send %s arrived %d times".formatted(named(outcomes.get(message)), times));
+            }
+            delivered += times;
+        }
+        return Finding.kept("of %d sends %d delivered, %d timed out"
+                .formatted(LANES * SENDS, delivered, LANES * SENDS - delivered));
+    }
+
+    private static Subscription<String> full() {
+        Subscription<String> subscription = new Subscription<>(1);
+        try (Lane filling = new Lane(new None(), new Exit())) {
+            filling.send(subscription, "first", 0);
+        }
+        return subscription;
+    }
+
+    private static <M> List<M> drained(Subscription<M> subscription) {
+        List<M> messages = new ArrayList<>();
+        subscription.drainTo(messages);
+        return messages;
+    }
+
+    private static String named(@Nullable Outcome outcome) {
+        return outcome == null
+                ? "waits still"
+                : switch (outcome) {
+                    case CLOSED -> "ended closed";
+                    case DELIVERED -> "was delivered";
+                    case TIMED_OUT -> "timed out";
+                };
+    }
+}

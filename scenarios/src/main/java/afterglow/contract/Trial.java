@@ -1,0 +1,120 @@
+package afterglow.contract;
+
+import afterglow.broadcast.Exit;
+import afterglow.broadcast.Lane;
+import afterglow.broadcast.Outcome;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Fault;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/**
+ * One clause run against one strategy: where a clause gets its strategies, lanes and threads, and how long it waits. What
+ * is made here ends here.
+ */
+final class Trial implements AutoCloseable {
+
+    private static final long GENEROUS_MILLIS = 2_000;
+    private static final long SHORT_MILLIS = 300;
+    private static final int STACK_BYTES = 128 << 10;
+
+    private final Descriptor descriptor;
+    private final Supplier<TimeoutStrategy> strategies;
+    private final Set<Fault> known;
+    private final Deque<TimeoutStrategy> made = new ArrayDeque<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Exit exit = new Exit();
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+
+    Trial(Descriptor descriptor, Supplier<TimeoutStrategy> strategies, Set<Fault> known) {
+        this.descriptor = descriptor;
+        this.strategies = strategies;
+        this.known = known;
+    }
+
+    Descriptor descriptor() {
+        return descriptor;
+    }
+
+    /** Whether the strategy admits a fault, or was seen to have it. */
+    boolean has(Fault fault) {
+        return known.contains(fault);
+    }
+
+    /** A new strategy, closed when the trial ends. */
+    TimeoutStrategy strategy() {
+        TimeoutStrategy strategy = strategies.get();
+        made.push(strategy);
+        return strategy;
+    }
+
+    /** A new strategy that the clause closes itself. */
+    TimeoutStrategy ownStrategy() {
+        return strategies.get();
+    }
+
+    /** A new lane whose sends end when the trial does. */
+    Lane lane(TimeoutStrategy strategy) {
+        Lane lane = new Lane(strategy, exit);
+        lanes.add(lane);
+        return lane;
+    }
+
+    /** Ends every send of the trial's lanes. */
+    void exit() {
+        exit.close();
+        lanes.forEach(Lane::wake);
+    }
+
+    /** Runs a task on a thread of its own. */
+    <T> FutureTask<T> start(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Thread thread = new Thread(null, future, "afterglow-contract-trial", STACK_BYTES);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+        return future;
+    }
+
+    /** Whether a thread is the trial's own, not the strategy's. */
+    boolean owns(Thread thread) {
+        return threads.contains(thread) || thread == Thread.currentThread();
+    }
+
+    /** How long to wait for what must come, beyond its deadline. */
+    long patienceMillis() {
+        return GENEROUS_MILLIS + granularityMillis();
+    }
+
+    /** The same, where a fault would keep it from coming: who is known for the fault, or to lose expiries, is sooner believed. */
+    long patienceMillis(Fault fault) {
+        return has(fault) || has(Fault.LOST) ? SHORT_MILLIS + granularityMillis() : patienceMillis();
+    }
+
+    /** How late an expiry may be by design. */
+    long granularityMillis() {
+        return descriptor.granularity().toMillis() + 1;
+    }
+
+    /** The outcome of a send started before; null if it is still waiting when the patience is over. */
+    @org.jspecify.annotations.Nullable
+    Outcome outcome(FutureTask<Outcome> send) throws Exception {
+        return Patience.until(patienceMillis(), send::isDone) ? send.get() : null;
+    }
+
+    /** Ends what the clause began: first the sends, then the strategies. */
+    @Override
+    public void close() {
+        exit();
+        Patience.until(GENEROUS_MILLIS, () -> threads.stream().noneMatch(Thread::isAlive));
+        for (TimeoutStrategy one : made) {
+            one.close();
+        }
+    }
+}

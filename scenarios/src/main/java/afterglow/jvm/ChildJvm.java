@@ -1,0 +1,139 @@
+package afterglow.jvm;
+
+import afterglow.timeout.DaemonThreads;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A fresh JVM that runs one class of ours to its end, or is ended.
+ *
+ * <p>It never outlives this one: it is killed when its time is over or this JVM exits, and it halts by itself when its
+ * parent was killed, see {@link #haltWithParent}.
+ *
+ * @param jdk what it runs on
+ * @param options its options before the class path, {@code -Xmx64m} and the like
+ * @param classPath its class path
+ * @param mainClass what it runs; its first act is {@link #haltWithParent}
+ * @param arguments what that is given
+ */
+public record ChildJvm(Jdk jdk, List<String> options, String classPath, String mainClass, List<String> arguments) {
+
+    /**
+     * How a child ended.
+     *
+     * @param status its exit status
+     * @param timedOut whether it was killed because its time was over
+     * @param out what it printed and no line consumer took
+     * @param err what it printed on its error stream
+     */
+    public record End(int status, boolean timedOut, String out, String err) {
+
+        /** Whether it did what it was asked to. */
+        public boolean succeeded() {
+            return status == 0 && !timedOut;
+        }
+
+        /** Its end in one line, for people: its last words, or its status. */
+        public String inWords() {
+            if (timedOut) {
+                return "did not end in time and was killed";
+            }
+            String lastWords = err.lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((a, b) -> b)
+                    .orElse("");
+            return lastWords.isEmpty()
+                    ? "ended with status " + status
+                    : "ended with status " + status + ": " + lastWords;
+        }
+    }
+
+    /** Runs it and returns how it ended, with all that it printed. */
+    public End run(Duration atMost) throws IOException, InterruptedException {
+        StringBuilder out = new StringBuilder();
+        End end = run(atMost, line -> out.append(line).append('\n'));
+        return new End(end.status(), end.timedOut(), out.toString(), end.err());
+    }
+
+    /**
+     * Runs it and hands on each line that it prints.
+     *
+     * @param atMost its time; over that it is killed
+     * @param lines takes each line of its output, in order, from another thread
+     */
+    public End run(Duration atMost, Consumer<String> lines) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command()).start();
+        Thread reaper = new Thread(process::destroyForcibly, "afterglow-reaper");
+        Runtime.getRuntime().addShutdownHook(reaper);
+        ExecutorService readers = Executors.newFixedThreadPool(2, DaemonThreads.named("child-reader"));
+        try {
+            Future<String> err =
+                    readers.submit(() -> new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            Future<?> out = readers.submit(
+                    () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines));
+            boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                process.destroyForcibly().waitFor();
+            }
+            out.get();
+            return new End(process.exitValue(), !ended, "", err.get());
+        } catch (ExecutionException e) {
+            throw new IOException("what a child JVM printed could not be read: " + e.getCause(), e);
+        } finally {
+            process.destroyForcibly();
+            readers.shutdownNow();
+            release(reaper);
+        }
+    }
+
+    /** Its command line. */
+    public List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.java().toString());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(classPath);
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /**
+     * Makes this JVM, a child, halt when its parent is gone; to be called first by the child's main method. The parent never
+     * writes to its child, so the end of the standard input is the end of the parent.
+     */
+    public static void haltWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // A broken pipe tells the same as its end.
+                        Runtime.getRuntime().halt(143);
+                    }
+                    Runtime.getRuntime().halt(143);
+                },
+                "afterglow-parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private static void release(Thread reaper) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(reaper);
+        } catch (IllegalStateException shuttingDown) {
+            // Then the hooks run already, and this one has reaped.
+            return;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package afterglow.jvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A JDK, or a runtime of one, that can run measurements.
+ *
+ * @param home its folder
+ * @param version its full version, {@code 17.0.15+6-Debian-1}
+ * @param feature its feature release, {@code 17}
+ */
+public record Jdk(Path home, String version, int feature) {
+
+    /** The first feature release that Afterglow runs on. */
+    public static final int FIRST = 17;
+
+    private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
+    private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
+
+    /** The JDK that runs this. */
+    public static Jdk current() {
+        return new Jdk(
+                Path.of(System.getProperty("java.home")),
+                Runtime.version().toString(),
+                Runtime.version().feature());
+    }
+
+    /**
+     * The JDK in a folder, asked for its version.
+     *
+     * @throws IllegalArgumentException if there is none, it does not start, or it is too old; the message is for people
+     */
+    public static Jdk at(Path home) {
+        Path java = executable(home);
+        if (!Files.isExecutable(java)) {
+            throw new IllegalArgumentException("no JDK in '" + home + "': there is no executable " + java);
+        }
+        String answer = ask(home, java);
+        Matcher version = VERSION.matcher(answer);
+        Matcher feature = FEATURE.matcher(answer);
+        if (!version.find() || !feature.find()) {
+            throw new IllegalArgumentException("the JDK in '" + home + "' does not tell a version of " + FIRST
+                    + " or later: " + answer.lines().findFirst().orElse("it says nothing"));
+        }
+        Jdk jdk = new Jdk(home, version.group(1), Integer.parseInt(feature.group(1)));
+        if (jdk.feature() < FIRST) {
+            throw new IllegalArgumentException(
+                    "the JDK in '" + home + "' is " + jdk.version() + "; Afterglow needs " + FIRST + " or later");
+        }
+        return jdk;
+    }
+
+    /** The JDK that a launcher belongs to; otherwise as {@link #at}. */
+    public static Jdk running(Path java) {
+        Path bin = java.toAbsolutePath().getParent();
+        Path home = bin == null ? null : bin.getParent();
+        if (home == null) {
+            throw new IllegalArgumentException("no JDK around '" + java + "'");
+        }
+        return at(home);
+    }
+
+    /** Its launcher. */
+    public Path java() {
+        return executable(home);
+    }
+
+    /**
+     * The flags that a measuring JVM of this version needs so that JOL can look at objects and nothing warns of it.
+     *
+     * @param jar a jar with JOL in it, which serves as its agent
+     */
+    public List<String> measuringFlags(Path jar) {
+        List<String> flags = new ArrayList<>(quietFlags());
+        flags.add("-javaagent:" + jar);
+        flags.add("-Djol.magicFieldOffset=true");
+        for (String opened : List.of("java.lang", "java.util", "java.util.concurrent")) {
+            flags.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+        }
+        flags.add("--add-exports=java.base/jdk.internal.vm.annotation=ALL-UNNAMED");
+        return flags;
+    }
+
+    /** The flags that keep this version silent about what JMH and JOL do with {@code sun.misc.Unsafe}. */
+    public List<String> quietFlags() {
+        // Older JDKs do not know the flag and refuse to start with it.
+        return feature >= 24 ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
+    }
+
+    private static Path executable(Path home) {
+        return home.resolve("bin").resolve(File.separatorChar == '\\' ? "java.exe" : "java");
+    }
+
+    private static String ask(Path home, Path java) {
+        try {
+            Process process = new ProcessBuilder(java.toString(), "-XshowSettings:properties", "-version")
+                    .redirectErrorStream(true)
+                    .start();
+            try {
+                process.getOutputStream().close();
+                String answer = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+                if (process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                    return answer;
+                }
+                throw new IllegalArgumentException("the JDK in '" + home + "' does not start: "
+                        + answer.lines().findFirst().orElse("it says nothing"));
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the JDK in '" + home + "' does not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalArgumentException("interrupted while asking the JDK in '" + home + "'", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package afterglow.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a run ran on: the rows of {@code environment.csv}. Where the system does not tell, a value is empty. No path of the
+ * machine and no name of it is recorded, so that a run can be published.
+ */
+public final class Environment {
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    private Environment() {}
+
+    /** The machine and the JVM at hand, now. */
+    public static Environment now() {
+        Environment environment = new Environment();
+        environment
+                .set(
+                        "started_utc",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
+                .set("arch", System.getProperty("os.arch"))
+                .set("cpu", field("/proc/cpuinfo", "model name"))
+                .set("cores", Integer.toString(Runtime.getRuntime().availableProcessors()))
+                .set("memory", field("/proc/meminfo", "MemTotal"))
+                .set("clock_source", text("/sys/devices/system/clocksource/clocksource0/current_clocksource"))
+                .set("cpu_governor", text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
+                .set("host_jdk", Runtime.version().toString())
+                .set("host_vm", System.getProperty("java.vm.name"))
+                .load("before");
+        return environment;
+    }
+
+    /** Sets a value, in place of one of the same key. */
+    public Environment set(String key, String value) {
+        values.put(key, value);
+        return this;
+    }
+
+    /** Records the load averages and the time that the hypervisor stole, at a moment of the run. */
+    public Environment load(String moment) {
+        return set("load_average_" + moment, text("/proc/loadavg")).set("steal_ticks_" + moment, stealTicks());
+    }
+
+    /** The rows of its table. */
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        values.forEach((key, value) ->
+                rows.add(Row.of(Schema.ENVIRONMENT).set("key", key).set("value", value)));
+        return rows;
+    }
+
+    private static String stealTicks() {
+        // user nice system idle iowait irq softirq steal, after the word cpu
+        String[] cells = text("/proc/stat").split("\\s+", 10);
+        return cells.length > 8 && cells[0].equals("cpu") ? cells[8] : "";
+    }
+
+    private static String field(String file, String name) {
+        return text(file)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String text(String file) {
+        Path path = Path.of(file);
+        if (!Files.isReadable(path)) {
+            return "";
+        }
+        try (Stream<String> lines = Files.lines(path)) {
+            return String.join("\n", lines.toList()).strip();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // Such files come and go with the kernel; a missing one is no fault of the run.
+            return "";
+        }
+    }
+}

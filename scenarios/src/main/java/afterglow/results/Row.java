@@ -1,0 +1,109 @@
+package afterglow.results;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** One row of a table; built cell by cell, then only read. Not thread-safe while it is built. */
+public final class Row {
+
+    private static final MathContext SIX_DIGITS = new MathContext(6);
+
+    private final Schema schema;
+    private final String origin;
+    private final String[] cells;
+
+    private Row(Schema schema, String origin, String[] cells) {
+        this.schema = schema;
+        this.origin = origin;
+        this.cells = cells;
+    }
+
+    /** A row whose cells are all unknown. */
+    public static Row of(Schema schema) {
+        String[] cells = new String[schema.columns().size()];
+        Arrays.fill(cells, "");
+        return new Row(schema, schema.file(), cells);
+    }
+
+    static Row read(Schema schema, String origin, List<String> cells) {
+        return new Row(schema, origin, cells.toArray(String[]::new));
+    }
+
+    /** Sets a cell to a text. */
+    public Row set(String column, String value) {
+        cells[schema.indexOf(column)] = value;
+        return this;
+    }
+
+    /** Sets a cell to a whole number. */
+    public Row set(String column, long value) {
+        return set(column, Long.toString(value));
+    }
+
+    /** Sets a cell to a number of six significant digits; unknown if it is not finite. */
+    public Row set(String column, double value) {
+        if (!Double.isFinite(value)) {
+            return set(column, "");
+        }
+        BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS);
+        return set(
+                column,
+                rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString());
+    }
+
+    /** The table it belongs to. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** A cell's text; empty for unknown. */
+    public String text(String column) {
+        return cells[schema.indexOf(column)];
+    }
+
+    /**
+     * A cell's number; empty for unknown.
+     *
+     * @throws MalformedTableException if the cell holds something else
+     */
+    public OptionalDouble number(String column) {
+        String text = text(column);
+        if (text.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (Double.isFinite(value)) {
+                return OptionalDouble.of(value);
+            }
+        } catch (NumberFormatException e) {
+            throw malformed(column, text, e);
+        }
+        throw malformed(column, text, null);
+    }
+
+    /**
+     * A cell's whole number.
+     *
+     * @throws MalformedTableException if the cell holds something else, or nothing
+     */
+    public long whole(String column) {
+        try {
+            return Long.parseLong(text(column));
+        } catch (NumberFormatException e) {
+            throw malformed(column, text(column), e);
+        }
+    }
+
+    List<String> cells() {
+        return List.of(cells);
+    }
+
+    private MalformedTableException malformed(
+            String column, String text, @org.jspecify.annotations.Nullable Exception cause) {
+        return new MalformedTableException(origin + ", column " + column + ": '" + text + "' is not a number", cause);
+    }
+}

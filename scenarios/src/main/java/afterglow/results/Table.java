@@ -1,0 +1,113 @@
+package afterglow.results;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A table on disk that grows row by row and is whole at every moment: each addition writes a temporary file and moves it
+ * into place. Not thread-safe.
+ */
+public final class Table {
+
+    private final Path file;
+    private final Schema schema;
+    private final List<Row> rows;
+
+    private Table(Path file, Schema schema, List<Row> rows) {
+        this.file = file;
+        this.schema = schema;
+        this.rows = rows;
+    }
+
+    /** The table of a folder, with the rows that it holds already. */
+    public static Table open(Path folder, Schema schema) throws IOException {
+        Path file = folder.resolve(schema.file());
+        return new Table(file, schema, Files.exists(file) ? new ArrayList<>(read(folder, schema)) : new ArrayList<>());
+    }
+
+    /** Writes a table whole, in place of what a folder held. */
+    public static void replace(Path folder, Schema schema, List<Row> rows) throws IOException {
+        new Table(folder.resolve(schema.file()), schema, List.copyOf(rows)).write();
+    }
+
+    /** Adds a row, on disk when this returns. */
+    public void add(Row row) throws IOException {
+        addAll(List.of(row));
+    }
+
+    /** Adds rows, all of them on disk when this returns, or none. */
+    public void addAll(Collection<Row> added) throws IOException {
+        for (Row row : added) {
+            if (row.schema() != schema) {
+                throw new IllegalArgumentException("a row of " + row.schema().file() + " in " + schema.file());
+            }
+        }
+        rows.addAll(added);
+        write();
+    }
+
+    /** The rows so far. */
+    public List<Row> rows() {
+        return List.copyOf(rows);
+    }
+
+    /**
+     * Reads a table of a folder.
+     *
+     * @throws MalformedTableException if it has other columns or is no CSV; it names file and line
+     */
+    public static List<Row> read(Path folder, Schema schema) throws IOException {
+        Path file = folder.resolve(schema.file());
+        List<Row> rows = new ArrayList<>();
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(file)) {
+            boolean header = true;
+            for (CsvRecord line : reader) {
+                String origin = file + ", line " + line.getStartingLineNumber();
+                if (header) {
+                    if (!line.getFields().equals(schema.columns())) {
+                        throw new MalformedTableException(
+                                origin + ": columns " + line.getFields() + " where " + schema.columns()
+                                        + " belong; was it written by another version?",
+                                null);
+                    }
+                    header = false;
+                } else if (line.getFieldCount() != schema.columns().size()) {
+                    throw new MalformedTableException(
+                            origin + ": " + line.getFieldCount() + " cells where "
+                                    + schema.columns().size() + " belong",
+                            null);
+                } else {
+                    rows.add(Row.read(schema, origin, line.getFields()));
+                }
+            }
+        } catch (CsvParseException e) {
+            throw new MalformedTableException(file + ": " + e.getMessage(), e);
+        }
+        return rows;
+    }
+
+    private void write() throws IOException {
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord(schema.columns());
+            for (Row row : rows) {
+                csv.writeRecord(row.cells());
+            }
+        }
+        WholeFile.write(file, text.toString());
+    }
+}

@@ -1,0 +1,84 @@
+package afterglow.retention;
+
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringTokenizer;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+/**
+ * The live objects of this JVM by class, counted after a full garbage collection.
+ *
+ * <p>The collector itself counts, on the request of the JVM's diagnostic command {@code GC.class_histogram}: exact, no agent
+ * needed, 5 ms in a small heap and some 70 ms for each million objects. Hidden classes (lambdas) go by the name of their
+ * host, without number and address, so that those of one host are one class.
+ *
+ * @param byClass what lives of each class
+ */
+public record Census(Map<String, Count> byClass) {
+
+    /** Objects of one class, and their bytes. */
+    public record Count(long objects, long bytes) {
+
+        Count plus(Count other) {
+            return new Count(objects + other.objects, bytes + other.bytes);
+        }
+    }
+
+    private static final ObjectName COMMANDS = commands();
+    private static final Pattern RANK = Pattern.compile("\\d+:");
+    private static final Pattern ADDRESS = Pattern.compile("(\\$\\$Lambda)?(\\$\\d+)?[/+.]0x[0-9a-f]+");
+
+    /** Collects all garbage and counts what is left. */
+    public static Census take() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            return parse((String) server.invoke(
+                    COMMANDS, "gcClassHistogram", new Object[] {new String[0]}, new String[] {String[].class.getName()
+                    }));
+        } catch (JMException e) {
+            throw new IllegalStateException("this JVM does not count its objects: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads what {@code GC.class_histogram} prints; the lines that name no class are left out. */
+    public static Census parse(String histogram) {
+        Map<String, Count> byClass = new HashMap<>();
+        histogram.lines().forEach(line -> {
+            // "  17:   366   11712  java.lang.String (java.base@17.0.15)"; the module is not there for our own classes.
+            StringTokenizer cells = new StringTokenizer(line);
+            if (cells.countTokens() >= 4 && RANK.matcher(cells.nextToken()).matches()) {
+                Count count = new Count(Long.parseLong(cells.nextToken()), Long.parseLong(cells.nextToken()));
+                byClass.merge(plainName(cells.nextToken()), count, Count::plus);
+            }
+        });
+        return new Census(byClass);
+    }
+
+    /** A class name without what differs from run to run. */
+    static String plainName(String name) {
+        return name.contains("0x") ? ADDRESS.matcher(name).replaceFirst("$1") : name;
+    }
+
+    /** All live objects. */
+    public long objects() {
+        return byClass.values().stream().mapToLong(Count::objects).sum();
+    }
+
+    /** The bytes of all live objects. */
+    public long bytes() {
+        return byClass.values().stream().mapToLong(Count::bytes).sum();
+    }
+
+    private static ObjectName commands() {
+        try {
+            return new ObjectName("com.sun.management:type=DiagnosticCommand");
+        } catch (MalformedObjectNameException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

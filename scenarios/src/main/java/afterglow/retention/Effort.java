@@ -1,0 +1,26 @@
+package afterglow.retention;
+
+import java.time.Duration;
+
+/**
+ * How much one measurement may do.
+ *
+ * @param sends at most so many in each series of checkpoints; fewer if they are slow, or leave so much that the heap would
+ *     fill
+ * @param timeout of each send whose deadline is not to come; sends that are to time out have a short one
+ * @param budget the time that a measurement aims at, without the start of its JVM
+ */
+public record Effort(long sends, Duration timeout, Duration budget) {
+
+    /** A million sends: enough to see one object in 100,000. */
+    public static final long DEFAULT_SENDS = 1_000_000;
+
+    /** The article's three minutes; never waited for. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(3);
+
+    /** For one step among many: about 2 s with its JVM. */
+    public static final Effort QUICK = new Effort(DEFAULT_SENDS, DEFAULT_TIMEOUT, Duration.ofMillis(1_200));
+
+    /** For a verdict by itself: about 5 s. */
+    public static final Effort THOROUGH = new Effort(DEFAULT_SENDS, DEFAULT_TIMEOUT, Duration.ofSeconds(4));
+}

@@ -1,0 +1,43 @@
+package afterglow.retention;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Verdict;
+import java.util.Locale;
+
+/** How the sends end whose remains are counted. A strategy can be clean on one and leak on another. */
+public enum Ending {
+    /** There is room: the message is taken at once. */
+    DELIVERED,
+    /** In flight: many are outstanding, and each is disarmed later, by another thread. */
+    ACKNOWLEDGED,
+    /** The send throws. */
+    FAILED,
+    /** There is no room until the time is over. */
+    TIMED_OUT,
+    /** The exit closes: on the send that waits, and before those that follow. */
+    CLOSED;
+
+    /** The name in tables, CSV and options: {@code timed-out}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The ending of a name. */
+    public static Ending of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /**
+     * The verdict that a strategy's own declaration implies. It declares what a delivered send leaves; a send that timed out
+     * has its deadline behind it, so what is only held until the deadline is free by then.
+     */
+    public Verdict expected(Descriptor descriptor) {
+        return this == TIMED_OUT && descriptor.retention() == Verdict.RETAINS ? Verdict.CLEAN : descriptor.retention();
+    }
+
+    /** The name in tables and options. */
+    @Override
+    public String toString() {
+        return label();
+    }
+}

@@ -1,0 +1,180 @@
+package afterglow.retention;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jol.vm.VM;
+
+/**
+ * The objects that can be reached from a root, breadth first, each with the object it was found from; so the way back from
+ * any of them is a shortest path.
+ */
+final class Graph {
+
+    /** A field that holds a reference, and where it lies. */
+    private record Link(String name, long offset) {}
+
+    private final List<Object> objects = new ArrayList<>();
+    private int[] parents = new int[1024];
+    private final Map<Class<?>, List<Link>> links = new HashMap<>();
+
+    private Graph() {}
+
+    static Graph from(Object root) {
+        Graph graph = new Graph();
+        graph.walk(root);
+        return graph;
+    }
+
+    List<Object> objects() {
+        return objects;
+    }
+
+    /**
+     * A shortest path from the root to an object of a class, in words, and on from there to what it holds, as long as that is
+     * of classes that are retained as well.
+     *
+     * @param target the class
+     * @param retained all classes that are retained, under the names of a census
+     */
+    Optional<String> path(String target, Set<String> retained) {
+        for (int i = 0; i < objects.size(); i++) {
+            if (nameOf(i).equals(target)) {
+                List<Integer> path = new ArrayList<>();
+                for (int at = i; at >= 0; at = parents[at]) {
+                    path.add(0, at);
+                }
+                extend(path, retained);
+                return Optional.of(inWords(path));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void extend(List<Integer> path, Set<String> retained) {
+        Set<String> seen = new HashSet<>();
+        path.forEach(at -> seen.add(nameOf(at)));
+        int end = path.get(path.size() - 1);
+        for (int i = end + 1; i < objects.size(); i++) {
+            // A class that is on the path already is the next of a chain, and would lead through all of it.
+            if (parents[i] == end && retained.contains(nameOf(i)) && seen.add(nameOf(i))) {
+                path.add(i);
+                end = i;
+            }
+        }
+    }
+
+    private String inWords(List<Integer> path) {
+        StringBuilder words = new StringBuilder();
+        for (int step = 0; step < path.size(); step++) {
+            Object holder = objects.get(path.get(step));
+            words.append(step == 0 ? "" : " -> ").append(label(holder));
+            if (step + 1 < path.size()) {
+                words.append(edge(holder, objects.get(path.get(step + 1))));
+            }
+        }
+        return words.toString();
+    }
+
+    private static String label(Object object) {
+        Class<?> type = object.getClass();
+        if (type.isArray()) {
+            return "array";
+        }
+        if (type.isHidden()) {
+            return "lambda";
+        }
+        String simple = type.getSimpleName();
+        return simple.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : simple;
+    }
+
+    private String edge(Object holder, Object held) {
+        if (holder instanceof Object[] array) {
+            for (int i = 0; i < array.length; i++) {
+                if (array[i] == held) {
+                    return "[" + i + "]";
+                }
+            }
+        }
+        for (Link link : linksOf(holder.getClass())) {
+            if (VM.current().getObject(holder, link.offset()) == held) {
+                return "." + link.name();
+            }
+        }
+        return "";
+    }
+
+    private String nameOf(int index) {
+        return Census.plainName(objects.get(index).getClass().getName());
+    }
+
+    private void walk(Object root) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        visit(root, -1, seen);
+        // Grows while it is walked.
+        for (int at = 0; at < objects.size(); at++) {
+            Object object = objects.get(at);
+            if (object instanceof Object[] array) {
+                for (Object element : array) {
+                    visitUnlessForeign(element, at, seen);
+                }
+            } else if (!object.getClass().isArray()) {
+                for (Link link : linksOf(object.getClass())) {
+                    visitUnlessForeign(VM.current().getObject(object, link.offset()), at, seen);
+                }
+            }
+        }
+    }
+
+    private void visitUnlessForeign(@Nullable Object object, int parent, Set<Object> seen) {
+        if (object != null && !isForeign(object)) {
+            visit(object, parent, seen);
+        }
+    }
+
+    private void visit(Object object, int parent, Set<Object> seen) {
+        if (seen.add(object)) {
+            if (objects.size() == parents.length) {
+                parents = java.util.Arrays.copyOf(parents, 2 * parents.length);
+            }
+            parents[objects.size()] = parent;
+            objects.add(object);
+        }
+    }
+
+    private static boolean isForeign(Object object) {
+        return object instanceof Thread
+                || object instanceof ThreadGroup
+                || object instanceof ClassLoader
+                || object instanceof Class
+                || object instanceof Executor;
+    }
+
+    private List<Link> linksOf(Class<?> type) {
+        List<Link> known = links.get(type);
+        if (known == null) {
+            known = new ArrayList<>();
+            for (Class<?> level = type; level != null && level != Reference.class; level = level.getSuperclass()) {
+                for (Field field : level.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers())
+                            && !field.getType().isPrimitive()) {
+                        known.add(new Link(field.getName(), VM.current().fieldOffset(field)));
+                    }
+                }
+            }
+            links.put(type, known);
+        }
+        return known;
+    }
+}

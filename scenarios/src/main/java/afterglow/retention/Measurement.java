@@ -1,0 +1,218 @@
+package afterglow.retention;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sends of one ending leave in this JVM, as the slope of the live counts over the sends.
+ *
+ * <p>Two series of checkpoints. In the first the deadlines lie far away; each checkpoint is counted at once and again when
+ * it settled. In the second, with a strategy of its own, they are short, and each checkpoint is counted after they passed.
+ */
+final class Measurement {
+
+    private static final int CHECKPOINTS = 11;
+    private static final int DEADLINE_CHECKPOINTS = 9;
+
+    private static final long WARM_UP_SENDS = 20_000;
+    private static final long MOST_RETAINED = 100_000;
+    private static final long MILLI = 1_000_000;
+
+    /** Of the sends that are to time out. */
+    private static final long TIMED_OUT_NANOS = MILLI;
+
+    /** Of the sends whose deadline is to pass between two checkpoints. */
+    private static final long SHORT_NANOS = 25 * MILLI;
+
+    private static final long SETTLE_NANOS = 10 * MILLI;
+    private static final long MOST_SETTLE_NANOS = 500 * MILLI;
+
+    /** So few objects come and go by themselves. */
+    private static final long STABLE_OBJECTS = 3;
+
+    private final Strategies strategies;
+    private final Descriptor descriptor;
+    private final Ending ending;
+    private final Effort effort;
+
+    Measurement(Strategies strategies, String strategy, Ending ending, Effort effort) {
+        this.strategies = strategies;
+        this.descriptor = strategies.describe(strategy);
+        this.ending = ending;
+        this.effort = effort;
+    }
+
+    /** What sends leave by JOL's count, from the strategy's root. */
+    record Rooted(
+            long objectsMore,
+            long bytesMore,
+            Footprint after,
+            @Nullable String path) {}
+
+    /** All that was found. */
+    record Finding(
+            Growth immediate,
+            Growth settled,
+            Growth afterDeadline,
+            Duration timeout,
+            Duration shortTimeout,
+            @Nullable Rooted rooted) {
+
+        Verdict verdict() {
+            if (afterDeadline.any()) {
+                return Verdict.LEAKS;
+            }
+            return settled.any() ? Verdict.RETAINS : Verdict.CLEAN;
+        }
+
+        /** What the verdict rests on: the growth after the deadline if there is any, else the settled one. */
+        Growth evidence() {
+            return afterDeadline.any() ? afterDeadline : settled;
+        }
+    }
+
+    /** Why there can be no such sends; empty if there can. */
+    Optional<String> impossible() {
+        return ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()
+                ? Optional.of("its sends need not time out: it admits that an expiry may never come")
+                : Optional.empty();
+    }
+
+    Finding run() throws InterruptedException {
+        if (ending == Ending.TIMED_OUT) {
+            // Its deadlines have all passed when its sends are over, so settled is after the deadline.
+            Duration timeout = Duration.ofNanos(TIMED_OUT_NANOS);
+            Far series = far(TIMED_OUT_NANOS);
+            return new Finding(series.immediate, series.settled, series.settled, timeout, timeout, series.rooted);
+        }
+        Far series = far(effort.timeout().toNanos());
+        Growth afterDeadline = past(series.settled);
+        return new Finding(
+                series.immediate,
+                series.settled,
+                afterDeadline,
+                effort.timeout(),
+                Duration.ofNanos(SHORT_NANOS),
+                series.rooted);
+    }
+
+    /** What a series whose deadlines are far away shows. */
+    private record Far(
+            Growth immediate, Growth settled, @Nullable Rooted rooted) {}
+
+    private Far far(long nanos) throws InterruptedException {
+        try (TimeoutStrategy strategy = strategies.create(descriptor.id());
+                Sends sends = Sends.of(ending, strategy)) {
+            Object root = strategy.retentionRoot();
+            Ledger immediate = new Ledger(CHECKPOINTS);
+            Ledger settled = new Ledger(CHECKPOINTS);
+            Pace pace = warmUp(sends, nanos);
+            Footprint before = root == null ? null : Footprint.of(root);
+            immediate.learn(Census.take());
+            settled.learn(Census.take());
+            long sent = 0;
+            for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+                sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
+                long atOnce = immediate.enter(sent, Census.take());
+                sleep(SETTLE_NANOS + descriptor.granularity().toNanos());
+                settle(settled, atOnce, settled.enter(sent, Census.take()));
+            }
+            Growth left = settled.growth();
+            return new Far(
+                    immediate.growth(), left, root == null || before == null ? null : rooted(root, before, left));
+        }
+    }
+
+    private static Rooted rooted(Object root, Footprint before, Growth left) {
+        Graph graph = Graph.from(root);
+        Footprint after = Footprint.of(graph);
+        String path = left.carrier()
+                .flatMap(carrier -> graph.path(carrier, left.names()))
+                .orElse(null);
+        return new Rooted(after.objects() - before.objects(), after.bytes() - before.bytes(), after, path);
+    }
+
+    private Growth past(Growth settled) throws InterruptedException {
+        try (TimeoutStrategy strategy = strategies.create(descriptor.id());
+                Sends sends = Sends.of(ending, strategy)) {
+            Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
+            Pace pace = warmUp(sends, SHORT_NANOS);
+            ledger.learn(Census.take());
+            long sent = 0;
+            for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
+                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
+                sleep(SHORT_NANOS + descriptor.granularity().toNanos());
+                settle(ledger, Long.MAX_VALUE, ledger.enter(sent, Census.take()));
+            }
+            return ledger.growth(settled.names());
+        }
+    }
+
+    /** How many sends a series may have, and how long it may take over them. */
+    private record Pace(long sends, long nanos) {
+
+        /** Makes the sends from one checkpoint to the next, fewer if they got slow; returns how many. */
+        long segment(Sends kind, long timeoutNanos, int segments) throws InterruptedException {
+            long start = System.nanoTime();
+            long wanted = Math.max(1, sends / segments);
+            long chunk = Math.max(1, wanted / 16);
+            long made = 0;
+            while (made < wanted && (made == 0 || System.nanoTime() - start < nanos / segments)) {
+                made += kind.run(Math.min(chunk, wanted - made), timeoutNanos);
+            }
+            return made;
+        }
+    }
+
+    /** The size of what lives, without the census that counted it. */
+    private record Size(long objects, long bytes) {
+
+        static Size now() {
+            Census census = Census.take();
+            return new Size(census.objects(), census.bytes());
+        }
+    }
+
+    /** Loads and compiles all that a series needs, and sees how much the sends leave. */
+    private Pace warmUp(Sends sends, long nanos) throws InterruptedException {
+        long most = effort.budget().toNanos() / 10;
+        Pace half = new Pace(Math.min(WARM_UP_SENDS, effort.sends()) / 2, most / 2);
+        half.segment(sends, nanos, 1);
+        Census.take();
+        Size before = Size.now();
+        long made = half.segment(sends, nanos, 1);
+        // What is only not cleaned up yet is no reason to send less.
+        sleep(SETTLE_NANOS + descriptor.granularity().toNanos());
+        Size after = Size.now();
+        double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
+        double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);
+
+        double allowed = Math.min((double) effort.sends(), MOST_RETAINED / objectsPerSend);
+        allowed = Math.min(allowed, (double) Runtime.getRuntime().maxMemory() / 4 / bytesPerSend);
+        return new Pace(Math.max(1, (long) allowed), effort.budget().toNanos() / 3);
+    }
+
+    /**
+     * Counts the last checkpoint again until it is stable, that is no longer falls, or for half a second. No census is kept
+     * meanwhile: it would be counted too.
+     */
+    private static void settle(Ledger ledger, long before, long now) throws InterruptedException {
+        long start = System.nanoTime();
+        long last = before;
+        long next = now;
+        while (last - next > STABLE_OBJECTS && System.nanoTime() - start < MOST_SETTLE_NANOS) {
+            sleep(SETTLE_NANOS);
+            last = next;
+            next = ledger.amend(Census.take());
+        }
+    }
+
+    private static void sleep(long nanos) throws InterruptedException {
+        Thread.sleep(nanos / MILLI, (int) (nanos % MILLI));
+    }
+}

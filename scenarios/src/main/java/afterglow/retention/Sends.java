@@ -1,0 +1,345 @@
+package afterglow.retention;
+
+import afterglow.broadcast.Exit;
+import afterglow.broadcast.Lane;
+import afterglow.broadcast.Outcome;
+import afterglow.broadcast.Subscription;
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.floor.None;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends that all end in one way. After {@link #run} returned they are over: whatever of them still lives is retained. Used by
+ * one thread.
+ */
+sealed interface Sends extends AutoCloseable {
+
+    /** A message that nobody keeps. */
+    record Message(long number) {}
+
+    /**
+     * Makes sends, each with a timeout of so many ns, and returns when all of them are over.
+     *
+     * @return how many there were: what was asked for, or as few more as make whole rounds
+     * @throws IllegalStateException if one of them ended in another way
+     */
+    long run(long count, long nanos) throws InterruptedException;
+
+    @Override
+    void close();
+
+    /** Sends of an ending through lanes that a strategy guards. */
+    static Sends of(Ending ending, TimeoutStrategy strategy) {
+        return switch (ending) {
+            case DELIVERED -> new Delivered(strategy);
+            case ACKNOWLEDGED -> new Acknowledged(strategy);
+            case FAILED -> new Failed(strategy);
+            case TIMED_OUT -> new TimedOut(strategy);
+            case CLOSED -> new Closed(strategy);
+        };
+    }
+
+    private static void require(Outcome expected, Outcome actual, long number) {
+        if (actual != expected) {
+            throw new IllegalStateException("send " + number + " ended " + actual + ", not " + expected);
+        }
+    }
+
+    /** Sends over a few lanes in turn, each into a queue with room that is drained behind it. */
+    final class Delivered implements Sends {
+
+        private static final int LANES = 16;
+
+        private final List<Lane> lanes;
+        private final Subscription<Message> subscription = new Subscription<>(1);
+        private long sent;
+
+        Delivered(TimeoutStrategy strategy) {
+            lanes = lanes(strategy, LANES);
+        }
+
+        @Override
+        public long run(long count, long nanos) {
+            for (long i = 0; i < count; i++) {
+                Lane lane = lanes.get((int) (sent % LANES));
+                require(Outcome.DELIVERED, lane.send(subscription, new Message(sent), nanos), sent);
+                subscription.poll();
+                sent++;
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+            lanes.forEach(Lane::close);
+        }
+    }
+
+    /** Sends over a few lanes in turn, none of which comes to its offer's end: the queue throws. */
+    final class Failed implements Sends {
+
+        private static final int LANES = 16;
+
+        private final List<Lane> lanes;
+        private final Subscription<Message> subscription = new Subscription<>(1);
+        private long sent;
+
+        Failed(TimeoutStrategy strategy) {
+            lanes = lanes(strategy, LANES);
+        }
+
+        @Override
+        public long run(long count, long nanos) {
+            for (long i = 0; i < count; i++) {
+                if (!fails(lanes.get((int) (sent % LANES)), nanos)) {
+                    throw new IllegalStateException("send " + sent + " did not fail");
+                }
+                sent++;
+            }
+            return count;
+        }
+
+        // The one thing that a queue refuses with an exception is null.
+        private boolean fails(Lane lane, long nanos) {
+            try {
+                lane.send(subscription, null, nanos);
+                return false;
+            } catch (NullPointerException refused) {
+                return true;
+            }
+        }
+
+        @Override
+        public void close() {
+            lanes.forEach(Lane::close);
+        }
+    }
+
+    /**
+     * Sends in flight, two batches of lanes: one is armed while the other, all of it outstanding, is handed to another thread
+     * that acknowledges it send by send.
+     */
+    final class Acknowledged implements Sends {
+
+        private static final int BATCH = 128;
+
+        private final List<Timeout> timeouts = new ArrayList<>();
+        private final BlockingQueue<List<Timeout>> outstanding = new ArrayBlockingQueue<>(2);
+        private final BlockingQueue<List<Timeout>> idle = new ArrayBlockingQueue<>(2);
+        private final ExecutorService acknowledger = Executors.newSingleThreadExecutor(DaemonThreads.named("acks"));
+        private final Future<?> acknowledging;
+        private long ticket;
+
+        Acknowledged(TimeoutStrategy strategy) {
+            for (int batch = 0; batch < 2; batch++) {
+                List<Timeout> lanes = new ArrayList<>();
+                for (int i = 0; i < BATCH; i++) {
+                    lanes.add(strategy.open(expired -> {}));
+                }
+                timeouts.addAll(lanes);
+                idle.add(lanes);
+            }
+            acknowledging = acknowledger.submit((Callable<Void>) () -> {
+                while (true) {
+                    List<Timeout> batch = outstanding.take();
+                    batch.forEach(Timeout::disarm);
+                    idle.put(batch);
+                }
+            });
+        }
+
+        @Override
+        public long run(long count, long nanos) throws InterruptedException {
+            long sent = 0;
+            while (sent < count) {
+                List<Timeout> batch = takeIdle();
+                ticket++;
+                for (int i = 0; i < BATCH; i++) {
+                    batch.get(i).arm(nanos, ticket);
+                }
+                sent += BATCH;
+                outstanding.put(batch);
+            }
+            List<Timeout> one = takeIdle();
+            List<Timeout> other = takeIdle();
+            idle.add(one);
+            idle.add(other);
+            return sent;
+        }
+
+        private List<Timeout> takeIdle() throws InterruptedException {
+            while (true) {
+                List<Timeout> batch = idle.poll(100, TimeUnit.MILLISECONDS);
+                if (batch != null) {
+                    return batch;
+                }
+                if (acknowledging.isDone()) {
+                    requireUnharmed(acknowledging);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            DaemonThreads.stop(acknowledger);
+            timeouts.forEach(Timeout::close);
+        }
+    }
+
+    /** Sends on full queues, over many lanes at once, a thread each, so that they wait together. */
+    final class TimedOut implements Sends {
+
+        private static final int LANES = 64;
+
+        private final List<Lane> lanes;
+        private final List<Subscription<Message>> full = new ArrayList<>();
+        private final ExecutorService threads =
+                Executors.newFixedThreadPool(LANES, DaemonThreads.named("stalled-sender"));
+
+        TimedOut(TimeoutStrategy strategy) {
+            lanes = lanes(strategy, LANES);
+            for (int i = 0; i < LANES; i++) {
+                full.add(fullSubscription());
+            }
+        }
+
+        @Override
+        public long run(long count, long nanos) throws InterruptedException {
+            long each = (count + LANES - 1) / LANES;
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < LANES; i++) {
+                Lane lane = lanes.get(i);
+                Subscription<Message> subscription = full.get(i);
+                tasks.add(() -> {
+                    for (long number = 0; number < each; number++) {
+                        require(Outcome.TIMED_OUT, lane.send(subscription, new Message(number), nanos), number);
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> ended : threads.invokeAll(tasks)) {
+                requireUnharmed(ended);
+            }
+            return each * LANES;
+        }
+
+        @Override
+        public void close() {
+            DaemonThreads.stop(threads);
+            lanes.forEach(Lane::close);
+        }
+    }
+
+    /**
+     * Rounds of sends that the exit ends: a new lane's first send waits on a full queue while the exit closes, all others come
+     * after it. Then the lane closes.
+     */
+    final class Closed implements Sends {
+
+        private static final int ROUND = 500;
+        private static final long PATIENCE_NANOS = 10_000_000;
+        private static final long LOOK_AGAIN_NANOS = 10_000;
+
+        /** A lane whose first send is about to wait. */
+        private record Round(Exit exit, Lane lane, Thread sender) {}
+
+        private final TimeoutStrategy strategy;
+        private final Subscription<Message> full = fullSubscription();
+        private final BlockingQueue<Round> rounds = new ArrayBlockingQueue<>(1);
+        private final ExecutorService closer = Executors.newSingleThreadExecutor(DaemonThreads.named("closer"));
+
+        @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt, and cannot fail before
+        Closed(TimeoutStrategy strategy) {
+            this.strategy = strategy;
+            closer.submit((Callable<Void>) () -> {
+                while (true) {
+                    end(rounds.take());
+                }
+            });
+        }
+
+        @Override
+        public long run(long count, long nanos) throws InterruptedException {
+            long sent = 0;
+            while (sent < count) {
+                Exit exit = new Exit();
+                try (Lane lane = new Lane(strategy, exit)) {
+                    rounds.put(new Round(exit, lane, Thread.currentThread()));
+                    for (int i = 0; i < ROUND; i++) {
+                        Outcome outcome = lane.send(full, new Message(sent), nanos);
+                        if (i == 0 && outcome == Outcome.TIMED_OUT) {
+                            // So short a timeout on so busy a machine; the next ones come after the exit closed.
+                            awaitClosed(exit);
+                        } else {
+                            require(Outcome.CLOSED, outcome, sent);
+                        }
+                        sent++;
+                    }
+                }
+            }
+            return sent;
+        }
+
+        private static void awaitClosed(Exit exit) {
+            while (!exit.isClosed()) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private static void end(Round round) {
+            long start = System.nanoTime();
+            while (!waits(round.sender()) && System.nanoTime() - start < PATIENCE_NANOS) {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+            round.exit().close();
+            round.lane().wake();
+        }
+
+        private static boolean waits(Thread thread) {
+            Thread.State state = thread.getState();
+            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        }
+
+        @Override
+        public void close() {
+            DaemonThreads.stop(closer);
+        }
+    }
+
+    private static Subscription<Message> fullSubscription() {
+        Subscription<Message> subscription = new Subscription<>(1);
+        Outcome first = new Lane(new None(), new Exit()).send(subscription, new Message(0), 0);
+        require(Outcome.DELIVERED, first, 0);
+        return subscription;
+    }
+
+    /** Throws what a thread that sends died of. */
+    private static void requireUnharmed(Future<?> thread) throws InterruptedException {
+        try {
+            thread.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        }
+    }
+
+    private static List<Lane> lanes(TimeoutStrategy strategy, int count) {
+        Exit exit = new Exit();
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lanes.add(new Lane(strategy, exit));
+        }
+        return lanes;
+    }
+}
