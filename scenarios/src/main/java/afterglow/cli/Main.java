@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             CheckVerb.class,
             RetentionCommand.class,
             OomCommand.class,
+            TimelineCommand.class,
         })
 public final class Main {
 

@@ -35,7 +35,7 @@ public final class ExhaustionChild {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         // Everything that dying needs is loaded before.
         Census.take();
-        byte[] reserve = new byte[RESERVE_BYTES];
+        byte[][] reserve = {new byte[RESERVE_BYTES]};
         TimeoutStrategy strategy = Strategies.load().create(args[0]);
         Sends sends = Sends.of(Ending.DELIVERED, strategy);
         long timeoutNanos = Long.parseLong(args[1]);
@@ -51,13 +51,14 @@ public final class ExhaustionChild {
             report(out, LIVED, sent, start);
         } catch (OutOfMemoryError e) {
             long died = System.nanoTime();
-            Reference.reachabilityFence(reserve);
-            reserve = null;
+            reserve[0] = new byte[0];
             out.println(DIED + "\t" + sent + "\t" + (died - start));
             out.println(TOP + topClasses(Census.take()));
+        } finally {
+            // What is counted at death is what lived until then.
+            Reference.reachabilityFence(sends);
+            Reference.reachabilityFence(strategy);
         }
-        Reference.reachabilityFence(reserve);
-        Reference.reachabilityFence(sends);
         System.exit(0);
     }
 
