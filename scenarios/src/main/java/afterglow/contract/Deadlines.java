@@ -114,9 +114,11 @@ final class Deadlines {
         long patience = trial.patienceMillis(Fault.EARLY);
         long lost = trial.has(Fault.LOST) ? 50 : patience;
         // Beside a send that has an hour: whoever shares one deadline between lanes moves it for all.
-        Probe hour = new Probe(strategy);
+        // On an instance of its own, since the first arm may set the pace of all that follow.
+        TimeoutStrategy shared = trial.strategy();
+        Probe hour = new Probe(shared);
         hour.arm(HOUR);
-        Probe soon = lanes.get(0);
+        Probe soon = new Probe(shared);
         soon.arm(SHORT);
         Probe.awaitAll(List.of(soon), lost);
         Probe.watch(List.of(soon, hour), 10);
