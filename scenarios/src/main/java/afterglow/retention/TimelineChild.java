@@ -4,6 +4,7 @@ import afterglow.broadcast.Exit;
 import afterglow.broadcast.Lane;
 import afterglow.broadcast.Subscription;
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.timeout.DaemonThreads;
