@@ -133,6 +133,10 @@ public final class Wheel implements TimeoutStrategy {
         shortened.clear();
     }
 
+    boolean runsOn(Thread candidate) {
+        return candidate == thread;
+    }
+
     /** One turn of the hand; see {@link Hand#turn}. */
     long turn() {
         return hand.turn();

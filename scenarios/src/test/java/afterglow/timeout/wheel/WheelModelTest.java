@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The races between a lane and the hand, interleaved by a model checker. It tries orders of the program's own steps, so it
- * proves the protocol; that a store is seen within the grace period is the hardware's part.
+ * tests the protocol, by samples; that a store is seen within the grace period is the hardware's part.
  *
  * <p>{@code -Dwheel.model.invocations} sets how many interleavings each race is given.
  */
 class WheelModelTest {
 
-    private static final int INVOCATIONS = Integer.getInteger("wheel.model.invocations", 200);
+    private static final int INVOCATIONS = Integer.getInteger("wheel.model.invocations", 100);
     private static final long MILLIS = 1_000_000;
     private static final long GIVEN = 5 * MILLIS;
 
@@ -48,7 +48,7 @@ class WheelModelTest {
     public static final class ArmWhileLetGo extends Race {
         public ArmWhileLetGo() {
             use(1, GIVEN);
-            pass(66);
+            pass(65);
         }
 
         @Override
