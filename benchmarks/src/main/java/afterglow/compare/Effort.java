@@ -22,6 +22,8 @@ enum Effort {
     private final int warmupMillis;
     private final int iterations;
     private final int iterationMillis;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never handed out
     private final int[] subscribers;
 
     Effort(

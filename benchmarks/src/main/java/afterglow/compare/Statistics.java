@@ -209,7 +209,7 @@ final class Statistics {
             long size = row.whole("size");
             OptionalDouble nanos = row.number("ns_per_send");
             if (size > 0 && nanos.isPresent()) {
-                line.addData(Math.log(size), Math.log(nanos.getAsDouble()));
+                line.addData(Math.log((double) size), Math.log(nanos.getAsDouble()));
             }
         }
         if (line.getN() < 2) {
