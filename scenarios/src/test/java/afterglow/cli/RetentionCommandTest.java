@@ -82,7 +82,8 @@ class RetentionCommandTest {
         StringWriter err = new StringWriter();
         CommandLine line = Cli.of(new Main()).setErr(new PrintWriter(err, true));
 
-        assertThat(line.execute("retention", "none", "--out", folder.toString())).isEqualTo(Cli.BAD_INPUT);
+        assertThat(line.execute("retention", "none", "--out", folder.toString()))
+                .isEqualTo(Cli.BAD_INPUT);
         assertThat(folder.resolve("retention.csv")).hasContent("theirs");
     }
 }
