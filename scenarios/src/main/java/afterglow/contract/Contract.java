@@ -45,9 +45,8 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     }
 
     /** Measures what is wrong with the strategy's deadlines, in about a second. */
-    public Set<Fault> faults() {
-        return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {})
-                .faults();
+    public Report deadlines() {
+        return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
     }
 
     private Report run(List<Clause> clauses, Consumer<Result> onResult) {

@@ -19,6 +19,7 @@ public enum Schema {
             "strategy",
             "subscribers",
             "stalled_percent",
+            "workers",
             "iteration",
             "ns_per_send",
             "bytes_per_send",
@@ -65,6 +66,9 @@ public enum Schema {
             "objects_per_send_low",
             "objects_per_send_high",
             "bytes_per_send"),
+
+    /** What one clause of the contract found of one strategy. */
+    CONTRACT("contract.csv", "jdk", "strategy", "clause", "state", "fault", "as_promised", "detail"),
 
     /** Live timers while sends go on at a steady rate, and while they drain. */
     TIMELINE(

@@ -6,8 +6,6 @@ import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,9 +131,9 @@ final class Measurement {
     private static Rooted rooted(Object root, Footprint before, Growth left) {
         Graph graph = Graph.from(root);
         Footprint after = Footprint.of(graph);
-        Set<String> retained = left.classes().stream().map(Growth.OfClass::name).collect(Collectors.toSet());
-        String path =
-                left.carrier().flatMap(carrier -> graph.path(carrier, retained)).orElse(null);
+        String path = left.carrier()
+                .flatMap(carrier -> graph.path(carrier, left.names()))
+                .orElse(null);
         return new Rooted(after.objects() - before.objects(), after.bytes() - before.bytes(), after, path);
     }
 
@@ -143,11 +141,7 @@ final class Measurement {
         try (TimeoutStrategy strategy = strategies.create(descriptor.id());
                 Sends sends = Sends.of(ending, strategy)) {
             Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
-            // What is only held for a while costs the deadline's series its time as well.
             Pace pace = warmUp(sends, SHORT_NANOS);
-            if (settled.any()) {
-                pace = pace.atMost(settled.sends() / 2);
-            }
             ledger.learn(Census.take());
             long sent = 0;
             for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
@@ -155,16 +149,12 @@ final class Measurement {
                 sleep(SHORT_NANOS + descriptor.granularity().toNanos());
                 settle(ledger, Long.MAX_VALUE, ledger.enter(sent, Census.take()));
             }
-            return ledger.growth();
+            return ledger.growth(settled.names());
         }
     }
 
     /** How many sends a series may have, and how long it may take over them. */
     private record Pace(long sends, long nanos) {
-
-        Pace atMost(long most) {
-            return new Pace(Math.max(1, Math.min(sends, most)), nanos);
-        }
 
         /** Makes the sends from one checkpoint to the next, fewer if they got slow; returns how many. */
         long segment(Sends kind, long timeoutNanos, int segments) throws InterruptedException {

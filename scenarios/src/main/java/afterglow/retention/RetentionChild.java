@@ -1,6 +1,7 @@
 package afterglow.retention;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.timeout.Descriptor;

@@ -213,9 +213,23 @@ final class Hand {
             rest(slot, word);
             return;
         }
-        long deadline = deadline(word);
+        int age = Pulse.isDeadline(word) ? -1 : Pulse.age(epoch, word);
+        long deadline;
+        if (age < 0) {
+            deadline = Pulse.deadline(word);
+        } else {
+            // An epoch that has not ended ends later than now; whoever was seen armed began before.
+            long end = age == 0 ? clock.getAsLong() : endOf(age);
+            deadline = end + Slot.nanos(Pulse.length(word));
+        }
         if (deadline > now) {
-            keep(slot, word, deadline);
+            if (age > 0 && deadline - now > IDLE_TICKS * tickNanos) {
+                // Epochs are forgotten, deadlines are not. If the lane armed meanwhile, its word stays; if it wrote
+                // this
+                // very word again, it means this very deadline.
+                Slot.WORD.compareAndSet(slot, word, Pulse.at(deadline));
+            }
+            keep(slot, deadline);
             return;
         }
         boolean taken = slot.take(ticket);
@@ -245,8 +259,8 @@ final class Hand {
     }
 
     /** Files an armed slot whose time has not come. */
-    private void keep(Slot slot, long word, long deadline) {
-        long length = wheel.isPrecise() ? Math.max(0, deadline - now) >>> Slot.UNIT_SHIFT : Pulse.length(word);
+    private void keep(Slot slot, long deadline) {
+        long length = (deadline - now) >>> Slot.UNIT_SHIFT;
         Slot.SPAN.compareAndSet(slot, Slot.LEAVING, spanOf(length));
         int span = (int) Slot.SPAN.getVolatile(slot);
         long at = Math.min(deadline, within(span));
@@ -277,19 +291,11 @@ final class Hand {
         buckets[bucket].append(slot);
     }
 
-    private long deadline(long word) {
-        if (wheel.isPrecise()) {
-            return word;
-        }
-        int age = Pulse.age(epoch, word);
-        // An epoch that has not ended ends later than now; whoever was seen armed began before.
-        long end = age == 0 ? clock.getAsLong() : endOf(age);
-        return end + Slot.nanos(Pulse.length(word));
-    }
-
+    /** When a slot that is not armed was armed last, or later. */
     private long lastUse(long word) {
-        if (wheel.isPrecise()) {
-            return word;
+        if (Pulse.isDeadline(word)) {
+            // Where arms are stamped, the hand wrote this: nothing was armed since it looked.
+            return wheel.isPrecise() ? Pulse.deadline(word) : 0;
         }
         int age = Pulse.age(epoch, word);
         return age == 0 ? epochBegan : endOf(age);

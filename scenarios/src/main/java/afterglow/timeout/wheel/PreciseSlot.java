@@ -13,7 +13,7 @@ final class PreciseSlot extends Slot {
     @Override
     public void arm(long nanos, long ticket) {
         long given = Math.min(Math.max(nanos, 0), MOST_NANOS);
-        WORD.setRelease(this, pulse.wheel.now() + given);
+        WORD.setRelease(this, Pulse.at(pulse.wheel.now() + given));
         TICKET.setRelease(this, ticket);
         // As in StampedSlot: first the ticket, then the look at the span.
         VarHandle.acquireFence();

@@ -28,6 +28,7 @@ public final class Wheel implements TimeoutStrategy {
     private final Pulse pulse = new Pulse(this);
     private final Hand hand;
     private final @Nullable Thread thread;
+    private final Runnable alarm;
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
@@ -40,17 +41,24 @@ public final class Wheel implements TimeoutStrategy {
         this.precise = precise;
         clock = () -> System.nanoTime() - origin;
         hand = new Hand(this, clock, TICK_NANOS);
-        thread = new Thread(this::run, "afterglow-wheel");
-        thread.setDaemon(true);
-        thread.start();
+        Thread turning = new Thread(this::run, "afterglow-wheel");
+        thread = turning;
+        alarm = () -> LockSupport.unpark(turning);
+        turning.setDaemon(true);
+        turning.start();
     }
 
-    /** A wheel without a thread, turned by {@link #turn}. */
-    Wheel(boolean precise, LongSupplier clock) {
+    /**
+     * A wheel without a thread, turned by {@link #turn}.
+     *
+     * @param alarm run when the thread would be woken
+     */
+    Wheel(boolean precise, LongSupplier clock, Runnable alarm) {
         this.precise = precise;
         this.clock = clock;
         hand = new Hand(this, clock, TICK_NANOS);
         thread = null;
+        this.alarm = alarm;
     }
 
     /** A wheel whose arm costs a store or two, and whose expiry comes up to two ticks of 1 ms late. */
@@ -83,7 +91,7 @@ public final class Wheel implements TimeoutStrategy {
             clear();
             return;
         }
-        LockSupport.unpark(thread);
+        alarm.run();
         if (Thread.currentThread() == thread) {
             return;
         }
@@ -176,7 +184,7 @@ public final class Wheel implements TimeoutStrategy {
 
     private void wake() {
         if (dozing) {
-            LockSupport.unpark(thread);
+            alarm.run();
         }
     }
 

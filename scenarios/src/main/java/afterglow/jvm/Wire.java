@@ -1,11 +1,11 @@
-package afterglow.retention;
+package afterglow.jvm;
 
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.util.stream.Collectors;
 
 /** The lines that a child prints for its parent, told from whatever a strategy may print by their mark. */
-final class Wire {
+public final class Wire {
 
     private static final String MARK = "afterglow:";
     private static final String ABSENT = MARK + "absent\t";
@@ -13,7 +13,7 @@ final class Wire {
     private Wire() {}
 
     /** A row. */
-    static String line(Row row) {
+    public static String line(Row row) {
         return MARK
                 + row.schema().name()
                 + row.schema().columns().stream()
@@ -22,23 +22,27 @@ final class Wire {
     }
 
     /** Why there are no rows. */
-    static String absent(String reason) {
+    public static String absent(String reason) {
         return ABSENT + clean(reason);
     }
 
-    static boolean isAbsent(String line) {
+    /** Whether a line tells why there are no rows. */
+    public static boolean isAbsent(String line) {
         return line.startsWith(ABSENT);
     }
 
-    static String reason(String line) {
+    /** The reason in such a line. */
+    public static String reason(String line) {
         return line.substring(ABSENT.length());
     }
 
-    static boolean isRow(String line, Schema schema) {
+    /** Whether a line is a row of a table. */
+    public static boolean isRow(String line, Schema schema) {
         return line.startsWith(MARK + schema.name() + "\t");
     }
 
-    static Row row(String line, Schema schema) {
+    /** The row in such a line. */
+    public static Row row(String line, Schema schema) {
         String[] cells = line.split("\t", -1);
         Row row = Row.of(schema);
         for (int i = 0; i < schema.columns().size(); i++) {

@@ -1,0 +1,72 @@
+package afterglow.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.timeout.Strategies;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerdictsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldTakeRatiosWithinARoundAndTheMedianOverRounds() throws IOException {
+        Table table = Table.open(folder, Schema.BROADCAST);
+        // The machine is ten times as slow in the second round; the ratios are 2, 3 and 4 all the same.
+        double[] floor = {10, 100, 10};
+        double[] own = {20, 300, 40};
+        for (int round = 1; round <= 3; round++) {
+            table.add(row(round, "none", floor[round - 1]));
+            table.add(row(round, "reused", own[round - 1]));
+        }
+        Row verdict = verdict("reused");
+        assertThat(verdict.number("ratio_to_floor")).hasValue(3);
+        assertThat(verdict.number("ratio_to_floor_low").orElseThrow()).isBetween(2.0, 3.0);
+        assertThat(verdict.number("ratio_to_floor_high").orElseThrow()).isBetween(3.0, 4.0);
+        assertThat(verdict.number("ns_per_send")).hasValue(40);
+        assertThat(verdict.text("verdict")).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveCellsEmptyThatNothingWasMeasuredFor() throws IOException {
+        Row verdict = verdict("reused");
+        assertThat(verdict.text("ns_per_send")).isEmpty();
+        assertThat(verdict.text("ratio_to_floor")).isEmpty();
+    }
+
+    @Test
+    void shouldNarrowTheIntervalAsRoundsAgree() {
+        Interval agreed = Interval.of(new double[] {2, 2, 2, 2});
+        assertThat(agreed).isEqualTo(new Interval(2, 2, 2));
+        Interval spread = Interval.of(new double[] {1, 2, 3, 4, 5});
+        assertThat(spread.median()).isCloseTo(3, within(1e-9));
+        assertThat(spread.low()).isBetween(1.0, 3.0);
+        assertThat(spread.high()).isBetween(3.0, 5.0);
+    }
+
+    private Row verdict(String id) throws IOException {
+        return new Verdicts(Strategies.load(), folder)
+                .rows(17, List.of(id), 100)
+                .get(0);
+    }
+
+    private static Row row(int round, String strategy, double nanos) {
+        return Row.of(Schema.BROADCAST)
+                .set("round", round)
+                .set("jdk", 17)
+                .set("strategy", strategy)
+                .set("subscribers", 100)
+                .set("stalled_percent", 0)
+                .set("iteration", 1)
+                .set("ns_per_send", nanos);
+    }
+}
