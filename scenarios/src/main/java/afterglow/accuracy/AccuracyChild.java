@@ -1,6 +1,7 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.timeout.Descriptor;
@@ -74,7 +75,7 @@ public final class AccuracyChild {
         }
         try {
             Measurement.Finding finding = measurement.run();
-            out.println(Wire.line(finding.tally().lateness()));
+            out.println(finding.tally().lateness().line());
             out.println(Wire.line(row(finding)));
         } catch (UnsupportedOperationException e) {
             out.println(Wire.absent(String.valueOf(e.getMessage())));

@@ -2,6 +2,7 @@ package afterglow.accuracy;
 
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
+import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.io.IOException;
@@ -82,10 +83,10 @@ public record AccuracyStep(
         List<Lateness> latenesses = Collections.synchronizedList(new ArrayList<>());
         List<String> absent = Collections.synchronizedList(new ArrayList<>());
         ChildJvm.End end = child().run(atMost, line -> {
-            if (Wire.isRow(line)) {
-                rows.add(Wire.row(line));
-            } else if (Wire.isLateness(line)) {
-                latenesses.add(Wire.lateness(line));
+            if (Wire.isRow(line, Schema.ACCURACY)) {
+                rows.add(Wire.row(line, Schema.ACCURACY));
+            } else if (Lateness.isLine(line)) {
+                latenesses.add(Lateness.of(line));
             } else if (Wire.isAbsent(line)) {
                 absent.add(Wire.reason(line));
             }

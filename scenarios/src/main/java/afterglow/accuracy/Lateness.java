@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
 public final class Lateness {
 
     static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final String MARK = "afterglow:lateness\t";
     private static final int DIGITS = 3;
 
     private final Histogram early;
@@ -119,20 +120,26 @@ public final class Lateness {
         }
     }
 
-    /** Both histograms, the count and the times as one word without blanks. */
-    String encoded() {
-        return String.join(
-                ";",
-                encoded(early),
-                encoded(late),
-                Long.toString(overRange()),
-                Long.toString(late.getStartTimeStamp()),
-                Long.toString(late.getEndTimeStamp()));
+    /** Both histograms, the count and the times as one line that a child JVM prints for its parent. */
+    String line() {
+        return MARK
+                + String.join(
+                        ";",
+                        encoded(early),
+                        encoded(late),
+                        Long.toString(overRange()),
+                        Long.toString(late.getStartTimeStamp()),
+                        Long.toString(late.getEndTimeStamp()));
     }
 
-    /** What {@link #encoded} was made from. */
-    static Lateness decode(String word) {
-        String[] parts = word.split(";", -1);
+    /** Whether a child's line is one of {@link #line}. */
+    static boolean isLine(String line) {
+        return line.startsWith(MARK);
+    }
+
+    /** What such a line was made from. */
+    static Lateness of(String line) {
+        String[] parts = line.substring(MARK.length()).split(";", -1);
         try {
             Lateness lateness = new Lateness(histogram(parts[0]), histogram(parts[1]));
             lateness.overRange.add(Long.parseLong(parts[2]));

@@ -1,5 +1,6 @@
 package afterglow.accuracy;
 
+import afterglow.results.Row;
 import afterglow.results.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,16 +30,15 @@ public final class LatenessFiles {
     private LatenessFiles() {}
 
     /** The name that a row's files have before the dot. */
-    public static String name(int jdk, String strategy, double deadlineMillis, int lanes, Condition condition) {
-        String plain = strategy.replace('(', '-').replace(")", "");
-        String deadline = deadlineMillis == Math.rint(deadlineMillis)
-                ? Long.toString((long) deadlineMillis)
-                : "" + deadlineMillis;
-        return plain + "-" + deadline + "ms-" + lanes + "-" + condition + "-jdk" + jdk;
+    public static String name(Row row) {
+        return row.text("strategy").replace('(', '-').replace(")", "")
+                + "-" + row.text("deadline_ms") + "ms-" + row.text("lanes") + "-" + row.text("condition")
+                + "-jdk" + row.text("jdk");
     }
 
     /** Writes the files of a row, in addition to the runs that they hold already. */
-    public static void add(Path folder, String name, Lateness lateness) throws IOException {
+    public static void add(Path folder, Row row, Lateness lateness) throws IOException {
+        String name = name(row);
         Files.createDirectories(folder);
         Path log = folder.resolve(name + ".hlog");
         List<Histogram> intervals = Files.exists(log) ? intervals(log) : new ArrayList<>();
