@@ -21,20 +21,25 @@ record Load(Duration deadline, int lanes, Duration overhead, Duration duration, 
     private static final double MOST_STARTS_PER_SECOND = 10_000;
     private static final long PAUSE_NANOS = 10_000_000;
 
-    /** The starts of one lane, one after the other, in ns after the run's begin. Not thread-safe. */
+    /**
+     * The starts of one lane, one after the other, in ns after the run's begin: a steady beat of a random phase, each start
+     * a random while after its beat. Not thread-safe.
+     */
     final class Starts {
 
         private final SplittableRandom random;
         private final long leastGap;
         private final long meanGap;
+        private long base;
         private long at;
 
         private Starts(int lane) {
             random = new SplittableRandom(seed * 1_000_003 + lane);
             leastGap = deadline.plus(overhead).toNanos();
             meanGap = Math.max(2 * leastGap + PAUSE_NANOS, leastNanos());
-            // A lane has one send at least, however short the run.
-            at = random.nextLong(Math.min(meanGap, Math.max(duration.toNanos(), leastNanos())));
+            // However short the run, a lane has one send, unless all of them were too many a second.
+            base = random.nextLong(Math.min(meanGap, Math.max(duration.toNanos(), leastNanos())));
+            at = base;
         }
 
         long next() {
@@ -42,7 +47,8 @@ record Load(Duration deadline, int lanes, Duration overhead, Duration duration, 
         }
 
         void advance() {
-            at += leastGap + random.nextLong(2 * (meanGap - leastGap));
+            base += meanGap;
+            at = base + random.nextLong(meanGap - leastGap);
         }
 
         /** Leaves out those before a moment: a lane whose expiry was lost could not have made them. */

@@ -57,7 +57,11 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
             OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws IOException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, MANY_LANES);
-            lanes.forEach(lane -> lane.arm(FAR_NANOS, 1));
+            for (Timeout lane : lanes) {
+                lane.arm(FAR_NANOS, 1);
+                // What a lane asks before it sleeps; a strategy may arm only then.
+                lane.parkNanos();
+            }
             OwnThreads.Effort effort = idle(threads, each);
             lanes.forEach(Timeout::disarm);
             lanes.forEach(Timeout::close);

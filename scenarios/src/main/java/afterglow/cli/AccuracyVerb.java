@@ -11,7 +11,7 @@ import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.timeout.Descriptor;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,10 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The verb {@code accuracy}: when the timeouts of each strategy really fire, and what its threads burn meanwhile. */
 @Command(
@@ -101,10 +103,12 @@ final class AccuracyVerb implements Callable<Integer> {
             description = "a new or empty folder for accuracy.csv and the histograms; one below results if not given")
     private @Nullable Path out;
 
-    private final PrintStream console = System.out;
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        PrintWriter console = spec.commandLine().getOut();
         check();
         Jdk jdk = jdk();
         Plugins plugins = Plugins.load(classpath);
@@ -122,7 +126,8 @@ final class AccuracyVerb implements Callable<Integer> {
                 steps.stream().mapToLong(step -> step.expected().toMillis()).sum() / 1_000;
         console.println("Measures when timeouts fire, on JDK " + jdk.version() + ": " + steps.size()
                 + " fresh JVMs, about " + expected + " s.");
-        Progress progress = new Progress(console, steps.size());
+        console.flush();
+        Progress progress = new Progress(System.err, steps.size());
         List<AccuracyStep.Measured> found = new ArrayList<>();
         boolean allKept = true;
         for (AccuracyStep step : steps) {
@@ -147,9 +152,10 @@ final class AccuracyVerb implements Callable<Integer> {
         }
         progress.clear();
         Table.replace(folder, Schema.ENVIRONMENT, environment.load("after").rows());
-        print(found);
+        console.print(table(found));
         console.println(
                 "Written: " + folder.resolve(Schema.ACCURACY.file()) + ", histograms in " + folder.resolve("accuracy"));
+        console.flush();
         return allKept ? 0 : Cli.GATE_FAILED;
     }
 
@@ -229,7 +235,7 @@ final class AccuracyVerb implements Callable<Integer> {
         return ids;
     }
 
-    private void print(List<AccuracyStep.Measured> found) {
+    private static TextTable table(List<AccuracyStep.Measured> found) {
         TextTable table = new TextTable(
                 "strategy",
                 "deadline ms",
@@ -256,7 +262,7 @@ final class AccuracyVerb implements Callable<Integer> {
                 }
             }
         }
-        console.print(table);
+        return table;
     }
 
     private static void add(TextTable table, AccuracyStep.Measured measured) {

@@ -9,10 +9,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Afterglow 1.0",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {AccuracyVerb.class})
+        subcommands = {
+            ListVerb.class,
+            CheckVerb.class,
+            AccuracyVerb.class,
+        })
 public final class Main {
 
-    private Main() {}
+    Main() {}
 
     public static void main(String[] args) {
         System.exit(Cli.of(new Main()).execute(args));

@@ -30,6 +30,7 @@ final class Deadlines {
 
     private static final int QUEUED_LANES = 40;
     private static final int ATTEMPTS = 3;
+    private static final long FIRST_TICKET = 1;
 
     private Deadlines() {}
 
@@ -127,7 +128,16 @@ final class Deadlines {
                 break;
             }
         }
-        List<Told> told = lanes.stream()
+        // Beside a send that has an hour: whoever shares one deadline between lanes moves it for all.
+        Probe hour = new Probe(strategy);
+        hour.arm(HOUR);
+        Probe soon = lanes.get(0);
+        soon.arm(SHORT);
+        Probe.awaitAll(List.of(soon), lost);
+        Probe.watch(List.of(soon, hour), 10);
+        soon.disarm();
+        hour.disarm();
+        List<Told> told = Stream.concat(lanes.stream(), Stream.of(hour))
                 .flatMap(lane -> lane.told().stream())
                 .filter(Told::live)
                 .toList();
@@ -272,9 +282,10 @@ final class Deadlines {
         // A machine that stalls between arm and disarm lets the expiry come first, and that is right: so try again.
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<Probe> lanes = disarmedThenArmed(trial);
-            List<Told> told =
-                    lanes.stream().flatMap(lane -> lane.told().stream()).toList();
-            if (told.isEmpty()) {
+            boolean silent = lanes.stream()
+                    .flatMap(lane -> lane.told().stream())
+                    .noneMatch(told -> told.ticket() == FIRST_TICKET);
+            if (silent) {
                 return Finding.kept(lanes.size() + " tickets disarmed in time, and nothing came of them");
             }
         }

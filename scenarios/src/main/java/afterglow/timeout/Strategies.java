@@ -11,9 +11,14 @@ import java.util.ServiceLoader;
 /**
  * The registry: every strategy on the class path, in the order of registration; immutable.
  *
+ * <p>Around each of them, {@code offer-first(<id>)} arms it only when the first offer failed; two such are listed, the others
+ * are there for whoever asks.
+ *
  * <p>Adding a strategy is one class and one line in {@code META-INF/services/afterglow.timeout.StrategyProvider}.
  */
 public final class Strategies {
+
+    private static final List<String> LISTED_OFFER_FIRST = List.of("reused", "scheduled-cancelled");
 
     private final Map<String, StrategyProvider> providers;
 
@@ -45,6 +50,12 @@ public final class Strategies {
             }
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             throw StrategyLoadException.wrap(e);
+        }
+        for (String id : LISTED_OFFER_FIRST) {
+            StrategyProvider decorated = found.get(id);
+            if (decorated != null) {
+                found.putIfAbsent(OfferFirst.idFor(id), new OfferFirst.Provider(decorated));
+            }
         }
         return new Strategies(found);
     }
@@ -82,6 +93,10 @@ public final class Strategies {
 
     private StrategyProvider provider(String id) {
         StrategyProvider provider = providers.get(id);
+        String decorated = OfferFirst.decoratedBy(id);
+        if (provider == null && decorated != null) {
+            return new OfferFirst.Provider(provider(decorated));
+        }
         if (provider == null) {
             List<String> known = new ArrayList<>(providers.keySet());
             throw new UnknownStrategyException("unknown strategy '" + id + "'; there are: " + String.join(", ", known));

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * its workers still run, so a lane may be waiting when the timer is stopped.
  *
  * <p>The traps: a reset by one lane puts off the deadline of all others (late); one expiry serves one lane, and the next
- * comes only if somebody resets (lost); what the stop finds waiting waits until the broker closes (lost).
+ * comes only if somebody resets (lost); what the stop finds waiting waits until the broker closes (lost). And where sends are
+ * given different times, a reset to a shorter one brings it forward for all (early).
  */
 public final class PublishedTimer implements TimeoutStrategy {
 
@@ -155,7 +156,7 @@ public final class PublishedTimer implements TimeoutStrategy {
                             "published-timer",
                             Family.REUSED,
                             "the article's first fix as printed: one timer shared by all lanes, stopped at the first close")
-                    .admitting(Fault.LATE, Fault.LOST);
+                    .admitting(Fault.EARLY, Fault.LATE, Fault.LOST);
         }
 
         @Override
