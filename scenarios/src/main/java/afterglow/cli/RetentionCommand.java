@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
 final class RetentionCommand implements Callable<Integer> {
 
     private static final Duration SHORTEST = Duration.ofSeconds(30);
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final int TYPICAL_SECONDS = 3;
 
     @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
