@@ -40,18 +40,13 @@ final class Evidence {
         return runs;
     }
 
-    /** The rows of a file, of all runs. */
-    Stream<Found> rows(String file) {
-        return runs.stream().flatMap(run -> run.rows(file).stream().map(row -> new Found(run, row)));
-    }
-
     /** The rows of a table, of all runs. */
     Stream<Found> rows(Schema schema) {
-        return rows(schema.file());
+        return runs.stream().flatMap(run -> run.rows(schema).stream().map(row -> new Found(run, row)));
     }
 
-    boolean has(String file) {
-        return rows(file).findAny().isPresent();
+    boolean has(Schema schema) {
+        return rows(schema).findAny().isPresent();
     }
 
     /** What a row was measured on, as people call it; with the run's name where several runs have the same. */

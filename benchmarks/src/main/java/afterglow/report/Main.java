@@ -73,7 +73,8 @@ public final class Main implements Callable<Integer> {
             return BAD_INPUT;
         }
         if (e instanceof FileSystemException unusable) {
-            String why = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(unusable.getReason());
+            String why =
+                    e instanceof AccessDeniedException ? "permission denied" : String.valueOf(unusable.getReason());
             line.getErr().println("cannot use '" + unusable.getFile() + "': " + why);
             return ENVIRONMENT;
         }

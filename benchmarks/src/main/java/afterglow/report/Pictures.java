@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The questions that a report answers with a picture, and what each needs. */
 final class Pictures {
 
-    private static final String ACCURACY = "accuracy.csv";
     private static final String CONTROL = "control";
     private static final int NONE = -1;
     private static final Mark FLOOR = new Mark("", "x", 1, "the floor");
@@ -225,7 +224,7 @@ final class Pictures {
         percentiles.put("max_us", "latest");
         // Of several rounds the worst: a picture of lateness must not hide any.
         Map<List<Object>, Double> worst = new LinkedHashMap<>();
-        evidence.rows(ACCURACY).sorted(cheapestFirst()).forEach(found -> {
+        evidence.rows(Schema.ACCURACY).sorted(cheapestFirst()).forEach(found -> {
             Row row = found.row();
             List<Object> at = List.of(
                     Cells.text(row, "condition"),
@@ -356,7 +355,7 @@ final class Pictures {
                                 Cells.number(found.row(), "objects_per_send_high"))),
                 new Encoding(List.of(0, 1, 2), 4, 3, 5, NONE, NONE, NONE),
                 List.of(),
-                evidence.has(Schema.RETENTION.file())
+                evidence.has(Schema.RETENTION)
                         ? "anything retained: no class grew with the sends"
                         : "retention-classes.csv");
     }

@@ -65,14 +65,9 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
         return rows;
     }
 
-    /** The rows of a file; none if it is missing. */
-    List<Row> rows(String file) {
-        return tables.getOrDefault(file, List.of());
-    }
-
     /** The rows of a table; none if it is missing. */
     List<Row> rows(Schema schema) {
-        return rows(schema.file());
+        return tables.getOrDefault(schema.file(), List.of());
     }
 
     /** What ran, and on what: the keys and values of its environment. */

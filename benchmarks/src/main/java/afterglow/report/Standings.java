@@ -20,7 +20,6 @@ final class Standings {
     /** The direct port of the code that everybody writes first; its id is API. */
     static final String NAIVE = "scheduled-abandoned";
 
-    private static final String ACCURACY = "accuracy.csv";
     private static final List<String> VERDICTS = List.of("clean", "", "retains", "leaks");
 
     private final List<Standing> rows;
@@ -130,7 +129,7 @@ final class Standings {
 
     /** For each JVM and strategy the idle measurement that is nearest to 5 ms and 100 lanes; of several rounds the middle one. */
     private static Map<String, Row> idleAccuracy(Evidence evidence) {
-        Map<String, List<Row>> all = evidence.rows(ACCURACY)
+        Map<String, List<Row>> all = evidence.rows(Schema.ACCURACY)
                 .filter(found -> Cells.text(found.row(), "condition").equals("idle"))
                 .collect(Collectors.groupingBy(
                         found -> evidence.jvm(found) + "\n" + found.row().text("strategy"),
