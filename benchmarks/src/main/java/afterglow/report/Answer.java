@@ -11,7 +11,7 @@ final class Answer {
 
     private Answer() {}
 
-    static String of(Standings standings) {
+    static String of(Standings standings, boolean noisy) {
         List<Standing> rows = standings.rows();
         if (rows.isEmpty()) {
             return "There is no verdict yet: the run has not written verdicts.csv.";
@@ -19,26 +19,27 @@ final class Answer {
         String naive = naive(rows.stream()
                 .filter(row -> row.strategy().equals(Standings.NAIVE))
                 .toList());
-        return standings.cheapestFirst().stream()
-                        .filter(standings::isRecommended)
-                        .findFirst()
-                        .map(best -> best(
-                                best,
-                                rows.stream()
-                                        .filter(row -> row.strategy().equals(best))
-                                        .toList()))
-                        .orElse(nothingSound(rows))
-                + (naive.isEmpty() ? "." : "; " + naive + ".");
+        String answer = standings.cheapestFirst().stream()
+                .filter(standings::isRecommended)
+                .findFirst()
+                .map(best -> best(
+                        standings.cheapestFirst().size(),
+                        best,
+                        rows.stream().filter(row -> row.strategy().equals(best)).toList()))
+                .orElse(nothingSound(rows));
+        return answer
+                + (naive.isEmpty() ? "." : "; " + naive + ".")
+                + (noisy ? " But the machine was too noisy for these prices to be trusted." : "");
     }
 
-    private static String best(String strategy, List<Standing> rows) {
-        return "%s leaves nothing behind, missed no deadline, and costs %s times a send without a timeout"
-                .formatted(strategy, span(rows, row -> row.ratio().value()));
+    private static String best(int strategies, String best, List<Standing> rows) {
+        return "Of %d strategies, %s is the cheapest that can be recommended: it leaves nothing behind, missed no deadline, and costs %s times a send without a timeout"
+                .formatted(strategies, best, span(rows, row -> row.ratio().value()));
     }
 
     private static String nothingSound(List<Standing> rows) {
         return rows.stream().anyMatch(Standing::sound)
-                ? "Nothing can be recommended: of what leaves nothing behind and missed no deadline, no price is known"
+                ? "Nothing can be recommended: what leaves nothing behind and missed no deadline has no known price, or is beaten by another in something"
                 : "Nothing that was measured is known both to leave nothing behind and to keep its deadlines";
     }
 

@@ -35,8 +35,8 @@ final class Cells {
             return "";
         }
         double size = Math.abs(value);
-        if (size == 0) {
-            return "0";
+        if (value == Math.rint(value)) {
+            return String.format(Locale.ROOT, "%,.0f", value);
         }
         if (size >= 100) {
             return String.format(Locale.ROOT, "%,.0f", value);

@@ -68,7 +68,7 @@ final class Pictures {
                 new Axis("price: times the floor's ns per send", Scale.LOG),
                 new Axis("strategy", Scale.LINEAR),
                 List.of("strategy", "measured on", "times the floor", "from", "to"),
-                standings.rows().stream()
+                cheapest()
                         .filter(row -> row.ratio().value() != null)
                         .map(row -> cells(
                                 row.strategy(),
@@ -181,10 +181,11 @@ final class Pictures {
                                 Cells.number(found.row(), "exponent"),
                                 Cells.number(found.row(), "exponent_low"),
                                 Cells.number(found.row(), "exponent_high")))
-                        .filter(row -> row.get(3) != null),
+                        // Two sizes make an exponent, but no interval, and so no answer.
+                        .filter(row -> row.get(3) != null && row.get(4) != null),
                 new Encoding(List.of(0), 2, 1, 3, NONE, 4, 5),
                 List.of(new Mark("", "x", 0, "does not grow")),
-                "exponents in growth.csv; measure at several sizes");
+                "exponents with intervals in growth.csv; measure at three sizes or more");
     }
 
     private void bytes() {
@@ -297,7 +298,7 @@ final class Pictures {
                 new Axis("price (ns per send)", Scale.LOG),
                 new Axis("strategy", Scale.LINEAR),
                 List.of("strategy", "measured on", "ns/send", "from", "to"),
-                standings.rows().stream()
+                cheapest()
                         .filter(row -> several && row.nanos().value() != null)
                         .map(row -> cells(
                                 row.strategy(),
@@ -328,7 +329,7 @@ final class Pictures {
         add(
                 "classes",
                 "What is left of a send that is over?",
-                "Bytes for each send that a full GC does not free, by class. A strategy that leaves nothing has no bar.",
+                "Bytes for each send that a full GC does not free, by class. A strategy that leaves nothing is not here.",
                 Kind.BARS,
                 new Axis("retained (B per send)", Scale.LINEAR),
                 new Axis("strategy", Scale.LINEAR),
@@ -382,6 +383,11 @@ final class Pictures {
                 new Encoding(List.of(), 1, 0, 2, NONE, 3, 4),
                 List.of(FLOOR),
                 "rows of control in costs.csv; compare.sh measures it whenever it measures the floor, none");
+    }
+
+    private Stream<Standing> cheapest() {
+        List<String> order = standings.cheapestFirst();
+        return standings.rows().stream().sorted(Comparator.comparingInt(row -> order.indexOf(row.strategy())));
     }
 
     private Stream<Found> costs() {

@@ -80,12 +80,12 @@ public final class Report {
         marks.put("script", script);
         List<Picture> drawn = drawn();
         marks.put("data", JSON.toJson(Map.of("pictures", drawn, "strategies", strategies())));
-        marks.put("answer", Answer.of(standings));
         marks.put("runs", evidence.runs().stream().map(Run::name).collect(Collectors.joining(", ")));
         marks.put("measuredOn", String.join(", ", standings.jvms()));
-        List<String> warnings = new Warnings(evidence, standings).sentences();
-        marks.put("warnings", warnings);
-        marks.put("hasWarnings", !warnings.isEmpty());
+        Warnings warnings = new Warnings(evidence, standings);
+        marks.put("answer", Answer.of(standings, warnings.noisy()));
+        marks.put("warnings", warnings.sentences());
+        marks.put("hasWarnings", !warnings.sentences().isEmpty());
         marks.put("verdicts", standings.rows().isEmpty() ? List.of() : List.of(verdicts()));
         marks.put(
                 "pictures",

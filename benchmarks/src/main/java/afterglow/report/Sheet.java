@@ -91,11 +91,16 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
         return new Sheet(id, title, file, columns, some, all.size() - some.size());
     }
 
+    /** A cell as shown; of a class its name, for packages are long and the CSV has them. */
+    private static String cell(Found found, String column) {
+        String text = found.row().text(column);
+        return column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text;
+    }
+
     /** The cells of some columns; an empty name stands for what the row was measured on. */
     private static Function<Found, List<String>> cells(Evidence evidence, String... columns) {
         return found -> Arrays.stream(columns)
-                .map(column ->
-                        column.isEmpty() ? evidence.jvm(found) : found.row().text(column))
+                .map(column -> column.isEmpty() ? evidence.jvm(found) : cell(found, column))
                 .toList();
     }
 }

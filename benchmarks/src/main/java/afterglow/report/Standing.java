@@ -62,12 +62,8 @@ record Standing(
         return verdict.equals("clean") && faults != null && faults.isEmpty();
     }
 
-    /** Whether it is as good as another in all that is known of both, and clearly better in something. */
-    boolean dominates(Standing other) {
-        return clearlyBetter(other) && !other.clearlyBetter(this);
-    }
-
-    private boolean clearlyBetter(Standing other) {
+    /** Whether it is better than another in something that is known of both, by more than noise makes of it. */
+    boolean clearlyBetter(Standing other) {
         return ratio.clearlyBelow(other.ratio)
                 || clearlyBelow(bytes, other.bytes, 1)
                 || clearlyBelow(latenessMicros, other.latenessMicros, 50)

@@ -7,7 +7,6 @@ import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,24 +78,28 @@ final class Standings {
         return isRecommended(row.strategy()) ? "recommended" : row.family().equals(Standing.FLOOR) ? "floor" : "";
     }
 
-    /** Sound on every JVM, and on none of them dominated by another sound one. */
+    /** Sound on every JVM, and dominated by no other sound one. */
     private static Set<String> recommended(List<Standing> rows) {
-        Map<String, List<Standing>> byStrategy = rows.stream()
+        Map<String, List<Standing>> sound = rows.stream()
                 .filter(row -> !row.family().equals(Standing.FLOOR))
                 .collect(Collectors.groupingBy(Standing::strategy));
-        List<Standing> sound = byStrategy.values().stream()
-                .filter(own -> own.stream().allMatch(Standing::sound))
-                .flatMap(List::stream)
-                .toList();
-        Set<String> best = new LinkedHashSet<>();
-        sound.forEach(row -> best.add(row.strategy()));
-        for (Standing row : sound) {
-            if (row.ratio().value() == null
-                    || sound.stream().anyMatch(other -> other.jvm().equals(row.jvm()) && other.dominates(row))) {
-                best.remove(row.strategy());
-            }
-        }
-        return best;
+        sound.values()
+                .removeIf(own ->
+                        !own.stream().allMatch(row -> row.sound() && row.ratio().value() != null));
+        return sound.keySet().stream()
+                .filter(strategy -> sound.values().stream().noneMatch(other -> dominates(other, sound.get(strategy))))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether one strategy is clearly better than another on some JVM in something, and on none in anything clearly worse. */
+    private static boolean dominates(List<Standing> one, List<Standing> other) {
+        return clearlyBetter(one, other) && !clearlyBetter(other, one);
+    }
+
+    private static boolean clearlyBetter(List<Standing> one, List<Standing> other) {
+        return one.stream()
+                .anyMatch(mine -> other.stream()
+                        .anyMatch(theirs -> mine.jvm().equals(theirs.jvm()) && mine.clearlyBetter(theirs)));
     }
 
     private static Standing standing(Evidence evidence, Found found, Map<String, Row> accuracy) {

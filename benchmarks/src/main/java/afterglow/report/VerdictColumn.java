@@ -23,14 +23,14 @@ record VerdictColumn(String name, String unit, boolean numeric, Function<Standin
             text("measured on", Standing::jvm),
             text("family", Standing::family),
             new VerdictColumn("verdict", "", false, row -> new Figure(verdict(row), "", row.verdict())),
+            text("faults", row -> row.faults() == null ? "" : row.faults().isEmpty() ? "none" : row.faults()),
             measured("price", "ns/send", Standing::nanos),
             measured("price", "× floor", Standing::ratio),
             number("allocated", "B/send", Standing::bytes),
             number("retained", "objects/send", Standing::retainedObjects),
             number("retained", "B/send", Standing::retainedBytes),
             number("lateness p99", "µs", Standing::latenessMicros),
-            number("idle CPU", "% of a core", Standing::idleCpuPercent),
-            text("faults", row -> row.faults() == null ? "" : row.faults().isEmpty() ? "none" : row.faults()));
+            number("idle CPU", "% of a core", Standing::idleCpuPercent));
 
     private static String verdict(Standing row) {
         String mark = switch (row.verdict()) {
@@ -61,7 +61,9 @@ record VerdictColumn(String name, String unit, boolean numeric, Function<Standin
         return new VerdictColumn(name, unit, true, row -> {
             Measure measure = cell.apply(row);
             Double value = measure.value();
-            String interval = measure.low() == null || measure.high() == null
+            String interval = measure.low() == null
+                            || measure.high() == null
+                            || measure.low().equals(measure.high())
                     ? ""
                     : Cells.shown(measure.low()) + "–" + Cells.shown(measure.high());
             return new Figure(Cells.shown(value), interval, value == null ? "" : value.toString());

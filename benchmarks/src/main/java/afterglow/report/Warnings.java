@@ -17,6 +17,7 @@ final class Warnings {
 
     private final Evidence evidence;
     private final List<String> sentences = new ArrayList<>();
+    private boolean noisy;
 
     Warnings(Evidence evidence, Standings standings) {
         this.evidence = evidence;
@@ -31,6 +32,11 @@ final class Warnings {
 
     List<String> sentences() {
         return List.copyOf(sentences);
+    }
+
+    /** Whether a control strayed from what it should be by more than its interval. */
+    boolean noisy() {
+        return noisy;
     }
 
     private void runItself(Run run) {
@@ -73,6 +79,7 @@ final class Warnings {
             Double low = Cells.number(found.row(), "ratio_to_floor_low");
             Double high = Cells.number(found.row(), "ratio_to_floor_high");
             if (low != null && high != null && (low > 1 || high < 1)) {
+                noisy = true;
                 sentences.add(
                         "The machine was too noisy: on %s, %s %s, the floor measured again came out at %s to %s times itself."
                                 .formatted(
@@ -143,17 +150,17 @@ final class Warnings {
     }
 
     private void wide(Standings standings) {
-        List<String> wide = standings.rows().stream()
+        long wide = standings.rows().stream()
                 .filter(row -> {
                     Double low = row.ratio().low();
                     Double high = row.ratio().high();
                     return low != null && high != null && high > 2 * low;
                 })
-                .map(row -> row.strategy() + " (" + row.jvm() + ")")
-                .toList();
-        if (!wide.isEmpty()) {
-            sentences.add("Too few rounds, or too noisy: the price is known only within a factor of two or more for "
-                    + String.join(", ", wide) + ".");
+                .count();
+        if (wide > 0) {
+            sentences.add(
+                    "Too few rounds, or too noisy: %d of %d prices below are known only within a factor of two or more."
+                            .formatted(wide, standings.rows().size()));
         }
     }
 

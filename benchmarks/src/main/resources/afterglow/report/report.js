@@ -3,14 +3,21 @@
 (() => {
   const page = JSON.parse(document.getElementById('data').textContent);
   const GLYPHS = {recommended: '★ ', naive: '▲ ', floor: '○ '};
-  const SHAPES = ['circle', 'emptyDiamond', 'triangle', 'emptyRect', 'diamond', 'emptyCircle', 'rect', 'emptyTriangle'];
+  const SHAPES = ['circle', 'diamond', 'triangle', 'rect'];
   const DASHES = ['solid', [8, 4], [2, 3], [10, 3, 2, 3]];
   const FAMILIES = ['floor', 'fresh', 'reused', 'wheel', 'peer', 'decorator', 'custom'];
   const hidden = {family: new Set(), jvm: new Set()};
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
+  // Eight marks that differ without colour: four shapes, every other one hollow.
+  const mark = (i, tint) => ({symbol: SHAPES[i % 4], itemStyle: {color: (i + (i >> 2)) % 2 ? colour('card') : tint, borderColor: tint, borderWidth: 2, opacity: 1}});
   const about = strategy => page.strategies[strategy];
   const label = strategy => (about(strategy) ? GLYPHS[about(strategy).role] || '' : '') + strategy;
+  const ruler = document.createElement('canvas').getContext('2d');
+  const widest = (texts, size) => {
+    ruler.font = `bold ${size}px ${getComputedStyle(document.body).fontFamily}`;
+    return Math.max(...texts.map(text => ruler.measureText(text).width));
+  };
   const distinct = values => [...new Set(values)];
   const number = value => value.toLocaleString('en', {maximumSignificantDigits: 6});
 
@@ -18,7 +25,7 @@
     const size = Math.abs(value);
     const digits = v => String(Number(v.toPrecision(3)));
     return size >= 1e9 ? digits(value / 1e9) + ' G' : size >= 1e6 ? digits(value / 1e6) + ' M'
-      : size >= 1e4 ? digits(value / 1e3) + ' k' : Number(value.toPrecision(3)).toLocaleString('en');
+      : size >= 1e4 ? digits(value / 1e3) + ' k' : Number(value.toPrecision(4)).toLocaleString('en');
   };
 
   // An axis is always one of plain values; a scale says where a figure lies on it.
@@ -43,7 +50,7 @@
     const positive = known.filter(v => v > 0);
     if (!positive.length) positive.push(1);
     let low = Math.log10(Math.min(...positive)), high = Math.log10(Math.max(...positive));
-    const step = high - low < 1.3 ? Math.log10(2) : 1;
+    const step = high - low < 0.7 ? Math.log10(2) : 1;
     low = Math.floor(low / step + 1e-9) * step;
     high = Math.ceil(high / step - 1e-9) * step;
     if (low === high) high += step;
@@ -53,11 +60,11 @@
       text: v => zero && Math.abs(v - foot) < 1e-9 ? '0' : short(10 ** v)};
   }
 
-  function axis(scale, name, vertical, narrow) {
+  function axis(scale, name, vertical) {
     return {
-      type: 'value', name, nameLocation: 'middle', nameGap: vertical ? (narrow ? 38 : 46) : 28,
+      type: 'value', name, nameLocation: 'middle', nameGap: vertical ? 46 : 28,
       min: scale.min, max: scale.max, interval: scale.step,
-      nameTextStyle: {color: colour('soft')}, axisLine: {show: true, lineStyle: {color: colour('soft')}},
+      nameTextStyle: {color: colour('soft')}, axisLine: {show: true, onZero: false, lineStyle: {color: colour('soft')}},
       axisLabel: {color: colour('soft'), formatter: scale.text, hideOverlap: true},
       splitLine: {lineStyle: {color: colour('faint')}}
     };
@@ -85,7 +92,7 @@
   function shown(picture) {
     const subject = picture.encode[picture.kind === 'LINES' ? 'series' : 'category'];
     const jvm = picture.columns.indexOf('measured on');
-    return picture.rows.filter(row => !(about(row[subject]) && hidden.family.has(about(row[subject]).family)) && !hidden.jvm.has(row[jvm]));
+    return picture.rows.filter(row => !(about(row[subject]) && hidden.family.has(about(row[subject]).family)) && ![...hidden.jvm].some(h => row[jvm] === h || String(row[jvm]).startsWith(h + ' ')));
   }
 
   function markLine(picture, facet, scales) {
@@ -93,7 +100,7 @@
     return {
       silent: true, symbol: 'none', animation: false, z: 0,
       lineStyle: {color: colour('ink'), type: 'dashed', width: 1},
-      label: {color: colour('soft'), position: marks.some(m => m.axis === 'y') ? 'insideStartTop' : 'end', formatter: p => p.name},
+      label: {color: colour('soft'), position: marks.some(m => m.axis === 'y') ? 'insideStartTop' : 'start', formatter: p => p.name},
       data: marks.map(mark => ({name: mark.label, [mark.axis + 'Axis']: scales[mark.axis].at(mark.value)}))
     };
   }
@@ -101,7 +108,7 @@
   function wrapped(names, width) {
     let lines = 1, used = 0;
     for (const name of names) {
-      const size = Math.min(width, name.length * 6.6 + 44);
+      const size = Math.min(width, widest([name], 12) + 34);
       if (used && used + size > width) { lines++; used = 0; }
       used += size;
     }
@@ -109,11 +116,30 @@
   }
 
   function legend(names) {
-    return {top: 0, left: 0, itemGap: 12, itemHeight: 11, data: names, textStyle: {color: colour('ink'), width: 330, overflow: 'truncate'}};
+    return {top: 0, left: 0, itemGap: 12, itemWidth: 14, itemHeight: 11, data: names, textStyle: {color: colour('ink'), width: 330, overflow: 'truncate'}};
+  }
+
+  // Names beside the ends of their lines, moved apart where they would lie on each other, each with a thread to its line.
+  function named(ends, left, foot, narrow) {
+    const gap = narrow ? 12 : 14;
+    const order = [...ends].sort((a, b) => b.y - a.y);
+    let free = foot + gap / 2;
+    order.forEach(end => { end.at = Math.min(end.y, free - gap / 2); free = end.at - gap / 2; });
+    const over = 8 - (order.length ? order.at(-1).at : 8);
+    if (over > 0) order.forEach((end, i) => { end.at = Math.max(end.at, 8 + (order.length - 1 - i) * gap); });
+    return order.flatMap(end => {
+      const role = about(end.name) ? about(end.name).role : '';
+      const tint = colour(about(end.name) && FAMILIES.includes(about(end.name).family) ? about(end.name).family : 'custom');
+      return [
+        {type: 'polyline', silent: true, z: 2, shape: {points: [[end.x + 5, end.y], [Math.max(end.x + 5, left - 12), end.y], [left - 3, end.at]]},
+          style: {stroke: tint, lineWidth: 0.75, opacity: 0.6, fill: 'none'}},
+        {type: 'text', silent: true, z: 5, x: left, y: end.at, style: {text: label(end.name), fill: tint, verticalAlign: 'middle',
+          font: (role === 'naive' || role === 'recommended' ? 'bold ' : '') + (narrow ? 10 : 12) + 'px ' + getComputedStyle(document.body).fontFamily}}];
+    });
   }
 
   // Class names are long, and their ends tell them apart.
-  const tail = name => name.includes('.') && !name.includes(' ') ? name.slice(name.lastIndexOf('.', name.search(/[$\[]|$/)) + 1) : name;
+  const tail = name => /^\[L.*;$/.test(name) ? tail(name.slice(2, -1)) + '[]' : name.includes('.') && !name.includes(' ') ? name.slice(name.lastIndexOf('.', name.search(/[$\[]|$/)) + 1) : name;
 
   const kinds = {
     DOTS(picture, rows, facet, width) {
@@ -125,10 +151,11 @@
       // Several JVMs stand one below the other; percentiles of one thing belong on one line.
       const spread = low < 0 ? 0 : 0.62 / Math.max(1, names.length - 1);
       const place = row => categories.indexOf(row[category]) + (names.length < 2 ? 0 : (names.indexOf(row[series]) - (names.length - 1) / 2) * Math.min(0.28, spread));
+      const least = low < 0 ? 24 : Math.max(24, 15 * names.length);
       const top = names.length > 1 ? wrapped(names, width) + 4 : 4;
-      const room = Math.min(width * 0.42, Math.max(...categories.map(c => label(c).length)) * 7 + 14);
+      const room = Math.min(width * 0.48, widest(categories.map(label), 12) + 12);
       return {
-        height: top + 62 + (marks.length ? 14 : 0) + categories.length * (low < 0 ? 24 : Math.max(24, 15 * names.length)),
+        height: top + 62 + (marks.length ? 14 : 0) + categories.length * Math.max(least, Math.min(width < 500 ? 0 : 38, 300 / categories.length)),
         legend: names.length > 1 ? legend(names) : undefined,
         grid: {left: room, right: 24, top: top + (marks.length ? 18 : 4), bottom: 44},
         xAxis: axis(across, picture.x.name, false),
@@ -144,8 +171,7 @@
             ...(low < 0 ? [] : [whiskers(own.filter(row => row[low] !== null && row[high] !== null)
               .map(row => [across.at(row[low]), across.at(row[high]), place(row)]), 'x', tint)]),
             {
-              type: 'scatter', name, symbol: SHAPES[i % 8], symbolSize: 10, z: 3,
-              itemStyle: {color: SHAPES[i % 8].startsWith('empty') ? undefined : tint, borderColor: tint}, color: tint,
+              type: 'scatter', name, ...mark(i, tint), symbolSize: 9, z: 3,
               data: own.map(row => ({value: [across.at(row[x]), place(row)], row})),
               markLine: i ? undefined : markLine(picture, facet, {x: across})
             }];
@@ -160,13 +186,19 @@
       const across = scale(picture.x.scale, rows.map(row => row[x]));
       const up = scale(picture.y.scale, [...rows.flatMap(row => [row[y], low < 0 ? null : row[low], high < 0 ? null : row[high]]), ...marks]);
       const narrow = width < 500;
-      const room = Math.min(width * 0.36, Math.max(...names.map(n => label(n).length)) * (narrow ? 5.8 : 6.6) + 16);
+      const room = Math.min(width * 0.45, widest(names.map(label), narrow ? 10 : 12) + 20);
       const nth = {};
+      const height = Math.max(narrow ? 340 : 400, names.length * 15 + 90);
+      const grid = {left: 62, right: room, top: 14, bottom: 46};
+      const ends = names.map(name => {
+        const last = rows.filter(row => row[series] === name).at(-1);
+        return {name, x: grid.left + (across.at(last[x]) - across.min) / (across.max - across.min) * (width - grid.left - room),
+          y: height - grid.bottom - (up.at(last[y]) - up.min) / (up.max - up.min) * (height - grid.top - grid.bottom)};
+      });
       return {
-        height: Math.max(narrow ? 340 : 400, names.length * 15 + 90),
-        grid: {left: narrow ? 50 : 60, right: room, top: 14, bottom: 46},
+        height, grid, graphic: named(ends, width - room + 14, height - grid.bottom, narrow),
         xAxis: axis(across, picture.x.name, false),
-        yAxis: axis(up, picture.y.name, true, narrow),
+        yAxis: axis(up, picture.y.name, true),
         series: names.flatMap((name, i) => {
           const own = rows.filter(row => row[series] === name);
           const family = about(name) ? about(name).family : 'custom';
@@ -178,10 +210,8 @@
             ...(low < 0 ? [] : [whiskers(own.filter(row => row[low] !== null && row[high] !== null)
               .map(row => [up.at(row[low]), up.at(row[high]), across.at(row[x])]), 'y', tint)]),
             {
-              type: 'line', name, color: tint, symbol: SHAPES[(FAMILIES.indexOf(family) + 1 + member) % 8], symbolSize: own.length > 40 ? 4 : 8,
-              showAllSymbol: true, z: bold ? 4 : 3, lineStyle: {width: bold ? 3 : 1.5, type: DASHES[member % 4]},
-              endLabel: {show: true, formatter: label(name), color: tint, fontSize: narrow ? 10 : 12, fontWeight: bold ? 'bold' : 'normal', distance: 6},
-              labelLayout: {moveOverlap: 'shiftY'},
+              type: 'line', name, ...mark(own.length > 30 ? 0 : FAMILIES.indexOf(family) + 1 + member, tint), symbolSize: own.length > 30 ? 1 : 7,
+              showAllSymbol: true, z: bold ? 4 : 3, lineStyle: {color: tint, width: bold ? 3 : 1.5, type: DASHES[member % 4]},
               data: own.map(row => ({value: [across.at(row[x]), up.at(row[y])], row})),
               markLine: i ? undefined : markLine(picture, facet, {y: up})
             }];
@@ -195,7 +225,7 @@
       const names = distinct(rows.map(row => row[series]));
       const totals = categories.map(c => rows.filter(row => row[category] === c).reduce((sum, row) => sum + (row[x] || 0), 0));
       const across = scale(picture.x.scale, [0, ...totals]);
-      const room = Math.min(width * 0.42, Math.max(...categories.map(c => label(c).length)) * 7 + 14);
+      const room = Math.min(width * 0.48, widest(categories.map(label), 12) + 12);
       const top = wrapped(names.map(tail), width) + 8;
       return {
         height: top + 56 + categories.length * 34,
@@ -227,9 +257,9 @@
       return {
         height: top + (narrow ? 340 : 420),
         legend: legend(names),
-        grid: {left: narrow ? 50 : 60, right: narrow ? 70 : 130, top, bottom: 46},
+        grid: {left: 62, right: narrow ? 70 : 130, top, bottom: 46},
         xAxis: axis(across, picture.x.name, false),
-        yAxis: axis(up, picture.y.name, true, narrow),
+        yAxis: axis(up, picture.y.name, true),
         series: [
           {type: 'line', silent: true, symbol: 'none', z: 1, lineStyle: {color: colour('ink'), type: [6, 4], width: 1.5}, data: frontier.map(point)},
           ...names.flatMap(name => {
@@ -238,8 +268,8 @@
             return [
               whiskers(own.filter(row => row[low] !== null && row[high] !== null).map(row => [up.at(row[low]), up.at(row[high]), across.at(row[x])]), 'y', tint),
               {
-                type: 'scatter', name, color: tint, symbol: SHAPES[(FAMILIES.indexOf(name) + 1) % 8], symbolSize: 12, z: 3,
-                label: {show: true, position: 'right', color: colour('ink'), fontSize: narrow ? 10 : 12, formatter: p => label(p.data.row[category])},
+                type: 'scatter', name, ...mark(FAMILIES.indexOf(name) + 1, tint), symbolSize: 11, z: 3,
+                label: {show: true, position: 'right', color: colour('ink'), textBorderColor: colour('card'), textBorderWidth: 3, fontSize: narrow ? 10 : 12, formatter: p => label(p.data.row[category])},
                 labelLayout: {moveOverlap: 'shiftY'},
                 data: own.map(row => ({value: point(row), row}))
               }];

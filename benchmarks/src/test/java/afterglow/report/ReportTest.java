@@ -36,8 +36,9 @@ class ReportTest {
     void shouldAnswerFirstAndMarkTheNaiveAndTheRecommended() throws IOException {
         String html = html(run);
         assertThat(html)
-                .contains("wheel leaves nothing behind, missed no deadline, and costs 1.25 times")
-                .contains("scheduled-abandoned, costs 20.0 times and still holds 125 B")
+                .contains("Of 6 strategies, wheel is the cheapest that can be recommended")
+                .contains("costs 1.25 times a send without a timeout")
+                .contains("scheduled-abandoned, costs 20 times and still holds 125 B")
                 .containsPattern("data-sort=\"wheel\">wheel <span class=\"role recommended\">")
                 .containsPattern("data-sort=\"scheduled-abandoned\">scheduled-abandoned <span class=\"role naive\">");
     }
@@ -66,7 +67,6 @@ class ReportTest {
         String html = html(run);
         assertThat(html)
                 .doesNotContain(SyntheticRun.MARKUP)
-                .doesNotContain("<img")
                 .contains("&lt;img src")
                 .contains("\\u003cimg src");
         // The island, the library and our own script: nothing else opens or closes one.
@@ -131,7 +131,7 @@ class ReportTest {
 
     @Test
     void shouldLinkWhatLiesBesideIt() throws IOException {
-        assertThat(html(run)).contains("href=\"run/accuracy/wheel%205ms.hgrm\"");
+        assertThat(html(run)).contains("href=\"./run/accuracy/wheel%205ms.hgrm\"");
     }
 
     @Test

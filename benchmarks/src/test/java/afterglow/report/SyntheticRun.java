@@ -110,9 +110,9 @@ final class SyntheticRun {
                                 .set("ns_per_send", nanos)
                                 .set("ns_per_send_low", nanos * 0.9)
                                 .set("ns_per_send_high", nanos * 1.1)
-                                .set("bytes_per_send", 8 * i)
-                                .set("bytes_per_send_low", 8 * i)
-                                .set("bytes_per_send_high", 8 * i + 1)
+                                .set("bytes_per_send", 8L * i)
+                                .set("bytes_per_send_low", 8L * i)
+                                .set("bytes_per_send_high", 8L * i + 1)
                                 .set("ratio_to_floor", 1.01)
                                 .set("ratio_to_floor_low", 0.97)
                                 .set("ratio_to_floor_high", 1.06));
@@ -192,10 +192,10 @@ final class SyntheticRun {
                         .set("condition", condition)
                         .set("early", i == 1 ? 2 : 0)
                         .set("early_max_us", i == 1 ? "1500" : "")
-                        .set("p50_us", 200 * i)
-                        .set("p90_us", 300 * i)
+                        .set("p50_us", 200L * i)
+                        .set("p90_us", 300L * i)
                         .set("p99_us", 1_000 / i)
-                        .set("p99_9_us", 2_000 * i)
+                        .set("p99_9_us", 2_000L * i)
                         .set("max_us", 30_000)
                         .set("quiet_cpu_percent", 0.5 * i));
             }
