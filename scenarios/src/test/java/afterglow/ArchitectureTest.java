@@ -45,7 +45,7 @@ class ArchitectureTest {
             .whereLayer("broadcast")
             .mayOnlyAccessLayers("timeout")
             .whereLayer("contract")
-            .mayOnlyAccessLayers("broadcast", "timeout")
+            .mayOnlyAccessLayers("broadcast", "timeout", "results", "jvm")
             .whereLayer("retention")
             .mayOnlyAccessLayers("broadcast", "timeout", "results", "jvm")
             .whereLayer("leak")

@@ -12,6 +12,9 @@ import picocli.CommandLine.Command;
         subcommands = {
             ListVerb.class,
             CheckVerb.class,
+            RetentionCommand.class,
+            OomCommand.class,
+            TimelineCommand.class,
             AccuracyVerb.class,
         })
 public final class Main {

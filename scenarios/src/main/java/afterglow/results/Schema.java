@@ -16,6 +16,8 @@ public enum Schema {
             "broadcast.csv",
             "round",
             "jdk",
+            "gc",
+            "jvm_args",
             "strategy",
             "subscribers",
             "stalled_percent",
@@ -84,6 +86,46 @@ public enum Schema {
             "gc_count",
             "gc_ms"),
 
+    /** What each strategy costs at each point, over all rounds. */
+    COSTS(
+            "costs.csv",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "benchmark",
+            "size",
+            "strategy",
+            "rounds",
+            "ns_per_send",
+            "ns_per_send_low",
+            "ns_per_send_high",
+            "bytes_per_send",
+            "bytes_per_send_low",
+            "bytes_per_send_high",
+            "ratio_to_floor",
+            "ratio_to_floor_low",
+            "ratio_to_floor_high",
+            "ratio_to_naive",
+            "ratio_to_naive_low",
+            "ratio_to_naive_high",
+            "against",
+            "ratio_to_against",
+            "ratio_to_against_low",
+            "ratio_to_against_high"),
+
+    /** How each strategy's cost grows with a benchmark's size. */
+    GROWTH(
+            "growth.csv",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "benchmark",
+            "strategy",
+            "sizes",
+            "exponent",
+            "exponent_low",
+            "exponent_high"),
+
     /** When the timeouts of one strategy fired under one condition, signed, and what its threads did for it. */
     ACCURACY(
             "accuracy.csv",
@@ -115,13 +157,16 @@ public enum Schema {
             "disturbances",
             "admits"),
 
-    /** One row a strategy and JDK: the headline. */
+    /** One row a strategy and JVM: the headline. */
     VERDICTS(
             "verdicts.csv",
             "jdk",
+            "gc",
+            "jvm_args",
             "strategy",
             "family",
-            "subscribers",
+            "benchmark",
+            "size",
             "ns_per_send",
             "ns_per_send_low",
             "ns_per_send_high",

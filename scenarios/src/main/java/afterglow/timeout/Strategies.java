@@ -67,8 +67,13 @@ public final class Strategies {
 
     /** The ids that this JDK can run, in the order of registration. */
     public List<String> available() {
+        return availableOn(Runtime.version().feature());
+    }
+
+    /** The ids that a JDK of a feature release can run, in the order of registration. */
+    public List<String> availableOn(int feature) {
         return descriptors().stream()
-                .filter(Descriptor::available)
+                .filter(descriptor -> descriptor.firstJdk() <= feature)
                 .map(Descriptor::id)
                 .toList();
     }
@@ -79,7 +84,21 @@ public final class Strategies {
      * @throws UnknownStrategyException if there is none, or this JDK is too old for it
      */
     public Descriptor describe(String id) {
-        return provider(id).descriptor();
+        return describeOn(Runtime.version().feature(), id);
+    }
+
+    /**
+     * What the strategy of an id says of itself, where a JDK of a feature release is to run it.
+     *
+     * @throws UnknownStrategyException if there is none, or that JDK is too old for it
+     */
+    public Descriptor describeOn(int feature, String id) {
+        Descriptor descriptor = provider(id).descriptor();
+        if (descriptor.firstJdk() > feature) {
+            throw new UnknownStrategyException(
+                    "strategy '" + id + "' needs JDK " + descriptor.firstJdk() + " or later, not " + feature);
+        }
+        return descriptor;
     }
 
     /**
@@ -88,6 +107,7 @@ public final class Strategies {
      * @throws UnknownStrategyException if there is none, or this JDK is too old for it
      */
     public TimeoutStrategy create(String id) {
+        describe(id);
         return provider(id).create();
     }
 
@@ -100,11 +120,6 @@ public final class Strategies {
         if (provider == null) {
             List<String> known = new ArrayList<>(providers.keySet());
             throw new UnknownStrategyException("unknown strategy '" + id + "'; there are: " + String.join(", ", known));
-        }
-        Descriptor descriptor = provider.descriptor();
-        if (!descriptor.available()) {
-            throw new UnknownStrategyException("strategy '" + id + "' needs JDK " + descriptor.firstJdk()
-                    + " or later; this is " + Runtime.version().feature());
         }
         return provider;
     }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * share a new timer. A reset after the stop starts the timer again, as it does in Go. The article's broadcast returns while
  * its workers still run, so a lane may be waiting when the timer is stopped.
  *
+ * <p>Our broker keeps its lanes until it closes, so there the stop comes at the end only, which flatters the fix.
+ *
  * <p>The traps: a reset by one lane puts off the deadline of all others (late); one expiry serves one lane, and the next
  * comes only if somebody resets (lost); what the stop finds waiting waits until the broker closes (lost). And where sends are
  * given different times, a reset to a shorter one brings it forward for all (early).
