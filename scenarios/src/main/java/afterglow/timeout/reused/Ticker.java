@@ -121,9 +121,7 @@ public final class Ticker implements TimeoutStrategy {
         @Override
         public Descriptor descriptor() {
             return Descriptor.of(
-                            "ticker",
-                            Family.REUSED,
-                            "one tick thread of 1 ms; each lane counts from its own start")
+                            "ticker", Family.REUSED, "one tick thread of 1 ms; each lane counts from its own start")
                     .granularity(Duration.ofNanos(2 * TICK_NANOS));
         }
 
