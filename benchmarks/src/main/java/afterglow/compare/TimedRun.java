@@ -1,5 +1,6 @@
 package afterglow.compare;
 
+import afterglow.cli.EnvironmentException;
 import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +48,12 @@ record TimedRun(Step.Timed step, Effort effort) {
         try {
             return new Runner(options.build()).run();
         } catch (RunnerException e) {
+            if (String.valueOf(e.getMessage()).contains("JMH lock")) {
+                throw new EnvironmentException(
+                        "another JMH run is going on, and both would spoil each other's times; wait for its end, then go on"
+                                + " with --resume",
+                        e);
+            }
             throw new StepFailedException(step, e);
         }
     }
