@@ -17,7 +17,6 @@ import afterglow.retention.Collector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +119,12 @@ public final class Main implements Callable<Integer> {
             description = "Run part I of N of the plan; needs --seed and --rounds.")
     private @Nullable String shard;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "DIR",
+            description = "An earlier run: exit 1 if a verdict, B/send or a ratio to the floor got worse since.")
+    private @Nullable Path baseline;
+
     @Option(names = "--dry-run", description = "Print the plan and measure nothing.")
     private boolean dryRun;
 
@@ -140,12 +145,13 @@ public final class Main implements Callable<Integer> {
         }
         Plugins plugins = Plugins.load(classPath);
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
-        Plan plan = resumed == null ? plan(plugins) : resume(plugins, resumed);
+        Plan plan = resumed == null ? plan(plugins) : new RecordedPlan(resumed).plan(plugins.strategies(), variants());
         Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
         if (part.count() > plan.rounds()) {
             throw new BadInputException("--shard " + part + ": the plan has only " + plan.rounds()
                     + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
         }
+        Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
         announce(plan, part, target);
         if (dryRun) {
             plan.steps(part)
@@ -156,7 +162,14 @@ public final class Main implements Callable<Integer> {
         if (resumed == null) {
             claim(target);
         }
-        return measure(plan, plugins, part, target);
+        int status = measure(plan, plugins, part, target);
+        return gate == null || status != 0 ? status : judge(gate, plan, target);
+    }
+
+    private int judge(Gate gate, Plan plan, Path target) throws IOException {
+        Gate.Judgement judgement = gate.judge(plan, target);
+        out.print("\n" + judgement.inWords());
+        return judgement.passed() ? 0 : Cli.GATE_FAILED;
     }
 
     private Plan plan(Plugins plugins) {
@@ -178,15 +191,6 @@ public final class Main implements Callable<Integer> {
             plan = plan.with(Plan.points(sizes)).withAffordableRounds();
         }
         return rounds == null ? plan : plan.withRounds(whole("--rounds", rounds, 1_000));
-    }
-
-    /** The plan of a run that was stopped, as its folder tells it. */
-    private Plan resume(Plugins plugins, Path stopped) throws IOException {
-        if (!Files.isReadable(stopped.resolve(Schema.ENVIRONMENT.file()))) {
-            throw new BadInputException(
-                    "--resume '" + stopped + "' is no folder of a run: it has no " + Schema.ENVIRONMENT.file());
-        }
-        return Resumed.plan(Table.read(stopped, Schema.ENVIRONMENT), plugins.strategies(), variants());
     }
 
     private List<Variant> variants() {

@@ -59,6 +59,10 @@ record Plan(
         return new Plan(registry, strategies, variants, other, rounds, seed, effort);
     }
 
+    Plan on(List<Variant> other) {
+        return new Plan(registry, strategies, other, points, rounds, seed, effort);
+    }
+
     Plan withRounds(int other) {
         return new Plan(registry, strategies, variants, points, other, seed, effort);
     }

@@ -3,8 +3,10 @@ package afterglow.compare;
 import afterglow.jvm.Jdk;
 import afterglow.results.Row;
 import afterglow.retention.Collector;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +75,17 @@ record Variant(Jdk jdk, String name, @Nullable Collector gc, String jvmArgs) {
                 && row.text("jvm_args").equals(jvmArgs);
     }
 
-    /** Its whole name, by which a run that goes on knows it again. */
+    /** Its whole name, by which a run that goes on knows it again: {@code 17|17.0.15+6|serial|-Xmx1g}. */
     String identity() {
-        return String.join(" ", jdk.version(), gcLabel(), jvmArgs).strip();
+        return String.join("|", name, jdk.version(), gcLabel(), jvmArgs);
+    }
+
+    /** The one of a whole name; where its JDK lies is not known. */
+    static Variant recorded(String identity) {
+        String[] parts = identity.split("\\|", 4);
+        Jdk jdk = new Jdk(Path.of(""), parts[1], Runtime.Version.parse(parts[1]).feature());
+        Collector gc = parts[2].isEmpty() ? null : Collector.valueOf(parts[2].toUpperCase(Locale.ROOT));
+        return new Variant(jdk, parts[0], gc, parts[3]);
     }
 
     /** For people. */

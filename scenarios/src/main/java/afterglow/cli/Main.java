@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RetentionCommand.class,
             OomCommand.class,
             TimelineCommand.class,
+            AccuracyVerb.class,
         })
 public final class Main {
 

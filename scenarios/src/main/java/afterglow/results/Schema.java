@@ -126,6 +126,37 @@ public enum Schema {
             "exponent_low",
             "exponent_high"),
 
+    /** When the timeouts of one strategy fired under one condition, signed, and what its threads did for it. */
+    ACCURACY(
+            "accuracy.csv",
+            "round",
+            "jdk",
+            "strategy",
+            "deadline_ms",
+            "lanes",
+            "condition",
+            "count",
+            "early",
+            "never",
+            "early_max_us",
+            "p50_us",
+            "p90_us",
+            "p99_us",
+            "p99_9_us",
+            "max_us",
+            "cpu_percent",
+            "switches_per_s",
+            "quiet_cpu_percent",
+            "quiet_switches_per_s",
+            "armed_cpu_percent",
+            "armed_switches_per_s",
+            "arming_cpu_percent",
+            "arming_switches_per_s",
+            "late_starts",
+            "over_range",
+            "disturbances",
+            "admits"),
+
     /** One row a strategy and JVM: the headline. */
     VERDICTS(
             "verdicts.csv",

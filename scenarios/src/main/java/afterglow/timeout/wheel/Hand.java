@@ -38,7 +38,6 @@ final class Hand {
     private final Link[] buckets;
     private final long[] occupied;
     private final Link imminent = new Link().knot();
-    private final Link work = new Link().knot();
     private long soonest = NEVER;
 
     private final long[] ends;
@@ -115,7 +114,6 @@ final class Hand {
             clear(bucket);
         }
         clear(imminent);
-        clear(work);
     }
 
     private static void clear(Link ring) {
@@ -193,11 +191,15 @@ final class Hand {
         }
     }
 
+    /** Decides about each slot of a ring, which is empty then but for those that come back to it. */
     private void look(Link ring) {
-        work.take(ring);
         int patience = PATIENCE;
-        for (Link link = work.next; link instanceof Slot slot; link = work.next) {
-            slot.unlink();
+        Link link = ring.cut();
+        while (link != null) {
+            Slot slot = (Slot) link;
+            link = slot.next;
+            slot.next = null;
+            slot.prev = null;
             place(slot);
             if (--patience == 0) {
                 patience = PATIENCE;
