@@ -84,8 +84,11 @@ final class Measurement {
 
     /** Why there can be no such sends; empty if there can. */
     Optional<String> impossible() {
-        return ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()
-                ? Optional.of("its sends need not time out: it admits that an expiry may never come")
+        if (ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()) {
+            return Optional.of("its sends need not time out: it admits that an expiry may never come");
+        }
+        return ending == Ending.ACKNOWLEDGED && !descriptor.inFlight()
+                ? Optional.of("it cannot guard sends in flight: it needs a thread that waits for each")
                 : Optional.empty();
     }
 
