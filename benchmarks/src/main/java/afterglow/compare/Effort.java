@@ -1,40 +1,91 @@
 package afterglow.compare;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
-/**
- * How much a run spends on its answer.
- *
- * @param name as it is asked for
- * @param budget what the whole run may take
- * @param leastRounds fewer than this give no interval
- * @param mostRounds more than this teach nothing
- * @param warmups JMH's warm-up iterations of a fork
- * @param warmupMillis the length of each, in ms
- * @param iterations JMH's measured iterations of a fork
- * @param iterationMillis the length of each, in ms
- * @param subscribers the audiences of the blocking broadcast, unless others are asked for
- */
-record Effort(
-        String name,
-        Duration budget,
-        int leastRounds,
-        int mostRounds,
-        int warmups,
-        int warmupMillis,
-        int iterations,
-        int iterationMillis,
-        List<Integer> subscribers) {
+/** How much a run spends on its answer. */
+enum Effort {
+    /** At most 3 minutes. */
+    QUICK(Duration.ofSeconds(165), 2, 5, 2, 150, 3, 100, 100, 1_000),
+
+    /** At most an hour. */
+    FULL(Duration.ofMinutes(55), 3, 12, 3, 400, 5, 300, 100, 1_000, 10_000);
 
     /** What a fork costs beside its iterations: the JVM's start, the set-up, the rehearsal. */
     private static final Duration FORK_OVERHEAD = Duration.ofMillis(750);
 
-    static final Effort QUICK = new Effort("quick", Duration.ofSeconds(165), 2, 5, 2, 150, 3, 100, List.of(100, 1_000));
+    private final Duration budget;
+    private final int leastRounds;
+    private final int mostRounds;
+    private final int warmups;
+    private final int warmupMillis;
+    private final int iterations;
+    private final int iterationMillis;
 
-    static final Effort FULL =
-            new Effort("full", Duration.ofMinutes(55), 3, 10, 3, 400, 5, 300, List.of(100, 1_000, 10_000));
+    @SuppressWarnings("ImmutableEnumChecker") // never handed out
+    private final int[] subscribers;
 
+    Effort(
+            Duration budget,
+            int leastRounds,
+            int mostRounds,
+            int warmups,
+            int warmupMillis,
+            int iterations,
+            int iterationMillis,
+            int... subscribers) {
+        this.budget = budget;
+        this.leastRounds = leastRounds;
+        this.mostRounds = mostRounds;
+        this.warmups = warmups;
+        this.warmupMillis = warmupMillis;
+        this.iterations = iterations;
+        this.iterationMillis = iterationMillis;
+        this.subscribers = subscribers;
+    }
+
+    /** What the whole run may take. */
+    Duration budget() {
+        return budget;
+    }
+
+    /** Fewer rounds than this give no interval. */
+    int leastRounds() {
+        return leastRounds;
+    }
+
+    /** More rounds than this teach nothing. */
+    int mostRounds() {
+        return mostRounds;
+    }
+
+    /** JMH's warm-up iterations of a fork. */
+    int warmups() {
+        return warmups;
+    }
+
+    /** The length of each, in ms. */
+    int warmupMillis() {
+        return warmupMillis;
+    }
+
+    /** JMH's measured iterations of a fork. */
+    int iterations() {
+        return iterations;
+    }
+
+    /** The length of each, in ms. */
+    int iterationMillis() {
+        return iterationMillis;
+    }
+
+    /** The audiences of the blocking broadcast, unless others are asked for; the most telling first. */
+    List<Integer> subscribers() {
+        return Arrays.stream(subscribers).boxed().toList();
+    }
+
+    /** About how long a fork takes. */
     Duration forkLength() {
         return FORK_OVERHEAD.plusMillis((long) warmups * warmupMillis + (long) iterations * iterationMillis);
     }

@@ -4,15 +4,10 @@ import afterglow.bench.JmhFiles;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
-import afterglow.jvm.Jdk;
 import afterglow.results.Row;
-import afterglow.results.Schema;
-import afterglow.results.Table;
-import afterglow.retention.Collector;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
 
 /** The steps of a plan, run one after the other; after each, what it observed is in the run's files. Not thread-safe. */
 final class Execution {
@@ -30,53 +25,69 @@ final class Execution {
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINES_AT_MOST = Duration.ofMinutes(5);
 
-    private final Jdk jdk;
+    private final Plan plan;
     private final Plugins plugins;
-    private final Table broadcast;
-    private final Table retention;
-    private final Table retentionClasses;
-    private final Table contract;
+    private final Observations observations;
     private final JmhFiles jmhFiles;
 
-    Execution(Jdk jdk, Plugins plugins, Path folder) throws IOException {
-        this.jdk = jdk;
+    Execution(Plan plan, Plugins plugins, Observations observations, JmhFiles jmhFiles) {
+        this.plan = plan;
         this.plugins = plugins;
-        broadcast = Table.open(folder, Schema.BROADCAST);
-        retention = Table.open(folder, Schema.RETENTION);
-        retentionClasses = Table.open(folder, Schema.RETENTION_CLASSES);
-        contract = Table.open(folder, Schema.CONTRACT);
-        jmhFiles = new JmhFiles(folder, List.of(ResultFormatType.JSON, ResultFormatType.CSV));
+        this.observations = observations;
+        this.jmhFiles = jmhFiles;
     }
 
-    /** Runs every step; returns what those said that failed. */
-    List<String> run(Plan plan, Progress progress) throws IOException, InterruptedException {
+    /**
+     * Runs every step of a part that has not been observed yet; returns what those said that failed.
+     *
+     * @param enough asked after each round whether the rounds that follow are still needed
+     */
+    List<String> run(Shard shard, Progress progress, IntPredicate enough) throws IOException, InterruptedException {
         // JMH gives its forks the class path that this property names: ours, and the user's own strategies.
         System.setProperty("java.class.path", plugins.classPath());
         List<String> failures = new ArrayList<>();
-        for (Step step : plan.steps()) {
-            progress.begin("round %d/%d: %s".formatted(step.round(), plan.rounds(), step.label()));
-            try {
-                run(step);
-            } catch (StepFailedException e) {
-                failures.add(e.getMessage());
-                progress.note("failed: " + e.getMessage());
+        for (int round = 1; round <= plan.rounds(); round++) {
+            if (!shard.has(round)) {
+                continue;
             }
-            progress.end();
+            for (Step step : plan.round(round)) {
+                if (!observations.has(step)) {
+                    attempt(step, progress, failures);
+                }
+            }
+            if (enough.test(round)) {
+                break;
+            }
         }
         progress.clear();
         return failures;
     }
 
+    private void attempt(Step step, Progress progress, List<String> failures) throws IOException, InterruptedException {
+        progress.begin("round %d/%d, %s: %s"
+                .formatted(step.round(), plan.rounds(), step.variant().label(), step.label()));
+        try {
+            run(step);
+        } catch (StepFailedException e) {
+            failures.add(e.getMessage());
+            progress.note("failed: " + e.getMessage());
+        }
+        progress.end();
+    }
+
     private void run(Step step) throws IOException, InterruptedException {
-        if (step instanceof Step.Broadcast timed) {
-            BroadcastRun run = new BroadcastRun(jdk, timed);
+        if (step instanceof Step.Timed timed) {
+            TimedRun run = new TimedRun(timed, plan.effort());
             Collection<RunResult> results = run.run();
-            broadcast.addAll(run.rows(results));
+            if (!run.complete(results)) {
+                throw new StepFailedException(step, "JMH gave fewer iterations than it was asked for");
+            }
             jmhFiles.add(results);
+            observations.add(timed, run.rows(results));
         } else if (step instanceof Step.Retention counted) {
             count(counted);
         } else if (step instanceof Step.Faults tried) {
-            contract.addAll(deadlines(tried));
+            observations.add(tried, deadlines(tried));
         }
     }
 
@@ -86,14 +97,14 @@ final class Execution {
         try {
             List<Future<RetentionStep.Result>> results = new ArrayList<>();
             for (String strategy : step.strategies()) {
-                results.add(together.submit(() -> remains(strategy).run(RETENTION_AT_MOST)));
+                results.add(
+                        together.submit(() -> remains(step.variant(), strategy).run(RETENTION_AT_MOST)));
             }
             List<String> failures = new ArrayList<>();
             for (int i = 0; i < results.size(); i++) {
                 RetentionStep.Result result = results.get(i).get();
                 if (result instanceof RetentionStep.Measured measured) {
-                    retention.addAll(inRound(step, measured.rows()));
-                    retentionClasses.addAll(inRound(step, measured.classRows()));
+                    observations.add(step, measured);
                 } else if (result instanceof RetentionStep.Failed failed) {
                     failures.add(step.strategies().get(i) + ": " + failed.reason());
                 } else if (result instanceof RetentionStep.Absent absent) {
@@ -110,25 +121,22 @@ final class Execution {
         }
     }
 
-    private RetentionStep remains(String strategy) {
+    private RetentionStep remains(Variant variant, String strategy) {
         return new RetentionStep(
-                jdk,
+                variant.jdk(),
                 plugins.classPath(),
                 strategy,
                 Ending.DELIVERED,
-                Collector.SERIAL,
+                variant.countedUnder(),
                 afterglow.retention.Effort.QUICK);
     }
 
     private List<Row> deadlines(Step.Faults step) throws InterruptedException {
         try {
-            return new DeadlinesStep(jdk, plugins.classPath(), step.strategies()).run(DEADLINES_AT_MOST);
+            return new DeadlinesStep(step.variant().jdk(), plugins.classPath(), step.strategies())
+                    .run(DEADLINES_AT_MOST);
         } catch (IOException e) {
             throw new StepFailedException(step, e);
         }
-    }
-
-    private static List<Row> inRound(Step step, List<Row> rows) {
-        return rows.stream().map(row -> row.set("round", step.round())).toList();
     }
 }

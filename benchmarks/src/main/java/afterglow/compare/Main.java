@@ -1,11 +1,11 @@
 package afterglow.compare;
 
+import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
 import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
-import afterglow.cli.TextTable;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
 import afterglow.results.Environment;
@@ -13,6 +13,7 @@ import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
+import afterglow.retention.Collector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,10 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,9 +39,16 @@ import picocli.CommandLine.Option;
             "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
             "Writes CSV into a folder below results/ and prints the verdicts."
         },
-        footer = {"", "Example:", "  scripts/compare.sh --strategies none,reused,scheduled-cancelled --subscribers 100"
+        footer = {
+            "",
+            "Examples:",
+            "  scripts/compare.sh --strategies none,reused,scheduled-cancelled --subscribers 100",
+            "  scripts/compare.sh --jdk /opt/jdk-17 --jdk /opt/jdk-25 --against reused"
         })
 public final class Main implements Callable<Integer> {
+
+    /** An interval so narrow that further rounds would only confirm it: its width, as a part of the ratio. */
+    private static final double NARROW = 0.05;
 
     private final PrintStream out = System.out;
 
@@ -66,6 +75,27 @@ public final class Main implements Callable<Integer> {
     private @Nullable String rounds;
 
     @Option(
+            names = "--against",
+            paramLabel = "ID",
+            description = "A strategy that all others are compared with as well.")
+    private String against = "";
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "HOME",
+            description = "A JDK to measure on; repeatable. This one unless given.")
+    private List<Path> jdks = List.of();
+
+    @Option(
+            names = "--gc",
+            paramLabel = "GC",
+            description = "A collector to measure under: ${COMPLETION-CANDIDATES}; repeatable.")
+    private List<Collector> collectors = List.of();
+
+    @Option(names = "--jvm-args", paramLabel = "ARGS", description = "Options of the timed JVMs; repeatable.")
+    private List<String> jvmArgs = List.of();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Of the order in which the points are measured; random unless given.")
@@ -79,6 +109,21 @@ public final class Main implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the run's files go; a new folder below results/ unless given.")
     private @Nullable Path folder;
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with a run that was stopped.")
+    private @Nullable Path resumed;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Run part I of N of the plan; needs --seed and --rounds.")
+    private @Nullable String shard;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "DIR",
+            description = "An earlier run: exit 1 if a verdict, B/send or a ratio to the floor got worse since.")
+    private @Nullable Path baseline;
 
     @Option(names = "--dry-run", description = "Print the plan and measure nothing.")
     private boolean dryRun;
@@ -98,116 +143,158 @@ public final class Main implements Callable<Integer> {
         if (quick && full) {
             throw new BadInputException("--quick and --full exclude each other; give one");
         }
-        Effort effort = full ? Effort.FULL : Effort.QUICK;
         Plugins plugins = Plugins.load(classPath);
-        List<String> contestants = contestants(plugins);
-        List<Integer> audiences = subscribers.stream()
-                .distinct()
-                .map(n -> whole("--subscribers", n, 1_000_000))
-                .toList();
-        Plan plan =
-                Plan.of(contestants, audiences, effort, rounds == null ? 0 : whole("--rounds", rounds, 1_000), seed);
-        Path target = folder == null ? RunFolder.fresh() : folder;
-        announce(plan, contestants, effort, target);
+        Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
+        Plan plan = resumed == null ? plan(plugins) : new RecordedPlan(resumed).plan(plugins.strategies(), variants());
+        Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
+        if (part.count() > plan.rounds()) {
+            throw new BadInputException("--shard " + part + ": the plan has only " + plan.rounds()
+                    + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
+        }
+        Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
+        announce(plan, part, target);
         if (dryRun) {
-            plan.steps().forEach(step -> out.printf("round %d: %s%n", step.round(), step.label()));
+            plan.steps(part)
+                    .forEach(step -> out.printf(
+                            "round %d, %s: %s%n", step.round(), step.variant().label(), step.label()));
             return 0;
         }
-        claim(target);
-        return measure(plan, plugins, contestants, effort, target);
+        if (resumed == null) {
+            claim(target);
+        }
+        int status = measure(plan, plugins, part, target);
+        return gate == null || status != 0 ? status : judge(gate, plan, target);
     }
 
-    private int measure(Plan plan, Plugins plugins, List<String> contestants, Effort effort, Path target)
-            throws IOException, InterruptedException {
-        Jdk jdk = Jdk.current();
+    private int judge(Gate gate, Plan plan, Path target) throws IOException {
+        Gate.Judgement judgement = gate.judge(plan, target);
+        out.print("\n" + judgement.inWords());
+        return judgement.passed() ? 0 : Cli.GATE_FAILED;
+    }
+
+    private Plan plan(Plugins plugins) {
+        Effort effort = full ? Effort.FULL : Effort.QUICK;
+        List<Variant> variants = variants();
+        List<String> contestants = contestants(plugins, variants);
+        if (!against.isEmpty() && !contestants.contains(against)) {
+            throw new BadInputException("--against '" + against + "' is not among the strategies that are measured");
+        }
+        if (shard != null && rounds == null) {
+            throw new BadInputException("--shard needs --seed and --rounds, the same for every part");
+        }
+        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort);
+        if (!subscribers.isEmpty()) {
+            List<Integer> sizes = subscribers.stream()
+                    .distinct()
+                    .map(n -> whole("--subscribers", n, 1_000_000))
+                    .toList();
+            plan = plan.with(Plan.points(sizes)).withAffordableRounds();
+        }
+        return rounds == null ? plan : plan.withRounds(whole("--rounds", rounds, 1_000));
+    }
+
+    private List<Variant> variants() {
+        try {
+            List<Jdk> chosen = jdks.isEmpty()
+                    ? List.of(Jdk.current())
+                    : jdks.stream().distinct().map(Jdk::at).toList();
+            for (Collector gc : collectors) {
+                for (Jdk jdk : chosen) {
+                    if (jdk.feature() < gc.firstJdk()) {
+                        throw new BadInputException(
+                                "--gc " + gc + " needs JDK " + gc.firstJdk() + " or later, not " + jdk.feature());
+                    }
+                }
+            }
+            return Variant.of(chosen, collectors, jvmArgs);
+        } catch (BadInputException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--jdk: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> contestants(Plugins plugins, List<Variant> variants) {
+        int newest = variants.stream()
+                .mapToInt(variant -> variant.jdk().feature())
+                .max()
+                .orElseThrow();
+        if (strategies.isEmpty()) {
+            return plugins.strategies().availableOn(newest);
+        }
+        List<String> chosen = strategies.stream().map(String::strip).distinct().toList();
+        chosen.forEach(id -> plugins.strategies().describeOn(newest, id));
+        return chosen;
+    }
+
+    private int measure(Plan plan, Plugins plugins, Shard part, Path target) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        Environment environment = Environment.now()
-                .set("effort", effort.name())
-                .set("rounds", Integer.toString(plan.rounds()))
-                .set("seed", Long.toString(seed))
-                .set("strategies", String.join(" ", contestants));
-        record(environment, target);
-        List<String> failures = new Execution(jdk, plugins, target)
-                .run(plan, new Progress(out, plan.steps().size()));
+        Environment environment = plan.record(Environment.now())
+                .set("version", "1.0")
+                .set("shard", part.toString())
+                .set("against", against);
+        Table.replace(target, Schema.ENVIRONMENT, environment.rows());
+        Observations observations = new Observations(target);
+        Statistics statistics = new Statistics(plan, observations, against);
+        Execution execution = new Execution(
+                plan,
+                plugins,
+                observations,
+                JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)));
+        int steps = (int) plan.steps(part).stream()
+                .filter(step -> !observations.has(step))
+                .count();
+        List<String> failures = execution.run(part, new Progress(out, steps), enough(plan, part, statistics, started));
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
-        record(environment, target);
-        List<Row> verdicts = new Verdicts(plugins.strategies(), target)
-                .rows(jdk.feature(), contestants, plan.subscribers().get(0));
-        Table.replace(target, Schema.VERDICTS, verdicts);
-        out.print(table(verdicts));
+        Table.replace(target, Schema.ENVIRONMENT, environment.rows());
+        List<Row> verdicts = statistics.write(target);
+        out.print(Headline.of(plan, verdicts, statistics.costs()));
         failures.forEach(failure -> System.err.println("failed: " + failure));
         out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
     }
 
-    private List<String> contestants(Plugins plugins) {
-        if (strategies.isEmpty()) {
-            return plugins.strategies().available();
+    /** A fixed number of rounds is run whole; else rounds go on until they teach nothing more, or the time is up. */
+    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, long started) {
+        if (rounds != null || part.count() > 1) {
+            return round -> false;
         }
-        List<String> chosen = strategies.stream().map(String::strip).distinct().toList();
-        chosen.forEach(plugins.strategies()::describe);
-        return chosen;
+        int least = plan.effort().leastRounds();
+        Duration budget = plan.effort().budget();
+        return round -> {
+            Duration spent = Duration.ofNanos(System.nanoTime() - started);
+            Duration next = spent.dividedBy(round);
+            return round >= least && (spent.plus(next).compareTo(budget) > 0 || statistics.narrow(NARROW));
+        };
     }
 
-    private void announce(Plan plan, List<String> contestants, Effort effort, Path target) {
+    private void announce(Plan plan, Shard part, Path target) {
+        List<Step> steps = plan.steps(part);
         out.printf(
-                "Afterglow compares %d strategies on JDK %d (%s, seed %d).%n",
-                contestants.size(), Jdk.current().feature(), effort.name(), seed);
+                "Afterglow compares %d strategies on %s (%s, seed %d).%n",
+                plan.strategies().size(),
+                String.join(
+                        " and ", plan.variants().stream().map(Variant::label).toList()),
+                plan.effort().name().toLowerCase(java.util.Locale.ROOT),
+                plan.seed());
         out.printf(
-                "%d rounds, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
-                plan.rounds(), plan.steps().size(), inWords(plan.estimate()), target);
+                "%d rounds%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
+                plan.rounds(),
+                part.count() == 1 ? "" : ", of which part " + part,
+                steps.size(),
+                inWords(plan.estimate(part)),
+                target);
     }
 
     private static void claim(Path target) {
         try {
             RunFolder.claim(target);
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + target + "' is no empty folder; name another", e);
+            throw new BadInputException(
+                    "--out: '" + target + "' is no empty folder; name another, or go on there with --resume", e);
         } catch (IOException e) {
             throw new EnvironmentException("--out: '" + target + "' cannot be written; name a folder that can be", e);
         }
-    }
-
-    private static void record(Environment environment, Path target) throws IOException {
-        Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-    }
-
-    private static String table(List<Row> verdicts) {
-        TextTable table = new TextTable(
-                "strategy",
-                "ns/send",
-                "x floor",
-                "[95 %]",
-                "B/send",
-                "retained/send",
-                "B retained",
-                "faults",
-                "verdict");
-        for (Row row : verdicts) {
-            table.add(
-                    row.text("strategy"),
-                    figure(row, "ns_per_send", "%.1f"),
-                    figure(row, "ratio_to_floor", "%.2f"),
-                    figure(row, "ratio_to_floor_low", "%.2f") + "-" + figure(row, "ratio_to_floor_high", "%.2f"),
-                    figure(row, "bytes_per_send", "%.1f"),
-                    figure(row, "retained_objects_per_send", "%.4f"),
-                    figure(row, "retained_bytes_per_send", "%.1f"),
-                    row.text("faults"),
-                    verdict(row));
-        }
-        String subscribers = verdicts.isEmpty() ? "" : verdicts.get(0).text("subscribers");
-        return "One send of a blocking broadcast to " + subscribers + " subscribers:\n\n" + table;
-    }
-
-    private static String verdict(Row row) {
-        String verdict = row.text("verdict");
-        String expected = row.text("expected");
-        return verdict.equals(expected) ? verdict : verdict + ", where it promises " + expected;
-    }
-
-    private static String figure(Row row, String column, String format) {
-        OptionalDouble value = row.number(column);
-        return value.isEmpty() ? "" : format.formatted(value.getAsDouble());
     }
 
     private static int whole(String option, String text, int most) {

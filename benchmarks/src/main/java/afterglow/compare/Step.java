@@ -3,33 +3,47 @@ package afterglow.compare;
 import java.time.Duration;
 import java.util.List;
 
-/** One measurement of the plan, made in one fresh JVM that knows nothing of the plan. */
+/** One measurement of the plan, made in a fresh JVM that knows nothing of the plan. */
 sealed interface Step {
+
+    /** The floor, measured once more under another name: whatever differs between the two is noise. */
+    String CONTROL = "control";
+
+    /** The floor. */
+    String FLOOR = "none";
 
     /** The round it belongs to, from 1 on. */
     int round();
+
+    /** What it runs on. */
+    Variant variant();
 
     /** What it does, for people. */
     String label();
 
     /** About how long it takes. */
-    Duration estimate();
+    Duration estimate(Effort effort);
 
     /**
-     * A blocking broadcast, timed by JMH in one fork.
+     * A benchmark, timed by JMH in one fork.
      *
-     * @param subscribers how many the message goes to
-     * @param effort how long each point is measured
+     * @param id whose row it becomes: a strategy's, or {@link #CONTROL}
+     * @param size of the benchmark
      */
-    record Broadcast(int round, String strategy, int subscribers, Effort effort) implements Step {
+    record Timed(int round, Variant variant, Timing timing, int size, String id) implements Step {
 
-        @Override
-        public String label() {
-            return "broadcast to %,d, %s".formatted(subscribers, strategy);
+        /** The strategy that is measured. */
+        String strategy() {
+            return id.equals(CONTROL) ? FLOOR : id;
         }
 
         @Override
-        public Duration estimate() {
+        public String label() {
+            return timing.label(size) + ", " + id;
+        }
+
+        @Override
+        public Duration estimate(Effort effort) {
             return effort.forkLength();
         }
     }
@@ -38,7 +52,7 @@ sealed interface Step {
      * What strategies' delivered sends leave behind, counted in one child JVM each, at the same time: objects are counted and
      * nothing is timed, so they may share the machine.
      */
-    record Retention(int round, List<String> strategies) implements Step {
+    record Retention(int round, Variant variant, List<String> strategies) implements Step {
 
         public Retention {
             strategies = List.copyOf(strategies);
@@ -50,15 +64,13 @@ sealed interface Step {
         }
 
         @Override
-        public Duration estimate() {
+        public Duration estimate(Effort effort) {
             return Duration.ofMillis(2_200);
         }
     }
 
-    /**
-     * What goes wrong at strategies' deadlines, found out in one child JVM: it waits far more than it works.
-     */
-    record Faults(int round, List<String> strategies) implements Step {
+    /** What goes wrong at strategies' deadlines, found out in one child JVM: it waits far more than it works. */
+    record Faults(int round, Variant variant, List<String> strategies) implements Step {
 
         public Faults {
             strategies = List.copyOf(strategies);
@@ -70,7 +82,7 @@ sealed interface Step {
         }
 
         @Override
-        public Duration estimate() {
+        public Duration estimate(Effort effort) {
             return Duration.ofMillis(1_500 + 250L * strategies.size());
         }
     }

@@ -6,11 +6,11 @@ final class StepFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StepFailedException(Step step, String reason) {
-        super(step.label() + ": " + reason);
+        super(step.label() + ", " + step.variant().label() + ": " + reason);
     }
 
     StepFailedException(Step step, Throwable thrown) {
-        super(step.label() + ": " + reason(thrown), thrown);
+        super(step.label() + ", " + step.variant().label() + ": " + reason(thrown), thrown);
     }
 
     private static String reason(Throwable thrown) {

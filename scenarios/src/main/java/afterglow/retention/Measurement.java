@@ -186,6 +186,8 @@ final class Measurement {
         Census.take();
         Size before = Size.now();
         long made = half.segment(sends, nanos, 1);
+        // What is only not cleaned up yet is no reason to send less.
+        sleep(SETTLE_NANOS + descriptor.granularity().toNanos());
         Size after = Size.now();
         double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
         double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);

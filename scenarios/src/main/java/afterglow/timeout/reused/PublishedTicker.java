@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * share a new ticker. The ticker begins with the first send. The article's broadcast returns while its workers still run,
  * so they go on with a ticker that is stopped for good.
  *
+ * <p>Our broker keeps its lanes until it closes, so there the stop comes at the end only, which flatters the fix.
+ *
  * <p>The traps: a tick comes anywhere between 0 and one period after a send began, and one that nobody waited for is kept
  * for the next send (early); one tick serves one lane (late); after the stop none comes (lost).
  */

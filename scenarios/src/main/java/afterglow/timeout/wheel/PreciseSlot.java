@@ -17,9 +17,9 @@ final class PreciseSlot extends Slot {
         TICKET.setRelease(this, ticket);
         // As in StampedSlot: first the ticket, then the look at the span.
         VarHandle.acquireFence();
-        long length = given >>> UNIT_SHIFT;
-        if (length < (int) SPAN.getOpaque(this)) {
-            pulse.wheel.shorten(this, length);
+        int reach = reach(given >>> UNIT_SHIFT);
+        if (reach < (int) SPAN.getOpaque(this)) {
+            pulse.wheel.shorten(this, reach);
         }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wheel implements TimeoutStrategy {
 
     private static final long TICK_NANOS = 1_000_000;
+    private static final int TURN_TICKS = 4096;
     private static final long STOP_MILLIS = 10_000;
 
     private final boolean precise;
@@ -40,7 +41,7 @@ public final class Wheel implements TimeoutStrategy {
         long origin = System.nanoTime();
         this.precise = precise;
         clock = () -> System.nanoTime() - origin;
-        hand = new Hand(this, clock, TICK_NANOS);
+        hand = new Hand(this, clock, TICK_NANOS, TURN_TICKS);
         Thread turning = new Thread(this::run, "afterglow-wheel");
         thread = turning;
         alarm = () -> LockSupport.unpark(turning);
@@ -51,12 +52,13 @@ public final class Wheel implements TimeoutStrategy {
     /**
      * A wheel without a thread, turned by {@link #turn}.
      *
+     * @param turn how many ticks a turn has
      * @param alarm run when the thread would be woken
      */
-    Wheel(boolean precise, LongSupplier clock, Runnable alarm) {
+    Wheel(boolean precise, LongSupplier clock, int turn, Runnable alarm) {
         this.precise = precise;
         this.clock = clock;
-        hand = new Hand(this, clock, TICK_NANOS);
+        hand = new Hand(this, clock, TICK_NANOS, turn);
         thread = null;
         this.alarm = alarm;
     }
@@ -131,6 +133,10 @@ public final class Wheel implements TimeoutStrategy {
         shortened.clear();
     }
 
+    boolean runsOn(Thread candidate) {
+        return candidate == thread;
+    }
+
     /** One turn of the hand; see {@link Hand#turn}. */
     long turn() {
         return hand.turn();
@@ -152,11 +158,11 @@ public final class Wheel implements TimeoutStrategy {
     }
 
     /** Told by an arm of fewer units than its slot's span: the hand may be too late for it. */
-    void shorten(Slot slot, long length) {
+    void shorten(Slot slot, int reach) {
         while (true) {
             int span = (int) Slot.SPAN.getVolatile(slot);
-            int lower = hand.spanOf(span >= Slot.LEAVING ? length : Math.min(length, span / 2));
-            if (length >= span || lower >= span) {
+            int lower = hand.spanOf(span >= Slot.LEAVING ? reach : Math.min(reach, span / 2));
+            if (reach >= span || lower >= span) {
                 return;
             }
             if (Slot.SPAN.compareAndSet(slot, span, lower)) {

@@ -1,8 +1,10 @@
 package afterglow.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import afterglow.jvm.Jdk;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -13,7 +15,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class VerdictsTest {
+class StatisticsTest {
+
+    private static final Variant HERE =
+            Variant.of(List.of(Jdk.current()), List.of(), List.of()).get(0);
 
     @TempDir
     Path folder;
@@ -28,7 +33,8 @@ class VerdictsTest {
             table.add(row(round, "none", floor[round - 1]));
             table.add(row(round, "reused", own[round - 1]));
         }
-        Row verdict = verdict("reused");
+        Row verdict = statistics().write(folder).get(1);
+        assertThat(verdict.text("strategy")).isEqualTo("reused");
         assertThat(verdict.number("ratio_to_floor")).hasValue(3);
         assertThat(verdict.number("ratio_to_floor_low").orElseThrow()).isBetween(2.0, 3.0);
         assertThat(verdict.number("ratio_to_floor_high").orElseThrow()).isBetween(3.0, 4.0);
@@ -38,7 +44,7 @@ class VerdictsTest {
 
     @Test
     void shouldLeaveCellsEmptyThatNothingWasMeasuredFor() throws IOException {
-        Row verdict = verdict("reused");
+        Row verdict = statistics().write(folder).get(1);
         assertThat(verdict.text("ns_per_send")).isEmpty();
         assertThat(verdict.text("ratio_to_floor")).isEmpty();
     }
@@ -53,16 +59,29 @@ class VerdictsTest {
         assertThat(spread.high()).isBetween(3.0, 5.0);
     }
 
-    private Row verdict(String id) throws IOException {
-        return new Verdicts(Strategies.load(), folder)
-                .rows(17, List.of(id), 100)
-                .get(0);
+    @Test
+    void shouldFindTheExponentOfACostThatGrows() throws IOException {
+        Table table = Table.open(folder, Schema.BROADCAST);
+        for (int subscribers : List.of(10, 100, 1_000)) {
+            table.add(row(1, "reused", Math.sqrt(subscribers)).set("subscribers", subscribers));
+            table.add(row(1, "none", 7).set("subscribers", subscribers));
+        }
+        Statistics statistics = statistics(10, 100, 1_000);
+        assertThat(statistics.growth(statistics.costs()))
+                .extracting(row -> row.text("strategy"), row -> row.text("exponent"))
+                .containsExactly(tuple("none", "0"), tuple("reused", "0.5"));
+    }
+
+    private Statistics statistics(Integer... subscribers) throws IOException {
+        List<Integer> sizes = subscribers.length == 0 ? List.of(100) : List.of(subscribers);
+        Plan plan = new Plan(
+                Strategies.load(), List.of("none", "reused"), List.of(HERE), Plan.points(sizes), 3, 1, Effort.QUICK);
+        return new Statistics(plan, new Observations(folder), "");
     }
 
     private static Row row(int round, String strategy, double nanos) {
-        return Row.of(Schema.BROADCAST)
+        return HERE.mark(Row.of(Schema.BROADCAST))
                 .set("round", round)
-                .set("jdk", 17)
                 .set("strategy", strategy)
                 .set("subscribers", 100)
                 .set("stalled_percent", 0)
