@@ -5,7 +5,7 @@ import afterglow.results.Schema;
 import java.util.stream.Collectors;
 
 /** The lines that a child prints for its parent, told from whatever a strategy may print by their mark. */
-final class Wire {
+public final class Wire {
 
     private static final String MARK = "afterglow:";
     private static final String ABSENT = MARK + "absent\t";
@@ -13,7 +13,7 @@ final class Wire {
     private Wire() {}
 
     /** A row. */
-    static String line(Row row) {
+    public static String line(Row row) {
         return MARK
                 + row.schema().name()
                 + row.schema().columns().stream()
@@ -34,11 +34,13 @@ final class Wire {
         return line.substring(ABSENT.length());
     }
 
-    static boolean isRow(String line, Schema schema) {
+    /** Whether a line is a row of a table. */
+    public static boolean isRow(String line, Schema schema) {
         return line.startsWith(MARK + schema.name() + "\t");
     }
 
-    static Row row(String line, Schema schema) {
+    /** The row of such a line. */
+    public static Row row(String line, Schema schema) {
         String[] cells = line.split("\t", -1);
         Row row = Row.of(schema);
         for (int i = 0; i < schema.columns().size(); i++) {

@@ -15,7 +15,8 @@ class SchemaTest {
     void shouldBeExplainedColumnByColumn(Schema schema) throws IOException {
         String explained = Files.readString(Path.of("../results/README.md"));
         assertThat(explained).contains("## " + schema.file());
-        assertThat(schema.columns()).allSatisfy(column -> assertThat(explained)
-                .containsPattern("\\b" + column.replaceAll("_(low|high)$", "") + "\\b"));
+        assertThat(schema.columns())
+                .allSatisfy(column ->
+                        assertThat(explained).containsPattern("\\b" + column.replaceAll("_(low|high)$", "") + "\\b"));
     }
 }
