@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Afterglow 1.0",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {})
+        subcommands = {Leak.class})
 public final class Main {
 
     private Main() {}
