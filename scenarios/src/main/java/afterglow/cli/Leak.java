@@ -1,9 +1,10 @@
 package afterglow.cli;
 
+import afterglow.jvm.Jdk;
 import afterglow.leak.Card;
-import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
+import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
@@ -13,13 +14,16 @@ import afterglow.retention.Effort;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,6 +87,12 @@ public final class Leak implements Callable<Integer> {
             description = "Folder for leaks.csv, new or empty (default: results/<time>-jdk<N>).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--libraries",
+            paramLabel = "DIR",
+            description = "Where the real libraries were fetched to (default: scenarios/target/real-libraries).")
+    private Path libraries = RealLibrary.FETCHED;
+
     private final PrintStream console = System.out;
 
     @Override
@@ -91,25 +101,27 @@ public final class Leak implements Callable<Integer> {
             printList();
             return 0;
         }
-        List<Demonstration> chosen = chosen();
+        List<Card> chosen = chosen();
         requireSane();
         Path folder = claim(out == null ? RunFolder.fresh() : out);
         console.printf(
                 "%d demonstrations, two forms each, every form in a JVM of its own: about %d s%n",
                 chosen.size(), SECONDS_EACH * chosen.size());
+        if (all) {
+            sayWhatIsNotFetched();
+        }
         return run(chosen, folder);
     }
 
-    private int run(List<Demonstration> chosen, Path folder) throws IOException, InterruptedException {
+    private int run(List<Card> chosen, Path folder) throws IOException, InterruptedException {
         Effort effort = new Effort(sends, timeout, Effort.QUICK.budget());
         Table table = Table.open(folder, Schema.LEAKS);
         Progress progress = new Progress(console, 2 * chosen.size());
-        for (Demonstration demonstration : chosen) {
-            Card card = demonstration.card();
+        for (Card card : chosen) {
             List<Row> rows = new ArrayList<>();
             for (Form form : Form.values()) {
                 progress.begin(card.name() + ", " + form.label());
-                rows.add(new LeakStep(card, form, LeakStep.Host.own(), effort).run(AT_MOST));
+                rows.add(attempt(card, form, effort));
                 progress.end();
             }
             LeakStep.compare(card, rows.get(0), rows.get(1));
@@ -117,6 +129,26 @@ public final class Leak implements Callable<Integer> {
         }
         progress.clear();
         return report(table.rows(), folder);
+    }
+
+    private Row attempt(Card card, Form form, Effort effort) throws IOException, InterruptedException {
+        Optional<RealLibrary> real = RealLibrary.named(card.name());
+        if (real.isEmpty()) {
+            return new LeakStep(card, form, LeakStep.Host.own(), effort).run(AT_MOST);
+        }
+        Path folder = Files.createTempDirectory("afterglow-leak");
+        Path source = real.get().unpack(folder);
+        try {
+            LeakStep.Host host = new LeakStep.Host(
+                    Jdk.current(),
+                    real.get().classPath(libraries, form).orElseThrow(),
+                    source.toString(),
+                    real.get().version(form));
+            return new LeakStep(card, form, host, effort).run(AT_MOST);
+        } finally {
+            Files.delete(source);
+            Files.delete(folder);
+        }
     }
 
     private int report(List<Row> rows, Path folder) {
@@ -183,10 +215,9 @@ public final class Leak implements Callable<Integer> {
         return "";
     }
 
-    private void printList() {
+    private void printList() throws IOException {
         TextTable table = new TextTable("demonstration", "cause", "leaky is", "fixed is", "first source");
-        for (Demonstration demonstration : Demonstrations.all()) {
-            Card card = demonstration.card();
+        for (Card card : cards().values()) {
             table.add(
                     card.name(),
                     card.cause(),
@@ -195,29 +226,50 @@ public final class Leak implements Callable<Integer> {
                     card.sources().get(0));
         }
         console.print(table);
+        sayWhatIsNotFetched();
     }
 
-    private List<Demonstration> chosen() {
+    private void sayWhatIsNotFetched() throws IOException {
+        for (RealLibrary real : RealLibrary.all()) {
+            if (!real.fetched(libraries)) {
+                console.printf("%s: not fetched; to fetch it: %s%n", real.card().name(), RealLibrary.FETCH);
+            }
+        }
+    }
+
+    private static Map<String, Card> cards() {
+        Map<String, Card> cards = new LinkedHashMap<>();
+        Demonstrations.all().forEach(one -> cards.put(one.card().name(), one.card()));
+        RealLibrary.all().forEach(one -> cards.put(one.card().name(), one.card()));
+        return cards;
+    }
+
+    private List<Card> chosen() throws IOException {
         if (all && !names.isEmpty()) {
             throw new BadInputException("--all and '" + names.get(0) + "': give one or the other");
         }
-        if (all) {
-            return Demonstrations.all();
-        }
-        if (names.isEmpty()) {
+        if (!all && names.isEmpty()) {
             throw new BadInputException("no demonstration is named; give NAMEs, --all or --list");
         }
-        Set<Demonstration> chosen = new LinkedHashSet<>();
-        for (String name : names) {
-            chosen.add(Demonstrations.named(name)
-                    .orElseThrow(() -> new BadInputException("unknown demonstration '" + name + "'; there are: "
-                            + String.join(
-                                    ", ",
-                                    Demonstrations.all().stream()
-                                            .map(one -> one.card().name())
-                                            .toList()))));
+        Map<String, Card> cards = cards();
+        List<Card> chosen = new ArrayList<>();
+        for (String name : all ? cards.keySet() : new LinkedHashSet<>(names)) {
+            Card card = cards.get(name);
+            if (card == null) {
+                throw new BadInputException(
+                        "unknown demonstration '" + name + "'; there are: " + String.join(", ", cards.keySet()));
+            }
+            Optional<RealLibrary> real = RealLibrary.named(name);
+            if (real.isEmpty() || real.get().fetched(libraries)) {
+                chosen.add(card);
+            } else if (!all) {
+                throw new EnvironmentException(
+                        "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: "
+                                + RealLibrary.FETCH,
+                        null);
+            }
         }
-        return List.copyOf(chosen);
+        return chosen;
     }
 
     private void requireSane() {
