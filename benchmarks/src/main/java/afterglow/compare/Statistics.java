@@ -208,11 +208,8 @@ final class Statistics {
         Map<String, Map<Long, OneStep>> steps = new LinkedHashMap<>();
         iterations.forEach((id, rounds) -> {
             Map<Long, OneStep> byRound = new LinkedHashMap<>();
-            rounds.forEach((round, rows) -> byRound.put(
-                    round,
-                    new OneStep(
-                            median(rows, point.timing().nanosColumn()),
-                            median(rows, point.timing().bytesColumn()))));
+            rounds.forEach((round, rows) ->
+                    byRound.put(round, new OneStep(median(rows, "ns_per_send"), median(rows, "bytes_per_send"))));
             steps.put(id, byRound);
         });
         return steps;

@@ -71,20 +71,10 @@ enum Timing {
         return schema;
     }
 
-    /** The column of its time, in ns. */
-    String nanosColumn() {
-        return this == EXPIRY ? "ns_per_expiry" : "ns_per_send";
-    }
-
-    /** The column of what it allocates, in B. */
-    String bytesColumn() {
-        return this == EXPIRY ? "bytes_per_expiry" : "bytes_per_send";
-    }
-
     /** Fills in what one iteration was like. */
     Row observe(Row row, int of, BenchmarkParams point, IterationResult iteration) {
-        row.set(size, of).set(nanosColumn(), subject.nanosPerSend(point, iteration));
-        subject.bytesPerSend(point, iteration).ifPresent(bytes -> row.set(bytesColumn(), bytes));
+        row.set(size, of).set("ns_per_send", subject.nanosPerSend(point, iteration));
+        subject.bytesPerSend(point, iteration).ifPresent(bytes -> row.set("bytes_per_send", bytes));
         return switch (this) {
             case BROADCAST -> outcomes(row, iteration).set("stalled_percent", 0).set("workers", "platform");
             case INFLIGHT ->

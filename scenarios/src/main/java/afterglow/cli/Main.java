@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             OomCommand.class,
             TimelineCommand.class,
             AccuracyCommand.class,
+            LeakCommand.class,
         })
 public final class Main {
 

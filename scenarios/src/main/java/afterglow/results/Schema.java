@@ -208,6 +208,33 @@ public enum Schema {
             "disturbances",
             "admits"),
 
+    /** One form, leaky or fixed, of one leak demonstration. */
+    LEAKS(
+            "leaks.csv",
+            "jdk",
+            "demonstration",
+            "cause",
+            "form",
+            "library",
+            "harm",
+            "sends",
+            "timeout_ms",
+            "objects_per_send",
+            "objects_per_send_low",
+            "objects_per_send_high",
+            "bytes_per_send",
+            "bytes_per_send_low",
+            "bytes_per_send_high",
+            "ns_per_send_at_1000",
+            "ns_per_send_at_64000",
+            "idle_cpu_percent",
+            "verdict",
+            "expected",
+            "as_expected",
+            "carrier",
+            "source",
+            "note"),
+
     /** One row a strategy and JVM: the headline. */
     VERDICTS(
             "verdicts.csv",
