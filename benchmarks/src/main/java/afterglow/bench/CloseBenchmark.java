@@ -46,6 +46,7 @@ public class CloseBenchmark {
 
     private static final String TOPIC = "measured";
     private static final long SEND_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final long LOOK_AGAIN_NANOS = 20_000;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final Tally EXPECTED = new Tally(0, 0, 2);
 
@@ -94,7 +95,7 @@ public class CloseBenchmark {
                 throw new IllegalStateException(
                         "void: strategy '" + strategy + "': a send to a stalled subscriber does not wait");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 

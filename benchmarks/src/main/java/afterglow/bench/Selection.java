@@ -100,12 +100,16 @@ record Selection(
             throw new BadInputException(String.join("; ", absences));
         }
         List<Selection> runs = new ArrayList<>();
-        byContestants.forEach((contestants, entries) -> runs.add(of(asked, contestants, entries, absences)));
+        byContestants.forEach((contestants, entries) -> runs.add(of(asked, found, contestants, entries, absences)));
         return runs;
     }
 
     private static Selection of(
-            Options asked, List<String> contestants, List<BenchmarkListEntry> entries, List<String> absences) {
+            Options asked,
+            SortedSet<BenchmarkListEntry> found,
+            List<String> contestants,
+            List<BenchmarkListEntry> entries,
+            List<String> absences) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (BenchmarkListEntry entry : entries) {
             for (String name : declared(entry).keySet()) {
@@ -120,8 +124,11 @@ record Selection(
                 .parent(asked)
                 .jvmArgsAppend(forkFlags(asked).toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-        for (BenchmarkListEntry entry : entries) {
-            options.include("^" + Pattern.quote(entry.getUsername()) + "$");
+        // What is included adds to what was asked for, so the others' benchmarks have to be excluded.
+        for (BenchmarkListEntry other : found) {
+            if (!entries.contains(other)) {
+                options.exclude("^" + Pattern.quote(other.getUsername()) + "$");
+            }
         }
         return new Selection(options.build(), List.copyOf(entries), parameters, List.copyOf(absences));
     }

@@ -10,9 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 class SelectionTest {
 
@@ -66,6 +69,7 @@ class SelectionTest {
                 .dividedBy(contestants);
         // The registry grows; with 45 in it the run must still be short.
         assertThat(each.multipliedBy(Math.max(45, contestants))).isLessThan(Duration.ofMinutes(15));
+        assertThat(runs).allSatisfy(run -> assertThat(foundByJmh(run)).isEqualTo(run.entries()));
         assertThat(runs.stream().flatMap(run -> run.entries().stream()).map(BenchmarkListEntry::getUsername))
                 .contains(
                         "afterglow.bench.BroadcastBenchmark.broadcast",
@@ -87,6 +91,7 @@ class SelectionTest {
                 .extracting(Selection::absences)
                 .containsOnly(List.of(
                         "park cannot take part in InFlightBenchmark: it expires only a send that a thread waits for"));
+        assertThat(runs).allSatisfy(run -> assertThat(foundByJmh(run)).isEqualTo(run.entries()));
         // Each keeps its own outstanding timers: 4 of 3 lengths, and 4 in 2 orders.
         assertThat(runs).extracting(Selection::points).containsExactly(2 * 4 * 3, 4 * 2);
     }
@@ -140,5 +145,13 @@ class SelectionTest {
         List<Selection> runs = Selection.of(new CommandLineOptions(args), names);
         assertThat(runs).hasSize(1);
         return runs.get(0);
+    }
+
+    private static List<BenchmarkListEntry> foundByJmh(Selection run) {
+        return List.copyOf(BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                        run.options().getIncludes(),
+                        run.options().getExcludes()));
     }
 }
