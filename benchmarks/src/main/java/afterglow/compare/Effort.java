@@ -1,16 +1,44 @@
 package afterglow.compare;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /** How much a run spends on its answer. */
 enum Effort {
     /** At most 3 minutes. */
-    QUICK(Duration.ofSeconds(165), 2, 5, 2, 150, 3, 100, 100, 1_000),
+    QUICK(
+            Duration.ofSeconds(165),
+            2,
+            5,
+            2,
+            150,
+            3,
+            100,
+            new Point(Timing.BROADCAST, 100),
+            new Point(Timing.ARM, 0),
+            new Point(Timing.INFLIGHT, 1_000),
+            new Point(Timing.BROADCAST, 1_000),
+            new Point(Timing.EXPIRY, 10_000)),
 
     /** At most an hour. */
-    FULL(Duration.ofMinutes(55), 3, 12, 3, 400, 5, 300, 100, 1_000, 10_000);
+    FULL(
+            Duration.ofMinutes(55),
+            3,
+            12,
+            3,
+            200,
+            4,
+            150,
+            new Point(Timing.BROADCAST, 100),
+            new Point(Timing.BROADCAST, 1_000),
+            new Point(Timing.BROADCAST, 10_000),
+            new Point(Timing.ARM, 0),
+            new Point(Timing.ARM, 1_000),
+            new Point(Timing.ARM, 100_000),
+            new Point(Timing.INFLIGHT, 100),
+            new Point(Timing.INFLIGHT, 1_000),
+            new Point(Timing.INFLIGHT, 10_000),
+            new Point(Timing.EXPIRY, 10_000));
 
     /** What a fork costs beside its iterations: the JVM's start, the set-up, the rehearsal. */
     private static final Duration FORK_OVERHEAD = Duration.ofMillis(750);
@@ -23,8 +51,8 @@ enum Effort {
     private final int iterations;
     private final int iterationMillis;
 
-    @SuppressWarnings("ImmutableEnumChecker") // never handed out
-    private final int[] subscribers;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
+    private final List<Point> points;
 
     Effort(
             Duration budget,
@@ -34,7 +62,7 @@ enum Effort {
             int warmupMillis,
             int iterations,
             int iterationMillis,
-            int... subscribers) {
+            Point... points) {
         this.budget = budget;
         this.leastRounds = leastRounds;
         this.mostRounds = mostRounds;
@@ -42,7 +70,7 @@ enum Effort {
         this.warmupMillis = warmupMillis;
         this.iterations = iterations;
         this.iterationMillis = iterationMillis;
-        this.subscribers = subscribers;
+        this.points = List.of(points);
     }
 
     /** What the whole run may take. */
@@ -80,9 +108,9 @@ enum Effort {
         return iterationMillis;
     }
 
-    /** The audiences of the blocking broadcast, unless others are asked for; the most telling first. */
-    List<Integer> subscribers() {
-        return Arrays.stream(subscribers).boxed().toList();
+    /** What is measured as far as the budget goes; the most telling first. */
+    List<Point> points() {
+        return points;
     }
 
     /** About how long a fork takes. */

@@ -36,8 +36,7 @@ record Plan(
     /** As many points and rounds as an effort's budget allows. */
     static Plan affordable(
             Strategies registry, List<String> strategies, List<Variant> variants, long seed, Effort effort) {
-        Plan all = new Plan(
-                registry, strategies, variants, points(effort.subscribers()), effort.mostRounds(), seed, effort);
+        Plan all = new Plan(registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort);
         for (int points = all.points.size(); points >= 1; points--) {
             Plan fewer = all.with(all.points.subList(0, points));
             Plan fitting = fewer.withAffordableRounds();
@@ -82,7 +81,7 @@ record Plan(
         List<Step> steps = new ArrayList<>();
         for (Variant variant : variants) {
             for (Point point : points) {
-                for (String id : idsOn(variant)) {
+                for (String id : idsOn(variant, point.timing())) {
                     steps.add(new Step.Timed(round, variant, point.timing(), point.size(), id));
                 }
             }
@@ -127,8 +126,11 @@ record Plan(
                 .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
     }
 
-    private List<String> idsOn(Variant variant) {
-        List<String> ids = new ArrayList<>(strategiesOn(variant));
+    /** Who takes part in a benchmark on a JVM, and the control where the floor does. */
+    private List<String> idsOn(Variant variant, Timing timing) {
+        List<String> ids = new ArrayList<>(strategiesOn(variant).stream()
+                .filter(id -> timing.subject().absence(descriptor(id)).isEmpty())
+                .toList());
         if (ids.contains(Step.FLOOR)) {
             ids.add(Step.CONTROL);
         }

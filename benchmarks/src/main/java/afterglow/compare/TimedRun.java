@@ -1,15 +1,14 @@
 package afterglow.compare;
 
+import afterglow.cli.EnvironmentException;
 import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -26,10 +25,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record TimedRun(Step.Timed step, Effort effort) {
 
-    /** JMH's names of the outcomes, and ours. */
-    private static final Map<String, String> OUTCOMES =
-            Map.of("delivered", "delivered", "timedOut", "timed_out", "closed", "closed");
-
     /**
      * Runs it.
      *
@@ -37,7 +32,7 @@ record TimedRun(Step.Timed step, Effort effort) {
      */
     Collection<RunResult> run() {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(step.timing().pattern())
+                .include(step.timing().subject().include())
                 .jvm(step.variant().jdk().java().toString())
                 .jvmArgsAppend(step.variant().flags().toArray(String[]::new))
                 .param("strategy", step.strategy())
@@ -53,6 +48,12 @@ record TimedRun(Step.Timed step, Effort effort) {
         try {
             return new Runner(options.build()).run();
         } catch (RunnerException e) {
+            if (String.valueOf(e.getMessage()).contains("JMH lock")) {
+                throw new EnvironmentException(
+                        "another JMH run is going on, and both would spoil each other's times; wait for its end, then go on"
+                                + " with --resume",
+                        e);
+            }
             throw new StepFailedException(step, e);
         }
     }
@@ -63,35 +64,16 @@ record TimedRun(Step.Timed step, Effort effort) {
         for (RunResult result : results) {
             for (BenchmarkResult fork : result.getBenchmarkResults()) {
                 for (IterationResult measured : fork.getIterationResults()) {
-                    rows.add(row(rows.size() + 1, measured));
+                    Row row = step.variant()
+                            .mark(Row.of(step.timing().schema()))
+                            .set("round", step.round())
+                            .set("strategy", step.id())
+                            .set("iteration", rows.size() + 1);
+                    rows.add(step.timing().observe(row, step.size(), fork.getParams(), measured));
                 }
             }
         }
         return rows;
-    }
-
-    @SuppressWarnings("rawtypes") // JMH's own signature
-    private Row row(int iteration, IterationResult measured) {
-        Map<String, Result> secondary = measured.getSecondaryResults();
-        double sends = step.timing().sendsPerOperation(step.size());
-        Row row = step.variant()
-                .mark(Row.of(step.timing().schema()))
-                .set("round", step.round())
-                .set("strategy", step.id())
-                .set(step.timing().size(), step.size())
-                .set("iteration", iteration)
-                .set("ns_per_send", measured.getPrimaryResult().getScore() / sends)
-                .set("bytes_per_send", secondary.get("gc.alloc.rate.norm").getScore() / sends);
-        OUTCOMES.forEach((name, column) -> {
-            Result counted = secondary.get(name);
-            if (counted != null) {
-                row.set(column, Math.round(counted.getScore()));
-            }
-        });
-        if (step.timing() == Timing.BROADCAST) {
-            row.set("stalled_percent", 0).set("workers", "platform");
-        }
-        return row;
     }
 
     /** Whether JMH gave every measured iteration that it was asked for. */

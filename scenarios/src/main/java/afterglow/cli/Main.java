@@ -10,12 +10,13 @@ import picocli.CommandLine.Command;
         version = "Afterglow 1.0",
         synopsisSubcommandLabel = "VERB",
         subcommands = {
-            ListVerb.class,
-            CheckVerb.class,
+            ListCommand.class,
+            CheckCommand.class,
             RetentionCommand.class,
             OomCommand.class,
             TimelineCommand.class,
-            AccuracyVerb.class,
+            AccuracyCommand.class,
+            LeakCommand.class,
         })
 public final class Main {
 

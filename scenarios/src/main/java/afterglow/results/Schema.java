@@ -29,6 +29,57 @@ public enum Schema {
             "timed_out",
             "closed"),
 
+    /** One measured iteration of an in-flight broadcast. */
+    IN_FLIGHT(
+            "inflight.csv",
+            "round",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "strategy",
+            "outstanding",
+            "order",
+            "timeout_ms",
+            "iteration",
+            "ns_per_send",
+            "bytes_per_send",
+            "delivered",
+            "timed_out",
+            "closed"),
+
+    /** One measured iteration of the bare pair of arm and disarm. */
+    ARM(
+            "arm.csv",
+            "round",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "strategy",
+            "outstanding",
+            "timeout_ms",
+            "threads",
+            "iteration",
+            "ns_per_send",
+            "bytes_per_send"),
+
+    /** One storm of timers that were due at once. */
+    EXPIRY(
+            "expiry.csv",
+            "round",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "strategy",
+            "storm",
+            "iteration",
+            "expired",
+            "ns_per_send",
+            "expiries_per_s",
+            "bytes_per_send",
+            "first_lateness_us",
+            "last_lateness_us",
+            "unrelated_lateness_us"),
+
     /** What sends of one kind left behind, for each send, at one moment. */
     RETENTION(
             "retention.csv",
@@ -156,6 +207,33 @@ public enum Schema {
             "over_range",
             "disturbances",
             "admits"),
+
+    /** One form, leaky or fixed, of one leak demonstration. */
+    LEAKS(
+            "leaks.csv",
+            "jdk",
+            "demonstration",
+            "cause",
+            "form",
+            "library",
+            "harm",
+            "sends",
+            "timeout_ms",
+            "objects_per_send",
+            "objects_per_send_low",
+            "objects_per_send_high",
+            "bytes_per_send",
+            "bytes_per_send_low",
+            "bytes_per_send_high",
+            "ns_per_send_at_1000",
+            "ns_per_send_at_64000",
+            "idle_cpu_percent",
+            "verdict",
+            "expected",
+            "as_expected",
+            "carrier",
+            "source",
+            "note"),
 
     /** One row a strategy and JVM: the headline. */
     VERDICTS(

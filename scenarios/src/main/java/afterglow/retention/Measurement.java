@@ -6,21 +6,23 @@ import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sends of one ending leave in this JVM, as the slope of the live counts over the sends.
+ * What the sends of one subject leave in this JVM, as the slope of the live counts over the sends.
  *
  * <p>Two series of checkpoints. In the first the deadlines lie far away; each checkpoint is counted at once and again when
- * it settled. In the second, with a strategy of its own, they are short, and each checkpoint is counted after they passed.
+ * it settled. In the second, with a subject of its own, they are short, and each checkpoint is counted after they passed.
  */
-final class Measurement {
+public final class Measurement {
 
     private static final int CHECKPOINTS = 11;
     private static final int DEADLINE_CHECKPOINTS = 9;
 
     private static final long WARM_UP_SENDS = 20_000;
     private static final long MOST_RETAINED = 100_000;
+    private static final double ENOUGH_RETAINED = 5_000;
     private static final long MILLI = 1_000_000;
 
     /** Of the sends that are to time out. */
@@ -32,30 +34,80 @@ final class Measurement {
     private static final long SETTLE_NANOS = 10 * MILLI;
     private static final long MOST_SETTLE_NANOS = 500 * MILLI;
 
+    /** To tell late expiries from none. */
+    private static final int DRAINED_POLLS = 4;
+
+    private static final long MOST_DRAIN_NANOS = 3_000 * MILLI;
+
     /** So few objects come and go by themselves. */
     private static final long STABLE_OBJECTS = 3;
 
-    private final Strategies strategies;
-    private final Descriptor descriptor;
-    private final Ending ending;
+    private final Supplier<? extends Subject> subjects;
+    private final Duration granularity;
     private final Effort effort;
 
-    Measurement(Strategies strategies, String strategy, Ending ending, Effort effort) {
-        this.strategies = strategies;
-        this.descriptor = strategies.describe(strategy);
-        this.ending = ending;
+    /**
+     * A measurement of any subject.
+     *
+     * @param subjects makes it anew for each series
+     * @param granularity the longest that its expiries and its clean-up are late by design
+     */
+    public Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort) {
+        this.subjects = subjects;
+        this.granularity = granularity;
         this.effort = effort;
     }
 
-    /** What sends leave by JOL's count, from the strategy's root. */
-    record Rooted(
+    /** A measurement of the sends of one ending under a strategy. */
+    static Measurement of(Strategies strategies, String strategy, Ending ending, Effort effort) {
+        return new Measurement(
+                () -> new Guarded(strategies, strategy, ending),
+                strategies.describe(strategy).granularity(),
+                effort);
+    }
+
+    /** The sends of one ending, with the strategy that guards them. */
+    private static final class Guarded implements Subject {
+
+        private final TimeoutStrategy strategy;
+        private final Sends sends;
+
+        Guarded(Strategies strategies, String id, Ending ending) {
+            strategy = strategies.create(id);
+            try {
+                sends = Sends.of(ending, strategy);
+            } catch (RuntimeException e) {
+                strategy.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public long run(long count, long nanos) throws InterruptedException {
+            return sends.run(count, nanos);
+        }
+
+        @Override
+        public @Nullable Object root() {
+            return strategy.retentionRoot();
+        }
+
+        @Override
+        public void close() {
+            sends.close();
+            strategy.close();
+        }
+    }
+
+    /** What sends leave by JOL's count, from the subject's root. */
+    public record Rooted(
             long objectsMore,
             long bytesMore,
             Footprint after,
             @Nullable String path) {}
 
     /** All that was found. */
-    record Finding(
+    public record Finding(
             Growth immediate,
             Growth settled,
             Growth afterDeadline,
@@ -63,7 +115,8 @@ final class Measurement {
             Duration shortTimeout,
             @Nullable Rooted rooted) {
 
-        Verdict verdict() {
+        /** What the three samples amount to. */
+        public Verdict verdict() {
             if (afterDeadline.any()) {
                 return Verdict.LEAKS;
             }
@@ -71,25 +124,30 @@ final class Measurement {
         }
 
         /** What the verdict rests on: the growth after the deadline if there is any, else the settled one. */
-        Growth evidence() {
+        public Growth evidence() {
             return afterDeadline.any() ? afterDeadline : settled;
         }
     }
 
     /** Why there can be no such sends; empty if there can. */
-    Optional<String> impossible() {
-        return ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()
-                ? Optional.of("its sends need not time out: it admits that an expiry may never come")
+    static Optional<String> impossible(Descriptor descriptor, Ending ending) {
+        if (ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()) {
+            return Optional.of("its sends need not time out: it admits that an expiry may never come");
+        }
+        return ending == Ending.ACKNOWLEDGED && !descriptor.inFlight()
+                ? Optional.of("it cannot guard sends in flight: it needs a thread that waits for each")
                 : Optional.empty();
     }
 
-    Finding run() throws InterruptedException {
-        if (ending == Ending.TIMED_OUT) {
-            // Its deadlines have all passed when its sends are over, so settled is after the deadline.
-            Duration timeout = Duration.ofNanos(TIMED_OUT_NANOS);
-            Far series = far(TIMED_OUT_NANOS);
-            return new Finding(series.immediate, series.settled, series.settled, timeout, timeout, series.rooted);
-        }
+    /** Measures sends that all wait for their deadlines: these have passed when the sends are over. */
+    Finding runTimedOut() throws InterruptedException {
+        Duration timeout = Duration.ofNanos(TIMED_OUT_NANOS);
+        Far series = far(TIMED_OUT_NANOS);
+        return new Finding(series.immediate, series.settled, series.settled, timeout, timeout, series.rooted);
+    }
+
+    /** Measures sends that are over before their deadlines: with deadlines far away, and with deadlines that pass. */
+    public Finding run() throws InterruptedException {
         Far series = far(effort.timeout().toNanos());
         Growth afterDeadline = past(series.settled);
         return new Finding(
@@ -106,12 +164,11 @@ final class Measurement {
             Growth immediate, Growth settled, @Nullable Rooted rooted) {}
 
     private Far far(long nanos) throws InterruptedException {
-        try (TimeoutStrategy strategy = strategies.create(descriptor.id());
-                Sends sends = Sends.of(ending, strategy)) {
-            Object root = strategy.retentionRoot();
+        try (Subject sends = subjects.get()) {
+            Object root = sends.root();
             Ledger immediate = new Ledger(CHECKPOINTS);
             Ledger settled = new Ledger(CHECKPOINTS);
-            Pace pace = warmUp(sends, nanos);
+            Pace pace = warmUp(sends, nanos, effort.sends());
             Footprint before = root == null ? null : Footprint.of(root);
             immediate.learn(Census.take());
             settled.learn(Census.take());
@@ -119,8 +176,8 @@ final class Measurement {
             for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
                 long atOnce = immediate.enter(sent, Census.take());
-                sleep(SETTLE_NANOS + descriptor.granularity().toNanos());
-                settle(settled, atOnce, settled.enter(sent, Census.take()));
+                sleep(SETTLE_NANOS + granularity.toNanos());
+                settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
             }
             Growth left = settled.growth();
             return new Far(
@@ -138,16 +195,24 @@ final class Measurement {
     }
 
     private Growth past(Growth settled) throws InterruptedException {
-        try (TimeoutStrategy strategy = strategies.create(descriptor.id());
-                Sends sends = Sends.of(ending, strategy)) {
+        try (Subject sends = subjects.get()) {
             Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
-            Pace pace = warmUp(sends, SHORT_NANOS);
+            // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
+            double enough = Math.max(
+                    DEADLINE_CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
+            Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
             ledger.learn(Census.take());
             long sent = 0;
+            long first = 0;
             for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
-                sleep(SHORT_NANOS + descriptor.granularity().toNanos());
-                settle(ledger, Long.MAX_VALUE, ledger.enter(sent, Census.take()));
+                sleep(SHORT_NANOS + granularity.toNanos());
+                long now = ledger.enter(sent, Census.take());
+                first = checkpoint == 0 ? now : first;
+                if (now - first > STABLE_OBJECTS) {
+                    // Expiries may be many and slow, a thread for each; a leak stays, however long one waits.
+                    settle(ledger, now, now, DRAINED_POLLS, MOST_DRAIN_NANOS);
+                }
             }
             return ledger.growth(settled.names());
         }
@@ -157,7 +222,7 @@ final class Measurement {
     private record Pace(long sends, long nanos) {
 
         /** Makes the sends from one checkpoint to the next, fewer if they got slow; returns how many. */
-        long segment(Sends kind, long timeoutNanos, int segments) throws InterruptedException {
+        long segment(Subject kind, long timeoutNanos, int segments) throws InterruptedException {
             long start = System.nanoTime();
             long wanted = Math.max(1, sends / segments);
             long chunk = Math.max(1, wanted / 16);
@@ -179,36 +244,39 @@ final class Measurement {
     }
 
     /** Loads and compiles all that a series needs, and sees how much the sends leave. */
-    private Pace warmUp(Sends sends, long nanos) throws InterruptedException {
+    private Pace warmUp(Subject sends, long nanos, long mostSends) throws InterruptedException {
         long most = effort.budget().toNanos() / 10;
-        Pace half = new Pace(Math.min(WARM_UP_SENDS, effort.sends()) / 2, most / 2);
+        Pace half = new Pace(Math.max(2, Math.min(WARM_UP_SENDS, mostSends)) / 2, most / 2);
         half.segment(sends, nanos, 1);
         Census.take();
         Size before = Size.now();
         long made = half.segment(sends, nanos, 1);
         // What is only not cleaned up yet is no reason to send less.
-        sleep(SETTLE_NANOS + descriptor.granularity().toNanos());
+        sleep(SETTLE_NANOS + granularity.toNanos());
         Size after = Size.now();
         double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
         double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);
 
-        double allowed = Math.min((double) effort.sends(), MOST_RETAINED / objectsPerSend);
+        double allowed = Math.min((double) mostSends, MOST_RETAINED / objectsPerSend);
         allowed = Math.min(allowed, (double) Runtime.getRuntime().maxMemory() / 4 / bytesPerSend);
         return new Pace(Math.max(1, (long) allowed), effort.budget().toNanos() / 3);
     }
 
     /**
-     * Counts the last checkpoint again until it is stable, that is no longer falls, or for half a second. No census is kept
-     * meanwhile: it would be counted too.
+     * Counts the last checkpoint again until it is stable, that is did not fall so many times in a row, or for so long. No
+     * census is kept meanwhile: it would be counted too.
      */
-    private static void settle(Ledger ledger, long before, long now) throws InterruptedException {
+    private static void settle(Ledger ledger, long before, long now, int times, long mostNanos)
+            throws InterruptedException {
         long start = System.nanoTime();
         long last = before;
         long next = now;
-        while (last - next > STABLE_OBJECTS && System.nanoTime() - start < MOST_SETTLE_NANOS) {
+        int stable = last - next > STABLE_OBJECTS ? 0 : 1;
+        while (stable < times && System.nanoTime() - start < mostNanos) {
             sleep(SETTLE_NANOS);
             last = next;
             next = ledger.amend(Census.take());
+            stable = last - next > STABLE_OBJECTS ? 0 : stable + 1;
         }
     }
 

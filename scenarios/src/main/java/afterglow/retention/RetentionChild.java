@@ -53,7 +53,7 @@ public final class RetentionChild {
                     Duration.ofNanos(Long.parseLong(args[4])),
                     Duration.ofNanos(Long.parseLong(args[5])));
             Ending ending = Ending.of(args[1]);
-            Measurement measurement = new Measurement(strategies, args[0], ending, effort);
+            Measurement measurement = Measurement.of(strategies, args[0], ending, effort);
             new RetentionChild(
                             out,
                             strategies.describe(args[0]),
@@ -76,14 +76,14 @@ public final class RetentionChild {
     }
 
     private void report(Measurement measurement) throws InterruptedException {
-        Optional<String> impossible = measurement.impossible();
+        Optional<String> impossible = Measurement.impossible(descriptor, ending);
         if (impossible.isPresent()) {
             out.println(Wire.absent(impossible.get()));
             return;
         }
         Measurement.Finding finding;
         try {
-            finding = measurement.run();
+            finding = ending == Ending.TIMED_OUT ? measurement.runTimedOut() : measurement.run();
         } catch (UnsupportedOperationException e) {
             out.println(Wire.absent(String.valueOf(e.getMessage())));
             return;

@@ -20,25 +20,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Sends that all end in one way. After {@link #run} returned they are over: whatever of them still lives is retained. Used by
- * one thread.
- */
-sealed interface Sends extends AutoCloseable {
+/** Sends that all end in one way. */
+sealed interface Sends extends Subject {
 
     /** A message that nobody keeps. */
     record Message(long number) {}
-
-    /**
-     * Makes sends, each with a timeout of so many ns, and returns when all of them are over.
-     *
-     * @return how many there were: what was asked for, or as few more as make whole rounds
-     * @throws IllegalStateException if one of them ended in another way
-     */
-    long run(long count, long nanos) throws InterruptedException;
-
-    @Override
-    void close();
 
     /** Sends of an ending through lanes that a strategy guards. */
     static Sends of(Ending ending, TimeoutStrategy strategy) {

@@ -99,7 +99,8 @@ final class OfferFirst implements TimeoutStrategy {
                     of.granularity(),
                     Verdict.CLEAN,
                     of.faults(),
-                    of.sharedThreads());
+                    of.sharedThreads(),
+                    false);
         }
 
         @Override

@@ -23,6 +23,8 @@ class CensusTest {
                    4:             5             80  H$$Lambda/0x0000000019040210
                    5:             1             16  java.lang.invoke.LambdaForm$MH/0x000000001906f9e0 (java.base@25.0.3)
                    6:             3             48  afterglow.Mine
+                   7:            55           5555  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)
+                   8:            66           6666  jdk.internal.vm.FillerObject (java.base@25.0.3)
                 Total          4857         234328
                 """);
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         },
         mixinStandardHelpOptions = true)
-final class AccuracyVerb implements Callable<Integer> {
+final class AccuracyCommand implements Callable<Integer> {
 
     private static final int MOST_LANES = 100_000;
     private static final int MOST_SECONDS = 3_600;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Shows every strategy: id, family, first JDK, what it promises, one line.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: java -jar scenarios.jar list --csv > strategies.csv"})
-final class ListVerb implements Callable<Integer> {
+final class ListCommand implements Callable<Integer> {
 
     @Option(names = "--csv", description = "For machines: comma-separated, with a header.")
     private boolean csv;

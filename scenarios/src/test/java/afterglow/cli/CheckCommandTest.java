@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class CheckVerbTest {
+class CheckCommandTest {
 
     private static final Path EXAMPLE = Path.of("src/test/examples/MyTimer.java");
 

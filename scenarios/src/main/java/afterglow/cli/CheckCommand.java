@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer"})
-final class CheckVerb implements Callable<Integer> {
+final class CheckCommand implements Callable<Integer> {
 
     private static final int SECONDS_EACH = 30;
     private static final Duration AT_MOST = Duration.ofSeconds(60);

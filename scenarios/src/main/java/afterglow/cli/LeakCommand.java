@@ -1,0 +1,295 @@
+package afterglow.cli;
+
+import afterglow.jvm.Jdk;
+import afterglow.leak.Card;
+import afterglow.leak.Demonstrations;
+import afterglow.leak.Form;
+import afterglow.leak.real.RealLibrary;
+import afterglow.leak.trial.LeakStep;
+import afterglow.results.Row;
+import afterglow.results.RunFolder;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.retention.Effort;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code leak}: runs demonstrations of leaks that real projects shipped, each next to its fix. */
+@Command(
+        name = "leak",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs leaks that real projects shipped, each next to the same program with the fix, both in fresh JVMs,"
+                    + " and says what each send leaves behind.",
+            "",
+            "Exit 1 if a verdict is not the declared one."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar scenarios.jar leak --list",
+            "  java -jar scenarios.jar leak time-after any-of",
+            "  java -jar scenarios.jar leak --all --out leaks"
+        })
+public final class LeakCommand implements Callable<Integer> {
+
+    private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration MOST_TIMEOUT = Duration.ofDays(365);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
+    private static final int SECONDS_EACH = 5;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Demonstrations, as --list names them.")
+    private List<String> names = List.of();
+
+    @Option(names = "--all", description = "All of them: about 3 minutes.")
+    private boolean all;
+
+    @Option(
+            names = "--list",
+            description = "Prints the demonstrations, their causes and what is expected; runs nothing.")
+    private boolean list;
+
+    @Option(
+            names = "--sends",
+            paramLabel = "N",
+            defaultValue = "" + Effort.DEFAULT_SENDS,
+            description = "At most so many sends in each series, 1000 or more (default: ${DEFAULT-VALUE}).")
+    private long sends;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "3m",
+            converter = DurationConverter.class,
+            description = "Of each send, 1m or more: 90s, 3m, 12h (default: ${DEFAULT-VALUE}).")
+    private Duration timeout = Effort.DEFAULT_TIMEOUT;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for leaks.csv, new or empty (default: results/<time>-jdk<N>).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--libraries",
+            paramLabel = "DIR",
+            description = "Where the real libraries were fetched to (default: scenarios/target/real-libraries).")
+    private Path libraries = RealLibrary.FETCHED;
+
+    private final PrintStream console = System.out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (list) {
+            printList();
+            return 0;
+        }
+        List<Card> chosen = chosen();
+        requireSane();
+        Path folder = claim(out == null ? RunFolder.fresh() : out);
+        console.printf(
+                "%d demonstrations, two forms each, every form in a JVM of its own: about %d s%n",
+                chosen.size(), SECONDS_EACH * chosen.size());
+        if (all) {
+            sayWhatIsNotFetched();
+        }
+        return run(chosen, folder);
+    }
+
+    private int run(List<Card> chosen, Path folder) throws IOException, InterruptedException {
+        Effort effort = new Effort(sends, timeout, Effort.QUICK.budget());
+        Table table = Table.open(folder, Schema.LEAKS);
+        Progress progress = new Progress(console, 2 * chosen.size());
+        for (Card card : chosen) {
+            List<Row> rows = new ArrayList<>();
+            for (Form form : Form.values()) {
+                progress.begin(card.name() + ", " + form.label());
+                rows.add(attempt(card, form, effort));
+                progress.end();
+            }
+            LeakStep.compare(card, rows.get(0), rows.get(1));
+            table.addAll(rows);
+        }
+        progress.clear();
+        return report(table.rows(), folder);
+    }
+
+    private Row attempt(Card card, Form form, Effort effort) throws IOException, InterruptedException {
+        Optional<RealLibrary> real = RealLibrary.named(card.name());
+        if (real.isEmpty()) {
+            return new LeakStep(card, form, LeakStep.Host.own(), effort).run(AT_MOST);
+        }
+        Path folder = Files.createTempDirectory("afterglow-leak");
+        Path source = real.get().unpack(folder);
+        try {
+            LeakStep.Host host = new LeakStep.Host(
+                    Jdk.current(),
+                    real.get().classPath(libraries, form).orElseThrow(),
+                    source.toString(),
+                    real.get().version(form));
+            return new LeakStep(card, form, host, effort).run(AT_MOST);
+        } finally {
+            Files.delete(source);
+            Files.delete(folder);
+        }
+    }
+
+    private int report(List<Row> rows, Path folder) {
+        TextTable table = new TextTable(
+                "demonstration", "cause", "leaky", "fixed", "objects/send", "B/send", "or else", "as expected");
+        List<Row> unexpected = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i += 2) {
+            Row leaky = rows.get(i);
+            Row fixed = rows.get(i + 1);
+            table.add(
+                    leaky.text("demonstration"),
+                    leaky.text("cause"),
+                    verdict(leaky),
+                    verdict(fixed),
+                    pair(leaky, fixed, "objects_per_send", "%.2f"),
+                    pair(leaky, fixed, "bytes_per_send", "%.0f"),
+                    otherwise(leaky, fixed),
+                    asExpected(leaky) && asExpected(fixed) ? "yes" : "NO");
+            List.of(leaky, fixed).stream().filter(row -> !asExpected(row)).forEach(unexpected::add);
+        }
+        console.print(table);
+        for (Row row : unexpected) {
+            console.printf(
+                    "%s, %s: %s where %s is declared%s%n",
+                    row.text("demonstration"),
+                    row.text("form"),
+                    verdict(row),
+                    row.text("expected"),
+                    row.text("note").isEmpty() ? "" : "; " + row.text("note"));
+        }
+        console.println("objects and B that each send leaves: leaky -> fixed");
+        console.println("written: " + folder.resolve(Schema.LEAKS.file()));
+        return unexpected.isEmpty() ? 0 : Cli.GATE_FAILED;
+    }
+
+    private static boolean asExpected(Row row) {
+        return row.text("as_expected").equals("yes");
+    }
+
+    private static String verdict(Row row) {
+        return row.text("verdict").isEmpty() ? "died" : row.text("verdict");
+    }
+
+    private static String pair(Row leaky, Row fixed, String column, String format) {
+        return leaky.number(column).isEmpty()
+                ? ""
+                : number(leaky, column, format) + " -> " + number(fixed, column, format);
+    }
+
+    private static String number(Row row, String column, String format) {
+        return row.number(column).isEmpty()
+                ? "?"
+                : String.format(Locale.ROOT, format, row.number(column).getAsDouble());
+    }
+
+    /** What a demonstration shows that is not about memory. */
+    private static String otherwise(Row leaky, Row fixed) {
+        if (leaky.number("idle_cpu_percent").isPresent()) {
+            return pair(leaky, fixed, "idle_cpu_percent", "%.0f") + " % of a core";
+        }
+        if (leaky.number("ns_per_send_at_64000").isPresent()) {
+            return pair(leaky, fixed, "ns_per_send_at_64000", "%.0f") + " ns at 64,000";
+        }
+        return "";
+    }
+
+    private void printList() throws IOException {
+        TextTable table = new TextTable("demonstration", "cause", "leaky is", "fixed is", "first source");
+        for (Card card : cards().values()) {
+            table.add(
+                    card.name(),
+                    card.cause(),
+                    card.leaky().inWords(),
+                    card.fixed().inWords(),
+                    card.sources().get(0));
+        }
+        console.print(table);
+        sayWhatIsNotFetched();
+    }
+
+    private void sayWhatIsNotFetched() throws IOException {
+        for (RealLibrary real : RealLibrary.all()) {
+            if (!real.fetched(libraries)) {
+                console.printf("%s: not fetched; to fetch it: %s%n", real.card().name(), RealLibrary.FETCH);
+            }
+        }
+    }
+
+    private static Map<String, Card> cards() {
+        Map<String, Card> cards = new LinkedHashMap<>();
+        Demonstrations.all().forEach(one -> cards.put(one.card().name(), one.card()));
+        RealLibrary.all().forEach(one -> cards.put(one.card().name(), one.card()));
+        return cards;
+    }
+
+    private List<Card> chosen() throws IOException {
+        if (all && !names.isEmpty()) {
+            throw new BadInputException("--all and '" + names.get(0) + "': give one or the other");
+        }
+        if (!all && names.isEmpty()) {
+            throw new BadInputException("no demonstration is named; give NAMEs, --all or --list");
+        }
+        Map<String, Card> cards = cards();
+        List<Card> chosen = new ArrayList<>();
+        for (String name : all ? cards.keySet() : new LinkedHashSet<>(names)) {
+            Card card = cards.get(name);
+            if (card == null) {
+                throw new BadInputException(
+                        "unknown demonstration '" + name + "'; there are: " + String.join(", ", cards.keySet()));
+            }
+            Optional<RealLibrary> real = RealLibrary.named(name);
+            if (real.isEmpty() || real.get().fetched(libraries)) {
+                chosen.add(card);
+            } else if (!all) {
+                throw new EnvironmentException(
+                        "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: "
+                                + RealLibrary.FETCH,
+                        null);
+            }
+        }
+        return chosen;
+    }
+
+    private void requireSane() {
+        if (sends < 1_000) {
+            throw new BadInputException("--sends: '" + sends + "' are too few for a verdict; give 1000 or more");
+        }
+        if (timeout.compareTo(LEAST_TIMEOUT) < 0) {
+            throw new BadInputException("--timeout: " + timeout.toMillis()
+                    + " ms pass before a verdict is found; give 1m or more (harmless-5ms shows the other end)");
+        }
+        if (timeout.compareTo(MOST_TIMEOUT) > 0) {
+            throw new BadInputException("--timeout: " + timeout.toDays() + " days; give 365d or less");
+        }
+    }
+
+    private static Path claim(Path folder) throws IOException {
+        try {
+            return RunFolder.claim(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException("--out: '" + folder + "' is not an empty folder; name another", e);
+        }
+    }
+}

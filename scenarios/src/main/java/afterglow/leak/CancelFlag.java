@@ -1,0 +1,91 @@
+package afterglow.leak;
+
+import afterglow.timeout.DaemonThreads;
+import java.util.concurrent.Callable;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A scheduler of one's own, a thread at a delay queue, in which to cancel is to set a flag. */
+final class CancelFlag implements Demonstration {
+
+    @Override
+    public Card card() {
+        return Card.of(
+                "cancel-flag",
+                "cancel is only a flag",
+                "the thread skips a cancelled task, but only when its turn comes; fixed by taking it out of the queue",
+                "jboss/jboss-threads#139");
+    }
+
+    @Override
+    public Program leaky() {
+        return new Scheduler(false);
+    }
+
+    @Override
+    public Program fixed() {
+        return new Scheduler(true);
+    }
+
+    /** A task, and whether it still is to run. */
+    private static final class Task implements Delayed {
+
+        private final long deadlineNanos;
+        private volatile boolean cancelled;
+
+        Task(long nanos) {
+            deadlineNanos = System.nanoTime() + nanos;
+        }
+
+        void run() {
+            if (!cancelled) {
+                throw new IllegalStateException("a send timed out");
+            }
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.signum(deadlineNanos - ((Task) other).deadlineNanos);
+        }
+    }
+
+    private static final class Scheduler implements Program {
+
+        private final DelayQueue<Task> queue = new DelayQueue<>();
+        private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("delay-queue"));
+        private final boolean removes;
+
+        @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt
+        Scheduler(boolean removes) {
+            this.removes = removes;
+            thread.submit((Callable<Void>) () -> {
+                while (true) {
+                    queue.take().run();
+                }
+            });
+        }
+
+        @Override
+        public void send(long timeoutNanos) {
+            Task task = new Task(timeoutNanos);
+            queue.add(task);
+            task.cancelled = true;
+            if (removes) {
+                queue.remove(task);
+            }
+        }
+
+        @Override
+        public void close() {
+            DaemonThreads.stop(thread);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package afterglow.leak;
+
+import java.util.Timer;
+import java.util.TimerTask;
+import org.jspecify.annotations.Nullable;
+
+/** Cancelled tasks that keep what they captured as long as they are queued. */
+final class CapturedPayload implements Demonstration {
+
+    private static final int PAYLOAD_BYTES = 1024;
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "captured-payload",
+                        "cancelled task keeps its payload",
+                        "a cancelled task is a small thing, but it holds the 1 KiB that it was to work on; fixed by letting go of that"
+                                + " when it is cancelled: the shell stays",
+                        "akka/akka-core#146",
+                        "pravega/pravega#6715",
+                        "pravega/pravega#7024")
+                .leavingShare(0.2);
+    }
+
+    @Override
+    public Program leaky() {
+        return new Sends(false);
+    }
+
+    @Override
+    public Program fixed() {
+        return new Sends(true);
+    }
+
+    private static final class Retry extends TimerTask {
+
+        private byte @Nullable [] payload = new byte[PAYLOAD_BYTES];
+
+        @Override
+        public void run() {
+            byte[] late = payload;
+            if (late != null) {
+                throw new IllegalStateException(late.length + " B timed out");
+            }
+        }
+
+        void forget() {
+            payload = null;
+        }
+    }
+
+    private static final class Sends implements Program {
+
+        private final Timer timer = new Timer("afterglow-retries", true);
+        private final boolean forgets;
+
+        Sends(boolean forgets) {
+            this.forgets = forgets;
+        }
+
+        @Override
+        public void send(long timeoutNanos) {
+            Retry retry = new Retry();
+            timer.schedule(retry, timeoutNanos / 1_000_000);
+            retry.cancel();
+            if (forgets) {
+                retry.forget();
+            }
+        }
+
+        @Override
+        public void close() {
+            timer.cancel();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package afterglow.leak;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The registry of demonstrations that need nothing but the JDK, in the order in which they are told. */
+public final class Demonstrations {
+
+    private static final List<Demonstration> ALL = List.of(
+            new TimeAfter(),
+            new TimeAfterTicker(),
+            new HarmlessAt5Ms(),
+            new CancelledButQueued(),
+            new ExceptionalCompletion(),
+            new OrTimeoutFailed(),
+            new AnyOf(),
+            new ExitCallback(),
+            new NoHandle(),
+            new DecoratedTask(),
+            new PurgeTooRare(),
+            new CancelFlag(),
+            new TimerWithoutPurge(),
+            new CapturedPayload(),
+            new CapturedMessage(),
+            new CapturedFuture(),
+            new WheelWithoutCancelQueue(),
+            new UnboundedPending(),
+            new OverwrittenHandle(),
+            new OutlivingTimer(),
+            new PinnedHandlers(),
+            new MissedTable(),
+            new LinearCancel(),
+            new SpinningTick());
+
+    private Demonstrations() {}
+
+    /** All of them. */
+    public static List<Demonstration> all() {
+        return ALL;
+    }
+
+    /** The one of a name. */
+    public static Optional<Demonstration> named(String name) {
+        return ALL.stream().filter(one -> one.card().name().equals(name)).findFirst();
+    }
+}

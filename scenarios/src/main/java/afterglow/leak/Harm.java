@@ -1,0 +1,18 @@
+package afterglow.leak;
+
+import java.util.Locale;
+
+/** What a demonstration's leaky form wastes, and so what is measured of both forms. */
+public enum Harm {
+    /** Objects, for each send. */
+    MEMORY,
+    /** Time, for each send, when many others are outstanding. */
+    TIME,
+    /** CPU, while nothing is sent. */
+    CPU;
+
+    /** The name in tables and CSV: lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,27 @@
+package afterglow.leak;
+
+import afterglow.retention.Subject;
+
+/** One form of a demonstration: a program that sends, and guards each send by a timeout. Used by one thread. */
+public interface Program extends Subject {
+
+    /** Makes one send; it is over, and was not timed out, when this returns. */
+    void send(long timeoutNanos) throws InterruptedException;
+
+    /**
+     * Leaves so many sends outstanding, for a demonstration whose harm is {@link Harm#TIME}.
+     *
+     * @throws UnsupportedOperationException in any other
+     */
+    default void crowd(int outstanding, long timeoutNanos) {
+        throw new UnsupportedOperationException(getClass().getName() + " has no outstanding sends");
+    }
+
+    @Override
+    default long run(long count, long timeoutNanos) throws InterruptedException {
+        for (long i = 0; i < count; i++) {
+            send(timeoutNanos);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,118 @@
+package afterglow.leak.real;
+
+import afterglow.leak.Card;
+import afterglow.leak.Form;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A library whose guilty and whose fixed version run the same program, each on a class path of its own.
+ *
+ * <p>The program is a resource, one file of source code that is compiled against the version at hand when it starts; so
+ * nothing of ours needs the library, and nothing of the library needs to be shaded.
+ *
+ * @param card what is said of it
+ * @param source name of the resource
+ * @param guilty the version with the fault
+ * @param sound a version with the fix
+ */
+public record RealLibrary(Card card, String source, String guilty, String sound) {
+
+    /** What fetches the libraries, once, with a network. */
+    public static final String FETCH = "mvn -q -Preal-leaks -pl scenarios generate-resources";
+
+    /** Where that puts them, from the root of the repository. */
+    public static final Path FETCHED = Path.of("scenarios", "target", "real-libraries");
+
+    private static final List<RealLibrary> ALL = List.of(
+            new RealLibrary(
+                    Card.of(
+                            "real-rxjava",
+                            "cancelled but queued",
+                            "RxJava 1 keeps a worker's disposed actions queued",
+                            "ReactiveX/RxJava#1919"),
+                    "RxJavaTimeout.java",
+                    "rxjava 1.0.2",
+                    "rxjava 1.3.8"),
+            new RealLibrary(
+                    Card.of(
+                            "real-reactor",
+                            "cancelled but queued",
+                            "Reactor's timeout operator leaves its timer queued when the reply is there",
+                            "reactor/reactor-core#1674"),
+                    "ReactorTimeout.java",
+                    "reactor-core 3.2.8.RELEASE",
+                    "reactor-core 3.3.0.RELEASE"),
+            new RealLibrary(
+                    Card.of(
+                            "real-grpc",
+                            "cancelled but queued",
+                            "gRPC's shared timer keeps the deadlines of calls that are over",
+                            "grpc/grpc-java#1307",
+                            "grpc/grpc-java#1745"),
+                    "GrpcDeadline.java",
+                    "grpc-core 0.12.0",
+                    "grpc-core 1.0.3"));
+
+    /** All of them. */
+    public static List<RealLibrary> all() {
+        return ALL;
+    }
+
+    /** The one of a name. */
+    public static Optional<RealLibrary> named(String name) {
+        return ALL.stream().filter(one -> one.card().name().equals(name)).findFirst();
+    }
+
+    /** The version that runs as a form. */
+    public String version(Form form) {
+        return form == Form.LEAKY ? guilty : sound;
+    }
+
+    /**
+     * The class path of a form: the library's jars, then ours.
+     *
+     * @param libraries the folder they were fetched to
+     * @return empty if they were not
+     */
+    public Optional<String> classPath(Path libraries, Form form) throws IOException {
+        Path folder = libraries.resolve(card.name()).resolve(form.label());
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> jars = Files.list(folder)) {
+            // First, so that a newer version among our own peers does not come before it.
+            String path = jars.filter(jar -> jar.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(jar -> jar.toAbsolutePath() + File.pathSeparator)
+                    .collect(Collectors.joining());
+            return path.isEmpty() ? Optional.empty() : Optional.of(path + System.getProperty("java.class.path"));
+        }
+    }
+
+    /** Whether both versions are there. */
+    public boolean fetched(Path libraries) throws IOException {
+        return classPath(libraries, Form.LEAKY).isPresent()
+                && classPath(libraries, Form.FIXED).isPresent();
+    }
+
+    /** Writes the program's source code into a folder, for {@code java} to compile and run. */
+    public Path unpack(Path folder) throws IOException {
+        Path file = folder.resolve(source);
+        try (InputStream code = RealLibrary.class.getResourceAsStream(source)) {
+            if (code == null) {
+                throw new IllegalStateException("there is no resource " + source);
+            }
+            Files.copy(code, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
+    }
+}

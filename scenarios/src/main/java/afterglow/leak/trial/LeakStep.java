@@ -1,0 +1,98 @@
+package afterglow.leak.trial;
+
+import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Jdk;
+import afterglow.jvm.Wire;
+import afterglow.leak.Card;
+import afterglow.leak.Form;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.retention.Effort;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One form of one demonstration, tried in a fresh JVM.
+ *
+ * @param card the demonstration's
+ * @param form of it
+ * @param host where it runs
+ * @param effort how much it may do
+ */
+public record LeakStep(Card card, Form form, Host host, Effort effort) {
+
+    /**
+     * Where a form runs.
+     *
+     * @param jdk what the JVM is of
+     * @param classPath ours, and a library's
+     * @param mainClass {@link LeakChild}, or a file of source code that calls it
+     * @param library the library's version under trial; empty for none
+     */
+    public record Host(Jdk jdk, String classPath, String mainClass, String library) {
+
+        /** This JVM's own JDK and class path, without any library. */
+        public static Host own() {
+            return new Host(Jdk.current(), System.getProperty("java.class.path"), LeakChild.class.getName(), "");
+        }
+    }
+
+    private static final String HEAP = "512m";
+
+    /**
+     * Runs it; its row is as full as may be, and without a verdict, but with a note why, if its JVM died or hung.
+     *
+     * @param atMost its time; over that it is killed
+     */
+    public Row run(Duration atMost) throws IOException, InterruptedException {
+        List<Row> rows = Collections.synchronizedList(new ArrayList<>());
+        Duration timeout = card.ownTimeout().orElse(effort.timeout());
+        List<String> options = new ArrayList<>(host.jdk().quietFlags());
+        options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC"));
+        ChildJvm child = new ChildJvm(
+                host.jdk(),
+                options,
+                host.classPath(),
+                host.mainClass(),
+                List.of(
+                        card.name(),
+                        form.name(),
+                        card.harm().name(),
+                        Long.toString(effort.sends()),
+                        Long.toString(timeout.toNanos()),
+                        Long.toString(effort.budget().toNanos())));
+        ChildJvm.End end = child.run(atMost, line -> {
+            if (Wire.isRow(line, Schema.LEAKS)) {
+                rows.add(Wire.row(line, Schema.LEAKS));
+            }
+        });
+        boolean measured = end.succeeded() && !rows.isEmpty();
+        Row row = measured ? rows.get(0) : unmeasured(end.succeeded() ? "it printed no result" : end.inWords());
+        String expected = card.expected(form).here().label();
+        return row.set("demonstration", card.name())
+                .set("cause", card.cause())
+                .set("form", form.label())
+                .set("library", host.library())
+                .set("harm", card.harm().label())
+                .set("source", card.sources().get(0))
+                .set("expected", expected)
+                .set("as_expected", expected.equals(row.text("verdict")) ? "yes" : "no");
+    }
+
+    private Row unmeasured(String why) {
+        return Row.of(Schema.LEAKS).set("jdk", host.jdk().feature()).set("note", "its JVM " + why);
+    }
+
+    /** Holds the fixed form, if it is declared to retain less than the leaky one, to that; both rows have a verdict. */
+    public static void compare(Card card, Row leaky, Row fixed) {
+        double atMost = card.fixedShare() * leaky.number("bytes_per_send").orElse(0);
+        double left = fixed.number("bytes_per_send").orElse(0);
+        if (card.fixedShare() < 1 && left > atMost) {
+            fixed.set("as_expected", "no")
+                    .set("note", "it retains %.0f B for each send, more than %.0f".formatted(left, atMost));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package afterglow.leak.trial;
+
+import afterglow.leak.Harm;
+import afterglow.leak.Program;
+import afterglow.leak.Symptom;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.retention.Effort;
+import afterglow.retention.Growth;
+import afterglow.retention.Measurement;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The measurement of one program in this JVM, by the harm that is looked for. Prints nothing, keeps nothing. */
+final class Trial {
+
+    /** What the demonstrations' own tick threads are late by. */
+    private static final Duration GRANULARITY = Duration.ofMillis(10);
+
+    private static final int FEW = 1_000;
+    private static final int MANY = 64_000;
+
+    /** A send in a crowd 64 times as large takes about 64 times as long, or as long as before, or a little longer. */
+    private static final double SLOWER = 8;
+
+    /** Of one core. A spinning thread takes all that it gets, even of a busy machine. */
+    private static final double IDLE_PERCENT = 10;
+
+    private static final int WINDOWS = 3;
+    private static final long WINDOW_NANOS = 150_000_000;
+
+    private Trial() {}
+
+    /** Tries a program; the columns about the demonstration are left to fill in. */
+    static Row run(Harm harm, Supplier<Program> programs, Effort effort) throws InterruptedException {
+        Row row = Row.of(Schema.LEAKS)
+                .set("jdk", Runtime.version().feature())
+                .set("harm", harm.label())
+                .set("timeout_ms", effort.timeout().toNanos() / 1e6);
+        return switch (harm) {
+            case MEMORY -> memory(row, programs, effort);
+            case TIME -> time(row, programs, effort);
+            case CPU -> cpu(row, programs, effort);
+        };
+    }
+
+    private static Row memory(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
+        Measurement.Finding finding = new Measurement(programs, GRANULARITY, effort).run();
+        Growth growth = finding.evidence();
+        return row.set("sends", growth.sends())
+                .set("objects_per_send", growth.objects().perSend())
+                .set("objects_per_send_low", growth.objects().low())
+                .set("objects_per_send_high", growth.objects().high())
+                .set("bytes_per_send", growth.bytes().perSend())
+                .set("bytes_per_send_low", growth.bytes().low())
+                .set("bytes_per_send_high", growth.bytes().high())
+                .set("carrier", growth.carrier().orElse(""))
+                .set("verdict", Symptom.of(finding.verdict()).label());
+    }
+
+    private static Row time(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
+        try (Program few = programs.get();
+                Program many = programs.get()) {
+            few.crowd(FEW, effort.timeout().toNanos());
+            many.crowd(MANY, effort.timeout().toNanos());
+            Pace atFew = new Pace(0, Double.MAX_VALUE);
+            Pace atMany = atFew;
+            // The first windows are there to load and compile.
+            for (int window = 0; window < WINDOWS; window++) {
+                atFew = atFew.andThen(few, effort);
+                atMany = atMany.andThen(many, effort);
+            }
+            boolean slows = atMany.nanosPerSend() > SLOWER * atFew.nanosPerSend();
+            return row.set("sends", atFew.sends() + atMany.sends())
+                    .set("ns_per_send_at_1000", atFew.nanosPerSend())
+                    .set("ns_per_send_at_64000", atMany.nanosPerSend())
+                    .set("verdict", (slows ? Symptom.SLOWS : Symptom.CLEAN).label());
+        }
+    }
+
+    /** How many sends there were, and the CPU time that each took in the best window: that of this thread, not the clock's. */
+    private record Pace(long sends, double nanosPerSend) {
+
+        Pace andThen(Program program, Effort effort) throws InterruptedException {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long start = threads.getCurrentThreadCpuTime();
+            long made = 0;
+            long nanos;
+            do {
+                made += program.run(100, effort.timeout().toNanos());
+                nanos = threads.getCurrentThreadCpuTime() - start;
+            } while (nanos < WINDOW_NANOS && made < effort.sends());
+            return new Pace(sends + made, Math.min(nanosPerSend, (double) nanos / (double) made));
+        }
+    }
+
+    private static Row cpu(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
+        try (Program program = programs.get()) {
+            long sends =
+                    program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos());
+            double percent = 100;
+            // A thread that spins does so in every window; a JVM that still compiles does not.
+            for (int window = 0; window < WINDOWS; window++) {
+                percent = Math.min(percent, idlePercent());
+            }
+            return row.set("sends", sends)
+                    .set("idle_cpu_percent", percent)
+                    .set("verdict", (percent > IDLE_PERCENT ? Symptom.SPINS : Symptom.CLEAN).label());
+        }
+    }
+
+    private static double idlePercent() throws InterruptedException {
+        long cpu = processCpuNanos();
+        long start = System.nanoTime();
+        Thread.sleep(WINDOW_NANOS / 1_000_000);
+        return 100.0 * (processCpuNanos() - cpu) / (System.nanoTime() - start);
+    }
+
+    private static long processCpuNanos() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getProcessCpuTime();
+    }
+}

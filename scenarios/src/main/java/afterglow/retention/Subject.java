@@ -1,0 +1,27 @@
+package afterglow.retention;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that sends, and whose remains are to be counted. After {@link #run} returned its sends are over: whatever of them
+ * still lives is retained. Used by one thread.
+ */
+public interface Subject extends AutoCloseable {
+
+    /**
+     * Makes sends, each with a timeout of so many ns, and returns when all of them are over.
+     *
+     * @return how many there were: what was asked for, or as few more as make whole rounds
+     * @throws IllegalStateException if one of them ended in another way than the subject's sends do
+     */
+    long run(long count, long nanos) throws InterruptedException;
+
+    /** The object from which every timer still held can be reached, for JOL to walk; null if unknown. */
+    default @Nullable Object root() {
+        return null;
+    }
+
+    /** Ends its threads and drops what it holds. */
+    @Override
+    void close();
+}
