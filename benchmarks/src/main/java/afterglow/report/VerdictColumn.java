@@ -20,8 +20,7 @@ record VerdictColumn(String name, String unit, boolean numeric, Function<Standin
     private record Figure(String text, String interval, String sort) {}
 
     static final List<VerdictColumn> ALL = List.of(
-            text("measured on", Standing::jvm),
-            text("family", Standing::family),
+            text("JVM", Standing::jvm),
             new VerdictColumn("verdict", "", false, row -> new Figure(verdict(row), "", row.verdict())),
             text("faults", row -> row.faults() == null ? "" : row.faults().isEmpty() ? "none" : row.faults()),
             measured("price", "ns/send", Standing::nanos),
@@ -30,7 +29,8 @@ record VerdictColumn(String name, String unit, boolean numeric, Function<Standin
             number("retained", "objects/send", Standing::retainedObjects),
             number("retained", "B/send", Standing::retainedBytes),
             number("lateness p99", "µs", Standing::latenessMicros),
-            number("idle CPU", "% of a core", Standing::idleCpuPercent));
+            number("idle CPU", "% of a core", Standing::idleCpuPercent),
+            text("family", Standing::family));
 
     private static String verdict(Standing row) {
         String mark = switch (row.verdict()) {
