@@ -37,6 +37,7 @@ final class Headline {
                 "B/send",
                 "retained/send",
                 "B retained",
+                "p99 late",
                 "faults",
                 "verdict");
         for (Row row : verdicts) {
@@ -48,6 +49,7 @@ final class Headline {
                     figure(row, "bytes_per_send", "%.1f"),
                     figure(row, "retained_objects_per_send", "%.4f"),
                     figure(row, "retained_bytes_per_send", "%.1f"),
+                    lateness(row),
                     row.text("faults"),
                     verdict(row));
         }
@@ -68,6 +70,11 @@ final class Headline {
         String verdict = row.text("verdict");
         String expected = row.text("expected");
         return verdict.equals(expected) ? verdict : verdict + ", where it promises " + expected;
+    }
+
+    private static String lateness(Row row) {
+        OptionalDouble micros = row.number("lateness_p99_us");
+        return micros.isEmpty() ? "" : "%.2f ms".formatted(micros.getAsDouble() / 1e3);
     }
 
     private static String interval(Row row, String column) {

@@ -35,7 +35,7 @@ public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
     private static final List<String> SAME =
-            List.of("version", "effort", "points", "rounds", "seed", "strategies", "jvms", "against");
+            List.of("version", "effort", "points", "accuracy", "rounds", "seed", "strategies", "jvms", "against");
 
     private final PrintStream out = System.out;
 

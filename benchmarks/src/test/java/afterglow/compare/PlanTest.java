@@ -23,7 +23,7 @@ class PlanTest {
                 Plan.points(List.of(subscribers)),
                 rounds,
                 seed,
-                Effort.QUICK);
+                Effort.QUICK, false);
     }
 
     @Test
