@@ -85,7 +85,9 @@ final class Observations {
     }
 
     void add(Step.Accuracy step, AccuracyStep.Measured measured) throws IOException {
-        Row row = measured.row().set("round", step.round()).set("jdk", step.variant().name());
+        Row row = measured.row()
+                .set("round", step.round())
+                .set("jdk", step.variant().name());
         // The files first: the table's row says that the step is done.
         LatenessFiles.add(folder, row, measured.lateness());
         table(Schema.ACCURACY).add(row);

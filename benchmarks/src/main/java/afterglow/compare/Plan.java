@@ -38,8 +38,7 @@ record Plan(
     /** As many points and rounds as an effort's budget allows. */
     static Plan affordable(
             Strategies registry, List<String> strategies, List<Variant> variants, long seed, Effort effort) {
-        Plan all = new Plan(
-                registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true);
+        Plan all = new Plan(registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true);
         for (int points = all.points.size(); points >= 1; points--) {
             Plan fewer = all.with(all.points.subList(0, points)).withAffordableRounds();
             if (fewer.fits()) {
@@ -80,8 +79,7 @@ record Plan(
     /** The same with as many rounds as the effort's budget allows, within its bounds. */
     Plan withAffordableRounds() {
         int fit = effort.leastRounds();
-        while (fit < effort.mostRounds()
-                && withRounds(fit + 1).fits()) {
+        while (fit < effort.mostRounds() && withRounds(fit + 1).fits()) {
             fit++;
         }
         return withRounds(fit);

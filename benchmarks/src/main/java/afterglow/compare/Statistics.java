@@ -177,7 +177,8 @@ final class Statistics {
     private void lateness(Variant variant, String id, Row verdict) {
         for (Row row : observations.rows(Schema.ACCURACY)) {
             if (row.text("jdk").equals(variant.name()) && row.text("strategy").equals(id)) {
-                verdict.set("lateness_p99_us", row.text("p99_us")).set("idle_cpu_percent", row.text("quiet_cpu_percent"));
+                verdict.set("lateness_p99_us", row.text("p99_us"))
+                        .set("idle_cpu_percent", row.text("quiet_cpu_percent"));
             }
         }
     }

@@ -1,0 +1,115 @@
+package afterglow.report;
+
+import afterglow.results.MalformedTableException;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A run as its folder tells it.
+ *
+ * @param folder where it lies
+ * @param name the folder's, by which several are told apart
+ * @param tables the rows of each file that is there, by the file's name
+ */
+record Run(Path folder, String name, Map<String, List<Row>> tables) {
+
+    /** Columns that hold numbers, known by their names: a unit or a count. */
+    private static final Pattern NUMBERS = Pattern.compile(".*_(ns|us|ms|bytes|percent|low|high|count|per_s|at_[0-9]+)"
+            + "|.*_per_send(_low|_high)?|ratio_.*|exponent|round|rounds|iteration|size|sizes|subscribers|sends|lanes"
+            + "|delivered|timed_out|closed|live_timers|count|early|never|late_starts|over_range|disturbances");
+
+    /**
+     * Reads the tables of a folder.
+     *
+     * @throws BadRunException if it is no folder, or holds no table
+     * @throws MalformedTableException if a table was written by another version, or a cell holds no number where one belongs
+     */
+    static Run read(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new BadRunException("'" + folder + "' is no folder; name the folder of a run");
+        }
+        Map<String, List<Row>> tables = new LinkedHashMap<>();
+        for (Schema schema : Schema.values()) {
+            if (Files.exists(folder.resolve(schema.file()))) {
+                tables.put(schema.file(), checked(schema, Table.read(folder, schema)));
+            }
+        }
+        if (tables.isEmpty()) {
+            throw new BadRunException("'" + folder + "' holds no table of a run, such as " + Schema.VERDICTS.file()
+                    + "; name a folder that compare.sh wrote");
+        }
+        Path named = folder.toAbsolutePath().normalize().getFileName();
+        return new Run(folder, named == null ? folder.toString() : named.toString(), tables);
+    }
+
+    /** A damaged cell is refused even where no picture shows it: nobody could tell what else is damaged. */
+    private static List<Row> checked(Schema schema, List<Row> rows) {
+        List<String> numbers = schema.columns().stream()
+                .filter(column -> NUMBERS.matcher(column).matches())
+                .toList();
+        rows.forEach(row -> numbers.forEach(row::number));
+        return rows;
+    }
+
+    /** The rows of a table; none if it is missing. */
+    List<Row> rows(Schema schema) {
+        return tables.getOrDefault(schema.file(), List.of());
+    }
+
+    /** What ran, and on what: the keys and values of its environment. */
+    Map<String, String> environment() {
+        Map<String, String> values = new LinkedHashMap<>();
+        rows(Schema.ENVIRONMENT).forEach(row -> values.put(row.text("key"), row.text("value")));
+        return values;
+    }
+
+    /** The files that a complete run has and this one has not. */
+    List<String> missing() {
+        return Arrays.stream(Schema.values())
+                .map(Schema::file)
+                .filter(file -> !tables.containsKey(file))
+                .toList();
+    }
+
+    /** What the folder holds besides the tables that is worth opening: flame graphs, histograms, JMH's own files. */
+    List<Path> attachments() throws IOException {
+        Set<String> known = new LinkedHashSet<>(tables.keySet());
+        known.add(Report.FILE);
+        try (Stream<Path> held = Files.walk(folder, 3)) {
+            return held.filter(Files::isRegularFile)
+                    .filter(path ->
+                            path.getFileName().toString().matches(".*\\.(html|svg|hgrm|hlog|jfr|pprof|json|csv)"))
+                    .filter(path -> !known.contains(folder.relativize(path).toString()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Reads several, each once. */
+    static List<Run> readAll(List<Path> folders) throws IOException {
+        Map<Path, Run> runs = new TreeMap<>();
+        List<Run> inOrder = new ArrayList<>();
+        for (Path folder : folders) {
+            Run run = read(folder);
+            if (runs.put(folder.toRealPath(), run) != null) {
+                throw new BadRunException("'" + folder + "' is named twice; name each run once");
+            }
+            inOrder.add(run);
+        }
+        return inOrder;
+    }
+}

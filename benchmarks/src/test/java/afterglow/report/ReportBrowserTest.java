@@ -1,0 +1,272 @@
+package afterglow.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The page in a real browser; skipped where none is installed. */
+class ReportBrowserTest {
+
+    /** What each picture's marks are, counted in the tables that SyntheticRun writes. */
+    private static final Map<String, Integer> MARKS = Map.ofEntries(
+            Map.entry("price", 12),
+            Map.entry("live", 80),
+            Map.entry("cost-subscribers", 36),
+            Map.entry("cost-outstanding", 36),
+            Map.entry("growth", 24),
+            Map.entry("bytes", 12),
+            Map.entry("lateness", 2 * (5 * 5 + 1)),
+            Map.entry("trade", 5),
+            Map.entry("jdks", 12),
+            Map.entry("classes", 4),
+            Map.entry("control", 12));
+
+    /** Shows one choice of a picture after the other and counts what was drawn of each. */
+    private static final String COUNT_MARKS = """
+            const figure = document.getElementById(arguments[0]), select = figure.querySelector('select');
+            let marks = 0, paths = 0;
+            for (const option of select ? [...select.options] : [null]) {
+              if (option) { select.value = option.value; select.dispatchEvent(new Event('change')); }
+              const chart = echarts.getInstanceByDom(figure.querySelector('.chart'));
+              chart.getModel().eachSeries(series => {
+                if (series.subType === 'custom' || series.get('silent')) return;
+                const data = series.getData();
+                data.each(i => {
+                  const mark = data.getItemGraphicEl(i);
+                  if (!mark || mark.ignore) return;
+                  const box = mark.getBoundingRect(), at = mark.transformCoordToGlobal(box.x, box.y);
+                  if (at[0] > -20 && at[1] > -20 && at[0] < chart.getWidth() + 20 && at[1] < chart.getHeight() + 20) marks++;
+                });
+              });
+              paths += figure.querySelectorAll('.chart svg path').length;
+            }
+            return [marks, paths];
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static @Nullable ChromeDriver browser;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Optional<File> chromium = installed("chromium", "google-chrome", "chrome");
+        Optional<File> driver = installed("chromedriver");
+        assumeTrue(
+                chromium.isPresent() && driver.isPresent(),
+                "no chromium with its chromedriver on the PATH; Debian's packages are chromium and chromium-driver");
+        Report.write(List.of(SyntheticRun.write(folder.resolve("run"))), folder.resolve("report.html"));
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        ChromeOptions options = new ChromeOptions()
+                .setBinary(chromium.orElseThrow())
+                .addArguments(
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--window-size=1400,1000");
+        options.setCapability("goog:loggingPrefs", logs);
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(driver.orElseThrow())
+                        .build(),
+                options);
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.quit();
+        }
+    }
+
+    @BeforeEach
+    void load() {
+        media("light", "screen");
+        width(1400);
+        // What earlier pages said is none of this one's.
+        browser().manage().logs().get(LogType.BROWSER);
+        browser().manage().logs().get(LogType.PERFORMANCE);
+        browser().get(folder.resolve("report.html").toUri().toString());
+    }
+
+    @Test
+    void shouldSayNothingOnTheConsoleAndAskTheNetworkForNothing() {
+        assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+        List<String> requests = browser().manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+                .map(LogEntry::getMessage)
+                .filter(message -> message.contains("Network.requestWillBeSent\""))
+                .toList();
+        assertThat(requests)
+                .isNotEmpty()
+                .allSatisfy(request ->
+                        assertThat(request).contains("\"url\":\"file:///").contains("report.html"));
+        assertThat(browser().getTitle()).contains("What your timeouts leave behind");
+    }
+
+    @Test
+    void shouldDrawAMarkForEachRowOfTheTables() {
+        List<String> drawn = browser().findElements(By.tagName("figure")).stream()
+                .map(figure -> figure.getAttribute("id"))
+                .toList();
+        assertThat(drawn).containsExactlyInAnyOrderElementsOf(MARKS.keySet());
+        MARKS.forEach((picture, marks) -> {
+            List<?> counted = (List<?>) run(COUNT_MARKS, picture);
+            assertThat(counted.get(0)).as(picture).isEqualTo((long) marks);
+            assertThat((long) counted.get(1)).as(picture).isGreaterThan(marks);
+        });
+    }
+
+    @Test
+    void shouldShowTheSameFiguresBelowEachPicture() {
+        MARKS.forEach((picture, marks) -> {
+            run("document.querySelector('#' + arguments[0] + ' details').open = true", picture);
+            run("document.querySelector('#' + arguments[0] + ' details').dispatchEvent(new Event('toggle'))", picture);
+            assertThat(browser().findElements(By.cssSelector("#" + picture + " .figures tbody tr")))
+                    .as(picture)
+                    .hasSize(marks);
+        });
+    }
+
+    @Test
+    void shouldSortByNumberBothWays() {
+        WebElement price = browser()
+                .findElements(By.cssSelector("#verdict-table thead button"))
+                .get(6);
+        price.click();
+        assertThat(strategies().get(0)).isEqualTo("none");
+        assertThat(strategies().get(11)).isEqualTo("scheduled-abandoned");
+        price.click();
+        assertThat(strategies().get(0)).isEqualTo("scheduled-abandoned");
+        assertThat(browser().findElements(By.cssSelector("th[aria-sort=descending]")))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldFilterTableAndPicturesByFamily() {
+        browser().findElement(By.cssSelector("input[value=fresh]")).click();
+        assertThat(strategies()).hasSize(10).doesNotContain("scheduled-abandoned");
+        assertThat(browser().findElement(By.id("shown")).getText()).isEqualTo("10 of 12 rows");
+        assertThat(((List<?>) run(COUNT_MARKS, "price")).get(0)).isEqualTo(10L);
+        browser().findElement(By.cssSelector("input[value='JDK 25']")).click();
+        assertThat(strategies()).hasSize(5);
+        browser().findElement(By.cssSelector("input[value=fresh]")).click();
+        browser().findElement(By.cssSelector("input[value='JDK 25']")).click();
+        assertThat(strategies()).hasSize(12);
+    }
+
+    @Test
+    void shouldShowMarkupAsText() {
+        assertThat(browser().findElements(By.tagName("img"))).isEmpty();
+        assertThat(strategies()).contains(SyntheticRun.MARKUP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void shouldPassTheAccessibilityChecker(String scheme) throws IOException {
+        media(scheme, "screen");
+        MARKS.keySet()
+                .forEach(
+                        picture -> run("document.querySelector('#' + arguments[0] + ' details').open = true", picture));
+        String axe = "/META-INF/resources/webjars/axe-core/" + System.getProperty("axe-core.version") + "/axe.min.js";
+        try (InputStream in = Objects.requireNonNull(ReportBrowserTest.class.getResourceAsStream(axe), axe)) {
+            run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Object found = browser().executeAsyncScript("""
+                        const done = arguments[arguments.length - 1];
+                        axe.run().then(result => done(result.violations.map(
+                          rule => rule.id + ': ' + rule.nodes.map(node => node.html.slice(0, 200)).join(' | '))));
+                        """);
+        assertThat((List<?>) found).isEmpty();
+    }
+
+    @Test
+    void shouldFitAPhone() {
+        width(390);
+        browser().navigate().refresh();
+        assertThat((long) run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        assertThat((long)
+                        run("return Math.max(...[...document.querySelectorAll('.chart svg')].map(s => s.clientWidth))"))
+                .isLessThanOrEqualTo(390);
+    }
+
+    private static List<String> strategies() {
+        return browser().findElements(By.cssSelector("#verdict-table tbody th")).stream()
+                .filter(WebElement::isDisplayed)
+                .map(cell -> cell.getAttribute("data-sort"))
+                .toList();
+    }
+
+    private static ChromeDriver browser() {
+        if (browser == null) {
+            throw new IllegalStateException("no browser");
+        }
+        return browser;
+    }
+
+    private static Object run(String script, Object... arguments) {
+        return browser().executeScript(script, arguments);
+    }
+
+    private static void media(String scheme, String medium) {
+        browser()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of(
+                                "media",
+                                medium,
+                                "features",
+                                List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    private static void width(int pixels) {
+        browser()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", pixels, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    private static Optional<File> installed(String... names) {
+        return Arrays.stream(names)
+                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(path -> Path.of(path, name)))
+                .filter(Files::isExecutable)
+                .map(Path::toFile)
+                .findFirst();
+    }
+}

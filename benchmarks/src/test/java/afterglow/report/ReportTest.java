@@ -1,0 +1,216 @@
+package afterglow.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import afterglow.results.MalformedTableException;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ReportTest {
+
+    @TempDir
+    Path folder;
+
+    private Path run;
+    private Path page;
+
+    @BeforeEach
+    void writeRun() throws IOException {
+        run = SyntheticRun.write(folder.resolve("run"));
+        page = folder.resolve("page.html");
+    }
+
+    @Test
+    void shouldAnswerFirstAndMarkTheNaiveAndTheRecommended() throws IOException {
+        String html = html(run);
+        assertThat(html)
+                .contains("Of 6 strategies, wheel is the cheapest that can be recommended")
+                .contains("costs 1.25 times a send without a timeout")
+                .contains("scheduled-abandoned, costs 20 times and still holds 125 B")
+                .containsPattern("data-sort=\"wheel\">wheel <span class=\"role recommended\">")
+                .containsPattern("data-sort=\"scheduled-abandoned\">scheduled-abandoned <span class=\"role naive\">");
+    }
+
+    @Test
+    void shouldRecommendNothingThatFailedOrThatIsClearlyBeaten() throws IOException {
+        Standings standings = new Standings(new Evidence(List.of(Run.read(run))));
+        assertThat(standings.isRecommended("wheel")).isTrue();
+        // Cheaper is the wheel, and in nothing else is it worse.
+        assertThat(standings.isRecommended("netty-wheel")).isFalse();
+        assertThat(standings.isRecommended("scheduled-abandoned")).isFalse();
+        assertThat(standings.isRecommended("none")).isFalse();
+    }
+
+    @Test
+    void shouldRecommendNothingWhereNobodyTriedTheDeadlines() throws IOException {
+        Files.delete(run.resolve("contract.csv"));
+        assertThat(html(run))
+                .contains("did not try the deadlines")
+                .contains("is known both to leave nothing behind and to keep its deadlines")
+                .doesNotContain("class=\"role recommended\"");
+    }
+
+    @Test
+    void shouldShowMarkupInNamesAsText() throws IOException {
+        String html = html(run);
+        assertThat(html)
+                .doesNotContain(SyntheticRun.MARKUP)
+                .contains("&lt;img src")
+                .contains("\\u003cimg src");
+        // The island, the library and our own script: nothing else opens or closes one.
+        assertThat(html.split("</script>", -1)).hasSize(4);
+    }
+
+    @Test
+    void shouldDrawWhatItCanAndSayWhatIsMissing() throws IOException {
+        for (Schema schema : Schema.values()) {
+            if (schema != Schema.TIMELINE) {
+                Files.deleteIfExists(run.resolve(schema.file()));
+            }
+        }
+        assertThat(html(run))
+                .contains("<figure id=\"live\">")
+                .doesNotContain("<figure id=\"price\">")
+                .contains("There is no verdict yet")
+                .contains("accuracy.csv; java -jar scenarios.jar accuracy");
+    }
+
+    @Test
+    void shouldPutSeveralRunsSideBySideAndTellThemApart() throws IOException {
+        Path other = SyntheticRun.write(folder.resolve("other"));
+        Report.write(List.of(run, other), page);
+        assertThat(page).content().contains("JDK 17 (run)", "JDK 17 (other)", "JDK 25 (run)", "JDK 25 (other)");
+    }
+
+    @Test
+    void shouldWarnOfWhatMakesFiguresDoubtful() throws IOException {
+        SyntheticRun.environment(run, "2");
+        Table costs = Table.open(run, Schema.COSTS);
+        costs.add(Row.of(Schema.COSTS)
+                .set("jdk", 17)
+                .set("benchmark", "broadcast")
+                .set("size", 7)
+                .set("strategy", "control")
+                .set("ratio_to_floor", 1.3)
+                .set("ratio_to_floor_low", 1.2)
+                .set("ratio_to_floor_high", 1.4));
+        Table verdicts = Table.open(run, Schema.VERDICTS);
+        verdicts.add(Row.of(Schema.VERDICTS)
+                .set("jdk", 17)
+                .set("strategy", "wishful")
+                .set("family", "custom")
+                .set("verdict", "leaks")
+                .set("expected", "clean"));
+        Table.replace(
+                run,
+                Schema.BROADCAST,
+                List.of(Row.of(Schema.BROADCAST)
+                        .set("jdk", 17)
+                        .set("strategy", "hasty")
+                        .set("stalled_percent", 0)
+                        .set("delivered", 90)
+                        .set("timed_out", 10)));
+        assertThat(html(run))
+                .contains("2 steps that failed")
+                .contains("broadcast 7, the floor measured again came out at 1.20 to 1.40")
+                .contains("wishful on JDK 17: leaks was found, where it promises clean")
+                .contains("hasty on JDK 17: 10 of 100 sends were not delivered");
+    }
+
+    @Test
+    void shouldLinkWhatLiesBesideIt() throws IOException {
+        assertThat(html(run)).contains("href=\"./run/accuracy/wheel%205ms.hgrm\"");
+    }
+
+    @Test
+    void shouldTellHowToRepeatTheRun() throws IOException {
+        assertThat(html(run))
+                .contains(
+                        "scripts/compare.sh --quick --strategies none,reused --subscribers 100,1000 --rounds 3 --seed 42");
+    }
+
+    @Test
+    void shouldStaySmallAndKeepThePeakWhenARunIsLong() throws IOException {
+        SyntheticRun.timeline(run, 50_000);
+        Table timeline = Table.open(run, Schema.TIMELINE);
+        timeline.add(Row.of(Schema.TIMELINE)
+                .set("jdk", 17)
+                .set("strategy", "wheel")
+                .set("rate_per_s", 1_000)
+                .set("timeout_ms", 2_000)
+                .set("elapsed_ms", 9_000_000)
+                .set("live_timers", 0));
+        String html = html(run);
+        assertThat(Files.size(page)).isLessThan(2_000_000);
+        assertThat(html).contains("the CSV has").contains("9000,0]");
+    }
+
+    @Test
+    void shouldRefuseADamagedCellByFileLineAndColumn() throws IOException {
+        Path file = run.resolve("costs.csv");
+        Files.writeString(file, Files.readString(file).replaceFirst("1\\.01", "fast"));
+        assertThatThrownBy(() -> Report.write(List.of(run), page))
+                .isInstanceOf(MalformedTableException.class)
+                .hasMessageContainingAll("costs.csv, line 2", "ratio_to_floor", "'fast' is not a number");
+        assertThat(page).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseATableOfAnotherVersion() throws IOException {
+        Path file = run.resolve("costs.csv");
+        Files.writeString(file, Files.readString(file).replaceFirst("ratio_to_naive,", ""));
+        assertThatThrownBy(() -> Report.write(List.of(run), page))
+                .isInstanceOf(MalformedTableException.class)
+                .hasMessageContainingAll("costs.csv", "line 1", "another version");
+    }
+
+    @Test
+    void shouldExitWithTwoAndOneLineForBadInput() {
+        assertRefused("is no folder", folder.resolve("nowhere").toString());
+        assertRefused("holds no table", folder.toString());
+        assertRefused(
+                "named twice", run.toString(), folder.resolve("run/../run").toString());
+        assertRefused("DIR");
+        assertRefused("is a folder", run.toString(), "--out", folder.toString());
+    }
+
+    @Test
+    void shouldExitWithThreeWhereItCannotBeWritten() {
+        StringWriter err = new StringWriter();
+        assertThat(execute(
+                        err,
+                        run.toString(),
+                        "--out",
+                        folder.resolve("no/such/page.html").toString()))
+                .isEqualTo(3);
+        assertThat(err.toString()).hasLineCount(1).contains("no such folder");
+    }
+
+    private static void assertRefused(String because, String... arguments) {
+        StringWriter err = new StringWriter();
+        assertThat(execute(err, arguments)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(because);
+    }
+
+    private static int execute(StringWriter err, String... arguments) {
+        CommandLine line = Main.commandLine();
+        return line.setErr(new PrintWriter(err, true)).execute(arguments);
+    }
+
+    private String html(Path run) throws IOException {
+        Report.write(List.of(run), page);
+        return Files.readString(page);
+    }
+}

@@ -1,0 +1,205 @@
+package afterglow.report;
+
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run that nobody measured: a few rows of every table, with a strategy whose name is markup. */
+final class SyntheticRun {
+
+    static final String MARKUP = "<img src=x onerror=alert(1)></script><script>alert(2)</script>";
+
+    static final List<String> STRATEGIES =
+            List.of("none", "scheduled-abandoned", "reused", "wheel", "netty-wheel", MARKUP);
+    private static final List<String> FAMILIES = List.of("floor", "fresh", "reused", "wheel", "peer", "custom");
+    private static final List<String> JDKS = List.of("17", "25");
+
+    private SyntheticRun() {}
+
+    static Path write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        environment(folder, "0");
+        verdicts(folder);
+        costs(folder);
+        retention(folder);
+        timeline(folder, 40);
+        accuracy(folder);
+        Table.replace(
+                folder,
+                Schema.CONTRACT,
+                List.of(Row.of(Schema.CONTRACT)
+                        .set("jdk", 17)
+                        .set("strategy", "none")
+                        .set("clause", "expires")
+                        .set("state", "broken")
+                        .set("fault", "lost")
+                        .set("as_promised", "true")
+                        .set("detail", "nothing came")));
+        Files.createDirectories(folder.resolve("accuracy"));
+        Files.writeString(folder.resolve("accuracy/wheel 5ms.hgrm"), "");
+        return folder;
+    }
+
+    static void environment(Path folder, String failedSteps) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        String[][] values = {
+            {"started_utc", "2026-01-02T03:04:05Z"},
+            {"cores", "2"},
+            {"load_average_before", "0.10 0.20 0.30 1/100 4711"},
+            {"effort", "quick"},
+            {"points", "broadcast:100 broadcast:1000"},
+            {"rounds", "3"},
+            {"seed", "42"},
+            {"strategies", "none reused"},
+            {"failed_steps", failedSteps}
+        };
+        for (String[] value : values) {
+            rows.add(Row.of(Schema.ENVIRONMENT).set("key", value[0]).set("value", value[1]));
+        }
+        Table.replace(folder, Schema.ENVIRONMENT, rows);
+    }
+
+    private static void verdicts(Path folder) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String jdk : JDKS) {
+            for (int i = 0; i < STRATEGIES.size(); i++) {
+                double ratio = new double[] {1, 20, 1.5, 1.25, 8, 3}[i];
+                rows.add(Row.of(Schema.VERDICTS)
+                        .set("jdk", jdk)
+                        .set("strategy", STRATEGIES.get(i))
+                        .set("family", FAMILIES.get(i))
+                        .set("benchmark", "broadcast")
+                        .set("size", 100)
+                        .set("ns_per_send", ratio * 50)
+                        .set("ns_per_send_low", ratio * 48)
+                        .set("ns_per_send_high", ratio * 52)
+                        .set("ratio_to_floor", ratio)
+                        .set("ratio_to_floor_low", ratio * 0.95)
+                        .set("ratio_to_floor_high", ratio * 1.05)
+                        .set("bytes_per_send", i == 1 ? 120 : 0)
+                        .set("retained_objects_per_send", i == 1 ? 3 : 0)
+                        .set("retained_bytes_per_send", i == 1 ? 125 : 0)
+                        .set("verdict", i == 1 ? "retains" : "clean")
+                        .set("expected", i == 1 ? "retains" : "clean")
+                        .set("faults", i == 0 ? "lost" : ""));
+            }
+        }
+        Table.replace(folder, Schema.VERDICTS, rows);
+    }
+
+    private static void costs(Path folder) throws IOException {
+        List<Row> costs = new ArrayList<>();
+        List<Row> growth = new ArrayList<>();
+        for (String jdk : JDKS) {
+            for (int i = 0; i <= STRATEGIES.size(); i++) {
+                String strategy = i == STRATEGIES.size() ? "control" : STRATEGIES.get(i);
+                for (String benchmark : List.of("broadcast", "inflight")) {
+                    for (int size : new int[] {100, 1_000, 10_000}) {
+                        double nanos = (i + 1) * 50 * Math.pow(size, 0.05 * i);
+                        costs.add(Row.of(Schema.COSTS)
+                                .set("jdk", jdk)
+                                .set("benchmark", benchmark)
+                                .set("size", size)
+                                .set("strategy", strategy)
+                                .set("rounds", 3)
+                                .set("ns_per_send", nanos)
+                                .set("ns_per_send_low", nanos * 0.9)
+                                .set("ns_per_send_high", nanos * 1.1)
+                                .set("bytes_per_send", 8L * i)
+                                .set("bytes_per_send_low", 8L * i)
+                                .set("bytes_per_send_high", 8L * i + 1)
+                                .set("ratio_to_floor", 1.01)
+                                .set("ratio_to_floor_low", 0.97)
+                                .set("ratio_to_floor_high", 1.06));
+                    }
+                    growth.add(Row.of(Schema.GROWTH)
+                            .set("jdk", jdk)
+                            .set("benchmark", benchmark)
+                            .set("strategy", strategy)
+                            .set("sizes", 3)
+                            .set("exponent", 0.05 * i)
+                            .set("exponent_low", 0.04 * i)
+                            .set("exponent_high", 0.06 * i));
+                }
+            }
+        }
+        Table.replace(folder, Schema.COSTS, costs);
+        Table.replace(folder, Schema.GROWTH, growth);
+    }
+
+    private static void retention(Path folder) throws IOException {
+        List<Row> classes = new ArrayList<>();
+        for (String sample : List.of("immediate", "settled")) {
+            for (String held :
+                    List.of("java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask", "a.B<C>")) {
+                classes.add(Row.of(Schema.RETENTION_CLASSES)
+                        .set("round", 1)
+                        .set("jdk", 17)
+                        .set("gc", "serial")
+                        .set("strategy", "scheduled-abandoned")
+                        .set("ending", "delivered")
+                        .set("sample", sample)
+                        .set("class", held)
+                        .set("objects_per_send", 1)
+                        .set("bytes_per_send", 72));
+            }
+        }
+        Table.replace(folder, Schema.RETENTION_CLASSES, classes);
+        Table.replace(
+                folder,
+                Schema.RETENTION,
+                List.of(Row.of(Schema.RETENTION)
+                        .set("round", 1)
+                        .set("jdk", 17)
+                        .set("strategy", "scheduled-abandoned")
+                        .set("sample", "settled")
+                        .set("carrier", "a.B<C>")
+                        .set("path", "queue -> " + MARKUP)));
+    }
+
+    /** Writes live timers of two strategies at so many moments each. */
+    static void timeline(Path folder, int moments) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String strategy : List.of("scheduled-abandoned", "wheel")) {
+            for (int i = 0; i < moments; i++) {
+                rows.add(Row.of(Schema.TIMELINE)
+                        .set("jdk", 17)
+                        .set("strategy", strategy)
+                        .set("rate_per_s", 1_000)
+                        .set("timeout_ms", 2_000)
+                        .set("elapsed_ms", 100L * i)
+                        .set("live_timers", strategy.equals("wheel") ? 0 : Math.min(2_000, 100L * i)));
+            }
+        }
+        Table.replace(folder, Schema.TIMELINE, rows);
+    }
+
+    private static void accuracy(Path folder) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String condition : List.of("idle", "busy")) {
+            for (int i = 1; i < STRATEGIES.size(); i++) {
+                rows.add(Row.of(Schema.ACCURACY)
+                        .set("round", 1)
+                        .set("jdk", 17)
+                        .set("strategy", STRATEGIES.get(i))
+                        .set("deadline_ms", 5)
+                        .set("lanes", 100)
+                        .set("condition", condition)
+                        .set("early", i == 1 ? 2 : 0)
+                        .set("early_max_us", i == 1 ? "1500" : "")
+                        .set("p50_us", 200L * i)
+                        .set("p90_us", 300L * i)
+                        .set("p99_us", 1_000 / i)
+                        .set("p99_9_us", 2_000L * i)
+                        .set("max_us", 30_000)
+                        .set("quiet_cpu_percent", 0.5 * i));
+            }
+        }
+        Table.replace(folder, Schema.ACCURACY, rows);
+    }
+}
