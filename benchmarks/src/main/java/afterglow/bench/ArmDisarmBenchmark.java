@@ -1,5 +1,6 @@
 package afterglow.bench;
 
+import afterglow.broadcast.Rehearsal;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -15,18 +18,22 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to arm and disarm one timeout, with nothing to send, while other timers are outstanding?
  *
  * <p>Each thread has a lane of its own; the others wait for an hour, so that none fires meanwhile. Run it with
  *
- * <pre>java -cp benchmarks.jar org.openjdk.jmh.Main ArmDisarmBenchmark -p strategy=wheel,reused -prof gc</pre>
+ * <pre>{@code java -jar benchmarks.jar ArmDisarm -p strategy=none,wheel,reused -p outstanding=0,100000 -prof gc}</pre>
  *
- * <p>and with {@code -t 2} for two threads, each with its own lane.
+ * <p>and with {@code -t 2} for two threads. One operation is one pair, so it is one send.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
 public class ArmDisarmBenchmark {
 
     private static final long OUTSTANDING_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -35,8 +42,8 @@ public class ArmDisarmBenchmark {
     @State(Scope.Benchmark)
     public static class Shared {
 
-        /** The id of a strategy; given at run time. */
-        @Param("")
+        /** An id of the registry; the command line puts every one of them here. */
+        @Param("none")
         public String strategy;
 
         /** Other lanes that are armed all the time. */
@@ -48,7 +55,9 @@ public class ArmDisarmBenchmark {
 
         @Setup
         public void open() {
-            timeouts = Strategies.load().create(strategy);
+            Strategies strategies = Strategies.load();
+            timeouts = strategies.create(strategy);
+            Rehearsal.play(timeouts, strategies.describe(strategy));
             others = new ArrayList<>(outstanding);
             for (int lane = 0; lane < outstanding; lane++) {
                 Timeout other = timeouts.open(ticket -> {

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -69,7 +67,7 @@ public class BroadcastBenchmark {
     private final List<Subscription<Object>> healthy = new ArrayList<>();
     private TimeoutStrategy timeouts;
     private Broker<Object> broker;
-    private int stalled;
+    private Tally expected;
     private int filled;
 
     @Setup
@@ -79,7 +77,7 @@ public class BroadcastBenchmark {
         timeouts = strategies.create(strategy);
         Rehearsal.play(timeouts, descriptor);
         broker = new Broker<>(timeouts, SEND_NANOS, WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT)));
-        stalled = (subscribers * stalledPercent + 99) / 100;
+        int stalled = (subscribers * stalledPercent + 99) / 100;
         if (stalled > 0 && !descriptor.alwaysExpires()) {
             throw new IllegalArgumentException(
                     "strategy '" + strategy + "' never gives up on a stalled subscriber; -p stalledPercent=0");
@@ -97,6 +95,7 @@ public class BroadcastBenchmark {
                 healthy.add(subscription);
             }
         }
+        expected = new Tally(subscribers - stalled, stalled, 0);
         // Fills the stalled queues; from now on every tally is the same.
         broker.broadcast(TOPIC, message);
         filled = 1;
@@ -113,7 +112,7 @@ public class BroadcastBenchmark {
         }
         Tally tally = broker.broadcast(TOPIC, message);
         filled++;
-        outcomes.add(tally);
+        outcomes.add(strategy, expected, tally);
         return tally;
     }
 
@@ -121,34 +120,5 @@ public class BroadcastBenchmark {
     public void close() {
         broker.close();
         timeouts.close();
-    }
-
-    /** How the sends of an iteration ended. A run whose sends ended otherwise than they should is void. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Outcomes {
-
-        public long broadcasts;
-        public long delivered;
-        public long timedOut;
-        public long closed;
-
-        void add(Tally tally) {
-            broadcasts++;
-            delivered += tally.delivered();
-            timedOut += tally.timedOut();
-            closed += tally.closed();
-        }
-
-        @TearDown(Level.Iteration)
-        public void agree(BroadcastBenchmark benchmark) {
-            Tally expected = new Tally(
-                    broadcasts * (benchmark.subscribers - benchmark.stalled), broadcasts * benchmark.stalled, 0);
-            Tally seen = new Tally(delivered, timedOut, closed);
-            if (!seen.equals(expected)) {
-                throw new IllegalStateException("void: strategy '" + benchmark.strategy + "' ended its sends with "
-                        + seen + " where every contestant has " + expected);
-            }
-        }
     }
 }

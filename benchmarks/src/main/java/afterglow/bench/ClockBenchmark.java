@@ -3,16 +3,22 @@ package afterglow.bench;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to read the clock once? The yardstick for {@link ArmDisarmBenchmark}: run both in one run.
  *
- * <pre>java -cp benchmarks.jar org.openjdk.jmh.Main 'ClockBenchmark|ArmDisarmBenchmark' -p strategy=wheel</pre>
+ * <pre>java -jar benchmarks.jar 'Clock|ArmDisarm' -p strategy=none,wheel</pre>
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
 public class ClockBenchmark {
 
     @Benchmark

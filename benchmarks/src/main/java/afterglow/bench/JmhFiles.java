@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 public final class JmhFiles {
 
     private final Path folder;
+    private final String name;
     private final List<ResultFormatType> formats;
     private final List<RunResult> results = new ArrayList<>();
 
@@ -36,8 +38,30 @@ public final class JmhFiles {
      * @param formats one file each
      */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
+        this(folder, "jmh", formats);
+    }
+
+    private JmhFiles(Path folder, String name, List<ResultFormatType> formats) {
         this.folder = folder;
+        this.name = name;
         this.formats = List.copyOf(formats);
+    }
+
+    /** The same beside those that an earlier part of a run left there: {@code jmh-2.json}, {@code jmh-3.json}. */
+    public static JmhFiles beside(Path folder, List<ResultFormatType> formats) {
+        String name = "jmh";
+        for (int part = 2; exists(folder, name, formats); part++) {
+            name = "jmh-" + part;
+        }
+        return new JmhFiles(folder, name, formats);
+    }
+
+    private static boolean exists(Path folder, String name, List<ResultFormatType> formats) {
+        return formats.stream().anyMatch(format -> Files.exists(file(folder, name, format)));
+    }
+
+    private static Path file(Path folder, String name, ResultFormatType format) {
+        return folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
     }
 
     /** Adds results, on disk when this returns. */
@@ -48,8 +72,7 @@ public final class JmhFiles {
             try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(format, out).writeOut(results);
             }
-            String name = "jmh." + format.name().toLowerCase(Locale.ROOT);
-            WholeFile.write(folder.resolve(name), bytes.toString(StandardCharsets.UTF_8));
+            WholeFile.write(file(folder, name, format), bytes.toString(StandardCharsets.UTF_8));
         }
     }
 

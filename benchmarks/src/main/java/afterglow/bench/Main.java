@@ -10,11 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.ProfilersFailedException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,7 +25,6 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
@@ -54,14 +56,16 @@ public final class Main {
             } else if (asked.shouldListResultFormats()) {
                 asked.listResultFormats();
             } else {
-                Selection selection =
+                List<Selection> runs =
                         args.length == 0 ? Selection.bounded() : Selection.of(asked, parameterNames(args));
                 if (asked.shouldList()) {
-                    new Runner(selection.options()).list();
+                    new Runner(asked).list();
                 } else if (asked.shouldListWithParams()) {
-                    new Runner(asked).listWithParams(completed(selection));
+                    for (Selection run : runs) {
+                        new Runner(run.options()).listWithParams(completed(run));
+                    }
                 } else {
-                    return measure(asked, selection);
+                    return measure(asked, runs);
                 }
             }
             return 0;
@@ -93,14 +97,23 @@ public final class Main {
                 .toList();
     }
 
-    private static int measure(CommandLineOptions asked, Selection selection) throws IOException, RunnerException {
-        int forks = selection.forks();
-        Duration estimate = selection.estimate();
+    private static int measure(CommandLineOptions asked, List<Selection> runs) throws IOException, RunnerException {
+        int forks = runs.stream().mapToInt(Selection::forks).sum();
+        Duration estimate = runs.stream().map(Selection::estimate).reduce(Duration.ZERO, Duration::plus);
         System.out.printf(
                 "# Afterglow: %d forks, about %d min %02d s%n", forks, estimate.toMinutes(), estimate.toSecondsPart());
-        Options options = selection.options();
+        runs.get(0).absences().forEach(absence -> System.out.println("# " + absence));
+        List<RunResult> results = new ArrayList<>();
         if (asked.getResult().hasValue()) {
-            return tell(selection, new Runner(options).run().size());
+            for (Selection run : runs) {
+                results.addAll(new Runner(run.options()).run());
+            }
+            if (runs.size() > 1) {
+                // JMH wrote the last run's only.
+                ResultFormatType format = asked.getResultFormat().orElse(Defaults.RESULT_FORMAT);
+                ResultFormatFactory.getInstance(format, asked.getResult().get()).writeOut(results);
+            }
+            return tell(runs, results);
         }
         Path folder = RunFolder.claim(RunFolder.fresh());
         System.out.println("# Results: " + folder);
@@ -111,23 +124,26 @@ public final class Main {
                         asked.getResultFormat().get())
                 : List.of(ResultFormatType.CSV, ResultFormatType.JSON);
         try (PrintStream out = output(asked)) {
-            OutputFormat shown = OutputFormatFactory.createFormatInstance(
-                    out, options.verbosity().orElse(VerboseMode.NORMAL));
             JmhFiles files = new JmhFiles(folder, formats);
-            Collection<?> results = new Runner(options, files.listeningTo(shown)).run();
+            for (Selection run : runs) {
+                OutputFormat shown = OutputFormatFactory.createFormatInstance(
+                        out, run.options().verbosity().orElse(VerboseMode.NORMAL));
+                results.addAll(new Runner(run.options(), files.listeningTo(shown)).run());
+            }
             System.out.println("# Results: " + folder);
-            return tell(selection, results.size());
+            return tell(runs, results);
         }
     }
 
-    private static int tell(Selection selection, int measured) {
-        int missing = selection.points() - measured;
+    private static int tell(List<Selection> runs, List<RunResult> results) {
+        int points = runs.stream().mapToInt(Selection::points).sum();
+        int missing = points - results.size();
         if (missing > 0) {
-            System.err.println(
-                    missing + " of " + selection.points() + " benchmarks failed; what they said stands above");
-            return Cli.GATE_FAILED;
+            System.err.println(missing + " of " + points + " benchmarks failed; what they said stands above");
         }
-        return 0;
+        List<String> doubts = Plausibility.doubts(results);
+        doubts.forEach(System.err::println);
+        return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
     }
 
     private static PrintStream output(CommandLineOptions asked) throws IOException {

@@ -1,21 +1,25 @@
 package afterglow.bench;
 
+import afterglow.broadcast.AckOrder;
 import afterglow.broadcast.WorkerThreads;
 import afterglow.cli.BadInputException;
 import afterglow.jvm.Jdk;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -27,22 +31,37 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The benchmarks of one JMH run, their parameters checked and completed from the registry.
+ * The benchmarks of one JMH run, which have the same contestants, their parameters checked and completed from the registry.
  *
  * @param options what JMH is given
- * @param entries the benchmarks that match
- * @param parameters the values of each parameter, of those benchmarks that have it
+ * @param entries the benchmarks
+ * @param parameters the values that stand in for the benchmarks' own: the strategies, and what was asked for
+ * @param absences which strategies are missing from which benchmark of all that were asked for, and why, a sentence each
  */
-record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, List<String>> parameters) {
+record Selection(
+        Options options,
+        List<BenchmarkListEntry> entries,
+        Map<String, List<String>> parameters,
+        List<String> absences) {
 
     /** What a fork costs beside its iterations: the JVM's start, the set-up, the rehearsal. */
-    private static final Duration FORK_OVERHEAD = Duration.ofMillis(700);
+    private static final Duration FORK_OVERHEAD = Duration.ofSeconds(1);
 
-    /** What runs without arguments: one blocking broadcast, every strategy, all have room. */
-    static Selection bounded() {
+    private static final String STRATEGY = "strategy";
+
+    /** What runs without arguments: a short point of each benchmark, every strategy. */
+    static List<Selection> bounded() {
+        ChainedOptionsBuilder options = new OptionsBuilder().include(HandWrittenBenchmark.class.getName());
+        for (Subject subject : Subject.values()) {
+            options.include(subject.include());
+        }
         return of(
-                new OptionsBuilder()
-                        .include("BroadcastBenchmark")
+                options.param("subscribers", "100")
+                        .param("outstanding", "1000")
+                        .param("order", "shuffled")
+                        .param("timeoutMillis", "30000")
+                        .param("storm", "10000")
+                        .param("publishers", "8")
                         .warmupTime(TimeValue.milliseconds(400))
                         .measurementTime(TimeValue.milliseconds(400))
                         .build(),
@@ -50,12 +69,12 @@ record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, 
     }
 
     /**
-     * What a user asked for.
+     * What a user asked for, a run for each set of contestants.
      *
      * @param given the names of the parameters that were asked for
      * @throws BadInputException if no benchmark matches, or a parameter's name or value is none
      */
-    static Selection of(Options asked, List<String> given) {
+    static List<Selection> of(Options asked, List<String> given) {
         SortedSet<BenchmarkListEntry> found = BenchmarkList.defaultList()
                 .find(
                         OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
@@ -65,12 +84,53 @@ record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, 
             throw new BadInputException("no benchmark matches '" + String.join("' or '", asked.getIncludes())
                     + "'; java -jar benchmarks.jar -l lists them");
         }
-        Map<String, List<String>> parameters = parameters(asked, given, found);
+        requireValid(asked, given, found);
+        Map<List<String>, List<BenchmarkListEntry>> byContestants = new LinkedHashMap<>();
+        List<String> absences = new ArrayList<>();
+        for (BenchmarkListEntry entry : found) {
+            absences.addAll(absences(asked, entry));
+            List<String> contestants = contestants(asked, entry);
+            if (!contestants.isEmpty() || !declared(entry).containsKey(STRATEGY)) {
+                byContestants
+                        .computeIfAbsent(contestants, same -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+        if (byContestants.isEmpty()) {
+            throw new BadInputException(String.join("; ", absences));
+        }
+        List<Selection> runs = new ArrayList<>();
+        byContestants.forEach((contestants, entries) -> runs.add(of(asked, found, contestants, entries, absences)));
+        return runs;
+    }
+
+    private static Selection of(
+            Options asked,
+            SortedSet<BenchmarkListEntry> found,
+            List<String> contestants,
+            List<BenchmarkListEntry> entries,
+            List<String> absences) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (BenchmarkListEntry entry : entries) {
+            for (String name : declared(entry).keySet()) {
+                if (name.equals(STRATEGY)) {
+                    parameters.put(name, contestants);
+                } else if (asked.getParameter(name).hasValue()) {
+                    parameters.put(name, List.copyOf(asked.getParameter(name).get()));
+                }
+            }
+        }
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .parent(asked)
                 .jvmArgsAppend(forkFlags(asked).toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-        return new Selection(options.build(), List.copyOf(found), parameters);
+        // What is included adds to what was asked for, so the others' benchmarks have to be excluded.
+        for (BenchmarkListEntry other : found) {
+            if (!entries.contains(other)) {
+                options.exclude("^" + Pattern.quote(other.getUsername()) + "$");
+            }
+        }
+        return new Selection(options.build(), List.copyOf(entries), parameters, List.copyOf(absences));
     }
 
     /** How many results the run should give. */
@@ -93,8 +153,10 @@ record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, 
     }
 
     private int pointsOf(BenchmarkListEntry entry) {
-        return declared(entry).keySet().stream()
-                .mapToInt(name -> parameters.get(name).size())
+        return declared(entry).entrySet().stream()
+                .mapToInt(parameter -> parameters.containsKey(parameter.getKey())
+                        ? parameters.get(parameter.getKey()).size()
+                        : parameter.getValue().length)
                 .reduce(1, Math::multiplyExact);
     }
 
@@ -107,53 +169,81 @@ record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, 
                 options.getWarmupIterations().orElse(entry.getWarmupIterations().orElse(Defaults.WARMUP_ITERATIONS));
         int measured = options.getMeasurementIterations()
                 .orElse(entry.getMeasurementIterations().orElse(Defaults.MEASUREMENT_ITERATIONS));
-        TimeValue warmup = options.getWarmupTime().orElse(entry.getWarmupTime().orElse(Defaults.WARMUP_TIME));
-        TimeValue measurement =
-                options.getMeasurementTime().orElse(entry.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME));
+        TimeValue warmup = entry.getWarmupTime().orElse(Defaults.WARMUP_TIME);
+        TimeValue measurement = entry.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME);
+        // A single shot takes what it takes; there the benchmark's own times are its author's estimate.
+        if (entry.getMode() != Mode.SingleShotTime) {
+            warmup = options.getWarmupTime().orElse(warmup);
+            measurement = options.getMeasurementTime().orElse(measurement);
+        }
         return FORK_OVERHEAD
                 .plusNanos(warmups * warmup.convertTo(TimeUnit.NANOSECONDS))
                 .plusNanos(measured * measurement.convertTo(TimeUnit.NANOSECONDS));
     }
 
-    private static Map<String, List<String>> parameters(
-            Options asked, List<String> given, SortedSet<BenchmarkListEntry> found) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        for (BenchmarkListEntry entry : found) {
-            declared(entry)
-                    .forEach((name, defaults) -> values.putIfAbsent(
-                            name, List.copyOf(asked.getParameter(name).orElse(Arrays.asList(defaults)))));
+    /** Every strategy that was asked for, or that this JDK can run, and that can do what the benchmark asks. */
+    private static List<String> contestants(Options asked, BenchmarkListEntry entry) {
+        if (!declared(entry).containsKey(STRATEGY)) {
+            return List.of();
         }
-        if (values.containsKey("strategy") && !asked.getParameter("strategy").hasValue()) {
-            values.put("strategy", contestants(values));
-        }
-        requireKnownNames(given, values);
-        values.forEach((name, each) -> each.forEach(value -> requireValid(found, name, value)));
-        return values;
-    }
-
-    /** Every strategy that can do what is asked: one that loses expiries never comes back from a stalled subscriber. */
-    private static List<String> contestants(Map<String, List<String>> values) {
-        boolean stalled =
-                values.getOrDefault("stalledPercent", List.of()).stream().anyMatch(share -> !share.equals("0"));
-        return Strategies.load().descriptors().stream()
-                .filter(Descriptor::available)
-                .filter(strategy -> strategy.alwaysExpires() || !stalled)
+        return candidates(asked, entry).stream()
+                .filter(strategy -> absence(entry, strategy).isEmpty())
                 .map(Descriptor::id)
                 .toList();
     }
 
-    private static void requireKnownNames(List<String> given, Map<String, List<String>> values) {
+    private static List<String> absences(Options asked, BenchmarkListEntry entry) {
+        if (!declared(entry).containsKey(STRATEGY)) {
+            return List.of();
+        }
+        return candidates(asked, entry).stream()
+                .flatMap(strategy -> absence(entry, strategy).stream()
+                        .map(why -> strategy.id() + " cannot take part in " + simpleName(entry) + ": " + why))
+                .toList();
+    }
+
+    private static List<Descriptor> candidates(Options asked, BenchmarkListEntry entry) {
+        Strategies strategies = Strategies.load();
+        if (asked.getParameter(STRATEGY).hasValue()) {
+            return asked.getParameter(STRATEGY).get().stream()
+                    .map(strategies::describe)
+                    .toList();
+        }
+        // One that loses expiries never comes back from a stalled subscriber.
+        boolean stalled = declared(entry).containsKey("stalledPercent")
+                && asked.getParameter("stalledPercent").orElse(List.of()).stream()
+                        .anyMatch(share -> !share.equals("0"));
+        return strategies.descriptors().stream()
+                .filter(Descriptor::available)
+                .filter(strategy -> strategy.alwaysExpires() || !stalled)
+                .toList();
+    }
+
+    private static Optional<String> absence(BenchmarkListEntry entry, Descriptor strategy) {
+        return Subject.of(entry.getUsername()).flatMap(subject -> subject.absence(strategy));
+    }
+
+    private static String simpleName(BenchmarkListEntry entry) {
+        return entry.getUserClassQName().replaceFirst(".*\\.", "");
+    }
+
+    private static void requireValid(Options asked, List<String> given, SortedSet<BenchmarkListEntry> found) {
+        Set<String> known = new LinkedHashSet<>();
+        found.forEach(entry -> known.addAll(declared(entry).keySet()));
         // JMH ignores a parameter that no benchmark has, and would measure something else than was meant.
         for (String name : given) {
-            if (!values.containsKey(name)) {
+            if (!known.contains(name)) {
                 throw new BadInputException("no benchmark that matches has a parameter '" + name + "'; there are: "
-                        + String.join(", ", values.keySet()));
+                        + String.join(", ", known));
             }
+        }
+        for (String name : known) {
+            asked.getParameter(name).orElse(List.of()).forEach(value -> requireValid(found, name, value));
         }
     }
 
     private static void requireValid(SortedSet<BenchmarkListEntry> found, String name, String value) {
-        if (name.equals("strategy")) {
+        if (name.equals(STRATEGY)) {
             Strategies.load().describe(value);
         } else if (name.equals("workers")) {
             List<String> kinds = Stream.of(WorkerThreads.values())
@@ -161,10 +251,22 @@ record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, 
                     .map(WorkerThreads::label)
                     .toList();
             require(kinds.contains(value), name, value, "one of " + kinds + " on this JDK");
+        } else if (name.equals("order")) {
+            List<String> orders =
+                    Stream.of(AckOrder.values()).map(AckOrder::label).toList();
+            require(orders.contains(value), name, value, "one of " + orders);
         } else if (found.stream().anyMatch(entry -> isWhole(entry, name))) {
-            int least = name.equals("subscribers") ? 1 : 0;
+            // 0 stands for none of these two; of what is measured there is at least one. In flight, 0 sends are
+            // refused.
+            boolean canBeNone = name.equals("stalledPercent")
+                    || (name.equals("outstanding") && found.stream().noneMatch(Selection::isInFlight));
+            int least = canBeNone ? 0 : 1;
             require(wholeFrom(least, value), name, value, "a whole number of " + least + " or more");
         }
+    }
+
+    private static boolean isInFlight(BenchmarkListEntry entry) {
+        return Subject.of(entry.getUsername()).filter(Subject.IN_FLIGHT::equals).isPresent();
     }
 
     private static void require(boolean valid, String name, String value, String expected) {
@@ -181,14 +283,14 @@ record Selection(Options options, List<BenchmarkListEntry> entries, Map<String, 
         }
     }
 
+    /** Whether a benchmark has a parameter that is a whole number; it stands in the class or in a state within. */
     private static boolean isWhole(BenchmarkListEntry entry, String name) {
         try {
-            for (Field field : Class.forName(entry.getUserClassQName()).getFields()) {
-                if (field.getName().equals(name)) {
-                    return field.getType() == int.class || field.getType() == long.class;
-                }
-            }
-            return false;
+            Class<?> benchmark = Class.forName(entry.getUserClassQName());
+            return Stream.concat(Stream.of(benchmark), Stream.of(benchmark.getClasses()))
+                    .flatMap(state -> Stream.of(state.getFields()))
+                    .filter(field -> field.getName().equals(name))
+                    .anyMatch(field -> field.getType() == int.class || field.getType() == long.class);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the list of benchmarks names a class that is not there", e);
         }

@@ -10,16 +10,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 class SelectionTest {
 
     @Test
     void shouldMeasureEveryStrategyOfTheRegistryUnlessToldWhich() throws CommandLineOptionException {
-        assertThat(select("Broadcast").parameters().get("strategy"))
+        assertThat(select("BroadcastBenchmark").parameters().get("strategy"))
                 .isEqualTo(Strategies.load().available());
-        assertThat(select("Broadcast", "-p", "strategy=park,reused")
+        assertThat(select("BroadcastBenchmark", "-p", "strategy=park,reused")
                         .parameters()
                         .get("strategy"))
                 .containsExactly("park", "reused");
@@ -27,7 +31,9 @@ class SelectionTest {
 
     @Test
     void shouldLeaveOutWhoNeverGivesUpWhenSubscribersAreStalled() throws CommandLineOptionException {
-        assertThat(select("Broadcast", "-p", "stalledPercent=1").parameters().get("strategy"))
+        assertThat(select("BroadcastBenchmark", "-p", "stalledPercent=1")
+                        .parameters()
+                        .get("strategy"))
                 .contains("park", "reused")
                 .doesNotContain("none");
     }
@@ -35,7 +41,7 @@ class SelectionTest {
     @Test
     void shouldTellHowManyForksItNeedsAndHowLongTheyTake() throws CommandLineOptionException {
         Selection selection = select(
-                "Broadcast",
+                "BroadcastBenchmark",
                 "-p",
                 "strategy=park,reused",
                 "-p",
@@ -55,7 +61,61 @@ class SelectionTest {
 
     @Test
     void shouldTakeAtMostAQuarterOfAnHourWithoutArguments() {
-        assertThat(Selection.bounded().estimate()).isLessThan(Duration.ofMinutes(15));
+        List<Selection> runs = Selection.bounded();
+        int contestants = Strategies.load().available().size();
+        Duration each = runs.stream()
+                .map(Selection::estimate)
+                .reduce(Duration.ZERO, Duration::plus)
+                .dividedBy(contestants);
+        // The registry grows; with 45 in it the run must still be short.
+        assertThat(each.multipliedBy(Math.max(45, contestants))).isLessThan(Duration.ofMinutes(15));
+        assertThat(runs).allSatisfy(run -> assertThat(foundByJmh(run)).isEqualTo(run.entries()));
+        assertThat(runs.stream().flatMap(run -> run.entries().stream()).map(BenchmarkListEntry::getUsername))
+                .contains(
+                        "afterglow.bench.BroadcastBenchmark.broadcast",
+                        "afterglow.bench.InFlightBenchmark.broadcast",
+                        "afterglow.bench.ArmDisarmBenchmark.armAndDisarm",
+                        "afterglow.bench.ExpiryBenchmark.expire",
+                        "afterglow.bench.ContentionBenchmark.broadcast",
+                        "afterglow.bench.CloseBenchmark.close");
+    }
+
+    @Test
+    void shouldRunBenchmarksWithOtherContestantsApart() throws CommandLineOptionException {
+        String[] args = {"ArmDisarmBenchmark|InFlightBenchmark", "-p", "strategy=none,park"};
+        List<Selection> runs = Selection.of(new CommandLineOptions(args), Main.parameterNames(args));
+        assertThat(runs)
+                .extracting(run -> run.parameters().get("strategy"))
+                .containsExactly(List.of("none", "park"), List.of("none"));
+        assertThat(runs)
+                .extracting(Selection::absences)
+                .containsOnly(List.of(
+                        "park cannot take part in InFlightBenchmark: it expires only a send that a thread waits for"));
+        assertThat(runs).allSatisfy(run -> assertThat(foundByJmh(run)).isEqualTo(run.entries()));
+        // Each keeps its own outstanding timers: 4 of 3 lengths, and 4 in 2 orders.
+        assertThat(runs).extracting(Selection::points).containsExactly(2 * 4 * 3, 4 * 2);
+    }
+
+    @Test
+    void shouldSayWhyNobodyIsLeft() {
+        assertThatThrownBy(() -> select("InFlightBenchmark", "-p", "strategy=park"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("park cannot take part in InFlightBenchmark: it expires only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "InFlightBenchmark, order=backwards, -p order=backwards",
+        "InFlightBenchmark, outstanding=0, -p outstanding=0",
+        "ArmDisarmBenchmark, outstanding=-1, -p outstanding=-1",
+        "ArmDisarmBenchmark, timeoutMillis=0, -p timeoutMillis=0",
+        "ExpiryBenchmark, storm=0, -p storm=0",
+        "CloseBenchmark, publishers=none, -p publishers=none",
+    })
+    void shouldRefuseAValueThatCannotBeMeasured(String benchmark, String parameter, String message) {
+        assertThatThrownBy(() -> select(benchmark, "-p", parameter))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -68,7 +128,7 @@ class SelectionTest {
         "colour=red, no benchmark that matches has a parameter 'colour'",
     })
     void shouldRefuseAParameterThatWouldMeasureSomethingElse(String parameter, String message) {
-        assertThatThrownBy(() -> select("Broadcast", "-p", parameter))
+        assertThatThrownBy(() -> select("BroadcastBenchmark", "-p", parameter))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -82,6 +142,16 @@ class SelectionTest {
 
     private static Selection select(String... args) throws CommandLineOptionException {
         List<String> names = Main.parameterNames(args);
-        return Selection.of(new CommandLineOptions(args), names);
+        List<Selection> runs = Selection.of(new CommandLineOptions(args), names);
+        assertThat(runs).hasSize(1);
+        return runs.get(0);
+    }
+
+    private static List<BenchmarkListEntry> foundByJmh(Selection run) {
+        return List.copyOf(BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                        run.options().getIncludes(),
+                        run.options().getExcludes()));
     }
 }

@@ -3,6 +3,7 @@ package afterglow.broadcast;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,12 @@ public final class Rehearsal {
     private static final int STALLED = 7;
     private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    private static final int IN_FLIGHT = 300;
+    private static final int SILENT = 7;
+
+    /** For those who answer at once: longer than any busy machine holds them up. */
+    private static final long ANSWERED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private Rehearsal() {}
 
     /**
@@ -32,6 +39,42 @@ public final class Rehearsal {
         }
         if (descriptor.alwaysExpires()) {
             play(strategy, descriptor.id(), 10, 1);
+        }
+    }
+
+    /**
+     * Plays the script of in-flight sends: all acknowledged, in order and shuffled, twice each so that every lane is used
+     * again; then, unless the strategy admits to lose expiries, some that nobody acknowledges, in order and shuffled.
+     *
+     * @throws IllegalArgumentException if the strategy serves no send that nobody waits for
+     * @throws IllegalStateException if an outcome is not the script's
+     */
+    public static void playInFlight(TimeoutStrategy strategy, Descriptor descriptor) {
+        if (!descriptor.inFlight()) {
+            throw new IllegalArgumentException("strategy '" + descriptor.id() + "' cannot serve in-flight sends: it"
+                    + " expires only a send that a thread waits for");
+        }
+        for (AckOrder order : AckOrder.values()) {
+            playInFlight(strategy, descriptor.id(), order, 0);
+            if (descriptor.alwaysExpires()) {
+                playInFlight(strategy, descriptor.id(), order, SILENT);
+            }
+        }
+    }
+
+    private static void playInFlight(TimeoutStrategy strategy, String id, AckOrder order, int silent) {
+        long[] nanos = new long[IN_FLIGHT];
+        Arrays.fill(nanos, 0, silent, SEND_NANOS);
+        Arrays.fill(nanos, silent, IN_FLIGHT, ANSWERED_NANOS);
+        int[] answering = Arrays.stream(order.of(IN_FLIGHT))
+                .filter(each -> each >= silent)
+                .toArray();
+        Tally expected = new Tally(IN_FLIGHT - silent, silent, 0);
+        try (InFlight sends = new InFlight(strategy, nanos, answering)) {
+            for (int message = 1; message <= 2; message++) {
+                require(id, "tally of in-flight sends", expected, sends.broadcast());
+                require(id, "acknowledgements in time", (long) message * answering.length, sends.acknowledged());
+            }
         }
     }
 

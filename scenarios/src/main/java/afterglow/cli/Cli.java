@@ -31,6 +31,7 @@ public final class Cli {
     public static CommandLine of(Object command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(110)
                 .setParameterExceptionHandler(Cli::badParameter)
                 .setExecutionExceptionHandler(Cli::failed);
     }

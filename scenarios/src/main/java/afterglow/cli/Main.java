@@ -9,10 +9,18 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Afterglow 1.0",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {Leak.class})
+        subcommands = {
+            ListCommand.class,
+            CheckCommand.class,
+            RetentionCommand.class,
+            OomCommand.class,
+            TimelineCommand.class,
+            AccuracyCommand.class,
+            LeakCommand.class,
+        })
 public final class Main {
 
-    private Main() {}
+    Main() {}
 
     public static void main(String[] args) {
         System.exit(Cli.of(new Main()).execute(args));

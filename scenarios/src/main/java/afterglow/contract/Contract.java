@@ -45,9 +45,25 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     }
 
     /** Measures what is wrong with the strategy's deadlines, in about a second. */
-    public Set<Fault> faults() {
-        return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {})
-                .faults();
+    public Report deadlines() {
+        return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
+    }
+
+    /** Measures how late expiries come; empty if none comes, or the strategy hangs. */
+    public Optional<Lateness> lateness() {
+        FutureTask<Optional<Lateness>> task = new FutureTask<>(() -> Lateness.of(this));
+        Thread thread = start(task, "lateness");
+        try {
+            if (Patience.until(hangMillis(), task::isDone)) {
+                return task.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("strategy '" + descriptor.id() + "' throws " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            throw interrupted("lateness", e);
+        }
+        thread.interrupt();
+        return Optional.empty();
     }
 
     private Report run(List<Clause> clauses, Consumer<Result> onResult) {
@@ -86,22 +102,35 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
                 return clause.run(trial);
             }
         });
-        Thread thread = new Thread(task, "afterglow-contract-" + clause.id());
-        thread.setDaemon(true);
-        thread.start();
+        Thread thread = start(task, clause.id());
         try {
-            if (Patience.until(HANG_MILLIS + 10 * descriptor.granularity().toMillis(), task::isDone)) {
+            if (Patience.until(hangMillis(), task::isDone)) {
                 return new Attempt(task.get(), false);
             }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             return new Attempt(Finding.broken("throws " + (cause == null ? e : cause)), false);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running '" + clause.id() + "'", e);
+            throw interrupted(clause.id(), e);
         }
         Attempt hung = new Attempt(Finding.broken("hangs " + Stacks.where(thread)), true);
         thread.interrupt();
         return hung;
+    }
+
+    private long hangMillis() {
+        return HANG_MILLIS + 10 * descriptor.granularity().toMillis();
+    }
+
+    private static Thread start(Runnable task, String name) {
+        Thread thread = new Thread(task, "afterglow-contract-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static IllegalStateException interrupted(String what, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while running '" + what + "'", e);
     }
 }

@@ -16,13 +16,17 @@ public record Result(Clause clause, Finding finding, boolean admitted) {
         return finding.state() == State.NOT_APPLICABLE || (finding.state() == State.BROKEN) == admitted;
     }
 
-    /** The result in one line, for people. */
-    public String line() {
-        String verdict = switch (finding.state()) {
+    /** The result in a few words, for people. */
+    public String verdict() {
+        return switch (finding.state()) {
             case KEPT -> admitted ? "keeps what it says it breaks" : "keeps";
             case BROKEN -> admitted ? "breaks, as it admits" : "breaks";
             case NOT_APPLICABLE -> "not applicable";
         };
-        return clause.id() + ": " + verdict + ": " + finding.detail();
+    }
+
+    /** The result in one line, for people. */
+    public String line() {
+        return clause.id() + ": " + verdict() + ": " + finding.detail();
     }
 }

@@ -49,7 +49,8 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
                 return "did not end in time and was killed";
             }
             String lastWords = err.lines()
-                    .filter(line -> !line.isBlank())
+                    // Not where in the code, but what.
+                    .filter(line -> !line.isBlank() && !line.startsWith("\t"))
                     .reduce((a, b) -> b)
                     .orElse("");
             return lastWords.isEmpty()

@@ -16,15 +16,69 @@ public enum Schema {
             "broadcast.csv",
             "round",
             "jdk",
+            "gc",
+            "jvm_args",
             "strategy",
             "subscribers",
             "stalled_percent",
+            "workers",
             "iteration",
             "ns_per_send",
             "bytes_per_send",
             "delivered",
             "timed_out",
             "closed"),
+
+    /** One measured iteration of an in-flight broadcast. */
+    IN_FLIGHT(
+            "inflight.csv",
+            "round",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "strategy",
+            "outstanding",
+            "order",
+            "timeout_ms",
+            "iteration",
+            "ns_per_send",
+            "bytes_per_send",
+            "delivered",
+            "timed_out",
+            "closed"),
+
+    /** One measured iteration of the bare pair of arm and disarm. */
+    ARM(
+            "arm.csv",
+            "round",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "strategy",
+            "outstanding",
+            "timeout_ms",
+            "threads",
+            "iteration",
+            "ns_per_send",
+            "bytes_per_send"),
+
+    /** One storm of timers that were due at once. */
+    EXPIRY(
+            "expiry.csv",
+            "round",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "strategy",
+            "storm",
+            "iteration",
+            "expired",
+            "ns_per_send",
+            "expiries_per_s",
+            "bytes_per_send",
+            "first_lateness_us",
+            "last_lateness_us",
+            "unrelated_lateness_us"),
 
     /** What sends of one kind left behind, for each send, at one moment. */
     RETENTION(
@@ -66,6 +120,9 @@ public enum Schema {
             "objects_per_send_high",
             "bytes_per_send"),
 
+    /** What one clause of the contract found of one strategy. */
+    CONTRACT("contract.csv", "jdk", "strategy", "clause", "state", "fault", "as_promised", "detail"),
+
     /** Live timers while sends go on at a steady rate, and while they drain. */
     TIMELINE(
             "timeline.csv",
@@ -79,6 +136,77 @@ public enum Schema {
             "heap_used_bytes",
             "gc_count",
             "gc_ms"),
+
+    /** What each strategy costs at each point, over all rounds. */
+    COSTS(
+            "costs.csv",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "benchmark",
+            "size",
+            "strategy",
+            "rounds",
+            "ns_per_send",
+            "ns_per_send_low",
+            "ns_per_send_high",
+            "bytes_per_send",
+            "bytes_per_send_low",
+            "bytes_per_send_high",
+            "ratio_to_floor",
+            "ratio_to_floor_low",
+            "ratio_to_floor_high",
+            "ratio_to_naive",
+            "ratio_to_naive_low",
+            "ratio_to_naive_high",
+            "against",
+            "ratio_to_against",
+            "ratio_to_against_low",
+            "ratio_to_against_high"),
+
+    /** How each strategy's cost grows with a benchmark's size. */
+    GROWTH(
+            "growth.csv",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "benchmark",
+            "strategy",
+            "sizes",
+            "exponent",
+            "exponent_low",
+            "exponent_high"),
+
+    /** When the timeouts of one strategy fired under one condition, signed, and what its threads did for it. */
+    ACCURACY(
+            "accuracy.csv",
+            "round",
+            "jdk",
+            "strategy",
+            "deadline_ms",
+            "lanes",
+            "condition",
+            "count",
+            "early",
+            "never",
+            "early_max_us",
+            "p50_us",
+            "p90_us",
+            "p99_us",
+            "p99_9_us",
+            "max_us",
+            "cpu_percent",
+            "switches_per_s",
+            "quiet_cpu_percent",
+            "quiet_switches_per_s",
+            "armed_cpu_percent",
+            "armed_switches_per_s",
+            "arming_cpu_percent",
+            "arming_switches_per_s",
+            "late_starts",
+            "over_range",
+            "disturbances",
+            "admits"),
 
     /** One form, leaky or fixed, of one leak demonstration. */
     LEAKS(
@@ -107,13 +235,16 @@ public enum Schema {
             "source",
             "note"),
 
-    /** One row a strategy and JDK: the headline. */
+    /** One row a strategy and JVM: the headline. */
     VERDICTS(
             "verdicts.csv",
             "jdk",
+            "gc",
+            "jvm_args",
             "strategy",
             "family",
-            "subscribers",
+            "benchmark",
+            "size",
             "ns_per_send",
             "ns_per_send_low",
             "ns_per_send_high",
@@ -123,6 +254,8 @@ public enum Schema {
             "bytes_per_send",
             "retained_objects_per_send",
             "retained_bytes_per_send",
+            "lateness_p99_us",
+            "idle_cpu_percent",
             "verdict",
             "expected",
             "faults");

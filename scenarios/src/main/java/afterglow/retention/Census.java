@@ -3,6 +3,7 @@ package afterglow.retention;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -30,6 +31,10 @@ public record Census(Map<String, Count> byClass) {
     }
 
     private static final ObjectName COMMANDS = commands();
+    /** What collectors fill their gaps with, since JDK 19; before, they took arrays of int. */
+    private static final Set<String> FILLERS =
+            Set.of("jdk.internal.vm.FillerObject", "[Ljdk.internal.vm.FillerElement;");
+
     private static final Pattern RANK = Pattern.compile("\\d+:");
     private static final Pattern ADDRESS = Pattern.compile("(\\$\\$Lambda)?(\\$\\d+)?[/+.]0x[0-9a-f]+");
 
@@ -45,7 +50,7 @@ public record Census(Map<String, Count> byClass) {
         }
     }
 
-    /** Reads what {@code GC.class_histogram} prints; the lines that name no class are left out. */
+    /** Reads what {@code GC.class_histogram} prints; what names no class or none of the program is left out. */
     public static Census parse(String histogram) {
         Map<String, Count> byClass = new HashMap<>();
         histogram.lines().forEach(line -> {
@@ -53,7 +58,10 @@ public record Census(Map<String, Count> byClass) {
             StringTokenizer cells = new StringTokenizer(line);
             if (cells.countTokens() >= 4 && RANK.matcher(cells.nextToken()).matches()) {
                 Count count = new Count(Long.parseLong(cells.nextToken()), Long.parseLong(cells.nextToken()));
-                byClass.merge(plainName(cells.nextToken()), count, Count::plus);
+                String name = cells.nextToken();
+                if (!FILLERS.contains(name)) {
+                    byClass.merge(plainName(name), count, Count::plus);
+                }
             }
         });
         return new Census(byClass);

@@ -3,6 +3,8 @@ package afterglow.retention;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a series of sends left behind, for each send.
@@ -34,6 +36,11 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
     /** Whether anything grew. */
     public boolean any() {
         return !classes.isEmpty();
+    }
+
+    /** The names of the classes that grew. */
+    public Set<String> names() {
+        return classes.stream().map(OfClass::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The class that carries it: the heaviest of those that grew. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The censuses of one series of sends, a checkpoint each, and what grew from checkpoint to checkpoint.
@@ -74,25 +75,36 @@ public final class Ledger {
         return census.objects();
     }
 
+    /** What grew with the sends, when nothing is known of any class; see {@link #growth(Set)}. */
+    public Growth growth() {
+        return growth(Set.of());
+    }
+
     /**
-     * What grew with the sends. A class grew if the lower end of its slope's interval is above zero, at a level of
-     * confidence that is shared out over all classes (Bonferroni), and if it grew by four objects or more. Everything else,
-     * a cache that filled up, a class that was loaded late, is noise by construction.
+     * What grew with the sends.
+     *
+     * <p>A class grew if the lower end of its slope's interval is above zero, at a level of confidence that is shared out over
+     * all classes (Bonferroni), or over the suspected ones if it is one of them. It must also have grown by four objects or
+     * more, and in at least half of the gaps between checkpoints: a line assumes that its points err by themselves, and those
+     * of a count do not. Everything else, a cache that filled up, a class that was loaded late, is noise by construction.
      *
      * <p>Arrays grow in leaps while their number stays. Those of references are counted in bytes beside a class that grew;
      * without one, an array must never shrink and must grow both in the first quarter of the checkpoints and, by at least as
      * much, after it: by 0.1 B for each send and 1 MiB in all.
+     *
+     * @param suspected classes that other sends were seen to leave behind
      */
-    public Growth growth() {
+    public Growth growth(Set<String> suspected) {
         long[] x = Arrays.copyOf(sends, checkpoints);
         long span = x[checkpoints - 1] - x[0];
-        double alpha = FALSE_ALARM / classes.size();
         List<Growth.OfClass> grown = new ArrayList<>();
         long[] allObjects = new long[checkpoints];
         long[] allBytes = new long[checkpoints];
         classes.forEach((name, index) -> {
             long[] count = Arrays.copyOf(objects[index], checkpoints);
+            double alpha = FALSE_ALARM / (suspected.contains(name) ? suspected.size() : classes.size());
             if (last(count) - count[0] >= LEAST_OBJECTS
+                    && 2 * rises(count) >= count.length - 1
                     && Slope.fit(x, count, alpha).low() > 0) {
                 long[] size = Arrays.copyOf(bytes[index], checkpoints);
                 grown.add(new Growth.OfClass(name, Slope.fit(x, count, ALPHA), Slope.fit(x, size, ALPHA)));
@@ -136,6 +148,14 @@ public final class Ledger {
             bytes = widened(bytes);
         }
         return index;
+    }
+
+    private static int rises(long[] values) {
+        int rises = 0;
+        for (int i = 1; i < values.length; i++) {
+            rises += values[i] > values[i - 1] ? 1 : 0;
+        }
+        return rises;
     }
 
     private static boolean isTable(String name, long[] size) {

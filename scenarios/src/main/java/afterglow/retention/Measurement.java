@@ -6,9 +6,7 @@ import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +22,7 @@ public final class Measurement {
 
     private static final long WARM_UP_SENDS = 20_000;
     private static final long MOST_RETAINED = 100_000;
+    private static final double ENOUGH_RETAINED = 5_000;
     private static final long MILLI = 1_000_000;
 
     /** Of the sends that are to time out. */
@@ -34,6 +33,11 @@ public final class Measurement {
 
     private static final long SETTLE_NANOS = 10 * MILLI;
     private static final long MOST_SETTLE_NANOS = 500 * MILLI;
+
+    /** To tell late expiries from none. */
+    private static final int DRAINED_POLLS = 4;
+
+    private static final long MOST_DRAIN_NANOS = 3_000 * MILLI;
 
     /** So few objects come and go by themselves. */
     private static final long STABLE_OBJECTS = 3;
@@ -127,8 +131,11 @@ public final class Measurement {
 
     /** Why there can be no such sends; empty if there can. */
     static Optional<String> impossible(Descriptor descriptor, Ending ending) {
-        return ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()
-                ? Optional.of("its sends need not time out: it admits that an expiry may never come")
+        if (ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()) {
+            return Optional.of("its sends need not time out: it admits that an expiry may never come");
+        }
+        return ending == Ending.ACKNOWLEDGED && !descriptor.inFlight()
+                ? Optional.of("it cannot guard sends in flight: it needs a thread that waits for each")
                 : Optional.empty();
     }
 
@@ -161,7 +168,7 @@ public final class Measurement {
             Object root = sends.root();
             Ledger immediate = new Ledger(CHECKPOINTS);
             Ledger settled = new Ledger(CHECKPOINTS);
-            Pace pace = warmUp(sends, nanos);
+            Pace pace = warmUp(sends, nanos, effort.sends());
             Footprint before = root == null ? null : Footprint.of(root);
             immediate.learn(Census.take());
             settled.learn(Census.take());
@@ -170,7 +177,7 @@ public final class Measurement {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
                 long atOnce = immediate.enter(sent, Census.take());
                 sleep(SETTLE_NANOS + granularity.toNanos());
-                settle(settled, atOnce, settled.enter(sent, Census.take()));
+                settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
             }
             Growth left = settled.growth();
             return new Far(
@@ -181,37 +188,38 @@ public final class Measurement {
     private static Rooted rooted(Object root, Footprint before, Growth left) {
         Graph graph = Graph.from(root);
         Footprint after = Footprint.of(graph);
-        Set<String> retained = left.classes().stream().map(Growth.OfClass::name).collect(Collectors.toSet());
-        String path =
-                left.carrier().flatMap(carrier -> graph.path(carrier, retained)).orElse(null);
+        String path = left.carrier()
+                .flatMap(carrier -> graph.path(carrier, left.names()))
+                .orElse(null);
         return new Rooted(after.objects() - before.objects(), after.bytes() - before.bytes(), after, path);
     }
 
     private Growth past(Growth settled) throws InterruptedException {
         try (Subject sends = subjects.get()) {
             Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
-            // What is only held for a while costs the deadline's series its time as well.
-            Pace pace = warmUp(sends, SHORT_NANOS);
-            if (settled.any()) {
-                pace = pace.atMost(settled.sends() / 2);
-            }
+            // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
+            double enough = Math.max(
+                    DEADLINE_CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
+            Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
             ledger.learn(Census.take());
             long sent = 0;
+            long first = 0;
             for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
                 sleep(SHORT_NANOS + granularity.toNanos());
-                settle(ledger, Long.MAX_VALUE, ledger.enter(sent, Census.take()));
+                long now = ledger.enter(sent, Census.take());
+                first = checkpoint == 0 ? now : first;
+                if (now - first > STABLE_OBJECTS) {
+                    // Expiries may be many and slow, a thread for each; a leak stays, however long one waits.
+                    settle(ledger, now, now, DRAINED_POLLS, MOST_DRAIN_NANOS);
+                }
             }
-            return ledger.growth();
+            return ledger.growth(settled.names());
         }
     }
 
     /** How many sends a series may have, and how long it may take over them. */
     private record Pace(long sends, long nanos) {
-
-        Pace atMost(long most) {
-            return new Pace(Math.max(1, Math.min(sends, most)), nanos);
-        }
 
         /** Makes the sends from one checkpoint to the next, fewer if they got slow; returns how many. */
         long segment(Subject kind, long timeoutNanos, int segments) throws InterruptedException {
@@ -236,34 +244,39 @@ public final class Measurement {
     }
 
     /** Loads and compiles all that a series needs, and sees how much the sends leave. */
-    private Pace warmUp(Subject sends, long nanos) throws InterruptedException {
+    private Pace warmUp(Subject sends, long nanos, long mostSends) throws InterruptedException {
         long most = effort.budget().toNanos() / 10;
-        Pace half = new Pace(Math.min(WARM_UP_SENDS, effort.sends()) / 2, most / 2);
+        Pace half = new Pace(Math.max(2, Math.min(WARM_UP_SENDS, mostSends)) / 2, most / 2);
         half.segment(sends, nanos, 1);
         Census.take();
         Size before = Size.now();
         long made = half.segment(sends, nanos, 1);
+        // What is only not cleaned up yet is no reason to send less.
+        sleep(SETTLE_NANOS + granularity.toNanos());
         Size after = Size.now();
         double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
         double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);
 
-        double allowed = Math.min((double) effort.sends(), MOST_RETAINED / objectsPerSend);
+        double allowed = Math.min((double) mostSends, MOST_RETAINED / objectsPerSend);
         allowed = Math.min(allowed, (double) Runtime.getRuntime().maxMemory() / 4 / bytesPerSend);
         return new Pace(Math.max(1, (long) allowed), effort.budget().toNanos() / 3);
     }
 
     /**
-     * Counts the last checkpoint again until it is stable, that is no longer falls, or for half a second. No census is kept
-     * meanwhile: it would be counted too.
+     * Counts the last checkpoint again until it is stable, that is did not fall so many times in a row, or for so long. No
+     * census is kept meanwhile: it would be counted too.
      */
-    private static void settle(Ledger ledger, long before, long now) throws InterruptedException {
+    private static void settle(Ledger ledger, long before, long now, int times, long mostNanos)
+            throws InterruptedException {
         long start = System.nanoTime();
         long last = before;
         long next = now;
-        while (last - next > STABLE_OBJECTS && System.nanoTime() - start < MOST_SETTLE_NANOS) {
+        int stable = last - next > STABLE_OBJECTS ? 0 : 1;
+        while (stable < times && System.nanoTime() - start < mostNanos) {
             sleep(SETTLE_NANOS);
             last = next;
             next = ledger.amend(Census.take());
+            stable = last - next > STABLE_OBJECTS ? 0 : stable + 1;
         }
     }
 

@@ -1,6 +1,7 @@
 package afterglow.retention;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.timeout.Descriptor;
@@ -95,6 +96,7 @@ public final class RetentionChild {
     }
 
     private void report(String sample, Growth growth, Duration timeout, Measurement.Finding finding) {
+        Measurement.Rooted rooted = finding.rooted();
         Row row = common(Schema.RETENTION, sample)
                 .set("sends", growth.sends())
                 .set("timeout_ms", timeout.toNanos() / 1e6)
@@ -109,13 +111,14 @@ public final class RetentionChild {
                 .set("carrier", growth.carrier().orElse(""));
         // JOL walks once, when all has settled.
         if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
-            Measurement.Rooted rooted = finding.rooted();
             row.set("note", note(growth, rooted));
             if (rooted != null) {
                 row.set("jol_objects_per_send", (double) rooted.objectsMore() / (double) growth.sends())
-                        .set("jol_bytes_per_send", (double) rooted.bytesMore() / (double) growth.sends())
-                        .set("path", rooted.path() == null ? "" : rooted.path());
+                        .set("jol_bytes_per_send", (double) rooted.bytesMore() / (double) growth.sends());
             }
+        }
+        if (growth.any() && rooted != null && rooted.path() != null) {
+            row.set("path", rooted.path());
         }
         out.println(Wire.line(row));
         for (Growth.OfClass grown : growth.classes()) {
@@ -142,8 +145,9 @@ public final class RetentionChild {
         if (rooted == null) {
             return growth.any() ? "the strategy names no root for JOL to walk from" : "";
         }
-        if (agree(growth.objectsMore(), rooted.objectsMore(), FEW_OBJECTS)
-                && agree(growth.bytesMore(), rooted.bytesMore(), FEW_BYTES)) {
+        // Less than before is no more than nothing: what was not cleaned up yet when the series began.
+        if (agree(growth.objectsMore(), Math.max(0, rooted.objectsMore()), FEW_OBJECTS)
+                && agree(growth.bytesMore(), Math.max(0, rooted.bytesMore()), FEW_BYTES)) {
             return "";
         }
         Map<String, Census.Count> reached = rooted.after().byClass();

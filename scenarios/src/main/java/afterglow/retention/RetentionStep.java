@@ -3,6 +3,7 @@ package afterglow.retention;
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.JolAgent;
+import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.io.IOException;

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param faults what it admits to do wrong; empty for a strategy that keeps its deadlines
  * @param sharedThreads how the names of those threads begin that belong to its library and the whole JVM, and so outlive
  *     it; empty for a strategy that ends all its threads
+ * @param inFlight whether it expires a send for which no thread waits; not so if it lives by {@link Timeout#parkNanos}
  */
 public record Descriptor(
         String id,
@@ -27,7 +28,8 @@ public record Descriptor(
         Duration granularity,
         Verdict retention,
         Set<Fault> faults,
-        Set<String> sharedThreads) {
+        Set<String> sharedThreads,
+        boolean inFlight) {
 
     /** What may stand in an id; the parentheses belong to decorators, {@code offer-first(reused)}. */
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\([a-z0-9-]+\\))?");
@@ -52,32 +54,38 @@ public record Descriptor(
 
     /** A strategy of the floor's JDK that leaves nothing behind and keeps its deadlines to the clock. */
     public static Descriptor of(String id, Family family, String summary) {
-        return new Descriptor(id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Set.of(), Set.of());
+        return new Descriptor(id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Set.of(), Set.of(), true);
     }
 
     /** The same, from a later JDK on. */
     public Descriptor since(int jdk) {
-        return new Descriptor(id, family, summary, jdk, granularity, retention, faults, sharedThreads);
+        return new Descriptor(id, family, summary, jdk, granularity, retention, faults, sharedThreads, inFlight);
     }
 
     /** The same, late by design by at most so much. */
     public Descriptor granularity(Duration most) {
-        return new Descriptor(id, family, summary, firstJdk, most, retention, faults, sharedThreads);
+        return new Descriptor(id, family, summary, firstJdk, most, retention, faults, sharedThreads, inFlight);
     }
 
     /** The same, leaving something behind. */
     public Descriptor leaving(Verdict verdict) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, verdict, faults, sharedThreads);
+        return new Descriptor(id, family, summary, firstJdk, granularity, verdict, faults, sharedThreads, inFlight);
     }
 
     /** The same, admitting faults. */
     public Descriptor admitting(Fault... admitted) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, retention, Set.of(admitted), sharedThreads);
+        return new Descriptor(
+                id, family, summary, firstJdk, granularity, retention, Set.of(admitted), sharedThreads, inFlight);
     }
 
     /** The same, using threads of a library that belong to the whole JVM; named by how their names begin. */
     public Descriptor sharing(String... threads) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, retention, faults, Set.of(threads));
+        return new Descriptor(id, family, summary, firstJdk, granularity, retention, faults, Set.of(threads), inFlight);
+    }
+
+    /** The same, serving only sends for which a thread waits: it expires when the lane asks how long it may sleep. */
+    public Descriptor blockingOnly() {
+        return new Descriptor(id, family, summary, firstJdk, granularity, retention, faults, sharedThreads, false);
     }
 
     /** Whether this JVM can run it. */

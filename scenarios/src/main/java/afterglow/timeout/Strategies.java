@@ -11,9 +11,14 @@ import java.util.ServiceLoader;
 /**
  * The registry: every strategy on the class path, in the order of registration; immutable.
  *
+ * <p>Around each of them, {@code offer-first(<id>)} arms it only when the first offer failed; two such are listed, the others
+ * are there for whoever asks.
+ *
  * <p>Adding a strategy is one class and one line in {@code META-INF/services/afterglow.timeout.StrategyProvider}.
  */
 public final class Strategies {
+
+    private static final List<String> LISTED_OFFER_FIRST = List.of("reused", "scheduled-cancelled");
 
     private final Map<String, StrategyProvider> providers;
 
@@ -46,6 +51,12 @@ public final class Strategies {
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             throw StrategyLoadException.wrap(e);
         }
+        for (String id : LISTED_OFFER_FIRST) {
+            StrategyProvider decorated = found.get(id);
+            if (decorated != null) {
+                found.putIfAbsent(OfferFirst.idFor(id), new OfferFirst.Provider(decorated));
+            }
+        }
         return new Strategies(found);
     }
 
@@ -56,8 +67,13 @@ public final class Strategies {
 
     /** The ids that this JDK can run, in the order of registration. */
     public List<String> available() {
+        return availableOn(Runtime.version().feature());
+    }
+
+    /** The ids that a JDK of a feature release can run, in the order of registration. */
+    public List<String> availableOn(int feature) {
         return descriptors().stream()
-                .filter(Descriptor::available)
+                .filter(descriptor -> descriptor.firstJdk() <= feature)
                 .map(Descriptor::id)
                 .toList();
     }
@@ -68,7 +84,21 @@ public final class Strategies {
      * @throws UnknownStrategyException if there is none, or this JDK is too old for it
      */
     public Descriptor describe(String id) {
-        return provider(id).descriptor();
+        return describeOn(Runtime.version().feature(), id);
+    }
+
+    /**
+     * What the strategy of an id says of itself, where a JDK of a feature release is to run it.
+     *
+     * @throws UnknownStrategyException if there is none, or that JDK is too old for it
+     */
+    public Descriptor describeOn(int feature, String id) {
+        Descriptor descriptor = provider(id).descriptor();
+        if (descriptor.firstJdk() > feature) {
+            throw new UnknownStrategyException(
+                    "strategy '" + id + "' needs JDK " + descriptor.firstJdk() + " or later, not " + feature);
+        }
+        return descriptor;
     }
 
     /**
@@ -77,19 +107,19 @@ public final class Strategies {
      * @throws UnknownStrategyException if there is none, or this JDK is too old for it
      */
     public TimeoutStrategy create(String id) {
+        describe(id);
         return provider(id).create();
     }
 
     private StrategyProvider provider(String id) {
         StrategyProvider provider = providers.get(id);
+        String decorated = OfferFirst.decoratedBy(id);
+        if (provider == null && decorated != null) {
+            return new OfferFirst.Provider(provider(decorated));
+        }
         if (provider == null) {
             List<String> known = new ArrayList<>(providers.keySet());
             throw new UnknownStrategyException("unknown strategy '" + id + "'; there are: " + String.join(", ", known));
-        }
-        Descriptor descriptor = provider.descriptor();
-        if (!descriptor.available()) {
-            throw new UnknownStrategyException("strategy '" + id + "' needs JDK " + descriptor.firstJdk()
-                    + " or later; this is " + Runtime.version().feature());
         }
         return provider;
     }

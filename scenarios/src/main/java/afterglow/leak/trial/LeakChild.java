@@ -1,6 +1,7 @@
 package afterglow.leak.trial;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Wire;
 import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
@@ -8,7 +9,6 @@ import afterglow.leak.Harm;
 import afterglow.leak.Program;
 import afterglow.results.Row;
 import afterglow.retention.Effort;
-import afterglow.retention.Wire;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

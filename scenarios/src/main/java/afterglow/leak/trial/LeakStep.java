@@ -2,12 +2,12 @@ package afterglow.leak.trial;
 
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
+import afterglow.jvm.Wire;
 import afterglow.leak.Card;
 import afterglow.leak.Form;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
-import afterglow.retention.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

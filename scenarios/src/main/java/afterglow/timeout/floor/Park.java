@@ -60,7 +60,8 @@ public final class Park implements TimeoutStrategy {
     public static final class Provider implements StrategyProvider {
         @Override
         public Descriptor descriptor() {
-            return Descriptor.of("park", Family.FLOOR, "no timer: the waiting thread checks its own deadline");
+            return Descriptor.of("park", Family.FLOOR, "no timer: the waiting thread checks its own deadline")
+                    .blockingOnly();
         }
 
         @Override

@@ -9,6 +9,7 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.server.util.timer.SystemTimer;
 import org.apache.kafka.server.util.timer.SystemTimerReaper;
 import org.apache.kafka.server.util.timer.Timer;
@@ -26,6 +27,7 @@ public final class KafkaWheel implements TimeoutStrategy {
 
     private final SystemTimer timer = new SystemTimer("afterglow-kafka-wheel");
     private final Timer reaper = new SystemTimerReaper("afterglow-kafka-wheel-reaper", timer);
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -63,6 +65,9 @@ public final class KafkaWheel implements TimeoutStrategy {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return; // the reaper wakes itself with a task, which its timer refuses the second time
+        }
         try {
             reaper.close();
         } catch (Exception e) {

@@ -18,9 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One tick thread for all lanes, each of which counts ticks from its own start: the article's second fix done right.
  *
- * <p>Arming reads no clock: it adds the timeout's length in ticks, and one for the tick under way, to the number of the last
- * tick. Ticks lie at least one period apart and are never made up for, so a stalled tick thread makes a timeout late, not
- * early.
+ * <p>Arming reads no clock: it leaves the timeout's length, and the first tick that finds it takes the time. Each further tick
+ * looks whether that length is over. So a stalled tick thread, or a slow tick, makes a timeout late once, and never early.
  *
  * <p>The trap: the thread ticks although nothing is armed, and each tick looks at every open lane.
  */
@@ -30,7 +29,6 @@ public final class Ticker implements TimeoutStrategy {
 
     private final Set<LaneTimer> lanes = ConcurrentHashMap.newKeySet();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("ticker"));
-    private volatile long ticks;
 
     public Ticker() {
         thread.execute(this::run);
@@ -53,20 +51,17 @@ public final class Ticker implements TimeoutStrategy {
         DaemonThreads.stop(thread);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private void run() {
-        long last = System.nanoTime();
+        long next = System.nanoTime() + TICK_NANOS;
         while (!Thread.currentThread().isInterrupted()) {
-            long left = last + TICK_NANOS - System.nanoTime();
-            if (left > 0) {
-                LockSupport.parkNanos(this, left);
+            long now = System.nanoTime();
+            if (next - now > 0) {
+                LockSupport.parkNanos(this, next - now);
                 continue;
             }
-            long tick = ++ticks;
-            // After the tick is published: whoever still read the one before had armed by now.
-            last = System.nanoTime();
+            next = now + TICK_NANOS;
             for (LaneTimer lane : lanes) {
-                lane.tick(tick);
+                lane.tick(now);
             }
         }
     }
@@ -77,9 +72,13 @@ public final class Ticker implements TimeoutStrategy {
 
         private final Expiry expiry;
 
-        // The due tick is written before the ticket: read between two looks at one ticket, it belongs to it.
-        private volatile long dueTick;
+        // The length is written before the ticket: read between two looks at one ticket, it belongs to it.
+        private volatile long length;
         private final AtomicLong armed = new AtomicLong(DISARMED);
+
+        // The tick thread's own.
+        private long found = DISARMED;
+        private long deadline;
 
         LaneTimer(Expiry expiry) {
             this.expiry = expiry;
@@ -87,9 +86,8 @@ public final class Ticker implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            long whole = Math.max(nanos, 0) / TICK_NANOS;
-            long length = whole * TICK_NANOS < nanos ? whole + 1 : whole;
-            dueTick = ticks + 1 + length;
+            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
+            length = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
             armed.set(ticket);
         }
 
@@ -103,9 +101,16 @@ public final class Ticker implements TimeoutStrategy {
             lanes.remove(this);
         }
 
-        private void tick(long tick) {
+        private void tick(long now) {
             long ticket = armed.get();
-            if (ticket != DISARMED && dueTick <= tick && armed.compareAndSet(ticket, DISARMED)) {
+            if (ticket == DISARMED) {
+                return;
+            }
+            if (ticket != found) {
+                // Read after the ticket was seen, and so after the send began.
+                deadline = System.nanoTime() + length;
+                found = armed.get() == ticket ? ticket : DISARMED;
+            } else if (deadline - now <= 0 && armed.compareAndSet(ticket, DISARMED)) {
                 expiry.expire(ticket);
             }
         }
@@ -116,9 +121,7 @@ public final class Ticker implements TimeoutStrategy {
         @Override
         public Descriptor descriptor() {
             return Descriptor.of(
-                            "ticker",
-                            Family.REUSED,
-                            "one tick thread of 1 ms; each lane counts ticks from its own start")
+                            "ticker", Family.REUSED, "one tick thread of 1 ms; each lane counts from its own start")
                     .granularity(Duration.ofNanos(2 * TICK_NANOS));
         }
 

@@ -11,11 +11,8 @@ import java.util.function.LongSupplier;
  */
 final class Hand {
 
-    /** One turn of the wheel; a slot that has longer to wait is looked at once a turn. */
-    static final int BUCKETS = 4096;
-
-    /** Enough that the epoch of any arm that was not held up is still known when its slot is looked at. */
-    private static final int EPOCHS = 2 * BUCKETS;
+    /** Epochs remembered for each bucket: enough that an arm's is still known when its slot is looked at. */
+    private static final int EPOCHS_A_BUCKET = 2;
 
     /** Slots on their way are looked at together, to let the thread sleep between. */
     private static final int TOGETHER = 64;
@@ -38,13 +35,12 @@ final class Hand {
     private final int leastSpan;
     private final int mostSpan;
 
-    private final Link[] buckets = new Link[BUCKETS];
-    private final long[] occupied = new long[BUCKETS / WORD_BITS];
+    private final Link[] buckets;
+    private final long[] occupied;
     private final Link imminent = new Link().knot();
-    private final Link work = new Link().knot();
     private long soonest = NEVER;
 
-    private final long[] ends = new long[EPOCHS];
+    private final long[] ends;
     private long epoch;
     private long epochBegan;
     private int ticksSinceAsked;
@@ -54,13 +50,21 @@ final class Hand {
     private long tick;
     private long beatTick;
 
-    Hand(Wheel wheel, LongSupplier clock, long tickNanos) {
+    /**
+     * A hand that stands where the clock does.
+     *
+     * @param turn how many ticks a turn has, a power of two, 128 or more; a slot with longer to wait is looked at once a turn
+     */
+    Hand(Wheel wheel, LongSupplier clock, long tickNanos, int turn) {
         this.wheel = wheel;
         this.clock = clock;
         this.tickNanos = tickNanos;
         leastSpan = (int) (tickNanos >>> Slot.UNIT_SHIFT);
-        mostSpan = (int) ((BUCKETS * tickNanos) >>> Slot.UNIT_SHIFT);
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+        mostSpan = (int) ((turn * tickNanos) >>> Slot.UNIT_SHIFT);
+        buckets = new Link[turn];
+        occupied = new long[turn / WORD_BITS];
+        ends = new long[turn * EPOCHS_A_BUCKET];
+        for (int bucket = 0; bucket < turn; bucket++) {
             buckets[bucket] = new Link().knot();
         }
         now = clock.getAsLong();
@@ -83,10 +87,10 @@ final class Hand {
         now = clock.getAsLong();
         beat();
         long reached = now / tickNanos;
-        tick = Math.max(tick, reached - BUCKETS);
+        tick = Math.max(tick, reached - buckets.length);
         while (tick < reached) {
             tick++;
-            int bucket = (int) tick & (BUCKETS - 1);
+            int bucket = (int) tick & (buckets.length - 1);
             if ((occupied[bucket / WORD_BITS] & (1L << bucket)) != 0) {
                 occupied[bucket / WORD_BITS] &= ~(1L << bucket);
                 look(buckets[bucket]);
@@ -110,7 +114,6 @@ final class Hand {
             clear(bucket);
         }
         clear(imminent);
-        clear(work);
     }
 
     private static void clear(Link ring) {
@@ -167,7 +170,7 @@ final class Hand {
         // was
         // held up.
         now = clock.getAsLong();
-        ends[(int) (epoch - 1) & (EPOCHS - 1)] = now;
+        ends[(int) (epoch - 1) & (ends.length - 1)] = now;
         epochBegan = now;
     }
 
@@ -188,11 +191,15 @@ final class Hand {
         }
     }
 
+    /** Decides about each slot of a ring, which is empty then but for those that come back to it. */
     private void look(Link ring) {
-        work.take(ring);
         int patience = PATIENCE;
-        for (Link link = work.next; link instanceof Slot slot; link = work.next) {
-            slot.unlink();
+        Link link = ring.cut();
+        while (link != null) {
+            Slot slot = (Slot) link;
+            link = slot.next;
+            slot.next = null;
+            slot.prev = null;
             place(slot);
             if (--patience == 0) {
                 patience = PATIENCE;
@@ -213,9 +220,23 @@ final class Hand {
             rest(slot, word);
             return;
         }
-        long deadline = deadline(word);
+        int age = Pulse.isDeadline(word) ? -1 : Pulse.age(epoch, word);
+        long deadline;
+        if (age < 0) {
+            deadline = Pulse.deadline(word);
+        } else {
+            // An epoch that has not ended ends later than now; whoever was seen armed began before.
+            long end = age == 0 ? clock.getAsLong() : endOf(age);
+            deadline = end + Slot.nanos(Pulse.length(word));
+        }
         if (deadline > now) {
-            keep(slot, word, deadline);
+            if (age > 0 && deadline - now > IDLE_TICKS * tickNanos) {
+                // Epochs are forgotten, deadlines are not. If the lane armed meanwhile, its word stays; if it wrote
+                // this
+                // very word again, it means this very deadline.
+                Slot.WORD.compareAndSet(slot, word, Pulse.at(deadline));
+            }
+            keep(slot, deadline);
             return;
         }
         boolean taken = slot.take(ticket);
@@ -245,8 +266,8 @@ final class Hand {
     }
 
     /** Files an armed slot whose time has not come. */
-    private void keep(Slot slot, long word, long deadline) {
-        long length = wheel.isPrecise() ? Math.max(0, deadline - now) >>> Slot.UNIT_SHIFT : Pulse.length(word);
+    private void keep(Slot slot, long deadline) {
+        long length = (deadline - now) >>> Slot.UNIT_SHIFT;
         Slot.SPAN.compareAndSet(slot, Slot.LEAVING, spanOf(length));
         int span = (int) Slot.SPAN.getVolatile(slot);
         long at = Math.min(deadline, within(span));
@@ -269,27 +290,19 @@ final class Hand {
             imminent.append(slot);
             return;
         }
-        if (due >= tick + BUCKETS) {
-            due = (tick + BUCKETS - 1) & -TOGETHER;
+        if (due >= tick + buckets.length) {
+            due = (tick + buckets.length - 1) & -TOGETHER;
         }
-        int bucket = (int) due & (BUCKETS - 1);
+        int bucket = (int) due & (buckets.length - 1);
         occupied[bucket / WORD_BITS] |= 1L << bucket;
         buckets[bucket].append(slot);
     }
 
-    private long deadline(long word) {
-        if (wheel.isPrecise()) {
-            return word;
-        }
-        int age = Pulse.age(epoch, word);
-        // An epoch that has not ended ends later than now; whoever was seen armed began before.
-        long end = age == 0 ? clock.getAsLong() : endOf(age);
-        return end + Slot.nanos(Pulse.length(word));
-    }
-
+    /** When a slot that is not armed was armed last, or later. */
     private long lastUse(long word) {
-        if (wheel.isPrecise()) {
-            return word;
+        if (Pulse.isDeadline(word)) {
+            // Where arms are stamped, the hand wrote this: nothing was armed since it looked.
+            return wheel.isPrecise() ? Pulse.deadline(word) : 0;
         }
         int age = Pulse.age(epoch, word);
         return age == 0 ? epochBegan : endOf(age);
@@ -297,12 +310,12 @@ final class Hand {
 
     /** When an epoch ended, or, of one too long ago, a moment after that. */
     private long endOf(int age) {
-        return ends[(int) (epoch - Math.min(age, EPOCHS)) & (EPOCHS - 1)];
+        return ends[(int) (epoch - Math.min(age, ends.length)) & (ends.length - 1)];
     }
 
     private long nextOccupied() {
-        for (int ahead = 1; ahead <= BUCKETS; ) {
-            int bucket = (int) (tick + ahead) & (BUCKETS - 1);
+        for (int ahead = 1; ahead <= buckets.length; ) {
+            int bucket = (int) (tick + ahead) & (buckets.length - 1);
             long rest = occupied[bucket / WORD_BITS] >>> bucket;
             if (rest != 0) {
                 return (tick + ahead + Long.numberOfTrailingZeros(rest)) * tickNanos;

@@ -41,18 +41,15 @@ class Link {
         prev = null;
     }
 
-    /** Moves all of another knot's ring behind this empty one. */
-    final void take(Link other) {
-        Link first = present(other.next);
-        if (first == other) {
-            return;
+    /** Empties the ring of this knot; its links, in order, end with null. */
+    final @Nullable Link cut() {
+        Link first = present(next);
+        if (first == this) {
+            return null;
         }
-        Link last = present(other.prev);
-        next = first;
-        first.prev = this;
-        prev = last;
-        last.next = this;
-        other.knot();
+        present(prev).next = null;
+        knot();
+        return first;
     }
 
     private static Link present(@Nullable Link link) {

@@ -13,13 +13,13 @@ final class PreciseSlot extends Slot {
     @Override
     public void arm(long nanos, long ticket) {
         long given = Math.min(Math.max(nanos, 0), MOST_NANOS);
-        WORD.setRelease(this, pulse.wheel.now() + given);
+        WORD.setRelease(this, Pulse.at(pulse.wheel.now() + given));
         TICKET.setRelease(this, ticket);
         // As in StampedSlot: first the ticket, then the look at the span.
         VarHandle.acquireFence();
-        long length = given >>> UNIT_SHIFT;
-        if (length < (int) SPAN.getOpaque(this)) {
-            pulse.wheel.shorten(this, length);
+        int reach = reach(given >>> UNIT_SHIFT);
+        if (reach < (int) SPAN.getOpaque(this)) {
+            pulse.wheel.shorten(this, reach);
         }
     }
 }

@@ -24,7 +24,11 @@ final class Pulse {
     /** Set in an epoch whose readers are to call. */
     static final long CALL = 1;
 
+    /** Set in a word that is a deadline, not a stamp. */
+    private static final long DEADLINE = Long.MIN_VALUE;
+
     private static final int COUNT_SHIFT = 44;
+    private static final long COUNT_MASK = Long.MAX_VALUE & (-1L << COUNT_SHIFT);
 
     final Wheel wheel;
 
@@ -50,21 +54,34 @@ final class Pulse {
 
     /** The word that says epoch {@code count}; counts wrap. */
     static long of(long count) {
-        return count << COUNT_SHIFT;
+        return (count << COUNT_SHIFT) & COUNT_MASK;
     }
 
-    /** How many epochs before {@code count} the word was stamped; wraps. */
-    static int age(long count, long word) {
-        return (int) ((of(count) - (word & (-1L << COUNT_SHIFT))) >>> COUNT_SHIFT);
-    }
-
-    /** A stamp's length: an epoch in the upper bits, the length above the lowest. */
+    /** A stamp: an epoch in the upper bits, the length above the lowest. */
     static long stamp(long epoch, long length) {
         return epoch | (length << 1);
     }
 
+    /** How many epochs before {@code count} the word was stamped; wraps. */
+    static int age(long count, long word) {
+        return (int) (((of(count) - (word & COUNT_MASK)) & COUNT_MASK) >>> COUNT_SHIFT);
+    }
+
     /** The length in a stamp. */
     static long length(long word) {
-        return (word & ~(-1L << COUNT_SHIFT)) >>> 1;
+        return (word & ((1L << COUNT_SHIFT) - 1)) >>> 1;
+    }
+
+    /** The word that says a deadline on the wheel's clock, 0 or more. */
+    static long at(long deadline) {
+        return deadline | DEADLINE;
+    }
+
+    static boolean isDeadline(long word) {
+        return word < 0;
+    }
+
+    static long deadline(long word) {
+        return word & ~DEADLINE;
     }
 }

@@ -66,6 +66,11 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
         return (Math.min(Math.max(nanos, 0), MOST_NANOS) + (1L << UNIT_SHIFT) - 1) >>> UNIT_SHIFT;
     }
 
+    /** What of a length is compared with a span: no length reaches {@link #LEAVING}. */
+    static int reach(long units) {
+        return (int) Math.min(units, LEAVING - 1);
+    }
+
     /** The units as ns. */
     static long nanos(long units) {
         return units << UNIT_SHIFT;

@@ -14,13 +14,23 @@ final class StampedSlot extends Slot {
     public void arm(long nanos, long ticket) {
         long epoch = (long) Pulse.EPOCH.getOpaque(pulse);
         long length = units(nanos);
-        // Each release keeps the store before it in front: disarm, word, ticket.
-        WORD.setRelease(this, Pulse.stamp(epoch, length));
-        TICKET.setRelease(this, ticket);
+        stamp(epoch, length, ticket);
         // No instruction: it keeps the compiler from looking at the span before the ticket stands.
         VarHandle.acquireFence();
-        if (length < (int) SPAN.getOpaque(this)) {
-            pulse.wheel.shorten(this, length);
+        tell(epoch, length);
+    }
+
+    /** Each release keeps the store before it in front: disarm, word, ticket. */
+    void stamp(long epoch, long length, long ticket) {
+        WORD.setRelease(this, Pulse.stamp(epoch, length));
+        TICKET.setRelease(this, ticket);
+    }
+
+    /** Tells the hand what it would not see in time by itself. */
+    void tell(long epoch, long length) {
+        int reach = reach(length);
+        if (reach < (int) SPAN.getOpaque(this)) {
+            pulse.wheel.shorten(this, reach);
         }
         if ((epoch & Pulse.CALL) != 0) {
             pulse.wheel.call();

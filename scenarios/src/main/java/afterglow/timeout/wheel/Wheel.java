@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wheel implements TimeoutStrategy {
 
     private static final long TICK_NANOS = 1_000_000;
+    private static final int TURN_TICKS = 4096;
     private static final long STOP_MILLIS = 10_000;
 
     private final boolean precise;
@@ -28,6 +29,7 @@ public final class Wheel implements TimeoutStrategy {
     private final Pulse pulse = new Pulse(this);
     private final Hand hand;
     private final @Nullable Thread thread;
+    private final Runnable alarm;
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
@@ -39,18 +41,26 @@ public final class Wheel implements TimeoutStrategy {
         long origin = System.nanoTime();
         this.precise = precise;
         clock = () -> System.nanoTime() - origin;
-        hand = new Hand(this, clock, TICK_NANOS);
-        thread = new Thread(this::run, "afterglow-wheel");
-        thread.setDaemon(true);
-        thread.start();
+        hand = new Hand(this, clock, TICK_NANOS, TURN_TICKS);
+        Thread turning = new Thread(this::run, "afterglow-wheel");
+        thread = turning;
+        alarm = () -> LockSupport.unpark(turning);
+        turning.setDaemon(true);
+        turning.start();
     }
 
-    /** A wheel without a thread, turned by {@link #turn}. */
-    Wheel(boolean precise, LongSupplier clock) {
+    /**
+     * A wheel without a thread, turned by {@link #turn}.
+     *
+     * @param turn how many ticks a turn has
+     * @param alarm run when the thread would be woken
+     */
+    Wheel(boolean precise, LongSupplier clock, int turn, Runnable alarm) {
         this.precise = precise;
         this.clock = clock;
-        hand = new Hand(this, clock, TICK_NANOS);
+        hand = new Hand(this, clock, TICK_NANOS, turn);
         thread = null;
+        this.alarm = alarm;
     }
 
     /** A wheel whose arm costs a store or two, and whose expiry comes up to two ticks of 1 ms late. */
@@ -83,7 +93,7 @@ public final class Wheel implements TimeoutStrategy {
             clear();
             return;
         }
-        LockSupport.unpark(thread);
+        alarm.run();
         if (Thread.currentThread() == thread) {
             return;
         }
@@ -123,6 +133,10 @@ public final class Wheel implements TimeoutStrategy {
         shortened.clear();
     }
 
+    boolean runsOn(Thread candidate) {
+        return candidate == thread;
+    }
+
     /** One turn of the hand; see {@link Hand#turn}. */
     long turn() {
         return hand.turn();
@@ -144,11 +158,11 @@ public final class Wheel implements TimeoutStrategy {
     }
 
     /** Told by an arm of fewer units than its slot's span: the hand may be too late for it. */
-    void shorten(Slot slot, long length) {
+    void shorten(Slot slot, int reach) {
         while (true) {
             int span = (int) Slot.SPAN.getVolatile(slot);
-            int lower = hand.spanOf(span >= Slot.LEAVING ? length : Math.min(length, span / 2));
-            if (length >= span || lower >= span) {
+            int lower = hand.spanOf(span >= Slot.LEAVING ? reach : Math.min(reach, span / 2));
+            if (reach >= span || lower >= span) {
                 return;
             }
             if (Slot.SPAN.compareAndSet(slot, span, lower)) {
@@ -176,7 +190,7 @@ public final class Wheel implements TimeoutStrategy {
 
     private void wake() {
         if (dozing) {
-            LockSupport.unpark(thread);
+            alarm.run();
         }
     }
 

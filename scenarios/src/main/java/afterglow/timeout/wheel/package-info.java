@@ -1,4 +1,64 @@
-/** Afterglow's own wheel. */
+/**
+ * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores.
+ *
+ * <h2>The idea</h2>
+ *
+ * The wheel's thread, the <em>hand</em>, publishes an <em>epoch</em>: a count that goes up about once a tick (1 ms). An
+ * arm reads it, stores a <em>stamp</em> of the epoch and of the time given, and then the ticket; a disarm stores a zero.
+ * Neither reads a clock, takes a lock, writes what another lane reads, or allocates. Slots are not moved by either: a slot
+ * lies in a bucket, and when the hand comes by it decides by the stamp. What was armed later is filed again; what is due
+ * is taken by a compare-and-set of the ticket, so that one side has it: the expiry, or the lane that went on. What is due
+ * within the tick under way waits among the imminent slots, and the thread sleeps until just then.
+ *
+ * <p>The {@code precise} wheel is the same, but that its arms read the clock and store a deadline instead of a stamp.
+ *
+ * <h2>The traps</h2>
+ *
+ * <ul>
+ *   <li><b>Early by a stale clock.</b> A stamp says: armed before this epoch ended. So the time given counts from the end
+ *       of the epoch, which the hand reads from the clock <em>after</em> it has published the next one. A hand that is held
+ *       up by a collector, by want of a processor or by a stopped process ends its epoch that much later, and every stamp
+ *       of it is late by as much, and none early. An epoch that has not ended yet ends after now; until it does, a slot
+ *       seen armed counts from a clock read after it was seen.
+ *   <li><b>Epochs forgotten.</b> The hand remembers the ends of the last 8192 epochs. A slot is looked at within 4096
+ *       ticks, and one that has long to go then has its stamp replaced by its deadline (a compare-and-set: if the lane
+ *       wrote meanwhile, its word stays). A stamp that is older all the same, because its arm was held up between reading
+ *       and storing, counts from the oldest end known, which lies after its own. Counts wrap; a stamp mistaken for a
+ *       younger one is late, not early.
+ *   <li><b>The same stamp twice, or an arm held up.</b> Stamps may repeat, tickets never do. The lane writes disarm, word,
+ *       ticket in this order, the hand reads ticket, word, and takes by compare-and-set of the ticket: if it succeeds, the
+ *       ticket stood there all the time, and the word between is its own.
+ *   <li><b>A bucket too far.</b> Each slot has a <em>span</em>: the hand looks at it at least that often, and an arm of
+ *       less time tells the hand (that slow way costs a queue's node, and halves the span). The hand raises a span only for
+ *       slots that it looks at again two ticks later, before it relies on it.
+ *   <li><b>Letting go, and sleeping.</b> A slot not armed for 64 ticks is marked, and at the next look, a tick later or
+ *       more, it is let go: the wheel then holds nothing of it, and its next arm puts it back, without allocation. The mark
+ *       and the arm each write before they read the other's word. The hand pays a fence; the arm does not. Instead
+ *       the compiler is kept from swapping the arm's store and its load, and the grace period, a tick, is ten thousand
+ *       times what a store waits in a processor's buffer; a thread that is taken off its processor leaves no store behind.
+ *       So an arm that saw the old span is seen by the look that lets go, and any other sees the mark. This is the one
+ *       place where correctness leans on time; no Java API offers a fence that only the rare side pays for.
+ *   <li><b>Sleeping without epochs.</b> Every 16 ticks an epoch asks: whoever reads it says that somebody arms (one shared
+ *       write for all). If nobody does for a tick, the epoch stays, the thread sleeps until the next bucket that holds
+ *       a slot, and the first arm that reads the epoch wakes it. This saves epochs only; slots in buckets are looked at in
+ *       time whether somebody calls or not.
+ * </ul>
+ *
+ * <h2>Limits</h2>
+ *
+ * <ul>
+ *   <li>An expiry is late by up to one tick, by how much the thread oversleeps, twice, and by as long as callbacks keep
+ *       the thread. A callback that blocks delays all others; one that throws is reported to the thread's
+ *       uncaught-exception handler, and the wheel goes on. A callback may arm, disarm and close its own slot.
+ *   <li>When a million slots are due at once, each is filed again after its expiry, which a wheel that drops its timers
+ *       need not do. Netty's gets through such a storm about twice as fast; meanwhile other lanes wait for the end of it.
+ *   <li>A time of more than two years ({@code 2^56} ns) is taken as that.
+ *   <li>A time shorter than a tick may be late by another tick, when its slot is in a bucket already.
+ *   <li>A closed slot stays reachable until the hand's next look, 4 s at most, without what its lane gave it.
+ *   <li>A slot has 48 B, so two slots may share a cache line when one thread opened both; lanes of different threads that
+ *       send without pause are best opened by those threads.
+ * </ul>
+ */
 @NullMarked
 package afterglow.timeout.wheel;
 

@@ -17,7 +17,7 @@ class WheelTest {
     private static final long MILLIS = 1_000_000;
 
     private long now = 1_000 * MILLIS;
-    private final Wheel wheel = new Wheel(false, () -> now);
+    private final Wheel wheel = new Wheel(false, () -> now, 4096, () -> {});
     private final List<Long> expired = new ArrayList<>();
 
     @AfterEach
@@ -46,7 +46,7 @@ class WheelTest {
     @CsvSource({"false, 0", "true, 0", "false, 100", "true, 100"})
     void shouldExpireOnceAndNeverEarlyOverARandomScript(boolean precise, int stallMillis) {
         Random random = new Random(42);
-        Wheel scripted = new Wheel(precise, () -> now);
+        Wheel scripted = new Wheel(precise, () -> now, 4096, () -> {});
         int lanes = 40;
         long[] deadlines = new long[lanes];
         long[] tickets = new long[lanes];

@@ -56,7 +56,7 @@ import picocli.CommandLine.Parameters;
             "  java -jar scenarios.jar leak time-after --profile",
             "  java -jar scenarios.jar leak time-after --serve"
         })
-public final class Leak implements Callable<Integer> {
+public final class LeakCommand implements Callable<Integer> {
 
     private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration MOST_TIMEOUT = Duration.ofDays(365);

@@ -1,4 +1,4 @@
-package afterglow.retention;
+package afterglow.jvm;
 
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -22,15 +22,17 @@ public final class Wire {
     }
 
     /** Why there are no rows. */
-    static String absent(String reason) {
+    public static String absent(String reason) {
         return ABSENT + clean(reason);
     }
 
-    static boolean isAbsent(String line) {
+    /** Whether a line tells why there are no rows. */
+    public static boolean isAbsent(String line) {
         return line.startsWith(ABSENT);
     }
 
-    static String reason(String line) {
+    /** The reason in such a line. */
+    public static String reason(String line) {
         return line.substring(ABSENT.length());
     }
 
@@ -39,7 +41,7 @@ public final class Wire {
         return line.startsWith(MARK + schema.name() + "\t");
     }
 
-    /** The row of such a line. */
+    /** The row in such a line. */
     public static Row row(String line, Schema schema) {
         String[] cells = line.split("\t", -1);
         Row row = Row.of(schema);

@@ -1,0 +1,104 @@
+package afterglow.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does the least work of a broadcast cost, written by hand as one loop, without lanes and without timeouts?
+ *
+ * <pre>{@code java -jar benchmarks.jar 'Broadcast|InFlight|HandWritten' -p strategy=none -p subscribers=100}</pre>
+ *
+ * <p>One operation is one broadcast. A floor that is well below it has had its work optimised away; see {@link Plausibility},
+ * which looks for that whenever both are in one run.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public class HandWrittenBenchmark {
+
+    /** The queues of a blocking broadcast. */
+    @State(Scope.Benchmark)
+    public static class Queues {
+
+        /** As in {@link BroadcastBenchmark}; more than 100 are shared by several workers there. */
+        @Param("100")
+        public int subscribers;
+
+        private final Object message = new Object();
+        private final List<ArrayBlockingQueue<Object>> queues = new ArrayList<>();
+        private int filled;
+
+        @Setup
+        public void open() {
+            for (int i = 0; i < subscribers; i++) {
+                queues.add(new ArrayBlockingQueue<>(BroadcastBenchmark.CAPACITY));
+            }
+        }
+    }
+
+    /** The sends of an in-flight broadcast: even is outstanding, odd is over. */
+    @State(Scope.Benchmark)
+    public static class Sends {
+
+        /** As in {@link InFlightBenchmark}. */
+        @Param({"100", "1000", "10000", "100000"})
+        public int outstanding;
+
+        private AtomicLongArray sends;
+        private long number;
+
+        @Setup
+        public void open() {
+            sends = new AtomicLongArray(outstanding);
+        }
+    }
+
+    /** Offers to every queue; returns how many took it. */
+    @Benchmark
+    public int broadcast(Queues to) {
+        if (to.filled == BroadcastBenchmark.CAPACITY) {
+            to.queues.forEach(ArrayBlockingQueue::clear);
+            to.filled = 0;
+        }
+        int taken = 0;
+        for (ArrayBlockingQueue<Object> queue : to.queues) {
+            if (queue.offer(to.message)) {
+                taken++;
+            }
+        }
+        to.filled++;
+        return taken;
+    }
+
+    /** Makes every send outstanding, and then decides each; returns how many it decided. */
+    @Benchmark
+    public int inFlight(Sends of) {
+        of.number += 2;
+        for (int send = 0; send < of.outstanding; send++) {
+            of.sends.setRelease(send, of.number);
+        }
+        int decided = 0;
+        for (int send = 0; send < of.outstanding; send++) {
+            if (of.sends.compareAndSet(send, of.number, of.number + 1)) {
+                decided++;
+            }
+        }
+        return decided;
+    }
+}

@@ -1,0 +1,90 @@
+package afterglow.bench;
+
+import afterglow.broadcast.AckOrder;
+import afterglow.broadcast.InFlight;
+import afterglow.broadcast.Rehearsal;
+import afterglow.broadcast.Tally;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does a send cost that is outstanding, with all others of its broadcast, until its subscriber acknowledges it?
+ *
+ * <pre>{@code java -jar benchmarks.jar InFlight -p strategy=none,wheel,or-timeout -p outstanding=100,10000}</pre>
+ *
+ * <p>One operation is one broadcast, so divide by {@code outstanding} for one send: its arm on the measuring thread, and after
+ * the last of them its acknowledgement and disarm on the subscribers' thread. The two threads hand over twice a broadcast,
+ * the same for every strategy; at 100 outstanding that is the greater part.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public class InFlightBenchmark {
+
+    /** An id of the registry; the command line puts every one here that serves sends for which no thread waits. */
+    @Param("none")
+    public String strategy;
+
+    /** How many sends are outstanding at once: as many as the broadcast has. */
+    @Param({"100", "1000", "10000", "100000"})
+    public int outstanding;
+
+    /** In what order they are acknowledged: in-order, or shuffled. */
+    @Param({"in-order", "shuffled"})
+    public String order;
+
+    /** The time given to each send: long enough that none expires, however busy the machine. */
+    @Param("30000")
+    public int timeoutMillis;
+
+    private TimeoutStrategy timeouts;
+    private InFlight sends;
+    private Tally expected;
+    private long acknowledged;
+
+    @Setup
+    public void open() {
+        Strategies strategies = Strategies.load();
+        timeouts = strategies.create(strategy);
+        Rehearsal.playInFlight(timeouts, strategies.describe(strategy));
+        sends = new InFlight(
+                timeouts, outstanding, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), AckOrder.labelled(order));
+        expected = new Tally(outstanding, 0, 0);
+    }
+
+    /** The subscribers count what they acknowledged by themselves; a broadcast that did not reach them is void. */
+    @Benchmark
+    public Tally broadcast(Outcomes outcomes) {
+        Tally tally = sends.broadcast();
+        outcomes.add(strategy, expected, tally);
+        long acknowledgedNow = sends.acknowledged();
+        if (acknowledgedNow - acknowledged != tally.delivered()) {
+            throw new IllegalStateException("void: strategy '" + strategy + "' delivered " + tally.delivered()
+                    + " sends of which " + (acknowledgedNow - acknowledged) + " were acknowledged");
+        }
+        acknowledged = acknowledgedNow;
+        return tally;
+    }
+
+    @TearDown
+    public void close() {
+        sends.close();
+        timeouts.close();
+    }
+}

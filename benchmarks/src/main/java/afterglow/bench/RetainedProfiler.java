@@ -1,0 +1,100 @@
+package afterglow.bench;
+
+import afterglow.retention.Census;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * A JMH profiler: what each operation leaves in the heap, of any benchmark.
+ *
+ * <pre>{@code java -jar benchmarks.jar Broadcast -p strategy=scheduled-cancelled -prof retained}</pre>
+ *
+ * <p>It counts live objects by class after a full GC before and after each measured iteration. {@code retained.objects} and
+ * {@code retained.bytes} are the difference for each operation, {@code retained.timers} that of the classes that are named
+ * like timers. A difference has no interval of its own: the iterations give it; the verb {@code retention} of scenarios.jar
+ * tells noise from growth.
+ *
+ * <p>Two full GCs an iteration, and what counting allocates, are also in the figures of {@code -prof gc} in the same run,
+ * which says so.
+ */
+public final class RetainedProfiler implements InternalProfiler {
+
+    /** Before lambdas, whose host may have such a name. */
+    private static final Pattern TIMER =
+            Pattern.compile("(?i)(?!\\[)(?!.*\\$\\$Lambda)(?:.*[.$])?[^.$]*(?:timer|timeout|schedul|delayed)[^.$]*");
+
+    private long objects;
+    private long bytes;
+    private long timers;
+    private boolean told;
+
+    /** As JMH makes it. */
+    public RetainedProfiler() {}
+
+    @Override
+    public String getDescription() {
+        return "Objects, bytes and timers that each operation leaves in the heap, by full GCs; measure -prof gc apart";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        if (iteration.getType() != IterationType.MEASUREMENT) {
+            return;
+        }
+        if (!told) {
+            told = true;
+            System.out.println(
+                    "# retained: two full GCs an iteration; gc.count and gc.alloc.rate of this run contain them");
+        }
+        // Twice: the first count itself leaves something that the second finds already there.
+        count(Census.take());
+        count(Census.take());
+    }
+
+    private void count(Census census) {
+        objects = census.objects();
+        bytes = census.bytes();
+        timers = timers(census);
+    }
+
+    @Override
+    public Collection<? extends Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        long operations = result.getMetadata().getAllOps();
+        if (iteration.getType() != IterationType.MEASUREMENT || operations == 0) {
+            return List.of();
+        }
+        Census after = Census.take();
+        return List.of(
+                perOperation("retained.objects", "#/op", after.objects() - objects, operations),
+                perOperation("retained.bytes", "B/op", after.bytes() - bytes, operations),
+                perOperation("retained.timers", "#/op", timers(after) - timers, operations));
+    }
+
+    private static ScalarResult perOperation(String name, String unit, long more, long operations) {
+        return new ScalarResult(name, (double) more / (double) operations, unit, AggregationPolicy.AVG);
+    }
+
+    /** The live objects of classes that are named like timers: tasks of a scheduler, timeouts of a wheel. */
+    static long timers(Census census) {
+        return census.byClass().entrySet().stream()
+                .filter(entry -> isTimer(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .mapToLong(Census.Count::objects)
+                .sum();
+    }
+
+    static boolean isTimer(String className) {
+        return TIMER.matcher(className).matches();
+    }
+}

@@ -1,0 +1,105 @@
+package afterglow.bench;
+
+import afterglow.timeout.Descriptor;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+
+/**
+ * What is timed of strategies, a constant for each benchmark: who can take part in it, and how its operations become sends.
+ *
+ * <p>Every benchmark's time is in ns, and has a parameter {@code strategy}.
+ */
+public enum Subject {
+    /** Blocking broadcasts, one after the other. */
+    BROADCAST(BroadcastBenchmark.class, "broadcast", "subscribers"),
+    /** Broadcasts all of whose sends are outstanding at once. */
+    IN_FLIGHT(InFlightBenchmark.class, "broadcast", "outstanding"),
+    /** The bare pair. */
+    ARM_DISARM(ArmDisarmBenchmark.class, "armAndDisarm", null),
+    /** Timers that are due at once; a send is here an expiry. */
+    EXPIRY(ExpiryBenchmark.class, "expire", "storm"),
+    /** Blocking broadcasts of several publishers. */
+    CONTENTION(ContentionBenchmark.class, "broadcast", "subscribers"),
+    /** The end of a broker; a send is here a close. */
+    CLOSE(CloseBenchmark.class, "close", null);
+
+    private static final String FLOOR = "none";
+
+    private final String benchmark;
+    private final @Nullable String sendsParameter;
+
+    Subject(Class<?> type, String method, @Nullable String sendsParameter) {
+        this.benchmark = type.getName() + "." + method;
+        this.sendsParameter = sendsParameter;
+    }
+
+    /** The subject of a benchmark, by its full name; empty for one that times no strategy. */
+    static Optional<Subject> of(String benchmark) {
+        for (Subject subject : values()) {
+            if (subject.benchmark.equals(benchmark)) {
+                return Optional.of(subject);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What JMH is told to include: this benchmark and no other. */
+    public String include() {
+        return "^" + Pattern.quote(benchmark) + "$";
+    }
+
+    /** Why a strategy that this JDK can run cannot take part; empty if it can. */
+    public Optional<String> absence(Descriptor strategy) {
+        return switch (this) {
+            case IN_FLIGHT -> inFlightAbsence(strategy);
+            case EXPIRY -> strategy.id().equals(FLOOR) ? Optional.empty() : expiryAbsence(strategy);
+            case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> inFlightAbsence(Descriptor strategy) {
+        return strategy.inFlight() ? Optional.empty() : Optional.of("it expires only a send that a thread waits for");
+    }
+
+    private static Optional<String> expiryAbsence(Descriptor strategy) {
+        if (!strategy.alwaysExpires()) {
+            return Optional.of("it loses expiries");
+        }
+        return strategy.neverEarly() ? inFlightAbsence(strategy) : Optional.of("it expires before the deadline");
+    }
+
+    /** How many sends one operation is. */
+    public int sendsPerOperation(BenchmarkParams point) {
+        return sendsParameter == null ? 1 : Integer.parseInt(point.getParam(sendsParameter));
+    }
+
+    /** The time of one send in one iteration, in ns: of a storm from its first expiry to its last, of others the score. */
+    public double nanosPerSend(BenchmarkParams point, IterationResult iteration) {
+        double nanos = this == EXPIRY
+                ? counted(iteration, "stormNanos")
+                : iteration.getPrimaryResult().getScore();
+        return nanos / sendsPerOperation(point);
+    }
+
+    /** What was allocated for one send in one iteration, by all threads, in B; empty without the profiler {@code gc}. */
+    public OptionalDouble bytesPerSend(BenchmarkParams point, IterationResult iteration) {
+        Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
+        return allocated == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(allocated.getScore() / sendsPerOperation(point));
+    }
+
+    /** One of the benchmark's own counts in one iteration: of {@link Outcomes}, or of a storm. */
+    public static long counted(IterationResult iteration, String counter) {
+        Result<?> result = iteration.getSecondaryResults().get(counter);
+        if (result == null) {
+            throw new IllegalArgumentException("the benchmark does not count '" + counter + "'");
+        }
+        return Math.round(result.getScore());
+    }
+}

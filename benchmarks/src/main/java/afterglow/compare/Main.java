@@ -1,0 +1,314 @@
+package afterglow.compare;
+
+import afterglow.bench.JmhFiles;
+import afterglow.cli.BadInputException;
+import afterglow.cli.Cli;
+import afterglow.cli.EnvironmentException;
+import afterglow.cli.Plugins;
+import afterglow.cli.Progress;
+import afterglow.jvm.Jdk;
+import afterglow.jvm.Relaunch;
+import afterglow.results.Environment;
+import afterglow.results.Row;
+import afterglow.results.RunFolder;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.retention.Collector;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The main job, as {@code scripts/compare.sh} starts it: plan, measure, write, and print the table people came for. */
+@Command(
+        name = "compare.sh",
+        mixinStandardHelpOptions = true,
+        version = "Afterglow 1.0",
+        sortOptions = false,
+        description = {
+            "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
+            "Writes CSV into a folder below results/ and prints the verdicts."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  scripts/compare.sh --strategies none,reused,scheduled-cancelled --subscribers 100",
+            "  scripts/compare.sh --jdk /opt/jdk-17 --jdk /opt/jdk-25 --against reused"
+        })
+public final class Main implements Callable<Integer> {
+
+    /** An interval so narrow that further rounds would only confirm it: its width, as a part of the ratio. */
+    private static final double NARROW = 0.05;
+
+    private final PrintStream out = System.out;
+
+    @Option(names = "--quick", description = "At most 3 minutes on 2 cores; the default.")
+    private boolean quick;
+
+    @Option(names = "--full", description = "At most an hour: more rounds, longer ones, and 10,000 subscribers.")
+    private boolean full;
+
+    @Option(names = "--strategies", split = ",", paramLabel = "ID", description = "Which; every one unless given.")
+    private List<String> strategies = List.of();
+
+    @Option(
+            names = "--subscribers",
+            split = ",",
+            paramLabel = "N",
+            description = "How many a message goes to; the first is the table's.")
+    private List<String> subscribers = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often each point is measured; as the time allows unless given.")
+    private @Nullable String rounds;
+
+    @Option(
+            names = "--against",
+            paramLabel = "ID",
+            description = "A strategy that all others are compared with as well.")
+    private String against = "";
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "HOME",
+            description = "A JDK to measure on; repeatable. This one unless given.")
+    private List<Path> jdks = List.of();
+
+    @Option(
+            names = "--gc",
+            paramLabel = "GC",
+            description = "A collector to measure under: ${COMPLETION-CANDIDATES}; repeatable.")
+    private List<Collector> collectors = List.of();
+
+    @Option(names = "--jvm-args", paramLabel = "ARGS", description = "Options of the timed JVMs; repeatable.")
+    private List<String> jvmArgs = List.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the order in which the points are measured; random unless given.")
+    private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
+
+    @Option(names = "--classpath", paramLabel = "JARS", description = "Jars or folders with strategies of your own.")
+    private String classPath = "";
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the run's files go; a new folder below results/ unless given.")
+    private @Nullable Path folder;
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with a run that was stopped.")
+    private @Nullable Path resumed;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Run part I of N of the plan; needs --seed and --rounds.")
+    private @Nullable String shard;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "DIR",
+            description = "An earlier run: exit 1 if a verdict, B/send or a ratio to the floor got worse since.")
+    private @Nullable Path baseline;
+
+    @Option(names = "--dry-run", description = "Print the plan and measure nothing.")
+    private boolean dryRun;
+
+    Main() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (Relaunch.needed()) {
+            System.exit(Relaunch.run(Main.class, args));
+        }
+        Relaunch.haltWithParent();
+        System.exit(Cli.of(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (quick && full) {
+            throw new BadInputException("--quick and --full exclude each other; give one");
+        }
+        Plugins plugins = Plugins.load(classPath);
+        Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
+        Plan plan = resumed == null ? plan(plugins) : new RecordedPlan(resumed).plan(plugins.strategies(), variants());
+        Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
+        if (part.count() > plan.rounds()) {
+            throw new BadInputException("--shard " + part + ": the plan has only " + plan.rounds()
+                    + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
+        }
+        Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
+        announce(plan, part, target);
+        if (dryRun) {
+            plan.steps(part)
+                    .forEach(step -> out.printf(
+                            "round %d, %s: %s%n", step.round(), step.variant().label(), step.label()));
+            return 0;
+        }
+        if (resumed == null) {
+            claim(target);
+        }
+        int status = measure(plan, plugins, part, target);
+        return gate == null || status != 0 ? status : judge(gate, plan, target);
+    }
+
+    private int judge(Gate gate, Plan plan, Path target) throws IOException {
+        Gate.Judgement judgement = gate.judge(plan, target);
+        out.print("\n" + judgement.inWords());
+        return judgement.passed() ? 0 : Cli.GATE_FAILED;
+    }
+
+    private Plan plan(Plugins plugins) {
+        Effort effort = full ? Effort.FULL : Effort.QUICK;
+        List<Variant> variants = variants();
+        List<String> contestants = contestants(plugins, variants);
+        if (!against.isEmpty() && !contestants.contains(against)) {
+            throw new BadInputException("--against '" + against + "' is not among the strategies that are measured");
+        }
+        if (shard != null && rounds == null) {
+            throw new BadInputException("--shard needs --seed and --rounds, the same for every part");
+        }
+        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort);
+        if (!subscribers.isEmpty()) {
+            List<Integer> sizes = subscribers.stream()
+                    .distinct()
+                    .map(n -> whole("--subscribers", n, 1_000_000))
+                    .toList();
+            plan = plan.with(Plan.points(sizes)).withAffordableRounds();
+        }
+        return rounds == null ? plan : plan.withRounds(whole("--rounds", rounds, 1_000));
+    }
+
+    private List<Variant> variants() {
+        try {
+            List<Jdk> chosen = jdks.isEmpty()
+                    ? List.of(Jdk.current())
+                    : jdks.stream().distinct().map(Jdk::at).toList();
+            for (Collector gc : collectors) {
+                for (Jdk jdk : chosen) {
+                    if (jdk.feature() < gc.firstJdk()) {
+                        throw new BadInputException(
+                                "--gc " + gc + " needs JDK " + gc.firstJdk() + " or later, not " + jdk.feature());
+                    }
+                }
+            }
+            return Variant.of(chosen, collectors, jvmArgs);
+        } catch (BadInputException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--jdk: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> contestants(Plugins plugins, List<Variant> variants) {
+        int newest = variants.stream()
+                .mapToInt(variant -> variant.jdk().feature())
+                .max()
+                .orElseThrow();
+        if (strategies.isEmpty()) {
+            return plugins.strategies().availableOn(newest);
+        }
+        List<String> chosen = strategies.stream().map(String::strip).distinct().toList();
+        chosen.forEach(id -> plugins.strategies().describeOn(newest, id));
+        return chosen;
+    }
+
+    private int measure(Plan plan, Plugins plugins, Shard part, Path target) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        Environment environment = plan.record(Environment.now())
+                .set("version", "1.0")
+                .set("shard", part.toString())
+                .set("against", against);
+        Table.replace(target, Schema.ENVIRONMENT, environment.rows());
+        Observations observations = new Observations(target);
+        Statistics statistics = new Statistics(plan, observations, against);
+        Execution execution = new Execution(
+                plan,
+                plugins,
+                observations,
+                JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)));
+        int steps = (int) plan.steps(part).stream()
+                .filter(step -> !observations.has(step))
+                .count();
+        List<String> failures = execution.run(part, new Progress(out, steps), enough(plan, part, statistics, started));
+        environment.load("after").set("failed_steps", Integer.toString(failures.size()));
+        Table.replace(target, Schema.ENVIRONMENT, environment.rows());
+        List<Row> verdicts = statistics.write(target);
+        out.print(Headline.of(plan, verdicts, statistics.costs()));
+        failures.forEach(failure -> System.err.println("failed: " + failure));
+        out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
+        return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
+    }
+
+    /** A fixed number of rounds is run whole; else rounds go on until they teach nothing more, or the time is up. */
+    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, long started) {
+        if (rounds != null || part.count() > 1) {
+            return round -> false;
+        }
+        int least = plan.effort().leastRounds();
+        Duration budget = plan.effort().budget();
+        return round -> {
+            Duration spent = Duration.ofNanos(System.nanoTime() - started);
+            Duration next = spent.dividedBy(round);
+            return round >= least && (spent.plus(next).compareTo(budget) > 0 || statistics.narrow(NARROW));
+        };
+    }
+
+    private void announce(Plan plan, Shard part, Path target) {
+        List<Step> steps = plan.steps(part);
+        out.printf(
+                "Afterglow compares %d strategies on %s (%s, seed %d).%n",
+                plan.strategies().size(),
+                String.join(
+                        " and ", plan.variants().stream().map(Variant::label).toList()),
+                plan.effort().name().toLowerCase(java.util.Locale.ROOT),
+                plan.seed());
+        out.printf(
+                "%d rounds%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
+                plan.rounds(),
+                part.count() == 1 ? "" : ", of which part " + part,
+                steps.size(),
+                inWords(plan.estimate(part)),
+                target);
+    }
+
+    private static void claim(Path target) {
+        try {
+            RunFolder.claim(target);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException(
+                    "--out: '" + target + "' is no empty folder; name another, or go on there with --resume", e);
+        } catch (IOException e) {
+            throw new EnvironmentException("--out: '" + target + "' cannot be written; name a folder that can be", e);
+        }
+    }
+
+    private static int whole(String option, String text, int most) {
+        return Optional.of(text.strip())
+                .filter(digits -> digits.matches("[0-9]{1,7}"))
+                .map(Integer::parseInt)
+                .filter(value -> value >= 1 && value <= most)
+                .orElseThrow(
+                        () -> new BadInputException(option + " '" + text + "' is no whole number from 1 to " + most));
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toMinutes() == 0
+                ? duration.toSeconds() + " s"
+                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+    }
+}

@@ -1,0 +1,302 @@
+package afterglow.compare;
+
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/**
+ * What follows from a run's observations: {@code costs.csv}, {@code growth.csv} and {@code verdicts.csv}, computed from what
+ * was written and from nothing else.
+ *
+ * <p>A step's value is the median of its iterations. Ratios are taken within a round, where both sides met the same machine,
+ * and then reduced to their median and its interval.
+ */
+final class Statistics {
+
+    /** The naive form that everything is compared with. */
+    static final String NAIVE = "scheduled-abandoned";
+
+    private final Plan plan;
+    private final Observations observations;
+    private final String against;
+
+    /**
+     * The statistics of a run.
+     *
+     * @param against a strategy that ratios are taken to, beside the floor and the naive form; empty for none
+     */
+    Statistics(Plan plan, Observations observations, String against) {
+        this.plan = plan;
+        this.observations = observations;
+        this.against = against;
+    }
+
+    /** Writes all that follows; returns the verdicts. */
+    List<Row> write(Path folder) throws IOException {
+        List<Row> costs = costs();
+        List<Row> verdicts = verdicts(costs);
+        Table.replace(folder, Schema.COSTS, costs);
+        Table.replace(folder, Schema.GROWTH, growth(costs));
+        Table.replace(folder, Schema.VERDICTS, verdicts);
+        return verdicts;
+    }
+
+    /** One row for each strategy, point and JVM that was timed. */
+    List<Row> costs() {
+        List<Row> rows = new ArrayList<>();
+        for (Variant variant : plan.variants()) {
+            for (Point point : plan.points()) {
+                Map<String, Map<Long, OneStep>> byStrategy = steps(variant, point);
+                for (String id : ids()) {
+                    Map<Long, OneStep> own = byStrategy.get(id);
+                    if (own != null) {
+                        rows.add(cost(variant, point, id, own, byStrategy));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** How cost grows with size: the exponent of ns for each send over a benchmark's sizes, 0 for what does not grow. */
+    List<Row> growth(List<Row> costs) {
+        Map<List<String>, List<Row>> curves = new LinkedHashMap<>();
+        for (Row row : costs) {
+            List<String> curve = Stream.of("jdk", "gc", "jvm_args", "benchmark", "strategy")
+                    .map(row::text)
+                    .toList();
+            curves.computeIfAbsent(curve, key -> new ArrayList<>()).add(row);
+        }
+        List<Row> rows = new ArrayList<>();
+        curves.forEach((curve, points) -> fit(points).ifPresent(rows::add));
+        return rows;
+    }
+
+    /** Whether the noise of the machine, or the spread of the rounds, still hides what the headline says. */
+    boolean narrow(double most) {
+        return costs().stream()
+                .filter(row -> row.text("size")
+                                .equals(Integer.toString(headline().size()))
+                        && row.text("benchmark").equals(headline().timing().id()))
+                .allMatch(row -> {
+                    double ratio = row.number("ratio_to_floor").orElse(0);
+                    double width = row.number("ratio_to_floor_high").orElse(1)
+                            - row.number("ratio_to_floor_low").orElse(0);
+                    return width <= most * ratio;
+                });
+    }
+
+    private List<Row> verdicts(List<Row> costs) {
+        List<Row> rows = new ArrayList<>();
+        for (Variant variant : plan.variants()) {
+            for (String id : plan.strategiesOn(variant)) {
+                Row row = variant.mark(Row.of(Schema.VERDICTS))
+                        .set("strategy", id)
+                        .set("family", plan.descriptor(id).family().label())
+                        .set("benchmark", headline().timing().id())
+                        .set("size", headline().size());
+                costs.stream()
+                        .filter(cost -> variant.marks(cost)
+                                && cost.text("strategy").equals(id)
+                                && cost.text("benchmark")
+                                        .equals(headline().timing().id())
+                                && cost.whole("size") == headline().size())
+                        .forEach(cost -> copy(
+                                cost,
+                                row,
+                                "ns_per_send",
+                                "ns_per_send_low",
+                                "ns_per_send_high",
+                                "ratio_to_floor",
+                                "ratio_to_floor_low",
+                                "ratio_to_floor_high",
+                                "bytes_per_send"));
+                retained(variant, id, row);
+                faults(variant, id, row);
+                lateness(variant, id, row);
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private void retained(Variant variant, String id, Row verdict) {
+        for (Row row : observations.rows(Schema.RETENTION)) {
+            // The settled sample says what is left once deferred clean-up had its time; the verdict is that of all
+            // samples.
+            if (row.text("jdk").equals(variant.name())
+                    && row.text("gc").equals(variant.countedUnder().label())
+                    && row.text("strategy").equals(id)
+                    && row.text("sample").equals("settled")) {
+                copy(row, verdict, "verdict", "expected");
+                verdict.set("retained_objects_per_send", row.text("objects_per_send"))
+                        .set("retained_bytes_per_send", row.text("bytes_per_send"));
+            }
+        }
+    }
+
+    private void faults(Variant variant, String id, Row verdict) {
+        Set<String> seen = new TreeSet<>();
+        for (Row row : observations.rows(Schema.CONTRACT)) {
+            if (row.text("jdk").equals(variant.name())
+                    && row.text("strategy").equals(id)
+                    && row.text("state").equals("broken")) {
+                seen.add(row.text("fault"));
+            }
+        }
+        verdict.set("faults", String.join(" ", seen));
+    }
+
+    /** A strategy's ratios to the floor, one a round. */
+    double[] ratiosToFloor(Variant variant, Point point, String id) {
+        Map<String, Map<Long, OneStep>> byStrategy = steps(variant, point);
+        return ratios(byStrategy.getOrDefault(id, Map.of()), byStrategy.get(Step.FLOOR));
+    }
+
+    /** A strategy's bytes for each send, one a round. */
+    double[] bytes(Variant variant, Point point, String id) {
+        return values(steps(variant, point).getOrDefault(id, Map.of()).values().stream()
+                .map(OneStep::bytes));
+    }
+
+    private void lateness(Variant variant, String id, Row verdict) {
+        for (Row row : observations.rows(Schema.ACCURACY)) {
+            if (row.text("jdk").equals(variant.name()) && row.text("strategy").equals(id)) {
+                verdict.set("lateness_p99_us", row.text("p99_us")).set("idle_cpu_percent", row.text("quiet_cpu_percent"));
+            }
+        }
+    }
+
+    private Row cost(
+            Variant variant,
+            Point point,
+            String id,
+            Map<Long, OneStep> own,
+            Map<String, Map<Long, OneStep>> byStrategy) {
+        Row row = variant.mark(Row.of(Schema.COSTS))
+                .set("benchmark", point.timing().id())
+                .set("size", point.size())
+                .set("strategy", id)
+                .set("rounds", own.size());
+        set(row, "ns_per_send", Interval.of(values(own.values().stream().map(OneStep::nanos))));
+        set(row, "bytes_per_send", Interval.of(values(own.values().stream().map(OneStep::bytes))));
+        set(row, "ratio_to_floor", Interval.of(ratios(own, byStrategy.get(Step.FLOOR))));
+        set(row, "ratio_to_naive", Interval.of(ratios(own, byStrategy.get(NAIVE))));
+        set(row, "ratio_to_against", Interval.of(ratios(own, byStrategy.get(against))));
+        return row.set("against", against);
+    }
+
+    /** What one step gave: the medians over its iterations. */
+    private record OneStep(double nanos, double bytes) {}
+
+    private Map<String, Map<Long, OneStep>> steps(Variant variant, Point point) {
+        Map<String, Map<Long, List<Row>>> iterations = new LinkedHashMap<>();
+        for (Row row : observations.rows(point.timing().schema())) {
+            if (variant.marks(row) && row.whole(point.timing().size()) == point.size()) {
+                iterations
+                        .computeIfAbsent(row.text("strategy"), id -> new TreeMap<>())
+                        .computeIfAbsent(row.whole("round"), round -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        Map<String, Map<Long, OneStep>> steps = new LinkedHashMap<>();
+        iterations.forEach((id, rounds) -> {
+            Map<Long, OneStep> byRound = new LinkedHashMap<>();
+            rounds.forEach((round, rows) ->
+                    byRound.put(round, new OneStep(median(rows, "ns_per_send"), median(rows, "bytes_per_send"))));
+            steps.put(id, byRound);
+        });
+        return steps;
+    }
+
+    private Optional<Row> fit(List<Row> points) {
+        SimpleRegression line = new SimpleRegression();
+        for (Row row : points) {
+            long size = row.whole("size");
+            OptionalDouble nanos = row.number("ns_per_send");
+            if (size > 0 && nanos.isPresent()) {
+                line.addData(Math.log((double) size), Math.log(nanos.getAsDouble()));
+            }
+        }
+        if (line.getN() < 2) {
+            return Optional.empty();
+        }
+        Row row = Row.of(Schema.GROWTH);
+        copy(points.get(0), row, "jdk", "gc", "jvm_args", "benchmark", "strategy");
+        row.set("sizes", line.getN()).set("exponent", line.getSlope());
+        if (line.getN() > 2) {
+            double half =
+                    new TDistribution(line.getN() - 2.0).inverseCumulativeProbability(0.975) * line.getSlopeStdErr();
+            row.set("exponent_low", line.getSlope() - half).set("exponent_high", line.getSlope() + half);
+        }
+        return Optional.of(row);
+    }
+
+    private Point headline() {
+        return plan.points().get(0);
+    }
+
+    private List<String> ids() {
+        return Stream.concat(plan.strategies().stream(), Stream.of(Step.CONTROL))
+                .toList();
+    }
+
+    private static double median(List<Row> rows, String column) {
+        return Interval.of(rows.stream()
+                        .map(row -> row.number(column))
+                        .filter(OptionalDouble::isPresent)
+                        .mapToDouble(OptionalDouble::getAsDouble)
+                        .toArray())
+                .median();
+    }
+
+    private static double[] ratios(
+            Map<Long, OneStep> own, @org.jspecify.annotations.Nullable Map<Long, OneStep> other) {
+        if (other == null) {
+            return new double[0];
+        }
+        return own.entrySet().stream()
+                .filter(step -> other.containsKey(step.getKey()))
+                .mapToDouble(step ->
+                        step.getValue().nanos() / other.get(step.getKey()).nanos())
+                .toArray();
+    }
+
+    private static double[] values(Stream<Double> values) {
+        return values.mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static void set(Row row, String column, Interval interval) {
+        row.set(column, interval.median()).set(column + "_low", interval.low()).set(column + "_high", interval.high());
+    }
+
+    private static void copy(Row from, Row to, String... columns) {
+        for (String column : columns) {
+            to.set(column, from.text(column));
+        }
+    }
+
+    /** The control's row at the headline point of each JVM: what the machine's noise makes of no difference at all. */
+    static Collection<Row> controls(Collection<Row> costs, Point headline) {
+        return costs.stream()
+                .filter(row -> row.text("strategy").equals(Step.CONTROL)
+                        && row.text("benchmark").equals(headline.timing().id())
+                        && row.whole("size") == headline.size())
+                .toList();
+    }
+}

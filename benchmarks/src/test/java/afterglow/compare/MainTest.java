@@ -1,0 +1,102 @@
+package afterglow.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import afterglow.cli.Cli;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the main job says to input that it cannot use: one line, exit 2, before anything is measured. */
+class MainTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--strategies none,nix | unknown strategy 'nix'",
+                "--subscribers 0 | --subscribers '0'",
+                "--subscribers 100,many | --subscribers 'many'",
+                "--subscribers 99999999 | --subscribers '99999999'",
+                "--rounds 0 | --rounds '0'",
+                "--rounds often | --rounds 'often'",
+                "--quick --full | --quick and --full",
+                "--colour | '--colour'",
+                "--seed x | '--seed'",
+                "--classpath /no/such.jar | '/no/such.jar'",
+            })
+    void shouldRefuseInOneLine(String arguments, String said) {
+        Answer answer = run(arguments.split(" "));
+        assertThat(answer.status()).isEqualTo(Cli.BAD_INPUT);
+        assertThat(answer.err().lines()).hasSize(1).first().asString().contains(said);
+    }
+
+    @Test
+    void shouldRefuseAFolderThatHoldsSomething() throws IOException {
+        Files.createFile(folder.resolve("kept.txt"));
+        Answer answer = run("--out", folder.toString());
+        assertThat(answer.status()).isEqualTo(Cli.BAD_INPUT);
+        assertThat(answer.err()).contains(folder.toString(), "no empty folder");
+    }
+
+    @Test
+    void shouldRefuseAFolderThatCannotBeMade() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Answer answer = run("--out", file.resolve("run").toString());
+        assertThat(answer.status()).isEqualTo(Cli.ENVIRONMENT);
+        assertThat(answer.err().lines()).hasSize(1).first().asString().contains(file.toString());
+    }
+
+    @Test
+    void shouldRefuseAJarThatRegistersNothing() throws IOException {
+        Path jar = jar("empty.jar", "readme.txt", "");
+        Answer answer = run("--classpath", jar.toString());
+        assertThat(answer.status()).isEqualTo(Cli.BAD_INPUT);
+        assertThat(answer.err().lines()).hasSize(1).first().asString().contains("registers no strategy");
+    }
+
+    @Test
+    void shouldRefuseAJarWhoseProviderCannotBeMade() throws IOException {
+        Path jar = jar("broken.jar", "META-INF/services/afterglow.timeout.StrategyProvider", "no.such.Provider\n");
+        Answer answer = run("--classpath", jar.toString());
+        assertThat(answer.status()).isEqualTo(Cli.BAD_INPUT);
+        assertThat(answer.err().lines()).hasSize(1).first().asString().contains("no.such.Provider");
+    }
+
+    @Test
+    void shouldMeasureNothingInADryRun() {
+        Answer answer =
+                run("--dry-run", "--rounds", "1", "--out", folder.resolve("run").toString());
+        assertThat(answer.status()).isZero();
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    private Path jar(String name, String entry, String text) throws IOException {
+        Path jar = folder.resolve(name);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry(entry));
+            out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return jar;
+    }
+
+    private record Answer(int status, String err) {}
+
+    private static Answer run(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine line = Cli.of(new Main()).setErr(new PrintWriter(err, true));
+        return new Answer(line.execute(arguments), err.toString());
+    }
+}

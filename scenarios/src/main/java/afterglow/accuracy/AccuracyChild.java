@@ -1,0 +1,129 @@
+package afterglow.accuracy;
+
+import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Wire;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Family;
+import afterglow.timeout.Strategies;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The fresh JVM of one {@link AccuracyStep}: measures one strategy under one condition and prints a row for its parent. */
+public final class AccuracyChild {
+
+    private static final Duration LEAST_BOUND = Duration.ofSeconds(1);
+
+    private final PrintStream out;
+    private final Descriptor descriptor;
+    private final Measurement measurement;
+
+    private AccuracyChild(PrintStream out, Descriptor descriptor, Measurement measurement) {
+        this.out = out;
+        this.descriptor = descriptor;
+        this.measurement = measurement;
+    }
+
+    /** Measures as {@link AccuracyStep} asks: strategy, condition, deadline in ns, lanes, duration in ns, seed. */
+    @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a finished child alive
+    public static void main(String[] args) {
+        ChildJvm.haltWithParent();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int status = 0;
+        try {
+            Strategies strategies = Strategies.load();
+            Descriptor descriptor = strategies.describe(args[0]);
+            Measurement measurement = new Measurement(
+                    () -> strategies.create(args[0]),
+                    descriptor.granularity(),
+                    Duration.ofNanos(Long.parseLong(args[2])),
+                    Integer.parseInt(args[3]),
+                    Condition.of(args[1]),
+                    Duration.ofNanos(Long.parseLong(args[4])),
+                    LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2)),
+                    Long.parseLong(args[5]));
+            new AccuracyChild(out, descriptor, measurement).report();
+        } catch (Throwable e) {
+            // Its one last line is what the parent shows.
+            System.err.println(inWords(e));
+            status = 1;
+        }
+        System.exit(status);
+    }
+
+    private static String inWords(Throwable e) {
+        String what = e instanceof IllegalStateException && e.getMessage() != null ? e.getMessage() : e.toString();
+        StackTraceElement[] trace = e.getStackTrace();
+        String where = trace.length == 0 ? "" : " at " + trace[0];
+        return (what + where).replaceAll("\\s+", " ");
+    }
+
+    private void report() throws IOException, InterruptedException {
+        if (descriptor.family() == Family.FLOOR && !descriptor.alwaysExpires()) {
+            out.println(Wire.absent("has no timeout, so nothing expires"));
+            return;
+        }
+        Optional<String> impossible = measurement.impossible();
+        if (impossible.isPresent()) {
+            out.println(Wire.absent(impossible.get()));
+            return;
+        }
+        try {
+            Measurement.Finding finding = measurement.run();
+            out.println(finding.tally().lateness().line());
+            out.println(Wire.line(row(finding)));
+        } catch (UnsupportedOperationException e) {
+            out.println(Wire.absent(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Row row(Measurement.Finding finding) {
+        Tally tally = finding.tally();
+        Lateness lateness = tally.lateness();
+        Row row = Row.of(Schema.ACCURACY)
+                .set("jdk", Runtime.version().feature())
+                .set("strategy", descriptor.id())
+                .set("deadline_ms", measurement.deadline().toNanos() / 1e6)
+                .set("lanes", measurement.lanes())
+                .set("condition", measurement.condition().label())
+                .set("count", tally.sends())
+                .set("early", lateness.early().getTotalCount())
+                .set("never", tally.never().sum())
+                .set("late_starts", tally.lateStarts().sum())
+                .set("over_range", lateness.overRange())
+                .set("disturbances", finding.disturbances())
+                .set("admits", descriptor.faultLabels());
+        micros(row, "early_max_us", lateness.earlyMax());
+        micros(row, "p50_us", lateness.percentile(50));
+        micros(row, "p90_us", lateness.percentile(90));
+        micros(row, "p99_us", lateness.percentile(99));
+        micros(row, "p99_9_us", lateness.percentile(99.9));
+        micros(row, "max_us", lateness.max());
+        effort(row, "", Optional.of(finding.effort()));
+        Upkeep upkeep = finding.upkeep();
+        if (upkeep != null) {
+            effort(row, "quiet_", Optional.of(upkeep.quiet()));
+            effort(row, "armed_", upkeep.armed());
+            effort(row, "arming_", upkeep.arming());
+        }
+        return row;
+    }
+
+    private static void micros(Row row, String column, OptionalLong nanos) {
+        if (nanos.isPresent()) {
+            row.set(column, nanos.getAsLong() / 1e3);
+        }
+    }
+
+    private static void effort(Row row, String prefix, Optional<OwnThreads.Effort> effort) {
+        effort.ifPresent(known -> {
+            row.set(prefix + "cpu_percent", known.cpuPercent());
+            known.switchesPerSecond().ifPresent(switches -> row.set(prefix + "switches_per_s", switches));
+        });
+    }
+}

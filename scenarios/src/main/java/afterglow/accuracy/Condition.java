@@ -1,0 +1,33 @@
+package afterglow.accuracy;
+
+import java.util.Locale;
+
+/** What the machine or the process goes through while timeouts are to fire. */
+public enum Condition {
+    /** Nothing else runs. */
+    IDLE,
+    /** A thread for each core burns it, in the same JVM. */
+    BUSY,
+    /** A thread allocates, and keeps enough alive that each collection has to copy. */
+    GC,
+    /** One expiry in the same strategy blocks whatever thread tells it, for 50 ms, four times a second. */
+    STALLED,
+    /** The process is stopped for 50 ms and continued, four times a second. */
+    STOPPED;
+
+    /** The name in tables, CSV and options: lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The condition of a name. */
+    public static Condition of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    /** The name in tables and options. */
+    @Override
+    public String toString() {
+        return label();
+    }
+}

@@ -1,0 +1,169 @@
+package afterglow.accuracy;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Signed lateness of expiries, in ns to three digits: those that came early in a histogram of their own, because a
+ * histogram of this kind holds no negative value, and those beyond its range counted.
+ *
+ * <p>Any number of threads may record; whoever reads waits until they have done so.
+ */
+public final class Lateness {
+
+    static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final String MARK = "afterglow:lateness\t";
+    private static final int DIGITS = 3;
+
+    private final Histogram early;
+    private final Histogram late;
+    private final LongAdder overRange = new LongAdder();
+
+    /** None yet. */
+    public Lateness() {
+        this(new ConcurrentHistogram(MOST_NANOS, DIGITS), new ConcurrentHistogram(MOST_NANOS, DIGITS));
+    }
+
+    private Lateness(Histogram early, Histogram late) {
+        this.early = early;
+        this.late = late;
+    }
+
+    /** An expiry that kept its deadline; 0 or more. */
+    void recordLate(long nanos) {
+        if (nanos > MOST_NANOS) {
+            overRange.increment();
+        } else {
+            late.recordValue(nanos);
+        }
+    }
+
+    /** An expiry that came before its deadline, by more than 0. */
+    void recordEarly(long byNanos) {
+        if (byNanos > MOST_NANOS) {
+            overRange.increment();
+        } else {
+            early.recordValue(byNanos);
+        }
+    }
+
+    /** By how much expiries were early, each more than 0. */
+    public Histogram early() {
+        return early;
+    }
+
+    /** By how much the others were late, each 0 or more. */
+    public Histogram late() {
+        return late;
+    }
+
+    /** How many were off by more than an hour, and are in neither histogram. */
+    public long overRange() {
+        return overRange.sum();
+    }
+
+    /** How many came. */
+    public long count() {
+        return early.getTotalCount() + late.getTotalCount() + overRange();
+    }
+
+    /** Takes in what was recorded elsewhere. */
+    public void add(Lateness other) {
+        early.add(other.early);
+        late.add(other.late);
+        overRange.add(other.overRange());
+    }
+
+    /**
+     * The lateness that a part of all expiries does not exceed, in ns, negative for early; empty if fewer came than it
+     * takes for one of them to lie beyond it.
+     *
+     * @param percent 50 for the median; more than 0, less than 100
+     */
+    public OptionalLong percentile(double percent) {
+        long earlies = early.getTotalCount();
+        long all = earlies + late.getTotalCount();
+        // The small term forgives a double that cannot hold 99.9.
+        if (all * (100 - percent) < 100 - 1e-6) {
+            return OptionalLong.empty();
+        }
+        long rank = Math.max(1, (long) Math.ceil(all * percent / 100 - 1e-9));
+        return OptionalLong.of(rank <= earlies ? -valueAt(early, earlies - rank + 1) : valueAt(late, rank - earlies));
+    }
+
+    /** The latest, negative if all were early; empty if none came. */
+    public OptionalLong max() {
+        if (late.getTotalCount() > 0) {
+            return OptionalLong.of(late.getMaxValue());
+        }
+        return early.getTotalCount() > 0 ? OptionalLong.of(-early.getMinValue()) : OptionalLong.empty();
+    }
+
+    /** By how much the earliest was early; empty if none was. */
+    public OptionalLong earlyMax() {
+        return early.getTotalCount() > 0 ? OptionalLong.of(early.getMaxValue()) : OptionalLong.empty();
+    }
+
+    /** Says when it was recorded, in ms since 1970. */
+    void recorded(long fromMillis, long toMillis) {
+        for (Histogram histogram : List.of(early, late)) {
+            histogram.setStartTimeStamp(fromMillis);
+            histogram.setEndTimeStamp(toMillis);
+        }
+    }
+
+    /** Both histograms, the count and the times as one line that a child JVM prints for its parent. */
+    String line() {
+        return MARK
+                + String.join(
+                        ";",
+                        encoded(early),
+                        encoded(late),
+                        Long.toString(overRange()),
+                        Long.toString(late.getStartTimeStamp()),
+                        Long.toString(late.getEndTimeStamp()));
+    }
+
+    /** Whether a child's line is one of {@link #line}. */
+    static boolean isLine(String line) {
+        return line.startsWith(MARK);
+    }
+
+    /** What such a line was made from. */
+    static Lateness of(String line) {
+        String[] parts = line.substring(MARK.length()).split(";", -1);
+        try {
+            Lateness lateness = new Lateness(histogram(parts[0]), histogram(parts[1]));
+            lateness.overRange.add(Long.parseLong(parts[2]));
+            lateness.recorded(Long.parseLong(parts[3]), Long.parseLong(parts[4]));
+            return lateness;
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException("no histogram: " + e.getMessage(), e);
+        }
+    }
+
+    /** The value of a rank, counted from 1 at the least. */
+    private static long valueAt(Histogram histogram, long rank) {
+        // Half a rank lower, so that rounding a percentage never leads to the next one.
+        return histogram.getValueAtPercentile(100.0 * (rank - 0.5) / histogram.getTotalCount());
+    }
+
+    private static String encoded(Histogram histogram) {
+        ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
+    }
+
+    private static Histogram histogram(String base64) throws DataFormatException {
+        return Histogram.decodeFromCompressedByteBuffer(
+                ByteBuffer.wrap(Base64.getDecoder().decode(base64)), MOST_NANOS);
+    }
+}

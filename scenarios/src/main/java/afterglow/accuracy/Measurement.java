@@ -1,0 +1,120 @@
+package afterglow.accuracy;
+
+import afterglow.timeout.TimeoutStrategy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the timeouts of one strategy fire in this JVM, under one condition.
+ *
+ * @param strategies makes the strategy, a new one at each call
+ * @param granularity the longest that its expiries are late by design
+ * @param deadline of each send
+ * @param lanes how many
+ * @param condition under which they expire
+ * @param duration within which sends begin
+ * @param bound how long after its deadline an expiry is given up for lost
+ * @param seed of the schedule
+ */
+record Measurement(
+        Supplier<TimeoutStrategy> strategies,
+        Duration granularity,
+        Duration deadline,
+        int lanes,
+        Condition condition,
+        Duration duration,
+        Duration bound,
+        long seed) {
+
+    private static final int WARM_UP_LANES = 10;
+    private static final Duration WARM_UP_DEADLINE = Duration.ofMillis(1);
+    private static final Duration WARM_UP = Duration.ofMillis(200);
+    private static final Duration WARM_UP_BOUND = Duration.ofMillis(100);
+
+    private static final Duration LEAST_UPKEEP = Duration.ofMillis(100);
+    private static final Duration MOST_UPKEEP = Duration.ofSeconds(1);
+    private static final int UPKEEP_PARTS = 8;
+
+    /**
+     * What was found.
+     *
+     * @param effort of the strategy's own threads meanwhile
+     * @param disturbances how often the condition came about
+     * @param upkeep what the threads do while nothing expires; null under any condition but idle, where it would be another
+     *     figure
+     */
+    record Finding(
+            Tally tally,
+            OwnThreads.Effort effort,
+            long disturbances,
+            @Nullable Upkeep upkeep) {}
+
+    /** Why this cannot be measured; empty if it can. */
+    Optional<String> impossible() {
+        if (lanes > OpenLoop.MOST_WAITING_LANES && waitingLanes()) {
+            return Optional.of("expires only where a thread waits for each send, and " + lanes
+                    + " threads would measure the operating system's scheduler");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Measures.
+     *
+     * @throws UnsupportedOperationException if the strategy refuses the lanes, or this system cannot bring the condition about
+     * @throws IllegalStateException if the condition did not come about
+     */
+    Finding run() throws IOException, InterruptedException {
+        OwnThreads threads = new OwnThreads();
+        boolean waitingLanes = waitingLanes();
+        Load load = new Load(deadline, lanes, overhead(waitingLanes), duration, bound, seed);
+        Tally tally;
+        OwnThreads.Effort effort;
+        long disturbances;
+        try (TimeoutStrategy strategy = strategies.get()) {
+            Disturbance disturbance = Disturbance.of(condition, strategy, waitingLanes, duration);
+            long fromMillis = System.currentTimeMillis();
+            OwnThreads.Sample before = threads.sample();
+            tally = new OpenLoop(strategy, load).run(waitingLanes);
+            effort = threads.sample().since(before);
+            disturbances = disturbance.end();
+            tally.lateness().recorded(fromMillis, System.currentTimeMillis());
+        }
+        if (condition != Condition.IDLE && disturbances == 0) {
+            throw new IllegalStateException("the condition '" + condition + "' did not come about within "
+                    + duration.toMillis() + " ms; a longer run would help");
+        }
+        return new Finding(tally, effort, disturbances, condition == Condition.IDLE ? upkeep(threads) : null);
+    }
+
+    private boolean waitingLanes() {
+        try (TimeoutStrategy strategy = strategies.get()) {
+            return OpenLoop.needsWaitingLanes(strategy);
+        }
+    }
+
+    /** How late an expiry usually is, found out by a short run that also warms up. */
+    private Duration overhead(boolean waitingLanes) throws InterruptedException {
+        Load load = new Load(
+                WARM_UP_DEADLINE, Math.min(lanes, WARM_UP_LANES), granularity, WARM_UP, WARM_UP_BOUND, seed + 1);
+        try (TimeoutStrategy strategy = strategies.get()) {
+            Tally tally = new OpenLoop(strategy, load).run(waitingLanes);
+            // The lower quartile: on a machine that is busy with something else, more would only make the run sparse.
+            long usual = tally.lateness().percentile(25).orElse(0);
+            return Duration.ofNanos(Math.max(usual, granularity.toNanos()));
+        }
+    }
+
+    private Upkeep upkeep(OwnThreads threads) throws IOException {
+        Duration each = duration.dividedBy(UPKEEP_PARTS);
+        if (each.compareTo(LEAST_UPKEEP) < 0) {
+            each = LEAST_UPKEEP;
+        } else if (each.compareTo(MOST_UPKEEP) > 0) {
+            each = MOST_UPKEEP;
+        }
+        return Upkeep.measure(threads, strategies, each, deadline);
+    }
+}

@@ -1,0 +1,130 @@
+package afterglow.accuracy;
+
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * What a strategy's own threads do while nothing expires.
+ *
+ * @param quiet 100 lanes are open, none is armed
+ * @param armed 10,000 lanes are armed, far from their deadlines; empty if the strategy refuses so many
+ * @param arming 100,000 sends a second are armed and disarmed at once; empty if the strategy, or the machine at the moment,
+ *     was too slow for that
+ */
+record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Optional<OwnThreads.Effort> arming) {
+
+    private static final int LANES = 100;
+    private static final int MANY_LANES = 10_000;
+    private static final long FAR_NANOS = 3_600_000_000_000L;
+    private static final long ARMS_PER_MILLISECOND = 100;
+    private static final double REACHED = 0.95;
+
+    /**
+     * Measures each of the three with a strategy of its own.
+     *
+     * @param each how long, and how long it waits before for what the strategy does once
+     * @param deadline of the sends that are armed and disarmed
+     */
+    static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, Duration deadline)
+            throws IOException {
+        return new Upkeep(
+                quiet(threads, strategies, each),
+                armed(threads, strategies, each),
+                arming(threads, strategies, each, deadline.toNanos()));
+    }
+
+    private static OwnThreads.Effort quiet(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
+            throws IOException {
+        try (TimeoutStrategy strategy = strategies.get()) {
+            List<Timeout> lanes = open(strategy, LANES);
+            // Once, because many a thread starts only then.
+            lanes.forEach(lane -> lane.arm(FAR_NANOS, 1));
+            lanes.forEach(Timeout::disarm);
+            OwnThreads.Effort effort = idle(threads, each);
+            lanes.forEach(Timeout::close);
+            return effort;
+        }
+    }
+
+    private static Optional<OwnThreads.Effort> armed(
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws IOException {
+        try (TimeoutStrategy strategy = strategies.get()) {
+            List<Timeout> lanes = open(strategy, MANY_LANES);
+            for (Timeout lane : lanes) {
+                lane.arm(FAR_NANOS, 1);
+                // What a lane asks before it sleeps; a strategy may arm only then.
+                lane.parkNanos();
+            }
+            OwnThreads.Effort effort = idle(threads, each);
+            lanes.forEach(Timeout::disarm);
+            lanes.forEach(Timeout::close);
+            return Optional.of(effort);
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<OwnThreads.Effort> arming(
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, long deadlineNanos)
+            throws IOException {
+        try (TimeoutStrategy strategy = strategies.get()) {
+            List<Timeout> lanes = open(strategy, LANES);
+            long tickets = arm(lanes, each, deadlineNanos, 0);
+            OwnThreads.Sample before = threads.sample();
+            long more = arm(lanes, each, deadlineNanos, tickets) - tickets;
+            OwnThreads.Effort effort = threads.sample().since(before);
+            lanes.forEach(Timeout::close);
+            double asked = ARMS_PER_MILLISECOND * (each.toNanos() / 1e6);
+            return more < REACHED * asked ? Optional.empty() : Optional.of(effort);
+        }
+    }
+
+    /** Arms and disarms lanes in turn, at the rate; returns the last ticket. */
+    private static long arm(List<Timeout> lanes, Duration duration, long deadlineNanos, long lastTicket) {
+        long ticket = lastTicket;
+        long begin = System.nanoTime();
+        for (long elapsed = 0; elapsed < duration.toNanos(); elapsed = System.nanoTime() - begin) {
+            // At most two milliseconds' worth at once, so that the time is looked at again.
+            long due = Math.min(elapsed / 1_000_000 * ARMS_PER_MILLISECOND, ticket - lastTicket + 2 * LANES);
+            while (ticket - lastTicket < due) {
+                Timeout lane = lanes.get((int) (ticket % LANES));
+                ticket++;
+                lane.arm(deadlineNanos, ticket);
+                lane.disarm();
+            }
+            if (elapsed / 1_000_000 * ARMS_PER_MILLISECOND <= ticket - lastTicket) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        return ticket;
+    }
+
+    private static OwnThreads.Effort idle(OwnThreads threads, Duration each) throws IOException {
+        sleep(each);
+        OwnThreads.Sample before = threads.sample();
+        sleep(each);
+        return threads.sample().since(before);
+    }
+
+    private static void sleep(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static List<Timeout> open(TimeoutStrategy strategy, int lanes) {
+        List<Timeout> opened = new ArrayList<>(lanes);
+        for (int i = 0; i < lanes; i++) {
+            opened.add(strategy.open(ticket -> {}));
+        }
+        return opened;
+    }
+}

@@ -1,0 +1,47 @@
+package afterglow.broadcast;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** In what order the subscribers of an in-flight broadcast acknowledge it. */
+public enum AckOrder {
+    /** As it was sent to them. */
+    IN_ORDER,
+    /** In an order of chance, the same in every run. */
+    SHUFFLED;
+
+    private static final long SEED = 5;
+
+    /** The positions of so many subscribers, in this order. */
+    int[] of(int subscribers) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, subscribers).boxed().toList());
+        if (this == SHUFFLED) {
+            Collections.shuffle(order, new Random(SEED));
+        }
+        return order.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The name in parameters and CSV: lower case, with a hyphen. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The order of a label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static AckOrder labelled(String label) {
+        for (AckOrder order : values()) {
+            if (order.label().equals(label)) {
+                return order;
+            }
+        }
+        throw new IllegalArgumentException("unknown order '" + label + "'; there are: in-order, shuffled");
+    }
+}

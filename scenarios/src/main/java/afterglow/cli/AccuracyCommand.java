@@ -1,0 +1,292 @@
+package afterglow.cli;
+
+import afterglow.accuracy.AccuracyStep;
+import afterglow.accuracy.Condition;
+import afterglow.accuracy.LatenessFiles;
+import afterglow.jvm.Jdk;
+import afterglow.results.Environment;
+import afterglow.results.Row;
+import afterglow.results.RunFolder;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.timeout.Descriptor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code accuracy}: when the timeouts of each strategy really fire, and what its threads burn meanwhile. */
+@Command(
+        name = "accuracy",
+        description = {
+            "Measures how late expiries are, or how much too early, and how many never come; and the CPU of the strategy's "
+                    + "own threads.",
+            "Each strategy, deadline, number of lanes and condition has a fresh JVM. Exit 1 if a strategy breaks what it "
+                    + "promises: early or lost, without admitting it.",
+            "",
+            "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
+        },
+        mixinStandardHelpOptions = true)
+final class AccuracyCommand implements Callable<Integer> {
+
+    private static final int MOST_LANES = 100_000;
+    private static final int MOST_SECONDS = 3_600;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--deadline",
+            split = ",",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "of the sends, 1m at most; 5ms if not given")
+    private List<Duration> deadlines = List.of(Duration.ofMillis(5));
+
+    @Option(
+            names = "--lanes",
+            split = ",",
+            paramLabel = "N",
+            description = "sends that can be under way at once; 100 if not given")
+    private List<Integer> lanes = List.of(100);
+
+    @Option(
+            names = "--condition",
+            split = ",",
+            paramLabel = "CONDITION",
+            converter = ConditionConverter.class,
+            description = {
+                "idle; busy: a thread for each core burns it; gc: a thread allocates; stalled: an expiry blocks its thread for "
+                        + "50 ms, four times a second; stopped: the process is stopped for 50 ms, four times a second; "
+                        + "idle,busy if not given"
+            })
+    private List<Condition> conditions = List.of(Condition.IDLE, Condition.BUSY);
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "how long sends begin in each JVM; ${DEFAULT-VALUE} if not given")
+    private double seconds = 2;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "of the sends' schedules and of the order of the steps; ${DEFAULT-VALUE} if not given")
+    private long seed = 1;
+
+    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
+    private String classpath = "";
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "HOME",
+            description = "the JDK to measure on; the one that runs this if not given")
+    private @Nullable Path jdkHome;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "a new or empty folder for accuracy.csv and the histograms; one below results if not given")
+    private @Nullable Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter console = spec.commandLine().getOut();
+        check();
+        Jdk jdk = jdk();
+        Plugins plugins = Plugins.load(classpath);
+        List<AccuracyStep> steps = steps(plugins, jdk, choose(plugins, jdk));
+        Path folder = claim();
+        Table table = Table.open(folder, Schema.ACCURACY);
+        table.addAll(List.of());
+        Environment environment = Environment.now()
+                .set("measured_jdk", jdk.version())
+                .set("seed", Long.toString(seed))
+                .set("seconds", Double.toString(seconds));
+        Table.replace(folder, Schema.ENVIRONMENT, environment.rows());
+
+        long expected =
+                steps.stream().mapToLong(step -> step.expected().toMillis()).sum() / 1_000;
+        console.println("Measures when timeouts fire, on JDK " + jdk.version() + ": " + steps.size()
+                + " fresh JVMs, about " + expected + " s.");
+        console.flush();
+        Progress progress = new Progress(System.err, steps.size());
+        List<AccuracyStep.Measured> found = new ArrayList<>();
+        boolean allKept = true;
+        for (AccuracyStep step : steps) {
+            String what = step.strategy() + ", " + DurationConverter.inWords(step.deadline()) + ", " + step.lanes()
+                    + " lanes, " + step.condition();
+            progress.begin(what);
+            AccuracyStep.Result result =
+                    step.run(step.expected().multipliedBy(4).plus(PATIENCE));
+            if (result instanceof AccuracyStep.Measured measured) {
+                found.add(measured);
+                allKept &= measured.keepsPromises();
+                measured.row().set("round", 1);
+                table.add(measured.row());
+                LatenessFiles.add(folder.resolve("accuracy"), measured.row(), measured.lateness());
+            } else if (result instanceof AccuracyStep.Absent absent) {
+                progress.note(what + ": absent; " + absent.reason());
+            } else if (result instanceof AccuracyStep.Failed failed) {
+                progress.note(what + ": not measured; its JVM " + failed.reason());
+                allKept = false;
+            }
+            progress.end();
+        }
+        progress.clear();
+        Table.replace(folder, Schema.ENVIRONMENT, environment.load("after").rows());
+        console.print(table(found));
+        console.println(
+                "Written: " + folder.resolve(Schema.ACCURACY.file()) + ", histograms in " + folder.resolve("accuracy"));
+        console.flush();
+        return allKept ? 0 : Cli.GATE_FAILED;
+    }
+
+    private void check() {
+        for (Duration deadline : deadlines) {
+            if (deadline.compareTo(LONGEST) > 0) {
+                throw new BadInputException("--deadline: " + DurationConverter.inWords(deadline)
+                        + " would be waited for; ask for " + DurationConverter.inWords(LONGEST) + " or less");
+            }
+        }
+        for (int number : lanes) {
+            if (number < 1 || number > MOST_LANES) {
+                throw new BadInputException("--lanes: " + number + " is not between 1 and " + MOST_LANES);
+            }
+        }
+        if (!(seconds >= 0.1 && seconds <= MOST_SECONDS)) {
+            throw new BadInputException("--seconds: " + seconds + " is not between 0.1 and " + MOST_SECONDS);
+        }
+    }
+
+    /** Every combination, in an order of its own, so that a drift of the machine falls on no one strategy. */
+    private List<AccuracyStep> steps(Plugins plugins, Jdk jdk, List<String> strategies) {
+        List<AccuracyStep> steps = new ArrayList<>();
+        Duration duration = Duration.ofNanos((long) (seconds * 1e9));
+        for (String strategy : strategies) {
+            for (Duration deadline : deadlines) {
+                for (int number : lanes) {
+                    for (Condition condition : conditions) {
+                        steps.add(new AccuracyStep(
+                                jdk, plugins.classPath(), strategy, deadline, number, condition, duration, seed));
+                    }
+                }
+            }
+        }
+        Collections.shuffle(steps, new Random(seed));
+        return steps;
+    }
+
+    private Path claim() throws IOException {
+        Path folder = out == null ? RunFolder.fresh() : out;
+        try {
+            return RunFolder.claim(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException("--out: '" + folder + "' is no new or empty folder; name another one", e);
+        }
+    }
+
+    private Jdk jdk() {
+        if (jdkHome == null) {
+            return Jdk.current();
+        }
+        try {
+            return Jdk.at(jdkHome);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--jdk: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> choose(Plugins plugins, Jdk jdk) {
+        List<Descriptor> all = plugins.strategies().descriptors();
+        if (ids.isEmpty()) {
+            return all.stream()
+                    .filter(descriptor -> descriptor.firstJdk() <= jdk.feature())
+                    .map(Descriptor::id)
+                    .toList();
+        }
+        for (String id : ids) {
+            Descriptor descriptor = all.stream()
+                    .filter(known -> known.id().equals(id))
+                    .findFirst()
+                    .orElseGet(() -> plugins.strategies().describe(id));
+            if (descriptor.firstJdk() > jdk.feature()) {
+                throw new BadInputException(
+                        "strategy '" + id + "' needs JDK " + descriptor.firstJdk() + "; this is " + jdk.feature());
+            }
+        }
+        return ids;
+    }
+
+    private static TextTable table(List<AccuracyStep.Measured> found) {
+        TextTable table = new TextTable(
+                "strategy",
+                "deadline ms",
+                "lanes",
+                "condition",
+                "sends",
+                "early",
+                "never",
+                "p50 us",
+                "p99 us",
+                "max us",
+                "CPU %",
+                "quiet CPU %",
+                "promises");
+        List<String> order = found.stream()
+                .map(one -> one.row().text("strategy"))
+                .distinct()
+                .sorted()
+                .toList();
+        for (String strategy : order) {
+            for (AccuracyStep.Measured measured : found) {
+                if (measured.row().text("strategy").equals(strategy)) {
+                    add(table, measured);
+                }
+            }
+        }
+        return table;
+    }
+
+    private static void add(TextTable table, AccuracyStep.Measured measured) {
+        Row row = measured.row();
+        String admits = row.text("admits");
+        table.add(
+                row.text("strategy"),
+                row.text("deadline_ms"),
+                row.text("lanes"),
+                row.text("condition"),
+                row.text("count"),
+                row.text("early"),
+                row.text("never"),
+                shown(row, "p50_us", "%.0f"),
+                shown(row, "p99_us", "%.0f"),
+                shown(row, "max_us", "%.0f"),
+                shown(row, "cpu_percent", "%.1f"),
+                shown(row, "quiet_cpu_percent", "%.1f"),
+                measured.keepsPromises() ? admits.isEmpty() ? "kept" : "admits " + admits : "BROKEN");
+    }
+
+    private static String shown(Row row, String column, String format) {
+        return row.number(column).isPresent()
+                ? format.formatted(row.number(column).getAsDouble())
+                : "";
+    }
+}

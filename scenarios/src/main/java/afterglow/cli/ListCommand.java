@@ -1,0 +1,94 @@
+package afterglow.cli;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Verdict;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows every strategy: what it is, since when, and what it promises. */
+@Command(
+        name = "list",
+        description = "Shows every strategy: id, family, first JDK, what it promises, one line.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: java -jar scenarios.jar list --csv > strategies.csv"})
+final class ListCommand implements Callable<Integer> {
+
+    @Option(names = "--csv", description = "For machines: comma-separated, with a header.")
+    private boolean csv;
+
+    @Option(names = "--classpath", paramLabel = "JARS", defaultValue = "", description = "Your own strategies' jars.")
+    private String classPath = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Descriptor> descriptors = Plugins.load(classPath).strategies().descriptors();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(csv ? csv(descriptors) : table(descriptors));
+        out.flush();
+        return 0;
+    }
+
+    private static String table(List<Descriptor> descriptors) {
+        TextTable table = new TextTable("strategy", "family", "JDK", "promises", "what");
+        for (Descriptor one : descriptors) {
+            table.add(
+                    one.id(),
+                    one.family().label(),
+                    one.firstJdk() + (one.available() ? "" : " (not here)"),
+                    promises(one),
+                    one.summary());
+        }
+        return table.toString();
+    }
+
+    private static String promises(Descriptor one) {
+        List<String> words = new ArrayList<>();
+        words.add(one.retention() == Verdict.CLEAN ? "clean" : one.retention().label());
+        words.add(one.faults().isEmpty() ? "on time" : "admits " + one.faultLabels());
+        if (!one.granularity().isZero()) {
+            words.add("to " + millis(one.granularity()) + " ms");
+        }
+        return String.join(", ", words);
+    }
+
+    private static String csv(List<Descriptor> descriptors) throws IOException {
+        StringWriter text = new StringWriter();
+        try (CsvWriter rows =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            rows.writeRecord(
+                    "strategy", "family", "first_jdk", "available", "retention", "faults", "granularity_ms", "summary");
+            for (Descriptor one : descriptors) {
+                rows.writeRecord(
+                        one.id(),
+                        one.family().label(),
+                        Integer.toString(one.firstJdk()),
+                        Boolean.toString(one.available()),
+                        one.retention().label(),
+                        one.faultLabels(),
+                        millis(one.granularity()),
+                        one.summary());
+            }
+        }
+        return text.toString();
+    }
+
+    private static String millis(Duration duration) {
+        String text = String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e6);
+        return text.replaceAll("\\.?0+$", "");
+    }
+}

@@ -1,0 +1,148 @@
+package afterglow.cli;
+
+import afterglow.jvm.Jdk;
+import afterglow.retention.Effort;
+import afterglow.retention.ExhaustionStep;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
+@Command(
+        name = "oom",
+        description = {
+            "Runs sends with a timeout of 3 minutes in a small heap until it is full: first under "
+                    + OomCommand.NAIVE + ", then under the strategy, which has survived when it passed "
+                    + OomCommand.TIMES + " times as many.",
+            "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
+            "",
+            "Example: java -jar scenarios.jar oom reused --heap 64m"
+        },
+        mixinStandardHelpOptions = true)
+final class OomCommand implements Callable<Integer> {
+
+    static final String NAIVE = "scheduled-abandoned";
+    static final int TIMES = 100;
+
+    private static final long NO_END = Long.MAX_VALUE / 2;
+
+    @Parameters(paramLabel = "STRATEGY", description = "an id")
+    private String id = "";
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "the heap of the JVM that dies; 64m if not given")
+    private SizeConverter.Mebibytes heap = new SizeConverter.Mebibytes(64);
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "of each send; 3m if not given")
+    private Duration timeout = Effort.DEFAULT_TIMEOUT;
+
+    @Option(
+            names = "--at-most",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how long each of the two may send; 2m if not given")
+    private Duration atMost = Duration.ofMinutes(2);
+
+    @Option(names = "--dump", paramLabel = "FILE", description = "dump the strategy's full heap here")
+    private @Nullable Path dump;
+
+    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
+    private String classpath = "";
+
+    private final PrintStream console = System.out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Plugins plugins = Plugins.load(classpath);
+        Descriptor descriptor = plugins.strategies().describe(id);
+        Path target = dump;
+        if (target != null) {
+            requireNew(target);
+        }
+        console.println("Sends under " + (id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id) + ", in a heap of "
+                + heap
+                + ", timeout " + DurationConverter.inWords(timeout) + "; at most " + DurationConverter.inWords(atMost)
+                + " each.");
+        ExhaustionStep.Result naive = run(plugins, NAIVE, NO_END, id.equals(NAIVE) ? target : null);
+        if (id.equals(NAIVE)) {
+            return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
+        }
+        if (!(naive instanceof ExhaustionStep.Died died)) {
+            console.println(
+                    NAIVE + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
+                            + "--at-most lets it.");
+            return Cli.GATE_FAILED;
+        }
+        long most = TIMES * died.sends();
+        ExhaustionStep.Result result = run(plugins, id, most, target);
+        boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
+        if (survived) {
+            console.println(id + " passed " + TIMES + " times the sends that filled the heap under " + NAIVE + ".");
+        }
+        return survived || (result instanceof ExhaustionStep.Died && descriptor.retention() != Verdict.CLEAN)
+                ? 0
+                : Cli.GATE_FAILED;
+    }
+
+    private static void requireNew(Path target) {
+        if (Files.exists(target)) {
+            throw new BadInputException("--dump: there is a " + target + " already; name another file");
+        }
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder)) {
+            throw new EnvironmentException("--dump: nothing can be written beside " + target, null);
+        }
+    }
+
+    private ExhaustionStep.Result run(Plugins plugins, String strategy, long most, @Nullable Path target)
+            throws IOException, InterruptedException {
+        ExhaustionStep.Result result = new ExhaustionStep(
+                        Jdk.current(), plugins.classPath(), strategy, heap.count(), timeout, most, atMost, target)
+                .run();
+        if (result instanceof ExhaustionStep.NotStarted small) {
+            throw new BadInputException(
+                    "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
+        } else if (result instanceof ExhaustionStep.Lived lived) {
+            console.println(strategy + ": alive after " + sends(lived.sends()) + " in " + seconds(lived.time()));
+        } else if (result instanceof ExhaustionStep.Failed failed) {
+            console.println(strategy + ": its JVM " + failed.reason());
+        } else if (result instanceof ExhaustionStep.Died died) {
+            console.println(strategy + ": OutOfMemoryError after " + sends(died.sends()) + " in " + seconds(died.time())
+                    + "; the heap was full of");
+            TextTable table = new TextTable("objects", "bytes", "class");
+            died.top()
+                    .forEach(remains -> table.add(
+                            Long.toString(remains.objects()), Long.toString(remains.bytes()), remains.className()));
+            console.print(table);
+            if (target != null) {
+                console.println("Written: " + target);
+            }
+        }
+        return result;
+    }
+
+    private static String sends(long sends) {
+        return String.format(Locale.ROOT, "%,d sends", sends);
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+}

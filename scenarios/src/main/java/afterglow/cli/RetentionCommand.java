@@ -1,0 +1,238 @@
+package afterglow.cli;
+
+import afterglow.jvm.Jdk;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.retention.Collector;
+import afterglow.retention.Effort;
+import afterglow.retention.Ending;
+import afterglow.retention.RetentionStep;
+import afterglow.timeout.Descriptor;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code retention}: what the sends of each ending leave behind under each strategy. */
+@Command(
+        name = "retention",
+        description = {
+            "Counts what sends leave in the heap: objects and bytes for each send, at once, when deferred clean-up had its "
+                    + "time, and after the deadline; and says whether that is what the strategy declares.",
+            "Each strategy and ending has a fresh JVM. Exit 1 if a verdict is not the declared one.",
+            "",
+            "Example: java -jar scenarios.jar retention reused scheduled-abandoned --ending delivered,closed --out out"
+        },
+        mixinStandardHelpOptions = true)
+final class RetentionCommand implements Callable<Integer> {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
+    private static final int TYPICAL_SECONDS = 3;
+
+    @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--sends",
+            paramLabel = "N",
+            description = "at most so many in a series; ${DEFAULT-VALUE} if not given")
+    private long sends = Effort.DEFAULT_SENDS;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "of sends whose deadline is not to come, 30s or more; never waited for; 3m if not given")
+    private Duration timeout = Effort.DEFAULT_TIMEOUT;
+
+    @Option(
+            names = "--ending",
+            split = ",",
+            converter = EndingConverter.class,
+            paramLabel = "ENDING",
+            description = "delivered, acknowledged, failed, timed-out, closed; all if not given")
+    private List<Ending> endings = List.of(Ending.values());
+
+    @Option(
+            names = "--gc",
+            paramLabel = "GC",
+            description = "serial, parallel, g1, zgc, or compact: serial with compact headers; serial if not given")
+    private Collector collector = Collector.SERIAL;
+
+    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
+    private String classpath = "";
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "HOME",
+            description = "the JDK to measure on; the one that runs this if not given")
+    private @Nullable Path jdkHome;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where retention.csv and retention-classes.csv are written")
+    private @Nullable Path out;
+
+    private final PrintStream console = System.out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (sends < 100) {
+            throw new BadInputException("--sends: " + sends + " are too few for a slope; ask for 100 or more");
+        }
+        if (timeout.compareTo(SHORTEST) < 0) {
+            throw new BadInputException("--timeout: " + DurationConverter.inWords(timeout)
+                    + " may pass while it is measured; ask for " + DurationConverter.inWords(SHORTEST) + " or more");
+        }
+        Jdk jdk = jdk();
+        if (collector.firstJdk() > jdk.feature()) {
+            throw new BadInputException(
+                    "--gc: " + collector + " needs JDK " + collector.firstJdk() + "; this is " + jdk.feature());
+        }
+        Plugins plugins = Plugins.load(classpath);
+        List<String> strategies = choose(plugins, jdk);
+        Tables tables = out == null ? null : Tables.in(out);
+
+        int steps = strategies.size() * endings.size();
+        console.println("Counts what " + strategies.size() + " strategies leave behind, on JDK " + jdk.version()
+                + " with " + collector + " GC: " + steps + " fresh JVMs, about " + steps * TYPICAL_SECONDS + " s.");
+        Progress progress = new Progress(console, steps);
+        List<Row> headlines = new ArrayList<>();
+        boolean allAsExpected = true;
+        for (String strategy : strategies) {
+            for (Ending ending : endings) {
+                progress.begin(strategy + ", " + ending);
+                RetentionStep.Result result = new RetentionStep(
+                                jdk,
+                                plugins.classPath(),
+                                strategy,
+                                ending,
+                                collector,
+                                new Effort(sends, timeout, Effort.THOROUGH.budget()))
+                        .run(AT_MOST);
+                if (result instanceof RetentionStep.Measured measured) {
+                    headlines.add(measured.headline());
+                    allAsExpected &= measured.asExpected();
+                    if (tables != null) {
+                        tables.add(measured);
+                    }
+                } else if (result instanceof RetentionStep.Absent absent) {
+                    progress.note(strategy + ", " + ending + ": no such sends; " + absent.reason());
+                } else if (result instanceof RetentionStep.Failed failed) {
+                    progress.note(strategy + ", " + ending + ": not measured; its JVM " + failed.reason());
+                    allAsExpected = false;
+                }
+                progress.end();
+            }
+        }
+        progress.clear();
+        print(headlines);
+        if (tables != null) {
+            console.println("Written: " + tables.retention() + " and " + tables.classes());
+        }
+        return allAsExpected ? 0 : Cli.GATE_FAILED;
+    }
+
+    private Jdk jdk() {
+        if (jdkHome == null) {
+            return Jdk.current();
+        }
+        try {
+            return Jdk.at(jdkHome);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--jdk: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> choose(Plugins plugins, Jdk jdk) {
+        List<Descriptor> all = plugins.strategies().descriptors();
+        if (ids.isEmpty()) {
+            return all.stream()
+                    .filter(descriptor -> descriptor.firstJdk() <= jdk.feature())
+                    .map(Descriptor::id)
+                    .toList();
+        }
+        for (String id : ids) {
+            Descriptor descriptor = all.stream()
+                    .filter(known -> known.id().equals(id))
+                    .findFirst()
+                    .orElseGet(() -> plugins.strategies().describe(id));
+            if (descriptor.firstJdk() > jdk.feature()) {
+                throw new BadInputException(
+                        "strategy '" + id + "' needs JDK " + descriptor.firstJdk() + "; this is " + jdk.feature());
+            }
+        }
+        return ids;
+    }
+
+    private void print(List<Row> headlines) {
+        TextTable table = new TextTable(
+                "strategy", "ending", "verdict", "declared", "objects/send", "95 %", "B/send", "95 %", "carrier");
+        for (Row row : headlines) {
+            boolean expected = row.text("verdict").equals(row.text("expected"));
+            table.add(
+                    row.text("strategy"),
+                    row.text("ending"),
+                    row.text("verdict").toUpperCase(Locale.ROOT),
+                    expected ? "as is" : "DIFFERS: " + row.text("expected").toUpperCase(Locale.ROOT),
+                    shown(row, "objects_per_send"),
+                    shown(row, "objects_per_send_low") + " to " + shown(row, "objects_per_send_high"),
+                    shown(row, "bytes_per_send"),
+                    shown(row, "bytes_per_send_low") + " to " + shown(row, "bytes_per_send_high"),
+                    row.text("carrier"));
+        }
+        console.print(table);
+        for (Row row : headlines) {
+            String who = row.text("strategy") + ", " + row.text("ending") + ": ";
+            if (!row.text("path").isEmpty()) {
+                console.println(who + "held by " + row.text("path"));
+            }
+            if (!row.text("note").isEmpty()) {
+                console.println(who + row.text("note"));
+            }
+        }
+    }
+
+    private static String shown(Row row, String column) {
+        double value = row.number(column).orElse(0);
+        return value == 0 ? "0" : Math.abs(value) < 0.01 ? "%.1e".formatted(value) : "%.3f".formatted(value);
+    }
+
+    /** The two tables of a folder that had neither before. */
+    private record Tables(Path retention, Path classes, Table rows, Table classRows) {
+
+        static Tables in(Path folder) throws IOException {
+            Files.createDirectories(folder);
+            Path retention = folder.resolve(Schema.RETENTION.file());
+            Path classes = folder.resolve(Schema.RETENTION_CLASSES.file());
+            for (Path file : List.of(retention, classes)) {
+                if (Files.exists(file)) {
+                    throw new BadInputException("--out: there is a " + file + " already; name another folder");
+                }
+            }
+            // Empty tables first, so that a folder that cannot be written is found out before anything is measured.
+            Table rows = Table.open(folder, Schema.RETENTION);
+            Table classRows = Table.open(folder, Schema.RETENTION_CLASSES);
+            rows.addAll(List.of());
+            classRows.addAll(List.of());
+            return new Tables(retention, classes, rows, classRows);
+        }
+
+        void add(RetentionStep.Measured measured) throws IOException {
+            rows.addAll(measured.rows());
+            classRows.addAll(measured.classRows());
+        }
+    }
+}

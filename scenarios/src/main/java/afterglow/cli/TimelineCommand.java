@@ -1,0 +1,163 @@
+package afterglow.cli;
+
+import afterglow.jvm.Jdk;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.retention.TimelineStep;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code timeline}: the timers that live while sends go on at a steady rate, against Little's law. */
+@Command(
+        name = "timeline",
+        description = {
+            "Sends at a steady rate and counts the timers that live: they level off at rate x timeout, and drain when the sends "
+                    + "end. Each count is a full GC, which gc_count and gc_ms of timeline.csv include.",
+            "Exit 1 if the level is off by more than 10 %, or if timers are left after the last deadline.",
+            "",
+            "Example: java -jar scenarios.jar timeline scheduled-abandoned --rate 10000 --timeout 2s --out out"
+        },
+        mixinStandardHelpOptions = true)
+final class TimelineCommand implements Callable<Integer> {
+
+    private static final double TOLERANCE = 0.10;
+    private static final Duration LEAST = Duration.ofSeconds(5);
+    private static final Duration MOST_WAIT = Duration.ofSeconds(20);
+
+    @Parameters(paramLabel = "STRATEGY", arity = "1..*", description = "ids")
+    private List<String> ids = List.of();
+
+    @Option(names = "--rate", paramLabel = "N", description = "sends a second; ${DEFAULT-VALUE} if not given")
+    private long rate = 10_000;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "of each send; 2s if not given")
+    private Duration timeout = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how long to send; if not given, 5s or three times the timeout, and 20s at most")
+    private @Nullable Duration sending;
+
+    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
+    private String classpath = "";
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where timeline.csv is written")
+    private @Nullable Path out;
+
+    private final PrintStream console = System.out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (rate < 1 || rate > 1_000_000) {
+            throw new BadInputException("--rate: " + rate + " is not between 1 and 1000000 sends a second");
+        }
+        Plugins plugins = Plugins.load(classpath);
+        ids.forEach(plugins.strategies()::describe);
+        Duration length = sending == null ? chosen() : sending;
+        Table table = out == null ? null : empty(out);
+        console.println(rate + " sends a second for " + DurationConverter.inWords(length) + ", timeout "
+                + DurationConverter.inWords(timeout) + ", under each of " + String.join(", ", ids) + ".");
+
+        Progress progress = new Progress(console, ids.size());
+        TextTable shown = new TextTable("strategy", "predicted", "measured", "measured/predicted", "after the drain");
+        boolean kept = true;
+        for (String id : ids) {
+            progress.begin(id);
+            TimelineStep.Result result =
+                    new TimelineStep(Jdk.current(), plugins.classPath(), id, rate, timeout, length).run(row -> {});
+            progress.end();
+            if (result instanceof TimelineStep.Failed failed) {
+                progress.note(id + ": not measured; its JVM " + failed.reason());
+                kept = false;
+            } else if (result instanceof TimelineStep.Watched watched) {
+                if (table != null) {
+                    table.addAll(watched.rows());
+                }
+                kept &= kept(watched);
+                show(shown, id, watched);
+                if (watched.predicted() > 0 && watched.plateau().isEmpty()) {
+                    progress.note(climb(id, watched));
+                }
+            }
+        }
+        progress.clear();
+        console.print(shown);
+        if (out != null) {
+            console.println("Written: " + out.resolve(Schema.TIMELINE.file()));
+        }
+        return kept ? 0 : Cli.GATE_FAILED;
+    }
+
+    private Duration chosen() {
+        Duration wanted = timeout.multipliedBy(3);
+        Duration bounded = wanted.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : wanted;
+        return bounded.compareTo(LEAST) < 0 ? LEAST : bounded;
+    }
+
+    private static Table empty(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (Files.exists(folder.resolve(Schema.TIMELINE.file()))) {
+            throw new BadInputException(
+                    "--out: there is a " + folder.resolve(Schema.TIMELINE.file()) + " already; name another folder");
+        }
+        Table table = Table.open(folder, Schema.TIMELINE);
+        table.addAll(List.of());
+        return table;
+    }
+
+    private static boolean kept(TimelineStep.Watched watched) {
+        double predicted = watched.predicted();
+        boolean level = watched.plateau().isEmpty()
+                || Math.abs(watched.plateau().getAsDouble() - predicted) <= TOLERANCE * predicted;
+        return level && watched.left().orElse(0) == 0;
+    }
+
+    private static void show(TextTable shown, String id, TimelineStep.Watched watched) {
+        boolean level = watched.plateau().isPresent() && watched.predicted() > 0;
+        shown.add(
+                id,
+                watched.predicted() == 0 ? "no timer stays" : number(watched.predicted()),
+                watched.plateau().isPresent() ? number(watched.plateau().getAsDouble()) : "still climbing",
+                level ? String.format(Locale.ROOT, "%.3f", watched.plateau().getAsDouble() / watched.predicted()) : "",
+                watched.left().isPresent() ? number(watched.left().getAsDouble()) : "not waited for");
+    }
+
+    /** What a run that is shorter than the timeout says of the level that it never saw. */
+    private String climb(String id, TimelineStep.Watched watched) {
+        Row last = watched.rows().get(0);
+        for (Row row : watched.rows()) {
+            last = row.whole("live_timers") > last.whole("live_timers") ? row : last;
+        }
+        long timers = last.whole("live_timers");
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d timers after %.1f s and climbing; extrapolated, not measured: %,.0f of them after %s, %,.0f MB",
+                id,
+                timers,
+                last.whole("elapsed_ms") / 1e3,
+                watched.predicted(),
+                DurationConverter.inWords(timeout),
+                watched.predicted() * watched.bytesPerTimer() / 1e6);
+    }
+
+    private static String number(double value) {
+        return value >= 1_000 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.2f", value);
+    }
+}

@@ -1,0 +1,91 @@
+package afterglow.contract;
+
+import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Jdk;
+import afterglow.jvm.Wire;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Strategies;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What goes wrong at strategies' deadlines, found out in a fresh JVM. Several are tried at a time, for they wait far more than
+ * they work, and what is early or lost is so on a busy machine as well.
+ *
+ * @param jdk what that runs on
+ * @param classPath ours, and a user's own strategies
+ * @param strategies their ids
+ */
+public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) {
+
+    private static final int TOGETHER = 8;
+
+    public DeadlinesStep {
+        strategies = List.copyOf(strategies);
+    }
+
+    /**
+     * Runs it; gives the rows of {@link Schema#CONTRACT}, those of each strategy together.
+     *
+     * @param atMost its time; over that it is killed
+     * @throws IOException if its JVM died or hung, in words
+     */
+    public List<Row> run(Duration atMost) throws IOException, InterruptedException {
+        List<Row> rows = Collections.synchronizedList(new ArrayList<>());
+        ChildJvm child = new ChildJvm(jdk, List.of("-Xmx512m"), classPath, DeadlinesStep.class.getName(), strategies);
+        ChildJvm.End end = child.run(atMost, line -> {
+            if (Wire.isRow(line, Schema.CONTRACT)) {
+                rows.add(Wire.row(line, Schema.CONTRACT));
+            }
+        });
+        if (!end.succeeded()) {
+            throw new IOException(end.inWords());
+        }
+        return List.copyOf(rows);
+    }
+
+    /** What the fresh JVM runs; the arguments are the ids. */
+    public static void main(String[] ids) throws InterruptedException, ExecutionException {
+        ChildJvm.haltWithParent();
+        PrintStream out = System.out;
+        Strategies registry = Strategies.load();
+        ExecutorService together = Executors.newFixedThreadPool(TOGETHER, DaemonThreads.named("deadlines"));
+        List<Future<Report>> reports = new ArrayList<>();
+        for (String id : ids) {
+            reports.add(together.submit(() -> Contract.of(registry, id).deadlines()));
+        }
+        for (Future<Report> report : reports) {
+            rows(report.get()).forEach(row -> out.println(Wire.line(row)));
+        }
+        // A strategy may have left a thread behind that is no daemon.
+        System.exit(0);
+    }
+
+    /** The rows of a report. */
+    public static List<Row> rows(Report report) {
+        return report.results().stream()
+                .map(result -> Row.of(Schema.CONTRACT)
+                        .set("jdk", Runtime.version().feature())
+                        .set("strategy", report.descriptor().id())
+                        .set("clause", result.clause().id())
+                        .set("state", result.finding().state().label())
+                        .set(
+                                "fault",
+                                result.clause().fault() == null
+                                        ? ""
+                                        : result.clause().fault().label())
+                        .set("as_promised", Boolean.toString(result.asPromised()))
+                        .set("detail", result.finding().detail()))
+                .toList();
+    }
+}

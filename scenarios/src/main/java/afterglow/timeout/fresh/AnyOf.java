@@ -1,0 +1,83 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code CompletableFuture.anyOf(send, timeout, exit)} for each send: the select statement, written with futures; the send
+ * is completed when it is over, and the exit is one future that lives as long as the broker.
+ *
+ * <p>The trap: whoever loses the race is left running. The timeout stays queued until its time comes, and with it what hangs
+ * on it. Its scheduler is the JDK's own and cannot be shut down, so closing only silences what is still armed.
+ */
+public final class AnyOf implements TimeoutStrategy {
+
+    private final CompletableFuture<Boolean> exit = new CompletableFuture<>();
+    private volatile boolean closed;
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable CompletableFuture<Boolean> send;
+
+            @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
+            public void arm(long nanos, long ticket) {
+                CompletableFuture<Boolean> sent = new CompletableFuture<>();
+                CompletableFuture<Boolean> timeout =
+                        new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
+                CompletableFuture.anyOf(sent, timeout, exit).thenAccept(late -> {
+                    if (late.equals(true) && !closed) {
+                        expiry.expire(ticket);
+                    }
+                });
+                send = sent;
+            }
+
+            @Override
+            public void disarm() {
+                CompletableFuture<Boolean> armed = send;
+                if (armed != null) {
+                    armed.complete(false);
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        exit.complete(false);
+    }
+
+    /** Registers {@code any-of}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "any-of",
+                            Family.FRESH,
+                            "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
+                    .leaving(Verdict.RETAINS)
+                    .sharing(
+                            "CompletableFutureDelayScheduler",
+                            "ForkJoinPool.commonPool",
+                            "ForkJoinPool-delayScheduler");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new AnyOf();
+        }
+    }
+}

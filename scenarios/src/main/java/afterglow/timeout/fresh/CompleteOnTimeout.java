@@ -1,0 +1,77 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new {@link CompletableFuture} with {@code completeOnTimeout} for each send, completed when the send is over, which
+ * cancels the timeout.
+ *
+ * <p>The trap: a late answer is an answer like any other, so it must be told apart by its value. Its scheduler is the JDK's
+ * own and cannot be shut down, so closing only silences what is still armed.
+ */
+public final class CompleteOnTimeout implements TimeoutStrategy {
+
+    private volatile boolean closed;
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable CompletableFuture<Boolean> send;
+
+            @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
+            public void arm(long nanos, long ticket) {
+                CompletableFuture<Boolean> armed = new CompletableFuture<>();
+                armed.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenAccept(late -> {
+                    if (late && !closed) {
+                        expiry.expire(ticket);
+                    }
+                });
+                send = armed;
+            }
+
+            @Override
+            public void disarm() {
+                CompletableFuture<Boolean> armed = send;
+                if (armed != null) {
+                    armed.complete(false);
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Registers {@code complete-on-timeout}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "complete-on-timeout",
+                            Family.FRESH,
+                            "CompletableFuture.completeOnTimeout for each send, completed on delivery")
+                    .sharing(
+                            "CompletableFutureDelayScheduler",
+                            "ForkJoinPool.commonPool",
+                            "ForkJoinPool-delayScheduler");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new CompleteOnTimeout();
+        }
+    }
+}

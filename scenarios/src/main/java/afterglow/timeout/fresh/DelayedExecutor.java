@@ -1,0 +1,67 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A new task on {@code CompletableFuture.delayedExecutor} for each send.
+ *
+ * <p>The traps: it gives no handle, so nothing can be cancelled, and every task stays until its time comes. And up to JDK 24
+ * a machine of one or two cores has no common pool to run on: there each expiry starts a thread of its own. Scheduler and
+ * executor are the JDK's and cannot be shut down, so closing only silences what is still armed.
+ */
+public final class DelayedExecutor implements TimeoutStrategy {
+
+    private volatile boolean closed;
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> {
+                    if (!closed) {
+                        expiry.expire(ticket);
+                    }
+                });
+            }
+
+            @Override
+            public void disarm() {}
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Registers {@code delayed-executor}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "delayed-executor",
+                            Family.FRESH,
+                            "CompletableFuture.delayedExecutor for each send; nothing to cancel")
+                    .leaving(Verdict.RETAINS)
+                    .sharing(
+                            "CompletableFutureDelayScheduler",
+                            "ForkJoinPool.commonPool",
+                            "ForkJoinPool-delayScheduler");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new DelayedExecutor();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed exceptionally when the send is over.
+ *
+ * <p>The trap: until JDK-8303742 was fixed, only a normal completion cancelled the timeout; one like this left it in the
+ * queue until its time came. Releases with the fix, 17.0.15 and 25 among them, leave nothing. Its scheduler is the JDK's own
+ * and cannot be shut down, so closing only silences what is still armed.
+ */
+public final class OrTimeoutFailed implements TimeoutStrategy {
+
+    /** Made once: what a failure costs is not the timeout's. */
+    private final Exception failed = new IllegalStateException("the send failed");
+
+    private volatile boolean closed;
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable CompletableFuture<Void> send;
+
+            @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
+            public void arm(long nanos, long ticket) {
+                CompletableFuture<Void> armed = new CompletableFuture<>();
+                armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
+                    if (failure instanceof TimeoutException && !closed) {
+                        expiry.expire(ticket);
+                    }
+                });
+                send = armed;
+            }
+
+            @Override
+            public void disarm() {
+                CompletableFuture<Void> armed = send;
+                if (armed != null) {
+                    armed.completeExceptionally(failed);
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Registers {@code or-timeout-failed}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "or-timeout-failed",
+                            Family.FRESH,
+                            "CompletableFuture.orTimeout for each send, completed exceptionally on delivery")
+                    .sharing(
+                            "CompletableFutureDelayScheduler",
+                            "ForkJoinPool.commonPool",
+                            "ForkJoinPool-delayScheduler");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new OrTimeoutFailed();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new scheduled task for each send, cancelled when the send is over; the queue is purged as soon as at least half of it
+ * is dead. What a cancel costs is so paid in one go, and seldom: amortised, a look at each task twice.
+ *
+ * <p>The trap: the purge runs on the lane that happened to cancel last, walks the whole queue under the scheduler's lock,
+ * and all others wait.
+ */
+public final class ScheduledCompacted implements TimeoutStrategy {
+
+    /** Below so many dead tasks a purge is not worth its walk. */
+    private static final int FEW = 64;
+
+    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("scheduled-compacted");
+    // At least: a dead task whose time came has left the queue by itself, and is counted until the next purge.
+    private final AtomicInteger dead = new AtomicInteger();
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable Future<?> task;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                task = scheduler.schedule(() -> expiry.expire(ticket), nanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void disarm() {
+                Future<?> armed = task;
+                if (armed != null) {
+                    task = null;
+                    if (armed.cancel(false)) {
+                        cancelled();
+                    }
+                }
+            }
+
+            @Override
+            public void close() {
+                purge();
+            }
+        };
+    }
+
+    private void cancelled() {
+        int count = dead.incrementAndGet();
+        if (count >= FEW && count >= scheduler.getQueue().size() / 2) {
+            purge();
+        }
+    }
+
+    private void purge() {
+        dead.set(0);
+        scheduler.purge();
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return scheduler.getQueue();
+    }
+
+    @Override
+    public void close() {
+        DaemonThreads.stop(scheduler);
+    }
+
+    /** Registers {@code scheduled-compacted}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                    "scheduled-compacted",
+                    Family.FRESH,
+                    "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new ScheduledCompacted();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package afterglow.timeout.fresh;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.Fault;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new {@link TimerTask} on one {@link Timer} for each send, cancelled when the send is over; with or without a purge of
+ * the timer after each 1,000 cancels.
+ *
+ * <p>The traps: a cancelled task stays queued until its time comes, or the next purge; deadlines are whole milliseconds of the wall
+ * clock, so a timeout may come up to 1 ms early, or whenever somebody sets the clock.
+ */
+public final class UtilTimer implements TimeoutStrategy {
+
+    private static final long MILLI_NANOS = 1_000_000;
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final int PURGE_AFTER = 1_000;
+
+    private final Timer timer;
+    private final int purgeAfter;
+    private final AtomicInteger cancelled = new AtomicInteger();
+    private volatile boolean closed;
+
+    private UtilTimer(String name, int purgeAfter) {
+        timer = new Timer("afterglow-" + name, true);
+        this.purgeAfter = purgeAfter;
+    }
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable TimerTask task;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                TimerTask armed = new TimerTask() {
+                    @Override
+                    public void run() {
+                        if (!closed) {
+                            expiry.expire(ticket);
+                        }
+                    }
+                };
+                timer.schedule(armed, wholeMillis(nanos));
+                task = armed;
+            }
+
+            @Override
+            public void disarm() {
+                TimerTask armed = task;
+                if (armed != null) {
+                    task = null;
+                    if (armed.cancel() && cancelled.incrementAndGet() % purgeAfter == 0) {
+                        timer.purge();
+                    }
+                }
+            }
+
+            @Override
+            public void close() {
+                if (purgeAfter < NEVER) {
+                    timer.purge();
+                }
+            }
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return timer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        timer.cancel();
+    }
+
+    /** Rounded up, and not more than the timer can add to the time of day. */
+    private static long wholeMillis(long nanos) {
+        long millis = Math.max(nanos, 0) / MILLI_NANOS;
+        return millis * MILLI_NANOS < nanos ? millis + 1 : millis;
+    }
+
+    /** Registers {@code util-timer}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
+                    .granularity(Duration.ofNanos(MILLI_NANOS))
+                    .leaving(Verdict.RETAINS)
+                    .admitting(Fault.EARLY);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new UtilTimer("util-timer", NEVER);
+        }
+    }
+
+    /** Registers {@code util-timer-purged}. */
+    public static final class Purged implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "util-timer-purged",
+                            Family.FRESH,
+                            "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
+                    .granularity(Duration.ofNanos(MILLI_NANOS))
+                    .admitting(Fault.EARLY);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new UtilTimer("util-timer-purged", PURGE_AFTER);
+        }
+    }
+}

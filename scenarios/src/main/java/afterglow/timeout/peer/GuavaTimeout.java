@@ -1,0 +1,93 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
+import com.google.common.util.concurrent.FluentFuture;
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.SettableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guava's {@code FluentFuture.withTimeout} for each send, which is set when it is over; that cancels the timeout.
+ *
+ * <p>The trap: the scheduler is the caller's, and Guava asks nothing of it. With the JDK's default policy, as here and in
+ * most programs, what Guava cancels stays queued until its time comes.
+ */
+public final class GuavaTimeout implements TimeoutStrategy {
+
+    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("guava");
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable SettableFuture<Boolean> send;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                SettableFuture<Boolean> armed = SettableFuture.create();
+                FluentFuture.from(armed)
+                        .withTimeout(nanos, TimeUnit.NANOSECONDS, scheduler)
+                        .addCallback(expireOnFailure(expiry, ticket), MoreExecutors.directExecutor());
+                send = armed;
+            }
+
+            @Override
+            public void disarm() {
+                SettableFuture<Boolean> armed = send;
+                if (armed != null) {
+                    armed.set(true);
+                    send = null;
+                }
+            }
+        };
+    }
+
+    private static FutureCallback<Boolean> expireOnFailure(Expiry expiry, long ticket) {
+        return new FutureCallback<>() {
+            @Override
+            public void onSuccess(Boolean done) {}
+
+            @Override
+            public void onFailure(Throwable failure) {
+                expiry.expire(ticket);
+            }
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return scheduler.getQueue();
+    }
+
+    @Override
+    public void close() {
+        DaemonThreads.stop(scheduler);
+    }
+
+    /** Registers {@code guava}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "guava",
+                            Family.PEER,
+                            "Guava's FluentFuture.withTimeout for each send, set on delivery; default scheduler")
+                    .leaving(Verdict.RETAINS);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new GuavaTimeout();
+        }
+    }
+}

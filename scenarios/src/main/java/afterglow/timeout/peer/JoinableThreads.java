@@ -1,0 +1,42 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.DaemonThreads;
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+
+/** Daemon threads whose end can be awaited, for schedulers that are told to stop and do not wait. */
+final class JoinableThreads implements ThreadFactory {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ThreadFactory threads;
+    private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
+
+    JoinableThreads(String name) {
+        threads = DaemonThreads.named(name);
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+        Thread thread = threads.newThread(task);
+        made.add(thread);
+        return thread;
+    }
+
+    /**
+     * Waits for the end of every thread that was made.
+     *
+     * @throws IllegalStateException if one has not ended within 10 s
+     */
+    void join() {
+        for (Thread thread : made) {
+            Uninterruptibles.joinUninterruptibly(thread, PATIENCE);
+            if (thread.isAlive()) {
+                throw new IllegalStateException("an expiry has kept its thread for " + PATIENCE.toSeconds() + " s");
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Reactor's {@code Mono.timeout} for each send, on a scheduler like the default one; the send is a sink that completes when
+ * it is over, which cancels the timeout.
+ *
+ * <p>The trap: the operator builds a small pipeline for each send, subscribers and all, and that is what it costs.
+ */
+public final class ReactorTimeout implements TimeoutStrategy {
+
+    private final JoinableThreads threads = new JoinableThreads("reactor");
+    // Schedulers.parallel() in all but its thread's names, which is for the whole JVM and cannot be closed by one.
+    private final Scheduler scheduler = Schedulers.newParallel(Schedulers.DEFAULT_POOL_SIZE, threads);
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private Sinks.@Nullable Empty<Void> send;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                Sinks.Empty<Void> armed = Sinks.empty();
+                armed.asMono()
+                        .timeout(Duration.ofNanos(nanos), scheduler)
+                        .subscribe(done -> {}, failure -> expiry.expire(ticket));
+                send = armed;
+            }
+
+            @Override
+            public void disarm() {
+                Sinks.Empty<Void> armed = send;
+                if (armed != null) {
+                    armed.tryEmitEmpty();
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return scheduler;
+    }
+
+    @Override
+    public void close() {
+        scheduler.dispose();
+        threads.join();
+    }
+
+    /** Registers {@code reactor}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("reactor", Family.PEER, "Reactor's Mono.timeout for each send, completed on delivery");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new ReactorTimeout();
+        }
+    }
+}

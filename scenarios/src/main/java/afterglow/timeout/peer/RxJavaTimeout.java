@@ -1,0 +1,77 @@
+package afterglow.timeout.peer;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RxJava's {@code Completable.timeout} for each send, on a scheduler like the default one; the send is a subject that
+ * completes when it is over, which cancels the timeout.
+ *
+ * <p>The trap: old releases left the cancelled timeout in the scheduler's queue; this one removes it.
+ */
+public final class RxJavaTimeout implements TimeoutStrategy {
+
+    private final JoinableThreads threads = new JoinableThreads("rxjava");
+    // Schedulers.computation() in all but its threads' names, which is for the whole JVM and cannot be closed by one.
+    private final Scheduler scheduler = RxJavaPlugins.createComputationScheduler(threads);
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        return new Timeout() {
+
+            private @Nullable CompletableSubject send;
+
+            @Override
+            @SuppressWarnings("CheckReturnValue") // completing the send disposes of the subscription
+            public void arm(long nanos, long ticket) {
+                CompletableSubject armed = CompletableSubject.create();
+                armed.timeout(nanos, TimeUnit.NANOSECONDS, scheduler)
+                        .subscribe(() -> {}, failure -> expiry.expire(ticket));
+                send = armed;
+            }
+
+            @Override
+            public void disarm() {
+                CompletableSubject armed = send;
+                if (armed != null) {
+                    armed.onComplete();
+                    send = null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public Object retentionRoot() {
+        return scheduler;
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdown();
+        threads.join();
+    }
+
+    /** Registers {@code rxjava}. */
+    public static final class Provider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                    "rxjava", Family.PEER, "RxJava's Completable.timeout for each send, completed on delivery");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new RxJavaTimeout();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package afterglow.accuracy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LatenessTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private final Lateness lateness = new Lateness();
+
+    @Test
+    void shouldOrderEarlyBeforeLateInItsPercentiles() {
+        LongStream.rangeClosed(1, 60).forEach(i -> lateness.recordEarly(i * MILLI));
+        LongStream.rangeClosed(1, 40).forEach(i -> lateness.recordLate(i * MILLI));
+
+        // -60, -59 .. -1, 1 .. 40: the 50th of them is -11, the 90th 30.
+        assertThat(lateness.percentile(50).getAsLong() / 1e6).isCloseTo(-11, within(0.02));
+        assertThat(lateness.percentile(90).getAsLong() / 1e6).isCloseTo(30, within(0.04));
+        assertThat(lateness.percentile(1).getAsLong() / 1e6).isCloseTo(-60, within(0.07));
+        assertThat(lateness.max().getAsLong() / 1e6).isCloseTo(40, within(0.05));
+        assertThat(lateness.earlyMax().getAsLong() / 1e6).isCloseTo(60, within(0.07));
+    }
+
+    @Test
+    void shouldTellTheLeastEarlyAsLatestWhenAllWereEarly() {
+        lateness.recordEarly(3);
+        lateness.recordEarly(5);
+
+        assertThat(lateness.max()).hasValue(-3);
+        assertThat(lateness.percentile(50)).hasValue(-5);
+    }
+
+    @Test
+    void shouldKnowNoPercentileThatTooFewExpiriesTell() {
+        LongStream.range(0, 999).forEach(lateness::recordLate);
+        assertThat(lateness.percentile(99)).isPresent();
+        assertThat(lateness.percentile(99.9)).isEmpty();
+
+        lateness.recordLate(999);
+        assertThat(lateness.percentile(99.9)).hasValue(998);
+        assertThat(new Lateness().percentile(50)).isEmpty();
+        assertThat(new Lateness().max()).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatIsOverItsRangeInsteadOfThrowing() {
+        lateness.recordLate(Lateness.MOST_NANOS);
+        lateness.recordLate(2 * Lateness.MOST_NANOS);
+        lateness.recordEarly(Long.MAX_VALUE);
+
+        assertThat(lateness.overRange()).isEqualTo(2);
+        assertThat(lateness.count()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSurviveTheWayFromChildToParent() {
+        lateness.recordEarly(7);
+        lateness.recordLate(11);
+        lateness.recordLate(2 * Lateness.MOST_NANOS);
+        lateness.recorded(1_000, 2_000);
+
+        assertThat(Lateness.isLine(lateness.line())).isTrue();
+        Lateness read = Lateness.of(lateness.line());
+
+        assertThat(read.early()).isEqualTo(lateness.early());
+        assertThat(read.late()).isEqualTo(lateness.late());
+        assertThat(read.overRange()).isEqualTo(1);
+        assertThat(read.late().getStartTimeStamp()).isEqualTo(1_000);
+        assertThat(read.late().getEndTimeStamp()).isEqualTo(2_000);
+    }
+}

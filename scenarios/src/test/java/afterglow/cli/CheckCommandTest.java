@@ -1,0 +1,132 @@
+package afterglow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckCommandTest {
+
+    private static final Path EXAMPLE = Path.of("src/test/examples/MyTimer.java");
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldCheckTheStrategyOfTheReadme() throws IOException {
+        Path jar = UserStrategy.jar(folder, EXAMPLE, "mine.MyTimer$Provider");
+
+        int status = run("check", "--classpath", jar.toString(), "my-timer");
+
+        assertThat(status).as(out + "\n" + err).isZero();
+        assertThat(out.toString())
+                .contains("thousand-lanes", "accuracy", "retention of delivered")
+                .contains("my-timer: as good as its word");
+    }
+
+    @Test
+    void shouldShowTheSameStrategyInTheReadme() throws IOException {
+        Path readme = Path.of("../README.md");
+        assumeTrue(Files.exists(readme) && Files.readString(readme).contains("class MyTimer"));
+
+        assertThat(Files.readString(readme)).contains(Files.readString(EXAMPLE).strip());
+    }
+
+    @Test
+    void shouldExitWithOneForAStrategyThatBreaksItsWord() throws IOException {
+        Path source = folder.resolve("Hasty.java");
+        Files.writeString(
+                source,
+                Files.readString(EXAMPLE)
+                        .replace("MyTimer", "Hasty")
+                        .replace("my-timer", "hasty")
+                        .replace("nanos, TimeUnit", "nanos / 2, TimeUnit"));
+        Path jar = UserStrategy.jar(folder, source, "mine.Hasty$Provider");
+
+        assertThat(run("check", "--classpath", jar.toString(), "hasty")).isEqualTo(Cli.GATE_FAILED);
+        assertThat(out.toString()).contains("hasty: breaks never-early\n".replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void shouldSayInOneLineThatAProviderThrows() throws IOException {
+        Path source = folder.resolve("Broken.java");
+        Files.writeString(
+                source,
+                Files.readString(EXAMPLE)
+                        .replace("MyTimer", "Broken")
+                        .replace(
+                                "return Descriptor.of(",
+                                "if (true) throw new IllegalStateException(\"not today\");"
+                                        + " return Descriptor.of("));
+        Path jar = UserStrategy.jar(folder, source, "mine.Broken$Provider");
+
+        assertBadInput(run("check", "--classpath", jar.toString(), "my-timer"), "not today");
+    }
+
+    @Test
+    void shouldSayInOneLineThatAStrategyCannotBeMade() throws IOException {
+        Path source = folder.resolve("Broken.java");
+        Files.writeString(
+                source,
+                Files.readString(EXAMPLE)
+                        .replace("MyTimer", "Broken")
+                        .replace("return new Broken();", "throw new IllegalStateException(\"no licence\");"));
+        Path jar = UserStrategy.jar(folder, source, "mine.Broken$Provider");
+
+        assertBadInput(run("check", "--classpath", jar.toString(), "my-timer"), "'my-timer'", "no licence");
+    }
+
+    @Test
+    void shouldNameWhatItDoesNotKnow() {
+        assertBadInput(run("check", "reused", "nonsense"), "'nonsense'", "scheduled-removed");
+        assertBadInput(run("check", "--classpath", "not-there.jar", "reused"), "'not-there.jar'");
+        assertBadInput(run("check"), "STRATEGY", "--help");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldListEveryStrategy() {
+        assertThat(run("list")).isZero();
+        assertThat(out.toString().lines().findFirst())
+                .hasValueSatisfying(
+                        header -> assertThat(header).startsWith("strategy").contains("family", "JDK", "promises"));
+        assertThat(out.toString().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("none ").contains("floor", "17", "admits lost"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("scheduled-abandoned").contains("retains"));
+    }
+
+    @Test
+    void shouldListEveryStrategyForMachines() {
+        assertThat(run("list", "--csv")).isZero();
+        assertThat(out.toString().lines())
+                .first()
+                .isEqualTo("strategy,family,first_jdk,available,retention,faults,granularity_ms,summary");
+        assertThat(out.toString().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("ticker,reused,17,true,clean,,2,"));
+    }
+
+    private void assertBadInput(int status, String... named) {
+        assertThat(status).isEqualTo(Cli.BAD_INPUT);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).contains(named);
+        err.getBuffer().setLength(0);
+    }
+
+    private int run(String... args) {
+        CommandLine line = Cli.of(new Main());
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+}

@@ -1,0 +1,155 @@
+package afterglow.contract;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Faulty strategies that keep the contract and leave something behind, though they say that they do not. */
+public final class Leaky {
+
+    private Leaky() {}
+
+    /** Keeps what stands for one send in so many. */
+    private static final class OneSendIn extends Suspect {
+
+        private final int sends;
+        private final AtomicLong sent = new AtomicLong();
+        private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
+
+        OneSendIn(int sends) {
+            this.sends = sends;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(nanos, ticket);
+                    if (sent.incrementAndGet() % sends == 0) {
+                        kept.add(new long[] {ticket});
+                    }
+                }
+            };
+        }
+    }
+
+    /** Frees the timer of each send, but not what the send was about. */
+    private static final class TheMessageOnly extends Suspect {
+
+        private record Message(long ticket) {}
+
+        private final Queue<Message> log = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(nanos, ticket);
+                    log.add(new Message(ticket));
+                }
+            };
+        }
+    }
+
+    /** Forgets to clean up where a send timed out. */
+    private static final class TimedOutOnly extends Suspect {
+
+        private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                void fire(long ticket) {
+                    kept.add(new long[] {ticket});
+                    super.fire(ticket);
+                }
+            };
+        }
+    }
+
+    /** Keeps a few tasks for use again. */
+    private static final class Pooled extends Suspect {
+
+        private final Queue<long[]> pool = new ConcurrentLinkedQueue<>(List.of(new long[1], new long[1]));
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    long[] borrowed = pool.poll();
+                    super.arm(nanos, ticket);
+                    pool.add(borrowed == null ? new long[1] : borrowed);
+                }
+            };
+        }
+    }
+
+    private abstract static class Provider implements StrategyProvider {
+
+        private final String id;
+        private final Supplier<TimeoutStrategy> strategies;
+
+        Provider(String id, Supplier<TimeoutStrategy> strategies) {
+            this.id = id;
+            this.strategies = strategies;
+        }
+
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(id, Family.CUSTOM, "a test's");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return strategies.get();
+        }
+    }
+
+    public static final class OneInThousand extends Provider {
+        public OneInThousand() {
+            super("one-in-1000", () -> new OneSendIn(1_000));
+        }
+    }
+
+    public static final class OneInHundredThousand extends Provider {
+        public OneInHundredThousand() {
+            super("one-in-100000", () -> new OneSendIn(100_000));
+        }
+    }
+
+    public static final class Message extends Provider {
+        public Message() {
+            super("message-only", TheMessageOnly::new);
+        }
+    }
+
+    public static final class TimedOut extends Provider {
+        public TimedOut() {
+            super("timed-out-only", TimedOutOnly::new);
+        }
+    }
+
+    public static final class Weakly extends Provider {
+        public Weakly() {
+            super("remembers-weakly", Innocent.RemembersWeakly::new);
+        }
+    }
+
+    public static final class Thrifty extends Provider {
+        public Thrifty() {
+            super("pooled", Pooled::new);
+        }
+    }
+}

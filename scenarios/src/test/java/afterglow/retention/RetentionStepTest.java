@@ -1,0 +1,139 @@
+package afterglow.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import afterglow.jvm.Jdk;
+import afterglow.results.Row;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetentionStepTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, delivered, clean",
+        "park, timed-out, clean",
+        "ticker, acknowledged, clean",
+        "reused, closed, clean",
+        "scheduled-removed, failed, clean",
+        "scheduled-cancelled, delivered, retains",
+        "scheduled-abandoned, acknowledged, retains",
+        "scheduled-abandoned, failed, retains",
+        "scheduled-abandoned, closed, retains",
+        "scheduled-abandoned, timed-out, clean",
+        "innocent, delivered, clean",
+        "one-in-100000, delivered, leaks",
+        "longer-array, delivered, leaks",
+        "timed-out-only, delivered, clean",
+        "timed-out-only, timed-out, leaks",
+    })
+    void shouldTellTheVerdict(String strategy, String ending, String verdict) throws Exception {
+        RetentionStep.Measured measured = measured(run(strategy, ending, Collector.SERIAL));
+
+        assertThat(measured.headline().text("verdict")).isEqualTo(verdict);
+    }
+
+    @Test
+    void shouldCountWhatAnAbandonedTimerKeepsAndNameTheWayToIt() throws Exception {
+        Row row = measured(run("scheduled-abandoned", "delivered", Collector.SERIAL))
+                .headline();
+
+        assertThat(row.number("objects_per_send")).hasValue(3);
+        assertThat(row.number("jol_objects_per_send").getAsDouble()).isBetween(2.97, 3.03);
+        assertThat(row.text("carrier")).endsWith("ScheduledFutureTask");
+        assertThat(row.text("path"))
+                .matches("DelayedWorkQueue\\.queue -> array\\[\\d+] -> ScheduledFutureTask\\.callable -> "
+                        + "RunnableAdapter\\.task -> lambda.*");
+        assertThat(row.text("note")).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhyJolAndTheCensusDiffer() throws Exception {
+        Row settled =
+                measured(run("rootless", "delivered", Collector.SERIAL)).rows().get(1);
+
+        assertThat(settled.text("note")).contains("does not reach").contains("Trace");
+    }
+
+    @Test
+    void shouldCountTheSameObjectsUnderEveryCollector() throws Exception {
+        Map<Collector, Double> objects = new EnumMap<>(Collector.class);
+        Map<Collector, Double> bytes = new EnumMap<>(Collector.class);
+        for (Collector collector : Collector.values()) {
+            if (collector.firstJdk() <= Runtime.version().feature()) {
+                Row row = measured(run("scheduled-cancelled", "delivered", collector))
+                        .headline();
+                objects.put(collector, row.number("objects_per_send").getAsDouble());
+                bytes.put(collector, row.number("bytes_per_send").getAsDouble());
+            }
+        }
+
+        assertThat(objects.values()).allSatisfy(count -> assertThat(count).isBetween(0.999, 1.001));
+        assertThat(bytes.get(Collector.ZGC)).isGreaterThan(bytes.get(Collector.SERIAL) + 8);
+    }
+
+    @Test
+    void shouldCallASendAbsentThatTheStrategyCannotMake() throws Exception {
+        assertThat(run("none", "timed-out", Collector.SERIAL)).isInstanceOf(RetentionStep.Absent.class);
+        assertThat(run("refuses", "delivered", Collector.SERIAL)).isEqualTo(new RetentionStep.Absent("serves nobody"));
+    }
+
+    @Test
+    void shouldReportAHangAsSuch() throws Exception {
+        RetentionStep.Result result =
+                step("hangs", "delivered", Collector.SERIAL).run(Duration.ofSeconds(5));
+
+        assertThat(result).isEqualTo(new RetentionStep.Failed("did not end within 5 s and was killed"));
+    }
+
+    @Test
+    void shouldTellTheLastWordsOfAChildThatDies() throws Exception {
+        assertThat(run("dies", "delivered", Collector.SERIAL))
+                .isEqualTo(new RetentionStep.Failed("ended with status 9: so long"));
+        assertThat(((RetentionStep.Failed) run("throws", "delivered", Collector.SERIAL)).reason())
+                .contains("no more than 1,000 sends");
+    }
+
+    @Test
+    void shouldRunOnAnotherJdk() throws Exception {
+        String other = System.getenv("AFTERGLOW_OTHER_JDK");
+        assumeTrue(other != null, "AFTERGLOW_OTHER_JDK names no JDK");
+        Jdk jdk = Jdk.at(Path.of(other));
+        RetentionStep step = new RetentionStep(
+                jdk, Suspects.classPath(folder), "or-timeout", Ending.DELIVERED, Collector.SERIAL, Effort.QUICK);
+
+        assertThat(measured(step.run(PATIENCE)).headline().whole("jdk")).isEqualTo(jdk.feature());
+    }
+
+    private RetentionStep.Result run(String strategy, String ending, Collector collector) throws Exception {
+        return step(strategy, ending, collector).run(PATIENCE);
+    }
+
+    private RetentionStep step(String strategy, String ending, Collector collector) throws Exception {
+        // Thorough, because a busy machine gives a quick one too few sends to find one object in 100,000.
+        return new RetentionStep(
+                Jdk.current(), Suspects.classPath(folder), strategy, Ending.of(ending), collector, Effort.THOROUGH);
+    }
+
+    private static RetentionStep.Measured measured(RetentionStep.Result result) {
+        assertThat(result).isInstanceOf(RetentionStep.Measured.class);
+        RetentionStep.Measured measured = (RetentionStep.Measured) result;
+        assertThat(measured.rows())
+                .extracting(row -> row.text("verdict"))
+                .containsOnly(List.of(measured.headline().text("verdict")).toArray(String[]::new));
+        return measured;
+    }
+}
