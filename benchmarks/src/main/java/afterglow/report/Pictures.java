@@ -143,9 +143,9 @@ final class Pictures {
         add(
                 "cost-outstanding",
                 "Does a send get dearer as more timers are outstanding?",
-                "A heap of timers grows with the logarithm of what it holds; a wheel should not grow at all. 95 % intervals.",
+                "In flight, armed beside others, or due in one storm. A heap grows with what it holds; a wheel should not. 95 % intervals.",
                 Kind.LINES,
-                new Axis("outstanding", Scale.LOG),
+                new Axis("outstanding, or due at once", Scale.LOG),
                 new Axis("price (ns per send)", Scale.LOG),
                 List.of("benchmark", "measured on", "strategy", "outstanding", "ns/send", "from", "to"),
                 costs().filter(found -> !found.row().text("benchmark").equals("broadcast"))

@@ -25,6 +25,7 @@ final class Warnings {
         controls();
         standings.rows().forEach(this::expectation);
         contract();
+        leaks();
         outcomes();
         notes();
         wide(standings);
@@ -110,6 +111,20 @@ final class Warnings {
                                 evidence.jvm(found),
                                 found.row().text("clause"),
                                 found.row().text("detail"))));
+    }
+
+    private void leaks() {
+        evidence.rows(Schema.LEAKS)
+                .filter(found -> found.row().text("as_expected").equals("no"))
+                .forEach(found -> sentences.add("The demonstration %s, %s, on %s: %s was found, where %s is expected."
+                        .formatted(
+                                found.row().text("demonstration"),
+                                found.row().text("form"),
+                                evidence.jvm(found),
+                                found.row().text("verdict").isEmpty()
+                                        ? "nothing"
+                                        : found.row().text("verdict"),
+                                found.row().text("expected"))));
     }
 
     /** Where no subscriber stalls every send must be delivered; a strategy that gives up is not cheap but wrong. */

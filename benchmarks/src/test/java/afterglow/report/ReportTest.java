@@ -126,6 +126,7 @@ class ReportTest {
                 .contains("2 steps that failed")
                 .contains("broadcast 7, the floor measured again came out at 1.20 to 1.40")
                 .contains("wishful on JDK 17: leaks was found, where it promises clean")
+                .contains("time-after, leaky, on JDK 17: clean was found, where retains is expected")
                 .contains("hasty on JDK 17: 10 of 100 sends were not delivered");
     }
 

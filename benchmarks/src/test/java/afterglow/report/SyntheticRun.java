@@ -40,6 +40,16 @@ final class SyntheticRun {
                         .set("fault", "lost")
                         .set("as_promised", "true")
                         .set("detail", "nothing came")));
+        Table.replace(
+                folder,
+                Schema.LEAKS,
+                List.of(Row.of(Schema.LEAKS)
+                        .set("jdk", 17)
+                        .set("demonstration", "time-after")
+                        .set("form", "leaky")
+                        .set("verdict", "clean")
+                        .set("expected", "retains")
+                        .set("as_expected", "no")));
         Files.createDirectories(folder.resolve("accuracy"));
         Files.writeString(folder.resolve("accuracy/wheel 5ms.hgrm"), "");
         return folder;
