@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 /** The direction of the imports in this module: compare runs bench, and the report knows the CSV and nothing else of ours. */
 class ArchitectureTest {
 
-    private static final JavaClasses OURS =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("afterglow");
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("afterglow");
 
     @Test
     void shouldKeepTheReportToTheTables() {
