@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LeakTest {
+class LeakCommandTest {
 
     @TempDir
     Path folder;
@@ -23,7 +23,8 @@ class LeakTest {
 
     private static End run(String... arguments) {
         StringWriter error = new StringWriter();
-        int status = Cli.of(new Leak()).setErr(new PrintWriter(error, true)).execute(arguments);
+        int status =
+                Cli.of(new LeakCommand()).setErr(new PrintWriter(error, true)).execute(arguments);
         return new End(status, error.toString());
     }
 
