@@ -23,7 +23,8 @@ class LeakCommandTest {
 
     private static End run(String... arguments) {
         StringWriter error = new StringWriter();
-        int status = Cli.of(new LeakCommand()).setErr(new PrintWriter(error, true)).execute(arguments);
+        int status =
+                Cli.of(new LeakCommand()).setErr(new PrintWriter(error, true)).execute(arguments);
         return new End(status, error.toString());
     }
 

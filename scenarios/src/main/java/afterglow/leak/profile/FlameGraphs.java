@@ -16,6 +16,8 @@ final class FlameGraphs {
     static String html(Profile profile, String title) throws IOException {
         Arguments arguments = new Arguments();
         arguments.title = title;
+        // Of all, in percent: what is narrower cannot be seen, and its depth would push the rest off the screen.
+        arguments.minwidth = 0.25;
         FlameGraph graph = new FlameGraph(arguments);
         graph.parseCollapsed(new StringReader(profile.collapsed()));
         ByteArrayOutputStream page = new ByteArrayOutputStream();
