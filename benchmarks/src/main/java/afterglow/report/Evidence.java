@@ -53,9 +53,11 @@ final class Evidence {
     String jvm(Found found) {
         Row row = found.row();
         String jdk = Cells.text(row, "jdk");
-        String label = ("JDK " + jdk + " " + Cells.text(row, "gc") + " " + Cells.text(row, "jvm_args"))
-                .strip()
-                .replaceAll("\\s+", " ");
+        String label = "JDK " + jdk + further(Cells.text(row, "gc")) + further(Cells.text(row, "jvm_args"));
         return jdksOfSeveralRuns.contains(jdk) ? label + " (" + found.run().name() + ")" : label;
+    }
+
+    private static String further(String option) {
+        return option.isBlank() ? "" : " " + option.strip();
     }
 }

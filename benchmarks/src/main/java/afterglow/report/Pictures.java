@@ -83,19 +83,22 @@ final class Pictures {
 
     private void live() {
         List<Mark> predicted = new ArrayList<>();
+        Map<List<String>, String> loads = new LinkedHashMap<>();
         List<List<@Nullable Object>> rows = new ArrayList<>();
         evidence.rows(Schema.TIMELINE).forEach(found -> {
             Row row = found.row();
-            Double rate = Cells.number(row, "rate_per_s");
-            Double timeout = Cells.number(row, "timeout_ms");
             Double elapsed = Cells.number(row, "elapsed_ms");
-            String load = "%s sends/s, given %s ms".formatted(Cells.shown(rate), Cells.shown(timeout));
-            if (rate != null && timeout != null) {
-                Mark plateau = new Mark(facet(evidence.jvm(found), load), "y", rate * timeout / 1e3, "rate x timeout");
-                if (!predicted.contains(plateau)) {
-                    predicted.add(plateau);
-                }
-            }
+            String load = loads.computeIfAbsent(
+                    List.of(evidence.jvm(found), row.text("rate_per_s"), row.text("timeout_ms")), key -> {
+                        Double rate = Cells.number(row, "rate_per_s");
+                        Double timeout = Cells.number(row, "timeout_ms");
+                        String name = "%s sends/s, given %s ms".formatted(Cells.shown(rate), Cells.shown(timeout));
+                        if (rate != null && timeout != null) {
+                            predicted.add(
+                                    new Mark(facet(key.get(0), name), "y", rate * timeout / 1e3, "rate x timeout"));
+                        }
+                        return name;
+                    });
             rows.add(cells(
                     evidence.jvm(found),
                     load,
