@@ -46,9 +46,20 @@ public final class Main {
         System.exit(run(args));
     }
 
+    /** JMH knows short names for its own profilers only. */
+    private static String[] withOwnProfiler(String[] args) {
+        String[] known = args.clone();
+        for (int i = 1; i < known.length; i++) {
+            if (known[i - 1].equals("-prof") && known[i].equals("retained")) {
+                known[i] = RetainedProfiler.class.getName();
+            }
+        }
+        return known;
+    }
+
     private static int run(String[] args) throws IOException, RunnerException {
         try {
-            CommandLineOptions asked = new CommandLineOptions(args);
+            CommandLineOptions asked = new CommandLineOptions(withOwnProfiler(args));
             if (asked.shouldHelp()) {
                 asked.showHelp();
             } else if (asked.shouldListProfilers()) {

@@ -1,5 +1,7 @@
 package afterglow.compare;
 
+import afterglow.accuracy.AccuracyStep;
+import afterglow.accuracy.Condition;
 import afterglow.bench.JmhFiles;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
@@ -24,6 +26,9 @@ final class Execution {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINES_AT_MOST = Duration.ofMinutes(5);
+    private static final Duration ACCURACY_AT_MOST = Duration.ofMinutes(1);
+    private static final Duration DEADLINE = Duration.ofMillis(5);
+    private static final int LANES = 100;
 
     private final Plan plan;
     private final Plugins plugins;
@@ -88,6 +93,28 @@ final class Execution {
             count(counted);
         } else if (step instanceof Step.Faults tried) {
             observations.add(tried, deadlines(tried));
+        } else if (step instanceof Step.Accuracy fired) {
+            time(fired);
+        }
+    }
+
+    private void time(Step.Accuracy step) throws IOException, InterruptedException {
+        AccuracyStep.Result result = new AccuracyStep(
+                        step.variant().jdk(),
+                        plugins.classPath(),
+                        step.strategy(),
+                        DEADLINE,
+                        LANES,
+                        Condition.IDLE,
+                        AccuracyStep.QUICK,
+                        plan.seed())
+                .run(ACCURACY_AT_MOST);
+        if (result instanceof AccuracyStep.Measured measured) {
+            observations.add(step, measured);
+        } else if (result instanceof AccuracyStep.Failed failed) {
+            throw new StepFailedException(step, failed.reason());
+        } else if (result instanceof AccuracyStep.Absent absent) {
+            throw new StepFailedException(step, absent.reason());
         }
     }
 

@@ -37,6 +37,7 @@ final class Headline {
                 "B/send",
                 "retained/send",
                 "B retained",
+                "p99 late",
                 "faults",
                 "verdict");
         for (Row row : verdicts) {
@@ -48,6 +49,7 @@ final class Headline {
                     figure(row, "bytes_per_send", "%.1f"),
                     figure(row, "retained_objects_per_send", "%.4f"),
                     figure(row, "retained_bytes_per_send", "%.1f"),
+                    lateness(row),
                     row.text("faults"),
                     verdict(row));
         }
@@ -59,6 +61,9 @@ final class Headline {
         double high = control.number("ratio_to_floor_high").orElse(1);
         String measured = "The floor against itself: %s [%s].%n"
                 .formatted(figure(control, "ratio_to_floor", "%.2f"), interval(control, "ratio_to_floor"));
+        if (control.whole("rounds") < 2) {
+            return measured + "One round gives no interval: more --rounds tell noise from difference.\n";
+        }
         return low > 1 || high < 1
                 ? measured + "The machine was too noisy: differences of this size mean nothing here.\n"
                 : measured;
@@ -68,6 +73,11 @@ final class Headline {
         String verdict = row.text("verdict");
         String expected = row.text("expected");
         return verdict.equals(expected) ? verdict : verdict + ", where it promises " + expected;
+    }
+
+    private static String lateness(Row row) {
+        OptionalDouble micros = row.number("lateness_p99_us");
+        return micros.isEmpty() ? "" : "%.2f ms".formatted(micros.getAsDouble() / 1e3);
     }
 
     private static String interval(Row row, String column) {

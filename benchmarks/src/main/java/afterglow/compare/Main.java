@@ -8,6 +8,7 @@ import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
+import afterglow.report.Report;
 import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
@@ -250,6 +251,7 @@ public final class Main implements Callable<Integer> {
         List<Row> verdicts = statistics.write(target);
         out.print(Headline.of(plan, verdicts, statistics.costs()));
         failures.forEach(failure -> System.err.println("failed: " + failure));
+        Report.write(List.of(target), target.resolve("report.html"));
         out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
     }

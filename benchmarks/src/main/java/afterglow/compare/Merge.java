@@ -3,6 +3,7 @@ package afterglow.compare;
 import afterglow.cli.BadInputException;
 import afterglow.cli.Cli;
 import afterglow.cli.Plugins;
+import afterglow.report.Report;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
@@ -35,7 +36,7 @@ public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
     private static final List<String> SAME =
-            List.of("version", "effort", "points", "rounds", "seed", "strategies", "jvms", "against");
+            List.of("version", "effort", "points", "accuracy", "rounds", "seed", "strategies", "jvms", "against");
 
     private final PrintStream out = System.out;
 
@@ -84,6 +85,7 @@ public final class Merge implements Callable<Integer> {
         Statistics statistics = new Statistics(plan, observations, new RecordedPlan(parts.get(0)).value("against"));
         List<Row> verdicts = statistics.write(target);
         out.print(Headline.of(plan, verdicts, statistics.costs()));
+        Report.write(List.of(target), target.resolve("report.html"));
         long missing = plan.steps(Shard.WHOLE).stream()
                 .filter(step -> !observations.has(step))
                 .count();

@@ -1,5 +1,7 @@
 package afterglow.compare;
 
+import afterglow.accuracy.AccuracyStep;
+import afterglow.accuracy.LatenessFiles;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -20,13 +22,15 @@ final class Observations {
     /** The tables that steps write; all others are computed from them. */
     static final List<Schema> TABLES = Stream.concat(
                     Stream.of(Timing.values()).map(Timing::schema),
-                    Stream.of(Schema.RETENTION, Schema.RETENTION_CLASSES, Schema.CONTRACT))
+                    Stream.of(Schema.RETENTION, Schema.RETENTION_CLASSES, Schema.CONTRACT, Schema.ACCURACY))
             .toList();
 
+    private final Path folder;
     private final Map<Schema, Table> tables = new EnumMap<>(Schema.class);
 
     /** What a folder holds. */
     Observations(Path folder) throws IOException {
+        this.folder = folder;
         for (Schema schema : TABLES) {
             tables.put(schema, Table.open(folder, schema));
         }
@@ -52,6 +56,11 @@ final class Observations {
                                     row.text("jdk").equals(tried.variant().name())
                                             && row.text("strategy").equals(id)));
         }
+        if (step instanceof Step.Accuracy fired) {
+            return rows(Schema.ACCURACY).stream()
+                    .anyMatch(row -> row.text("jdk").equals(fired.variant().name())
+                            && row.text("strategy").equals(fired.strategy()));
+        }
         throw new AssertionError(step);
     }
 
@@ -73,6 +82,15 @@ final class Observations {
     void add(Step.Faults step, List<Row> rows) throws IOException {
         rows.forEach(row -> row.set("jdk", step.variant().name()));
         table(Schema.CONTRACT).addAll(rows);
+    }
+
+    void add(Step.Accuracy step, AccuracyStep.Measured measured) throws IOException {
+        Row row = measured.row()
+                .set("round", step.round())
+                .set("jdk", step.variant().name());
+        // The files first: the table's row says that the step is done.
+        LatenessFiles.add(folder, row, measured.lateness());
+        table(Schema.ACCURACY).add(row);
     }
 
     static boolean isOf(Row row, Step.Timed step) {

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param rounds how many at most
  * @param seed of the shuffles
  * @param effort how long each step takes
+ * @param accuracy whether it also measures when timeouts fire
  */
 record Plan(
         Strategies registry,
@@ -31,20 +32,29 @@ record Plan(
         List<Point> points,
         int rounds,
         long seed,
-        Effort effort) {
+        Effort effort,
+        boolean accuracy) {
 
     /** As many points and rounds as an effort's budget allows. */
     static Plan affordable(
             Strategies registry, List<String> strategies, List<Variant> variants, long seed, Effort effort) {
-        Plan all = new Plan(registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort);
+        Plan all = new Plan(registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true);
         for (int points = all.points.size(); points >= 1; points--) {
-            Plan fewer = all.with(all.points.subList(0, points));
-            Plan fitting = fewer.withAffordableRounds();
-            if (points == 1 || fitting.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
-                return fitting;
+            Plan fewer = all.with(all.points.subList(0, points)).withAffordableRounds();
+            if (fewer.fits()) {
+                return fewer;
             }
         }
-        throw new AssertionError("an effort has one point at least");
+        // The price alone, and what is counted.
+        return all.with(all.points.subList(0, 1)).withoutAccuracy().withAffordableRounds();
+    }
+
+    private boolean fits() {
+        return estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0;
+    }
+
+    private Plan withoutAccuracy() {
+        return new Plan(registry, strategies, variants, points, rounds, seed, effort, false);
     }
 
     /** The blocking broadcast to each of some audiences. */
@@ -55,22 +65,21 @@ record Plan(
     }
 
     Plan with(List<Point> other) {
-        return new Plan(registry, strategies, variants, other, rounds, seed, effort);
+        return new Plan(registry, strategies, variants, other, rounds, seed, effort, accuracy);
     }
 
     Plan on(List<Variant> other) {
-        return new Plan(registry, strategies, other, points, rounds, seed, effort);
+        return new Plan(registry, strategies, other, points, rounds, seed, effort, accuracy);
     }
 
     Plan withRounds(int other) {
-        return new Plan(registry, strategies, variants, points, other, seed, effort);
+        return new Plan(registry, strategies, variants, points, other, seed, effort, accuracy);
     }
 
     /** The same with as many rounds as the effort's budget allows, within its bounds. */
     Plan withAffordableRounds() {
         int fit = effort.leastRounds();
-        while (fit < effort.mostRounds()
-                && withRounds(fit + 1).estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
+        while (fit < effort.mostRounds() && withRounds(fit + 1).fits()) {
             fit++;
         }
         return withRounds(fit);
@@ -121,6 +130,7 @@ record Plan(
                 .set("effort", effort.name().toLowerCase(java.util.Locale.ROOT))
                 .set("seed", Long.toString(seed))
                 .set("rounds", Integer.toString(rounds))
+                .set("accuracy", Boolean.toString(accuracy))
                 .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
                 .set("strategies", String.join(" ", strategies))
                 .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
@@ -152,6 +162,11 @@ record Plan(
                 steps.add(new Step.Retention(1, variant, able.subList(first, Math.min(first + together, able.size()))));
             }
             steps.add(new Step.Faults(1, variant, able));
+            if (accuracy) {
+                able.stream()
+                        .filter(id -> !id.equals(Step.FLOOR))
+                        .forEach(id -> steps.add(new Step.Accuracy(1, variant, id)));
+            }
         }
         return steps;
     }
@@ -162,6 +177,9 @@ record Plan(
         }
         if (step instanceof Step.Faults tried) {
             return new Step.Faults(round, tried.variant(), tried.strategies());
+        }
+        if (step instanceof Step.Accuracy fired) {
+            return new Step.Accuracy(round, fired.variant(), fired.strategy());
         }
         return step;
     }

@@ -56,7 +56,8 @@ final class RecordedPlan {
                     Stream.of(value("points").split(" ")).map(Point::recorded).toList(),
                     Integer.parseInt(value("rounds")),
                     Long.parseLong(value("seed")),
-                    Effort.valueOf(value("effort").toUpperCase(Locale.ROOT)));
+                    Effort.valueOf(value("effort").toUpperCase(Locale.ROOT)),
+                    Boolean.parseBoolean(value("accuracy")));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             if (e instanceof BadInputException told) {
                 throw told;

@@ -128,6 +128,7 @@ final class Statistics {
                                 "bytes_per_send"));
                 retained(variant, id, row);
                 faults(variant, id, row);
+                lateness(variant, id, row);
                 rows.add(row);
             }
         }
@@ -171,6 +172,15 @@ final class Statistics {
     double[] bytes(Variant variant, Point point, String id) {
         return values(steps(variant, point).getOrDefault(id, Map.of()).values().stream()
                 .map(OneStep::bytes));
+    }
+
+    private void lateness(Variant variant, String id, Row verdict) {
+        for (Row row : observations.rows(Schema.ACCURACY)) {
+            if (row.text("jdk").equals(variant.name()) && row.text("strategy").equals(id)) {
+                verdict.set("lateness_p99_us", row.text("p99_us"))
+                        .set("idle_cpu_percent", row.text("quiet_cpu_percent"));
+            }
+        }
     }
 
     private Row cost(

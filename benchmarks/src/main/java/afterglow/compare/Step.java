@@ -86,4 +86,18 @@ sealed interface Step {
             return Duration.ofMillis(1_500 + 250L * strategies.size());
         }
     }
+
+    /** When a strategy's timeouts of 5 ms fire, and what its threads burn meanwhile, in one child JVM of an idle machine. */
+    record Accuracy(int round, Variant variant, String strategy) implements Step {
+
+        @Override
+        public String label() {
+            return "accuracy, " + strategy;
+        }
+
+        @Override
+        public Duration estimate(Effort effort) {
+            return Duration.ofMillis(2_100);
+        }
+    }
 }

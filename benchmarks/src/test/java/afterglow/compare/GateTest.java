@@ -26,7 +26,7 @@ class GateTest {
     private static final Strategies REGISTRY = Strategies.load();
     private static final List<String> STRATEGIES = List.of("none", "park", "reused", "ticker", "scheduled-removed");
     private static final Plan PLAN =
-            new Plan(REGISTRY, STRATEGIES, List.of(HERE), Plan.points(List.of(100)), ROUNDS, 1, Effort.QUICK);
+            new Plan(REGISTRY, STRATEGIES, List.of(HERE), Plan.points(List.of(100)), ROUNDS, 1, Effort.QUICK, false);
 
     @TempDir
     Path folder;

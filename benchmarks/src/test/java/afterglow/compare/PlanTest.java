@@ -23,7 +23,8 @@ class PlanTest {
                 Plan.points(List.of(subscribers)),
                 rounds,
                 seed,
-                Effort.QUICK);
+                Effort.QUICK,
+                false);
     }
 
     @Test

@@ -75,7 +75,14 @@ class StatisticsTest {
     private Statistics statistics(Integer... subscribers) throws IOException {
         List<Integer> sizes = subscribers.length == 0 ? List.of(100) : List.of(subscribers);
         Plan plan = new Plan(
-                Strategies.load(), List.of("none", "reused"), List.of(HERE), Plan.points(sizes), 3, 1, Effort.QUICK);
+                Strategies.load(),
+                List.of("none", "reused"),
+                List.of(HERE),
+                Plan.points(sizes),
+                3,
+                1,
+                Effort.QUICK,
+                false);
         return new Statistics(plan, new Observations(folder), "");
     }
 

@@ -1,9 +1,12 @@
 package afterglow.cli;
 
+import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
 import afterglow.leak.Card;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
+import afterglow.leak.profile.PprofServer;
+import afterglow.leak.profile.ProfileChild;
 import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.results.Row;
@@ -13,6 +16,9 @@ import afterglow.results.Table;
 import afterglow.retention.Effort;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +52,15 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  java -jar scenarios.jar leak --list",
             "  java -jar scenarios.jar leak time-after any-of",
-            "  java -jar scenarios.jar leak --all --out leaks"
+            "  java -jar scenarios.jar leak --all --out leaks",
+            "  java -jar scenarios.jar leak time-after --profile",
+            "  java -jar scenarios.jar leak time-after --serve"
         })
 public final class LeakCommand implements Callable<Integer> {
 
     private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration MOST_TIMEOUT = Duration.ofDays(365);
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final int SECONDS_EACH = 5;
 
@@ -93,6 +102,23 @@ public final class LeakCommand implements Callable<Integer> {
             description = "Where the real libraries were fetched to (default: scenarios/target/real-libraries).")
     private Path libraries = RealLibrary.FETCHED;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "Runs the leaky form of one NAME under a profiler: flame graphs of what is allocated and of what"
+                            + " lives, and the retained bytes by method.")
+    private boolean profile;
+
+    @Option(
+            names = "--serve",
+            arity = "0..1",
+            paramLabel = "PORT",
+            fallbackValue = "" + PprofServer.DEFAULT_PORT,
+            description =
+                    "Runs the leaky form of one NAME, and its profiles at http://127.0.0.1:PORT/debug/pprof/ for go tool"
+                            + " pprof (default port: ${FALLBACK-VALUE}).")
+    private @Nullable Integer port;
+
     private final PrintStream console = System.out;
 
     @Override
@@ -103,6 +129,12 @@ public final class LeakCommand implements Callable<Integer> {
         }
         List<Card> chosen = chosen();
         requireSane();
+        if (port != null) {
+            return serve(one(chosen, "--serve"), port);
+        }
+        if (profile) {
+            return profile(one(chosen, "--profile"), claim(out == null ? RunFolder.fresh() : out));
+        }
         Path folder = claim(out == null ? RunFolder.fresh() : out);
         console.printf(
                 "%d demonstrations, two forms each, every form in a JVM of its own: about %d s%n",
@@ -129,6 +161,62 @@ public final class LeakCommand implements Callable<Integer> {
         }
         progress.clear();
         return report(table.rows(), folder);
+    }
+
+    private Card one(List<Card> chosen, String option) {
+        if (chosen.size() != 1 || Demonstrations.named(chosen.get(0).name()).isEmpty()) {
+            throw new BadInputException(option + ": name one demonstration in plain Java, not "
+                    + (chosen.size() == 1 ? "'" + chosen.get(0).name() + "'" : chosen.size() + " of them"));
+        }
+        return chosen.get(0);
+    }
+
+    private int serve(Card card, int served) throws IOException, InterruptedException {
+        if (served < 1 || served > 65_535) {
+            throw new BadInputException("--serve: '" + served + "' is no port; give one from 1 to 65535");
+        }
+        // Closed again at once: it only finds out, before a JVM is started, whether the port can be had.
+        try (ServerSocket probe = new ServerSocket(served, 1, InetAddress.getLoopbackAddress())) {
+            console.println("starting " + card.name() + ", port " + probe.getLocalPort());
+        } catch (BindException e) {
+            throw new EnvironmentException(
+                    "port " + served + " is taken; name another: --serve " + (served == 65_535 ? 6_061 : served + 1),
+                    e);
+        }
+        return profiled(List.of("serve", card.name(), Integer.toString(served), nanos(card)), FOR_EVER);
+    }
+
+    private int profile(Card card, Path folder) throws IOException, InterruptedException {
+        console.println("running " + card.name() + " under a profiler: about 15 s");
+        return profiled(
+                List.of("profile", card.name(), Long.toString(sends), nanos(card), folder.toString()),
+                AT_MOST.multipliedBy(2));
+    }
+
+    private String nanos(Card card) {
+        return Long.toString(card.ownTimeout().orElse(timeout).toNanos());
+    }
+
+    private int profiled(List<String> arguments, Duration atMost) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(Jdk.current().quietFlags());
+        options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
+        if (Jdk.current().feature() >= 24) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        ChildJvm.End end = new ChildJvm(
+                        Jdk.current(),
+                        options,
+                        System.getProperty("java.class.path"),
+                        ProfileChild.class.getName(),
+                        arguments)
+                .run(atMost, console::println);
+        if (!end.err().isBlank()) {
+            System.err.println(end.err().strip());
+        }
+        if (!end.succeeded()) {
+            throw new EnvironmentException("the JVM under the profiler " + end.inWords(), null);
+        }
+        return 0;
     }
 
     private Row attempt(Card card, Form form, Effort effort) throws IOException, InterruptedException {

@@ -254,6 +254,8 @@ public enum Schema {
             "bytes_per_send",
             "retained_objects_per_send",
             "retained_bytes_per_send",
+            "lateness_p99_us",
+            "idle_cpu_percent",
             "verdict",
             "expected",
             "faults");

@@ -122,14 +122,7 @@ public final class Ledger {
             }
         });
         if (grown.isEmpty()) {
-            // Rule of three, once for objects; for bytes the least that would have been seen.
-            return new Growth(
-                    span,
-                    new Slope(0, 0, 3.0 / (double) span),
-                    new Slope(0, 0, Math.max(LEAST_BYTES_PER_SEND, (double) LEAST_BYTES / (double) span)),
-                    0,
-                    0,
-                    List.of());
+            return nothing();
         }
         grown.sort(Growth.HEAVIEST_FIRST);
         return new Growth(
@@ -139,6 +132,19 @@ public final class Ledger {
                 last(allObjects) - allObjects[0],
                 last(allBytes) - allBytes[0],
                 List.copyOf(grown));
+    }
+
+    /** That nothing grew, and what would have been too little to be seen. */
+    Growth nothing() {
+        long span = sends[checkpoints - 1] - sends[0];
+        // Rule of three for objects.
+        return new Growth(
+                span,
+                new Slope(0, 0, 3.0 / (double) span),
+                new Slope(0, 0, Math.max(LEAST_BYTES_PER_SEND, (double) LEAST_BYTES / (double) span)),
+                0,
+                0,
+                List.of());
     }
 
     private int indexOf(String name) {

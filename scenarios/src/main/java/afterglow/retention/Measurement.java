@@ -39,6 +39,13 @@ public final class Measurement {
 
     private static final long MOST_DRAIN_NANOS = 3_000 * MILLI;
 
+    /** Objects for each send below which a round of clean-up is waited for, how long, and how much of them it must take. */
+    private static final double RARE = 0.01;
+
+    private static final long MOST_ROUND_NANOS = 5_000 * MILLI;
+    private static final long ROUND_POLL_NANOS = 200 * MILLI;
+    private static final double CLEANED_UP = 0.9;
+
     /** So few objects come and go by themselves. */
     private static final long STABLE_OBJECTS = 3;
 
@@ -180,6 +187,9 @@ public final class Measurement {
                 settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
             }
             Growth left = settled.growth();
+            if (left.any() && left.objects().perSend() < RARE && cleansUp(left)) {
+                left = settled.nothing();
+            }
             return new Far(
                     immediate.growth(), left, root == null || before == null ? null : rooted(root, before, left));
         }
@@ -260,6 +270,30 @@ public final class Measurement {
         double allowed = Math.min((double) mostSends, MOST_RETAINED / objectsPerSend);
         allowed = Math.min(allowed, (double) Runtime.getRuntime().maxMemory() / 4 / bytesPerSend);
         return new Pace(Math.max(1, (long) allowed), effort.budget().toNanos() / 3);
+    }
+
+    /**
+     * Whether what a few of the sends left goes away by itself, long before any deadline: some clean up on a round of
+     * seconds, which a series of a few seconds cannot tell from a slope. What every send leaves is too much for that.
+     */
+    private static boolean cleansUp(Growth left) throws InterruptedException {
+        long start = System.nanoTime();
+        long gone = Math.round(CLEANED_UP * (double) left.objectsMore());
+        long then = liveOf(left);
+        while (System.nanoTime() - start < MOST_ROUND_NANOS) {
+            sleep(ROUND_POLL_NANOS);
+            if (then - liveOf(left) >= gone) {
+                return gone > 0;
+            }
+        }
+        return false;
+    }
+
+    private static long liveOf(Growth left) {
+        return Census.take().byClass().entrySet().stream()
+                .filter(entry -> left.names().contains(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().objects())
+                .sum();
     }
 
     /**

@@ -1,0 +1,45 @@
+package afterglow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The direction of the imports in this module: compare runs bench, and the report knows the CSV and nothing else of ours. */
+class ArchitectureTest {
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("afterglow");
+
+    @Test
+    void shouldKeepTheReportToTheTables() {
+        noClasses()
+                .that()
+                .resideInAPackage("afterglow.report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "afterglow.bench..",
+                        "afterglow.compare..",
+                        "afterglow.timeout..",
+                        "afterglow.broadcast..",
+                        "afterglow.retention..",
+                        "afterglow.accuracy..",
+                        "afterglow.leak..")
+                .check(OURS);
+    }
+
+    @Test
+    void shouldKeepTheBenchmarksFromThePlan() {
+        noClasses()
+                .that()
+                .resideInAPackage("afterglow.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("afterglow.compare..", "afterglow.report..")
+                .check(OURS);
+    }
+}

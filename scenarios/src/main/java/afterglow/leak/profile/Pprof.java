@@ -1,0 +1,98 @@
+package afterglow.leak.profile;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import one.proto.Proto;
+
+/** A profile in pprof's own format: a gzipped protocol buffer, see profile.proto of github.com/google/pprof. */
+final class Pprof {
+
+    /** What the two values of a sample are; pprof shows the second unless it is asked for the other. */
+    enum Kind {
+        HEAP("inuse_objects", "count", "inuse_space", "bytes", "space", "bytes"),
+        ALLOCATIONS("alloc_objects", "count", "alloc_space", "bytes", "space", "bytes"),
+        CPU("samples", "count", "cpu", "nanoseconds", "cpu", "nanoseconds");
+
+        private final String count;
+        private final String countUnit;
+        private final String weight;
+        private final String weightUnit;
+        private final String period;
+        private final String periodUnit;
+
+        Kind(String count, String countUnit, String weight, String weightUnit, String period, String periodUnit) {
+            this.count = count;
+            this.countUnit = countUnit;
+            this.weight = weight;
+            this.weightUnit = weightUnit;
+            this.period = period;
+            this.periodUnit = periodUnit;
+        }
+    }
+
+    private final List<String> strings = new ArrayList<>(List.of(""));
+    private final Map<String, Long> indices = new LinkedHashMap<>(Map.of("", 0L));
+    private final Map<String, Long> locations = new LinkedHashMap<>();
+
+    private Pprof() {}
+
+    /**
+     * The bytes of a profile.
+     *
+     * @param period how much there is to each sample, in the kind's unit; 1 if that varies
+     */
+    static byte[] encode(Profile profile, Kind kind, long timeNanos, long durationNanos, long period)
+            throws IOException {
+        return new Pprof().bytes(profile, kind, timeNanos, durationNanos, period);
+    }
+
+    private byte[] bytes(Profile profile, Kind kind, long timeNanos, long durationNanos, long period)
+            throws IOException {
+        Proto whole = new Proto(1 << 16);
+        whole.field(1, valueType(kind.count, kind.countUnit));
+        whole.field(1, valueType(kind.weight, kind.weightUnit));
+        for (Profile.Stack stack : profile.stacks()) {
+            Proto sample = new Proto(256);
+            for (String frame : stack.frames()) {
+                sample.field(1, location(frame));
+            }
+            sample.field(2, stack.count()).field(2, stack.weight());
+            whole.field(2, sample);
+        }
+        locations.forEach((frame, id) -> {
+            // Every location is one function's, under the same number.
+            whole.field(4, new Proto(32).field(1, id).field(4, new Proto(16).field(1, id)));
+            whole.field(5, new Proto(32).field(1, id).field(2, string(frame)).field(3, string(frame)));
+        });
+        whole.field(9, timeNanos).field(10, durationNanos);
+        whole.field(11, valueType(kind.period, kind.periodUnit)).field(12, period);
+        for (String string : strings) {
+            whole.field(6, string);
+        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
+            zip.write(whole.buffer(), 0, whole.size());
+        }
+        return packed.toByteArray();
+    }
+
+    private Proto valueType(String type, String unit) {
+        return new Proto(16).field(1, string(type)).field(2, string(unit));
+    }
+
+    private long location(String frame) {
+        return locations.computeIfAbsent(frame, unseen -> locations.size() + 1L);
+    }
+
+    private long string(String text) {
+        return indices.computeIfAbsent(text, unseen -> {
+            strings.add(text);
+            return strings.size() - 1L;
+        });
+    }
+}

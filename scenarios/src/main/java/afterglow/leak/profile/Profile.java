@@ -1,0 +1,119 @@
+package afterglow.leak.profile;
+
+import afterglow.retention.Census;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Stacks, and what was found at each.
+ *
+ * @param stacks each once
+ */
+public record Profile(List<Stack> stacks) {
+
+    /**
+     * What was found at one stack.
+     *
+     * @param frames methods, the innermost first
+     * @param count objects, or samples
+     * @param weight their bytes, or their time in ns
+     */
+    public record Stack(List<String> frames, long count, long weight) {}
+
+    /** One sampled object, or one sample of a running thread. */
+    record Sample(List<String> frames, String type, long weight) {}
+
+    /** A method's own weight, and its weight with all that it called. */
+    public record Method(String name, long flat, long cumulative) {}
+
+    static Profile of(List<Sample> samples) {
+        Map<List<String>, long[]> sums = new LinkedHashMap<>();
+        for (Sample sample : samples) {
+            long[] sum = sums.computeIfAbsent(sample.frames(), unseen -> new long[2]);
+            sum[0]++;
+            sum[1] += sample.weight();
+        }
+        return ofSums(sums);
+    }
+
+    /**
+     * What lives, by the stacks that made it: a census says exactly how many objects of a class there are, the samples say in
+     * what proportions the stacks made them. A class without samples has a stack of its own name.
+     *
+     * @param samples of objects that live
+     * @param live what is to be shared out
+     */
+    static Profile shared(List<Sample> samples, Map<String, Census.Count> live) {
+        Map<String, Map<List<String>, Integer>> byType = new HashMap<>();
+        for (Sample sample : samples) {
+            byType.computeIfAbsent(sample.type(), unseen -> new LinkedHashMap<>())
+                    .merge(sample.frames(), 1, Integer::sum);
+        }
+        Map<List<String>, long[]> sums = new LinkedHashMap<>();
+        live.forEach((type, count) -> {
+            Map<List<String>, Integer> stacks = byType.getOrDefault(type, Map.of(List.of("(not sampled) " + type), 1));
+            double all = stacks.values().stream().mapToInt(Integer::intValue).sum();
+            stacks.forEach((frames, times) -> {
+                long[] sum = sums.computeIfAbsent(frames, unseen -> new long[2]);
+                sum[0] += Math.round(count.objects() * times / all);
+                sum[1] += Math.round(count.bytes() * times / all);
+            });
+        });
+        return ofSums(sums);
+    }
+
+    private static Profile ofSums(Map<List<String>, long[]> sums) {
+        List<Stack> stacks = new ArrayList<>();
+        sums.forEach((frames, sum) -> stacks.add(new Stack(frames, sum[0], sum[1])));
+        return new Profile(List.copyOf(stacks));
+    }
+
+    /** The same stacks, each sample of which stands for so many ns. */
+    Profile timed(long periodNanos) {
+        return new Profile(stacks.stream()
+                .map(stack -> new Stack(stack.frames(), stack.count(), stack.count() * periodNanos))
+                .toList());
+    }
+
+    /** The weight of all stacks. */
+    public long total() {
+        return stacks.stream().mapToLong(Stack::weight).sum();
+    }
+
+    /** The methods, those with the greatest own weight first. */
+    public List<Method> methods() {
+        Map<String, Long> flat = new HashMap<>();
+        Map<String, Long> cumulative = new HashMap<>();
+        for (Stack stack : stacks) {
+            flat.merge(stack.frames().get(0), stack.weight(), Long::sum);
+            Set<String> once = new HashSet<>(stack.frames());
+            once.forEach(frame -> cumulative.merge(frame, stack.weight(), Long::sum));
+        }
+        return cumulative.entrySet().stream()
+                .map(entry -> new Method(entry.getKey(), flat.getOrDefault(entry.getKey(), 0L), entry.getValue()))
+                .sorted(Comparator.comparingLong((Method method) -> -method.flat())
+                        .thenComparing(method -> -method.cumulative())
+                        .thenComparing(Method::name))
+                .toList();
+    }
+
+    /** One line a stack, the outermost frame first, and its weight. */
+    public String collapsed() {
+        StringBuilder lines = new StringBuilder();
+        for (Stack stack : stacks) {
+            List<String> outermostFirst = new ArrayList<>(stack.frames());
+            java.util.Collections.reverse(outermostFirst);
+            lines.append(String.join(";", outermostFirst))
+                    .append(' ')
+                    .append(stack.weight())
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+}

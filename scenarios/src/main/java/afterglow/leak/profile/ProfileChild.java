@@ -1,0 +1,161 @@
+package afterglow.leak.profile;
+
+import afterglow.jvm.ChildJvm;
+import afterglow.leak.Demonstration;
+import afterglow.leak.Demonstrations;
+import afterglow.leak.Program;
+import afterglow.results.WholeFile;
+import afterglow.retention.Census;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The fresh JVM in which the leaky form of a demonstration runs under a profiler, or beside a server of profiles. */
+public final class ProfileChild {
+
+    private static final int SENDS_PER_MILLI = 20;
+    private static final double FULL = 0.6;
+    private static final int ROWS = 12;
+    private static final String MINE = ProfileChild.class.getPackageName() + ".";
+    private static final String OURS = Demonstration.class.getPackageName() + ".";
+
+    private ProfileChild() {}
+
+    /**
+     * Profiles, or serves.
+     *
+     * @param args {@code profile} demonstration, sends, timeout in ns, folder; or {@code serve} demonstration, port, timeout
+     */
+    @SuppressWarnings("SystemExitOutsideMain") // a program's own threads must not keep a finished child alive
+    public static void main(String[] args) {
+        ChildJvm.haltWithParent();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int status = 0;
+        try {
+            Demonstration demonstration = Demonstrations.named(args[1]).orElseThrow();
+            long timeoutNanos = Long.parseLong(args[3]);
+            if (args[0].equals("serve")) {
+                serve(out, demonstration, Integer.parseInt(args[2]), timeoutNanos);
+            } else {
+                profile(out, demonstration, Long.parseLong(args[2]), timeoutNanos, Path.of(args[4]));
+            }
+        } catch (Throwable e) {
+            // Its one last line is what the parent shows.
+            System.err.println(e.toString().replaceAll("\\s+", " "));
+            status = 1;
+        }
+        System.exit(status);
+    }
+
+    private static void profile(
+            PrintStream out, Demonstration demonstration, long sends, long timeoutNanos, Path folder)
+            throws IOException, InterruptedException {
+        String name = demonstration.card().name();
+        Path file = folder.resolve(name + ".jfr");
+        try (Program program = demonstration.leaky();
+                Recorder recorder = Recorder.start(file)) {
+            out.println("profiler: " + recorder.label());
+            Census baseline = Census.take();
+            long made = 0;
+            while (made < sends && !full()) {
+                made += program.run(100, timeoutNanos);
+            }
+            Live live = Live.since(baseline);
+            Path recorded = recorder.stop(file);
+            Profile retained = Profile.shared(Recorded.LIVE.read(recorded, Instant.MIN), live.grown());
+            Profile allocated = Profile.of(Recorded.ALLOCATED.read(recorded, Instant.MIN));
+            write(out, folder, name + "-live", retained, "retained bytes, " + name);
+            write(out, folder, name + "-alloc", allocated, "allocated bytes, " + name);
+            out.println(made + " sends, " + retained.total() + " B retained, by method:");
+            out.print(top(retained));
+            out.println(culprit(retained));
+        }
+    }
+
+    private static void write(PrintStream out, Path folder, String name, Profile profile, String title)
+            throws IOException {
+        WholeFile.write(folder.resolve(name + ".html"), FlameGraphs.html(profile, title));
+        WholeFile.write(folder.resolve(name + ".collapsed"), profile.collapsed());
+        out.println("written: " + folder.resolve(name + ".html"));
+    }
+
+    /** The table that pprof's {@code top} prints. */
+    static String top(Profile profile) {
+        StringBuilder table = new StringBuilder(
+                String.format("%12s %7s %7s %12s %7s  %s%n", "flat B", "flat%", "sum%", "cum B", "cum%", "method"));
+        double total = Math.max(1, profile.total());
+        long sum = 0;
+        List<Profile.Method> methods = profile.methods();
+        for (Profile.Method method : methods.subList(0, Math.min(ROWS, methods.size()))) {
+            sum += method.flat();
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%12d %6.2f%% %6.2f%% %12d %6.2f%%  %s%n",
+                    method.flat(),
+                    100 * method.flat() / total,
+                    100 * sum / total,
+                    method.cumulative(),
+                    100 * method.cumulative() / total,
+                    method.name()));
+        }
+        return table.toString();
+    }
+
+    /** The method of the demonstration that most of the weight comes from, the innermost one of each stack. */
+    private static String culprit(Profile profile) {
+        Map<String, Long> weights = new HashMap<>();
+        for (Profile.Stack stack : profile.stacks()) {
+            stack.frames().stream()
+                    .filter(frame -> frame.startsWith(OURS) && !frame.startsWith(MINE))
+                    .findFirst()
+                    .ifPresent(frame -> weights.merge(frame, stack.weight(), Long::sum));
+        }
+        return weights.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> String.format(
+                        Locale.ROOT,
+                        "%.1f %% of it comes from %s",
+                        100.0 * most.getValue() / profile.total(),
+                        most.getKey()))
+                .orElse("none of it comes from the demonstration");
+    }
+
+    private static void serve(PrintStream out, Demonstration demonstration, int port, long timeoutNanos)
+            throws IOException, InterruptedException {
+        AtomicLong sends = new AtomicLong();
+        try (Program program = demonstration.leaky();
+                PprofServer server = new PprofServer(port, demonstration.card().name() + ", leaky", sends::get)) {
+            String url = "http://127.0.0.1:" + server.port() + "/debug/pprof/";
+            long pid = ProcessHandle.current().pid();
+            out.println(demonstration.card().name() + " runs as process " + pid + "; end it with Ctrl-C");
+            out.println("index: " + url);
+            out.println("go tool pprof -top " + url + "heap");
+            out.println("go tool pprof -top " + url + "profile?seconds=10");
+            out.println("from outside: jcmd " + pid + " GC.class_histogram");
+            boolean paused = false;
+            while (true) {
+                if (full()) {
+                    if (!paused) {
+                        out.println("the heap is nearly full: sends wait until timers fire");
+                        paused = true;
+                    }
+                } else {
+                    sends.addAndGet(program.run(SENDS_PER_MILLI, timeoutNanos));
+                }
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    private static boolean full() {
+        Runtime heap = Runtime.getRuntime();
+        return heap.totalMemory() - heap.freeMemory() > FULL * heap.maxMemory();
+    }
+}
