@@ -1,12 +1,16 @@
 package afterglow.report;
 
-import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How to run a run again. */
 final class Repeat {
+
+    private static final String BROADCAST = "broadcast:";
 
     private Repeat() {}
 
@@ -15,11 +19,13 @@ final class Repeat {
         if (!environment.containsKey("seed")) {
             return "";
         }
-        String subscribers = Arrays.stream(
-                        environment.getOrDefault("points", "").split(" "))
-                .filter(point -> point.startsWith("broadcast:"))
-                .map(point -> point.substring(point.indexOf(':') + 1))
-                .collect(Collectors.joining(","));
+        List<String> points = List.of(environment.getOrDefault("points", "").split(" "));
+        // To ask for audiences is to ask for nothing else; the other points come by themselves.
+        String subscribers = points.stream().allMatch(point -> point.startsWith(BROADCAST))
+                ? points.stream()
+                        .map(point -> point.substring(BROADCAST.length()))
+                        .collect(Collectors.joining(","))
+                : "";
         return "scripts/compare.sh"
                 + option("--", environment.getOrDefault("effort", "").toLowerCase(Locale.ROOT))
                 + option(
@@ -28,7 +34,22 @@ final class Repeat {
                 + option("--subscribers ", subscribers)
                 + option("--rounds ", environment.getOrDefault("rounds", ""))
                 + option("--seed ", environment.getOrDefault("seed", ""))
-                + option("--against ", environment.getOrDefault("against", ""));
+                + option("--against ", environment.getOrDefault("against", ""))
+                + jvms(environment.getOrDefault("jvms", ""));
+    }
+
+    /** Where a JDK lies is not recorded, and would not help on another machine: a variable stands for its home. */
+    private static String jvms(String recorded) {
+        Set<String> options = new LinkedHashSet<>();
+        for (String jvm : recorded.isEmpty() ? new String[0] : recorded.split("; ")) {
+            String[] parts = jvm.split("\\|", -1);
+            if (parts.length == 4) {
+                options.add(" --jdk \"$JDK_" + parts[0].replaceAll("[^A-Za-z0-9]", "_") + "\"");
+                options.add(option("--gc ", parts[2]));
+                options.add(parts[3].isEmpty() ? "" : " --jvm-args '" + parts[3] + "'");
+            }
+        }
+        return String.join("", options);
     }
 
     private static String option(String name, String value) {

@@ -50,10 +50,11 @@
     const positive = known.filter(v => v > 0);
     if (!positive.length) positive.push(1);
     let low = Math.log10(Math.min(...positive)), high = Math.log10(Math.max(...positive));
-    const step = high - low < 0.7 ? Math.log10(2) : 1;
+    const step = high > low && high - low < 0.7 ? Math.log10(2) : 1;
     low = Math.floor(low / step + 1e-9) * step;
     high = Math.ceil(high / step - 1e-9) * step;
-    if (low === high) high += step;
+    // A single figure stands in the middle.
+    if (high - low < 1e-9) { low -= step; high += step; }
     const zero = known.some(v => v <= 0);
     const foot = zero ? low - step : low;
     return {at: v => v > 0 ? Math.log10(v) : foot, min: foot, max: high, step,

@@ -139,7 +139,7 @@ class ReportTest {
     void shouldTellHowToRepeatTheRun() throws IOException {
         assertThat(html(run))
                 .contains(
-                        "scripts/compare.sh --quick --strategies none,reused --subscribers 100,1000 --rounds 3 --seed 42");
+                        "scripts/compare.sh --quick --strategies none,reused --subscribers 100,1000 --rounds 3 --seed 42 --jdk &quot;$JDK_17&quot; --jdk &quot;$JDK_25&quot; --gc zgc --jvm-args &#39;-Xmx1g&#39;");
     }
 
     @Test

@@ -66,6 +66,7 @@ final class SyntheticRun {
             {"rounds", "3"},
             {"seed", "42"},
             {"strategies", "none reused"},
+            {"jvms", "17|17.0.15+6||; 25|25.0.3+9|zgc|-Xmx1g"},
             {"failed_steps", failedSteps}
         };
         for (String[] value : values) {
