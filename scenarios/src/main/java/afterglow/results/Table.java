@@ -79,10 +79,7 @@ public final class Table {
                 String origin = file + ", line " + line.getStartingLineNumber();
                 if (header) {
                     if (!line.getFields().equals(schema.columns())) {
-                        throw new MalformedTableException(
-                                origin + ": columns " + line.getFields() + " where " + schema.columns()
-                                        + " belong; was it written by another version?",
-                                null);
+                        throw new MalformedTableException(origin + ": " + difference(line.getFields(), schema), null);
                     }
                     header = false;
                 } else if (line.getFieldCount() != schema.columns().size()) {
@@ -98,6 +95,17 @@ public final class Table {
             throw new MalformedTableException(file + ": " + e.getMessage(), e);
         }
         return rows;
+    }
+
+    private static String difference(List<String> columns, Schema schema) {
+        List<String> absent = new ArrayList<>(schema.columns());
+        absent.removeAll(columns);
+        List<String> foreign = new ArrayList<>(columns);
+        foreign.removeAll(schema.columns());
+        return (absent.isEmpty() ? "" : "no column " + String.join(", ", absent) + "; ")
+                + (foreign.isEmpty() ? "" : "unknown column " + String.join(", ", foreign) + "; ")
+                + (absent.isEmpty() && foreign.isEmpty() ? "columns in another order; " : "")
+                + "it was written by another version: read it with that one, or run it again";
     }
 
     private void write() throws IOException {
