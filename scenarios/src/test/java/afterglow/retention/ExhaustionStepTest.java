@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExhaustionStepTest {
 
-    private static final int HEAP = 16;
+    /** In MB; so much that the jars of the test class path, whose indexes the JVM keeps, are not the greater part. */
+    private static final int HEAP = 32;
     private static final long ENOUGH = 10_000_000;
 
     @TempDir
