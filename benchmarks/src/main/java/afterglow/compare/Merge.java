@@ -96,6 +96,9 @@ public final class Merge implements Callable<Integer> {
     }
 
     private RecordedPlan requireSame() throws IOException {
+        if (parts.stream().map(part -> part.toAbsolutePath().normalize()).distinct().count() < parts.size()) {
+            throw new BadInputException("a part is named twice among " + parts + "; name each once");
+        }
         RecordedPlan first = new RecordedPlan(parts.get(0));
         for (Path part : parts) {
             RecordedPlan other = new RecordedPlan(part);
