@@ -96,7 +96,11 @@ public final class Merge implements Callable<Integer> {
     }
 
     private RecordedPlan requireSame() throws IOException {
-        if (parts.stream().map(part -> part.toAbsolutePath().normalize()).distinct().count() < parts.size()) {
+        if (parts.stream()
+                        .map(part -> part.toAbsolutePath().normalize())
+                        .distinct()
+                        .count()
+                < parts.size()) {
             throw new BadInputException("a part is named twice among " + parts + "; name each once");
         }
         RecordedPlan first = new RecordedPlan(parts.get(0));

@@ -30,6 +30,9 @@ public final class Ledger {
     /** Arrays of what grows. */
     private static final long LEAST_TABLE_BYTES = 1 << 14;
 
+    /** So many that no cache of a JVM gathers them in step with the sends. */
+    private static final long MANY_OBJECTS = 1_000;
+
     private static final double ALPHA = 0.05;
     private static final int CLASSES = 4096;
 
@@ -75,6 +78,13 @@ public final class Ledger {
         return census.objects();
     }
 
+    private static boolean isUnmistakable(long[] count) {
+        long grown = last(count) - count[0];
+        return grown >= MANY_OBJECTS
+                && 4 * rises(count) >= 3 * (count.length - 1)
+                && 4 * (last(count) - count[count.length / 2]) >= grown;
+    }
+
     /** What grew with the sends, when nothing is known of any class; see {@link #growth(Set)}. */
     public Growth growth() {
         return growth(Set.of());
@@ -86,7 +96,8 @@ public final class Ledger {
      * <p>A class grew if the lower end of its slope's interval is above zero, at a level of confidence that is shared out over
      * all classes (Bonferroni), or over the suspected ones if it is one of them. It must also have grown by four objects or
      * more, and in at least half of the gaps between checkpoints: a line assumes that its points err by themselves, and those
-     * of a count do not. Everything else, a cache that filled up, a class that was loaded late, is noise by construction.
+     * of a count do not. Where a bend in the line, as of a JVM that was kept from its work, widens the interval, growth by a
+     * thousand objects in three gaps of four, a quarter of it in the second half, speaks for itself. Everything else, a cache that filled up, a class that was loaded late, is noise by construction.
      *
      * <p>Arrays grow in leaps while their number stays. Those of references are counted in bytes beside a class that grew;
      * without one, an array must never shrink and must grow both in the first quarter of the checkpoints and, by at least as
@@ -103,9 +114,8 @@ public final class Ledger {
         classes.forEach((name, index) -> {
             long[] count = Arrays.copyOf(objects[index], checkpoints);
             double alpha = FALSE_ALARM / (suspected.contains(name) ? suspected.size() : classes.size());
-            if (last(count) - count[0] >= LEAST_OBJECTS
-                    && 2 * rises(count) >= count.length - 1
-                    && Slope.fit(x, count, alpha).low() > 0) {
+            boolean rose = last(count) - count[0] >= LEAST_OBJECTS && 2 * rises(count) >= count.length - 1;
+            if (rose && (isUnmistakable(count) || Slope.fit(x, count, alpha).low() > 0)) {
                 long[] size = Arrays.copyOf(bytes[index], checkpoints);
                 grown.add(new Growth.OfClass(name, Slope.fit(x, count, ALPHA), Slope.fit(x, size, ALPHA)));
                 add(allObjects, count);

@@ -14,6 +14,7 @@ class ExhaustionStepTest {
 
     /** In MB; so much that the jars of the test class path, whose indexes the JVM keeps, are not the greater part. */
     private static final int HEAP = 32;
+
     private static final long ENOUGH = 10_000_000;
 
     @TempDir

@@ -44,6 +44,13 @@ class LedgerTest {
     }
 
     @Test
+    void shouldNotLetABendHideWhatGrowsByThousands() {
+        Growth growth = growth(Map.of("Task", checkpoint -> checkpoint < 6 ? checkpoint : checkpoint * 1_000L), 700, 1);
+
+        assertThat(growth.carrier()).hasValue("Task");
+    }
+
+    @Test
     void shouldAddUpTheClassesThatGrow() {
         Growth growth = growth(
                 Map.of("Task", checkpoint -> checkpoint * SEGMENT, "Node", checkpoint -> 2L * checkpoint * SEGMENT),
