@@ -20,6 +20,15 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
 
     static final Slope NOTHING = new Slope(0, 0, 0);
 
+    /** So many that no cache of a JVM gathers them in step with the sends. */
+    static final long MANY_OBJECTS = 1_000;
+
+    /** Arrays that grow although nothing else does: by so much for each send, and by so much in all. */
+    static final double LEAST_BYTES_PER_SEND = 0.1;
+
+    // Some collectors fill the gaps that they leave with arrays of int, and count them.
+    static final long LEAST_BYTES = 1 << 20;
+
     static final Comparator<OfClass> HEAVIEST_FIRST = Comparator.comparingDouble(
                     (OfClass grown) -> -grown.bytes().perSend())
             .thenComparing(OfClass::name);
@@ -32,6 +41,28 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
      * @param bytes their bytes
      */
     public record OfClass(String name, Slope objects, Slope bytes) {}
+
+    /** That nothing grew over so many sends, and what would have been too little to be seen. */
+    static Growth nothing(long sends) {
+        // Rule of three for objects.
+        return new Growth(
+                sends,
+                new Slope(0, 0, 3.0 / (double) sends),
+                new Slope(0, 0, Math.max(LEAST_BYTES_PER_SEND, (double) LEAST_BYTES / (double) sends)),
+                0,
+                0,
+                List.of());
+    }
+
+    /** Whether something grew, but so little that it wants to be seen twice. */
+    boolean isFaint() {
+        return any() && objectsMore < MANY_OBJECTS;
+    }
+
+    /** This growth, if it was seen in another series of sends too, at least in part; else none. */
+    Growth confirming(Growth other) {
+        return classes.stream().map(OfClass::name).anyMatch(other.names()::contains) ? this : nothing(sends);
+    }
 
     /** Whether anything grew. */
     public boolean any() {

@@ -21,17 +21,8 @@ public final class Ledger {
     /** How often one ledger may see growth where there is none, over all of its classes together. */
     private static final double FALSE_ALARM = 1e-3;
 
-    /** Arrays that grow although nothing else does: by so much for each send, and by so much in all. */
-    private static final double LEAST_BYTES_PER_SEND = 0.1;
-
-    // Some collectors fill the gaps that they leave with arrays of int, and count them.
-    private static final long LEAST_BYTES = 1 << 20;
-
     /** Arrays of what grows. */
     private static final long LEAST_TABLE_BYTES = 1 << 14;
-
-    /** So many that no cache of a JVM gathers them in step with the sends. */
-    private static final long MANY_OBJECTS = 1_000;
 
     private static final double ALPHA = 0.05;
     private static final int CLASSES = 4096;
@@ -80,7 +71,7 @@ public final class Ledger {
 
     private static boolean isUnmistakable(long[] count) {
         long grown = last(count) - count[0];
-        return grown >= MANY_OBJECTS
+        return grown >= Growth.MANY_OBJECTS
                 && 4 * rises(count) >= 3 * (count.length - 1)
                 && 4 * (last(count) - count[count.length / 2]) >= grown;
     }
@@ -144,17 +135,9 @@ public final class Ledger {
                 List.copyOf(grown));
     }
 
-    /** That nothing grew, and what would have been too little to be seen. */
+    /** That nothing grew. */
     Growth nothing() {
-        long span = sends[checkpoints - 1] - sends[0];
-        // Rule of three for objects.
-        return new Growth(
-                span,
-                new Slope(0, 0, 3.0 / (double) span),
-                new Slope(0, 0, Math.max(LEAST_BYTES_PER_SEND, (double) LEAST_BYTES / (double) span)),
-                0,
-                0,
-                List.of());
+        return Growth.nothing(sends[checkpoints - 1] - sends[0]);
     }
 
     private int indexOf(String name) {
@@ -189,7 +172,7 @@ public final class Ledger {
         return name.startsWith("[")
                 && quarter > size[0]
                 && 2 * (last(size) - quarter) >= more
-                && more >= Math.max(LEAST_BYTES_PER_SEND * (double) span, (double) LEAST_BYTES);
+                && more >= Math.max(Growth.LEAST_BYTES_PER_SEND * (double) span, (double) Growth.LEAST_BYTES);
     }
 
     private static void add(long[] sum, long[] values) {

@@ -149,14 +149,14 @@ public final class Measurement {
     /** Measures sends that all wait for their deadlines: these have passed when the sends are over. */
     Finding runTimedOut() throws InterruptedException {
         Duration timeout = Duration.ofNanos(TIMED_OUT_NANOS);
-        Far series = far(TIMED_OUT_NANOS);
+        Far series = farConfirmed(TIMED_OUT_NANOS);
         return new Finding(series.immediate, series.settled, series.settled, timeout, timeout, series.rooted);
     }
 
     /** Measures sends that are over before their deadlines: with deadlines far away, and with deadlines that pass. */
     public Finding run() throws InterruptedException {
-        Far series = far(effort.timeout().toNanos());
-        Growth afterDeadline = past(series.settled);
+        Far series = farConfirmed(effort.timeout().toNanos());
+        Growth afterDeadline = pastConfirmed(series.settled);
         return new Finding(
                 series.immediate,
                 series.settled,
@@ -168,9 +168,29 @@ public final class Measurement {
 
     /** What a series whose deadlines are far away shows. */
     private record Far(
-            Growth immediate, Growth settled, @Nullable Rooted rooted) {}
+            Growth immediate, Growth settled, @Nullable Rooted rooted) {
 
-    private Far far(long nanos) throws InterruptedException {
+        Far confirming(Far other) {
+            return new Far(immediate, settled.confirming(other.settled), rooted);
+        }
+    }
+
+    /**
+     * A series, and a second one where the first saw so little that a JVM might have gathered it by itself: what the sends
+     * leave is left again, whatever else grows has grown by then.
+     */
+    private Far farConfirmed(long nanos) throws InterruptedException {
+        Far first = far(nanos, MOST_ROUND_NANOS);
+        // What the first waited for in vain need not be waited for again.
+        return first.settled.isFaint() ? far(nanos, 0).confirming(first) : first;
+    }
+
+    private Growth pastConfirmed(Growth settled) throws InterruptedException {
+        Growth first = past(settled);
+        return first.isFaint() ? past(settled).confirming(first) : first;
+    }
+
+    private Far far(long nanos, long roundNanos) throws InterruptedException {
         try (Subject sends = subjects.get()) {
             Object root = sends.root();
             Ledger immediate = new Ledger(CHECKPOINTS);
@@ -187,7 +207,7 @@ public final class Measurement {
                 settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
             }
             Growth left = settled.growth();
-            if (left.any() && left.objects().perSend() < RARE && cleansUp(left)) {
+            if (left.any() && left.objects().perSend() < RARE && cleansUp(left, roundNanos)) {
                 left = settled.nothing();
             }
             return new Far(
@@ -276,11 +296,11 @@ public final class Measurement {
      * Whether what a few of the sends left goes away by itself, long before any deadline: some clean up on a round of
      * seconds, which a series of a few seconds cannot tell from a slope. What every send leaves is too much for that.
      */
-    private static boolean cleansUp(Growth left) throws InterruptedException {
+    private static boolean cleansUp(Growth left, long mostNanos) throws InterruptedException {
         long start = System.nanoTime();
         long gone = Math.round(CLEANED_UP * (double) left.objectsMore());
         long then = liveOf(left);
-        while (System.nanoTime() - start < MOST_ROUND_NANOS) {
+        while (System.nanoTime() - start < mostNanos) {
             sleep(ROUND_POLL_NANOS);
             if (then - liveOf(left) >= gone) {
                 return gone > 0;

@@ -35,6 +35,7 @@ class RetentionStepTest {
         "scheduled-abandoned, closed, retains",
         "scheduled-abandoned, timed-out, clean",
         "innocent, delivered, clean",
+        "slow-cache, delivered, clean",
         "one-in-100000, delivered, leaks",
         "longer-array, delivered, leaks",
         "timed-out-only, delivered, clean",

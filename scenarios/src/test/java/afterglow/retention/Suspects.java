@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -101,6 +103,32 @@ final class Suspects {
                 void armed(long send, long ticket) {
                     if (send % 100_000 == 0) {
                         traces.add(new Trace(ticket));
+                    }
+                }
+            };
+        }
+    }
+
+    /** Fills a cache of all its instances, 100 entries in step with the sends, and no more ever after. */
+    public static final class SlowCache implements StrategyProvider {
+
+        private static final int SENDS_AN_ENTRY = 9_000;
+        private static final int ENTRIES = 100;
+
+        private final List<Trace> cache = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Descriptor descriptor() {
+            return describe("slow-cache", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                @Override
+                void armed(long send, long ticket) {
+                    if (send % SENDS_AN_ENTRY == 0 && cache.size() < ENTRIES) {
+                        cache.add(new Trace(ticket));
                     }
                 }
             };
