@@ -28,11 +28,15 @@ public enum Ending {
     }
 
     /**
-     * The verdict that a strategy's own declaration implies. It declares what a delivered send leaves; a send that timed out
-     * has its deadline behind it, so what is only held until the deadline is free by then.
+     * The verdict that a strategy's own declaration implies. A send that timed out has its deadline behind it, so what is
+     * only held until the deadline is free by then.
      */
     public Verdict expected(Descriptor descriptor) {
-        return this == TIMED_OUT && descriptor.retention() == Verdict.RETAINS ? Verdict.CLEAN : descriptor.retention();
+        return switch (this) {
+            case DELIVERED, FAILED -> descriptor.retention();
+            case ACKNOWLEDGED, CLOSED -> descriptor.waiting();
+            case TIMED_OUT -> descriptor.waiting() == Verdict.RETAINS ? Verdict.CLEAN : descriptor.waiting();
+        };
     }
 
     /** The name in tables and options. */

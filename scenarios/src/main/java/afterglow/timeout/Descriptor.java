@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param firstJdk the first feature release it exists on
  * @param granularity the longest that an expiry is late by design; zero if only the operating system delays it
  * @param retention what it leaves behind after a send that was delivered at once
+ * @param waiting what it leaves behind after a send that had to wait, and then was not timed out
  * @param faults what it admits to do wrong; empty for a strategy that keeps its deadlines
  * @param sharedThreads how the names of those threads begin that belong to its library and the whole JVM, and so outlive
  *     it; empty for a strategy that ends all its threads
@@ -27,6 +28,7 @@ public record Descriptor(
         int firstJdk,
         Duration granularity,
         Verdict retention,
+        Verdict waiting,
         Set<Fault> faults,
         Set<String> sharedThreads,
         boolean inFlight) {
@@ -54,38 +56,58 @@ public record Descriptor(
 
     /** A strategy of the floor's JDK that leaves nothing behind and keeps its deadlines to the clock. */
     public static Descriptor of(String id, Family family, String summary) {
-        return new Descriptor(id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Set.of(), Set.of(), true);
+        return new Descriptor(
+                id, family, summary, 17, Duration.ZERO, Verdict.CLEAN, Verdict.CLEAN, Set.of(), Set.of(), true);
     }
 
     /** The same, from a later JDK on. */
     public Descriptor since(int jdk) {
-        return new Descriptor(id, family, summary, jdk, granularity, retention, faults, sharedThreads, inFlight);
+        return new Descriptor(
+                id, family, summary, jdk, granularity, retention, waiting, faults, sharedThreads, inFlight);
     }
 
     /** The same, late by design by at most so much. */
     public Descriptor granularity(Duration most) {
-        return new Descriptor(id, family, summary, firstJdk, most, retention, faults, sharedThreads, inFlight);
+        return new Descriptor(id, family, summary, firstJdk, most, retention, waiting, faults, sharedThreads, inFlight);
     }
 
     /** The same, leaving something behind. */
     public Descriptor leaving(Verdict verdict) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, verdict, faults, sharedThreads, inFlight);
+        return new Descriptor(
+                id, family, summary, firstJdk, granularity, verdict, verdict, faults, sharedThreads, inFlight);
+    }
+
+    /** The same, leaving something else behind when a send had to wait. */
+    public Descriptor leavingWhenWaiting(Verdict verdict) {
+        return new Descriptor(
+                id, family, summary, firstJdk, granularity, retention, verdict, faults, sharedThreads, inFlight);
     }
 
     /** The same, admitting faults. */
     public Descriptor admitting(Fault... admitted) {
         return new Descriptor(
-                id, family, summary, firstJdk, granularity, retention, Set.of(admitted), sharedThreads, inFlight);
+                id,
+                family,
+                summary,
+                firstJdk,
+                granularity,
+                retention,
+                waiting,
+                Set.of(admitted),
+                sharedThreads,
+                inFlight);
     }
 
     /** The same, using threads of a library that belong to the whole JVM; named by how their names begin. */
     public Descriptor sharing(String... threads) {
-        return new Descriptor(id, family, summary, firstJdk, granularity, retention, faults, Set.of(threads), inFlight);
+        return new Descriptor(
+                id, family, summary, firstJdk, granularity, retention, waiting, faults, Set.of(threads), inFlight);
     }
 
     /** The same, serving only sends for which a thread waits: it expires when the lane asks how long it may sleep. */
     public Descriptor blockingOnly() {
-        return new Descriptor(id, family, summary, firstJdk, granularity, retention, faults, sharedThreads, false);
+        return new Descriptor(
+                id, family, summary, firstJdk, granularity, retention, waiting, faults, sharedThreads, false);
     }
 
     /** Whether this JVM can run it. */

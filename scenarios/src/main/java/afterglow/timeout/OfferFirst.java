@@ -86,7 +86,7 @@ final class OfferFirst implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code offer-first(X)}; clean, whatever X is: a send that is delivered at once never reaches it. */
+    /** Registers {@code offer-first(X)}; clean, whatever X is, unless a send waits: one that is delivered at once never reaches X. */
     record Provider(StrategyProvider decorated) implements StrategyProvider {
         @Override
         public Descriptor descriptor() {
@@ -98,6 +98,7 @@ final class OfferFirst implements TimeoutStrategy {
                     of.firstJdk(),
                     of.granularity(),
                     Verdict.CLEAN,
+                    of.waiting(),
                     of.faults(),
                     of.sharedThreads(),
                     false);

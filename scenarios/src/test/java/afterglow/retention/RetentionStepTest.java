@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.jvm.Jdk;
 import afterglow.results.Row;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -34,6 +37,8 @@ class RetentionStepTest {
         "scheduled-abandoned, failed, retains",
         "scheduled-abandoned, closed, retains",
         "scheduled-abandoned, timed-out, clean",
+        "offer-first(scheduled-cancelled), delivered, clean",
+        "offer-first(scheduled-cancelled), closed, retains",
         "innocent, delivered, clean",
         "slow-cache, delivered, clean",
         "one-in-100000, delivered, leaks",
@@ -45,6 +50,14 @@ class RetentionStepTest {
         RetentionStep.Measured measured = measured(run(strategy, ending, Collector.SERIAL));
 
         assertThat(measured.headline().text("verdict")).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELIVERED, CLEAN", "FAILED, CLEAN", "TIMED_OUT, CLEAN", "CLOSED, RETAINS"})
+    void shouldExpectWhatTheDecoratedLeavesOnlyWhereASendWaits(Ending ending, Verdict expected) {
+        Descriptor declared = Strategies.load().describe("offer-first(scheduled-cancelled)");
+
+        assertThat(ending.expected(declared)).isEqualTo(expected);
     }
 
     @Test
