@@ -1,24 +1,5 @@
 #!/bin/sh
 # The main job: builds what is missing, then hands over to afterglow.compare. See scripts/compare.sh --help.
 set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-
-feature=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java\.specification\.version = //p') || feature=
-case "$feature" in
-  '' | 1.* | 9 | 1[0-6])
-    echo "'$java' is no JDK 17 or later${feature:+, but $feature}; set JAVA_HOME to one" >&2
-    exit 3
-    ;;
-esac
-if [ ! -f "$root/benchmarks.jar" ]; then
-  echo "benchmarks.jar is missing; building it: mvn -B -q package -DskipTests" >&2
-  if ! (cd "$root" && mvn -B -q package -DskipTests) >&2; then
-    echo "benchmarks.jar could not be built; what Maven said stands above" >&2
-    exit 3
-  fi
-fi
-# Results belong to the repository, wherever this is called from; other paths are the caller's.
-results=$root/results
-[ "$(pwd -P)" = "$(cd "$root" && pwd -P)" ] && results=results
+. "$(dirname "$0")/suite.sh"
 exec "$java" "-Dafterglow.results=$results" -cp "$root/benchmarks.jar" afterglow.compare.Main "$@"

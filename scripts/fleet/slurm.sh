@@ -1,10 +1,11 @@
 #!/bin/bash
-# A job array of Slurm: one part of the plan on each node, then, when all have ended:
-#   scripts/merge.sh --out results/fleet results/part-*
-# Submit from the repository's root, after mvn package:
-#   sbatch scripts/fleet/slurm.sh
+# A job array of Slurm: one part of the plan a job, each alone on its node. Submit from the repository's root after mvn package, with the plan
+# as arguments, the same for every part; further nodes with sbatch --array=1-N:
+#   sbatch scripts/fleet/slurm.sh --full --seed 1 --rounds 8
+# When all have ended (squeue is empty):
+#   scripts/merge.sh --out results/fleet results/part-*/
 #SBATCH --job-name=afterglow
 #SBATCH --array=1-4
 #SBATCH --exclusive
 #SBATCH --output=results/part-%a.log
-exec scripts/compare.sh --full --seed 1 --rounds 8 --shard "$SLURM_ARRAY_TASK_ID/4" --out "results/part-$SLURM_ARRAY_TASK_ID"
+exec scripts/compare.sh "$@" --shard "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT" --out "results/part-$SLURM_ARRAY_TASK_ID"

@@ -162,18 +162,6 @@ final class Statistics {
         verdict.set("faults", String.join(" ", seen));
     }
 
-    /** A strategy's ratios to the floor, one a round. */
-    double[] ratiosToFloor(Variant variant, Point point, String id) {
-        Map<String, Map<Long, OneStep>> byStrategy = steps(variant, point);
-        return ratios(byStrategy.getOrDefault(id, Map.of()), byStrategy.get(Step.FLOOR));
-    }
-
-    /** A strategy's bytes for each send, one a round. */
-    double[] bytes(Variant variant, Point point, String id) {
-        return values(steps(variant, point).getOrDefault(id, Map.of()).values().stream()
-                .map(OneStep::bytes));
-    }
-
     private void lateness(Variant variant, String id, Row verdict) {
         for (Row row : observations.rows(Schema.ACCURACY)) {
             if (row.text("jdk").equals(variant.name()) && row.text("strategy").equals(id)) {
