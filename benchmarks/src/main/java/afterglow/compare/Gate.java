@@ -222,7 +222,7 @@ final class Gate {
                     }
                     Set<String> added = new TreeSet<>(List.of(now.text("faults").split(" ")));
                     added.removeAll(List.of(before.text("faults").split(" ")));
-                    added.remove("");
+                    added.removeAll(List.of("", "none"));
                     if (!added.isEmpty()) {
                         worse.add(new Finding("faults", where, before.text("faults"), now.text("faults")));
                     }

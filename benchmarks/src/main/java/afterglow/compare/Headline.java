@@ -4,26 +4,31 @@ import afterglow.cli.TextTable;
 import afterglow.results.Row;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** The table that people came for, and what the run says of its own noise. */
 final class Headline {
 
     private Headline() {}
 
-    /** A table for each JVM, and how wide its noise was. */
-    static String of(Plan plan, List<Row> verdicts, List<Row> costs) {
+    /** For each JVM a table, how wide its noise was, and what to pick. */
+    static String of(Plan plan, Statistics.Conclusions conclusions) {
         Point point = plan.points().get(0);
         StringBuilder text = new StringBuilder();
         for (Variant variant : plan.variants()) {
             text.append("%s, one send of a %s:%n%n"
                     .formatted(variant.label(), point.timing().label(point.size())));
-            text.append(table(verdicts.stream().filter(variant::marks).toList()))
+            text.append(table(conclusions.verdicts().stream()
+                            .filter(variant::marks)
+                            .toList()))
                     .append('\n');
-            for (Row control : Statistics.controls(costs, point)) {
+            for (Row control : Statistics.controls(conclusions.costs(), point)) {
                 if (variant.marks(control)) {
                     text.append(noise(control)).append('\n');
                 }
             }
+            text.append(picks(conclusions.uses().stream().filter(variant::marks).toList()))
+                    .append('\n');
         }
         return text.toString();
     }
@@ -38,6 +43,8 @@ final class Headline {
                 "retained/send",
                 "B retained",
                 "p99 late",
+                "idle CPU %",
+                "B/lane",
                 "faults",
                 "verdict");
         for (Row row : verdicts) {
@@ -50,8 +57,23 @@ final class Headline {
                     figure(row, "retained_objects_per_send", "%.4f"),
                     figure(row, "retained_bytes_per_send", "%.1f"),
                     lateness(row),
+                    figure(row, "idle_cpu_percent", "%.1f"),
+                    figure(row, "bytes_per_lane", "%.0f"),
                     row.text("faults"),
                     verdict(row));
+        }
+        return table;
+    }
+
+    private static TextTable picks(List<Row> uses) {
+        TextTable table = new TextTable("for", "pick", "because");
+        for (Row row : uses) {
+            String label = Stream.of(Use.values())
+                    .filter(use -> use.id().equals(row.text("use")))
+                    .map(Use::label)
+                    .findFirst()
+                    .orElseThrow();
+            table.add(label, row.text("pick").replace(" ", " or "), row.text("because"));
         }
         return table;
     }

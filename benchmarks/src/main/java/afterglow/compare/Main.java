@@ -10,7 +10,6 @@ import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
 import afterglow.report.Report;
 import afterglow.results.Environment;
-import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -248,8 +247,7 @@ public final class Main implements Callable<Integer> {
         List<String> failures = execution.run(part, new Progress(out, steps), enough(plan, part, statistics, started));
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        List<Row> verdicts = statistics.write(target);
-        out.print(Headline.of(plan, verdicts, statistics.costs()));
+        out.print(Headline.of(plan, statistics.write(target)));
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve("report.html"));
         out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);

@@ -83,8 +83,7 @@ public final class Merge implements Callable<Integer> {
         copyJmhFiles(target);
         Observations observations = new Observations(target);
         Statistics statistics = new Statistics(plan, observations, new RecordedPlan(parts.get(0)).value("against"));
-        List<Row> verdicts = statistics.write(target);
-        out.print(Headline.of(plan, verdicts, statistics.costs()));
+        out.print(Headline.of(plan, statistics.write(target)));
         Report.write(List.of(target), target.resolve("report.html"));
         long missing = plan.steps(Shard.WHOLE).stream()
                 .filter(step -> !observations.has(step))

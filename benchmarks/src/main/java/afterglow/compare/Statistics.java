@@ -1,12 +1,16 @@
 package afterglow.compare;
 
+import afterglow.accuracy.Condition;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
+import afterglow.retention.Ending;
+import afterglow.timeout.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +24,8 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
- * What follows from a run's observations: {@code costs.csv}, {@code growth.csv} and {@code verdicts.csv}, computed from what
- * was written and from nothing else.
+ * What follows from a run's observations: {@code costs.csv}, {@code growth.csv}, {@code verdicts.csv} and {@code uses.csv},
+ * computed from what was written and from nothing else.
  *
  * <p>A step's value is the median of its iterations. Ratios are taken within a round, where both sides met the same machine,
  * and then reduced to their median and its interval.
@@ -46,14 +50,31 @@ final class Statistics {
         this.against = against;
     }
 
-    /** Writes all that follows; returns the verdicts. */
-    List<Row> write(Path folder) throws IOException {
+    /**
+     * The rows of what people read.
+     *
+     * @param costs of {@link Schema#COSTS}
+     * @param verdicts of {@link Schema#VERDICTS}
+     * @param uses of {@link Schema#USES}
+     */
+    record Conclusions(List<Row> costs, List<Row> verdicts, List<Row> uses) {}
+
+    /** Writes all that follows. */
+    Conclusions write(Path folder) throws IOException {
         List<Row> costs = costs();
-        List<Row> verdicts = verdicts(costs);
+        List<Row> verdicts = new ArrayList<>();
+        List<Row> uses = new ArrayList<>();
+        for (Variant variant : plan.variants()) {
+            List<Row> own =
+                    verdicts(variant, costs.stream().filter(variant::marks).toList());
+            uses.addAll(Trade.settle(variant, own));
+            verdicts.addAll(own);
+        }
         Table.replace(folder, Schema.COSTS, costs);
         Table.replace(folder, Schema.GROWTH, growth(costs));
         Table.replace(folder, Schema.VERDICTS, verdicts);
-        return verdicts;
+        Table.replace(folder, Schema.USES, uses);
+        return new Conclusions(costs, verdicts, uses);
     }
 
     /** One row for each strategy, point and JVM that was timed. */
@@ -89,50 +110,66 @@ final class Statistics {
 
     /** Whether the noise of the machine, or the spread of the rounds, still hides what the headline says. */
     boolean narrow(double most) {
-        return costs().stream()
-                .filter(row -> row.text("size")
-                                .equals(Integer.toString(headline().size()))
-                        && row.text("benchmark").equals(headline().timing().id()))
-                .allMatch(row -> {
-                    double ratio = row.number("ratio_to_floor").orElse(0);
-                    double width = row.number("ratio_to_floor_high").orElse(1)
-                            - row.number("ratio_to_floor_low").orElse(0);
-                    return width <= most * ratio;
-                });
+        return costs().stream().filter(row -> isAt(headline(), row)).allMatch(row -> {
+            double ratio = row.number("ratio_to_floor").orElse(0);
+            double width = row.number("ratio_to_floor_high").orElse(1)
+                    - row.number("ratio_to_floor_low").orElse(0);
+            return width <= most * ratio;
+        });
     }
 
-    private List<Row> verdicts(List<Row> costs) {
+    private List<Row> verdicts(Variant variant, List<Row> costs) {
+        Optional<Point> crowd = crowd(costs);
         List<Row> rows = new ArrayList<>();
-        for (Variant variant : plan.variants()) {
-            for (String id : plan.strategiesOn(variant)) {
-                Row row = variant.mark(Row.of(Schema.VERDICTS))
-                        .set("strategy", id)
-                        .set("family", plan.descriptor(id).family().label())
-                        .set("benchmark", headline().timing().id())
-                        .set("size", headline().size());
-                costs.stream()
-                        .filter(cost -> variant.marks(cost)
-                                && cost.text("strategy").equals(id)
-                                && cost.text("benchmark")
-                                        .equals(headline().timing().id())
-                                && cost.whole("size") == headline().size())
-                        .forEach(cost -> copy(
-                                cost,
-                                row,
-                                "ns_per_send",
-                                "ns_per_send_low",
-                                "ns_per_send_high",
-                                "ratio_to_floor",
-                                "ratio_to_floor_low",
-                                "ratio_to_floor_high",
-                                "bytes_per_send"));
-                retained(variant, id, row);
-                faults(variant, id, row);
-                lateness(variant, id, row);
-                rows.add(row);
-            }
+        for (String id : plan.strategiesOn(variant)) {
+            Row row = variant.mark(Row.of(Schema.VERDICTS))
+                    .set("strategy", id)
+                    .set("family", plan.descriptor(id).family().label())
+                    .set("benchmark", headline().timing().id())
+                    .set("size", headline().size())
+                    .set("admits", plan.descriptor(id).faultLabels())
+                    .set("in_flight", plan.descriptor(id).inFlight() ? "yes" : "no");
+            at(headline(), id, costs)
+                    .forEach(cost -> copy(
+                            cost,
+                            row,
+                            "ns_per_send",
+                            "ns_per_send_low",
+                            "ns_per_send_high",
+                            "ratio_to_floor",
+                            "ratio_to_floor_low",
+                            "ratio_to_floor_high",
+                            "bytes_per_send"));
+            crowd.ifPresent(point -> at(point, id, costs)
+                    .forEach(cost -> row.set("in_flight_point", point.timing().id() + " " + point.size())
+                            .set("in_flight_ns_per_send", cost.text("ns_per_send"))
+                            .set("in_flight_ns_per_send_low", cost.text("ns_per_send_low"))
+                            .set("in_flight_ns_per_send_high", cost.text("ns_per_send_high"))));
+            retained(variant, id, row);
+            faults(variant, id, row);
+            lateness(variant, id, row);
+            rows.add(row);
         }
         return rows;
+    }
+
+    /** The point that tells most of sends in flight: the broadcast with the most of them, else arms beside the most others. */
+    private Optional<Point> crowd(List<Row> costs) {
+        return Stream.of(Timing.INFLIGHT, Timing.ARM)
+                .flatMap(timing -> plan.points().stream()
+                        .filter(point ->
+                                point.timing() == timing && costs.stream().anyMatch(cost -> isAt(point, cost)))
+                        .max(Comparator.comparingInt(Point::size))
+                        .stream())
+                .findFirst();
+    }
+
+    private static Stream<Row> at(Point point, String id, List<Row> costs) {
+        return costs.stream().filter(cost -> cost.text("strategy").equals(id) && isAt(point, cost));
+    }
+
+    private static boolean isAt(Point point, Row cost) {
+        return cost.text("benchmark").equals(point.timing().id()) && cost.whole("size") == point.size();
     }
 
     private void retained(Variant variant, String id, Row verdict) {
@@ -142,33 +179,57 @@ final class Statistics {
             if (row.text("jdk").equals(variant.name())
                     && row.text("gc").equals(variant.countedUnder().label())
                     && row.text("strategy").equals(id)
+                    && row.text("ending").equals(Ending.DELIVERED.label())
                     && row.text("sample").equals("settled")) {
-                copy(row, verdict, "verdict", "expected");
+                copy(
+                        row,
+                        verdict,
+                        "verdict",
+                        "expected",
+                        "bytes_per_lane",
+                        "bytes_per_lane_low",
+                        "bytes_per_lane_high");
                 verdict.set("retained_objects_per_send", row.text("objects_per_send"))
                         .set("retained_bytes_per_send", row.text("bytes_per_send"));
             }
         }
     }
 
+    /** What the contract's clauses and the expiries of all conditions showed; that nothing did only where the clauses were tried. */
     private void faults(Variant variant, String id, Row verdict) {
         Set<String> seen = new TreeSet<>();
+        boolean tried = false;
         for (Row row : observations.rows(Schema.CONTRACT)) {
-            if (row.text("jdk").equals(variant.name())
-                    && row.text("strategy").equals(id)
-                    && row.text("state").equals("broken")) {
-                seen.add(row.text("fault"));
+            if (isOf(variant, id, row)) {
+                tried = true;
+                if (row.text("state").equals("broken")) {
+                    seen.add(row.text("fault"));
+                }
             }
         }
-        verdict.set("faults", String.join(" ", seen));
+        for (Row row : observations.rows(Schema.ACCURACY)) {
+            if (isOf(variant, id, row)) {
+                if (row.number("early").orElse(0) > 0) {
+                    seen.add(Fault.EARLY.label());
+                }
+                if (row.number("never").orElse(0) > 0) {
+                    seen.add(Fault.LOST.label());
+                }
+            }
+        }
+        verdict.set("faults", seen.isEmpty() && tried ? "none" : String.join(" ", seen));
     }
 
     private void lateness(Variant variant, String id, Row verdict) {
-        for (Row row : observations.rows(Schema.ACCURACY)) {
-            if (row.text("jdk").equals(variant.name()) && row.text("strategy").equals(id)) {
-                verdict.set("lateness_p99_us", row.text("p99_us"))
-                        .set("idle_cpu_percent", row.text("quiet_cpu_percent"));
-            }
-        }
+        List<Row> idle = observations.rows(Schema.ACCURACY).stream()
+                .filter(row -> isOf(variant, id, row) && row.text("condition").equals(Condition.IDLE.label()))
+                .toList();
+        verdict.set("lateness_p99_us", median(idle, "p99_us"))
+                .set("idle_cpu_percent", median(idle, "quiet_cpu_percent"));
+    }
+
+    private static boolean isOf(Variant variant, String id, Row row) {
+        return row.text("jdk").equals(variant.name()) && row.text("strategy").equals(id);
     }
 
     private Row cost(
@@ -283,9 +344,7 @@ final class Statistics {
     /** The control's row at the headline point of each JVM: what the machine's noise makes of no difference at all. */
     static Collection<Row> controls(Collection<Row> costs, Point headline) {
         return costs.stream()
-                .filter(row -> row.text("strategy").equals(Step.CONTROL)
-                        && row.text("benchmark").equals(headline.timing().id())
-                        && row.whole("size") == headline.size())
+                .filter(row -> row.text("strategy").equals(Step.CONTROL) && isAt(headline, row))
                 .toList();
     }
 }

@@ -1,9 +1,12 @@
 package afterglow.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The report in one sentence. Every figure of it stands in the verdict table. */
@@ -11,7 +14,7 @@ final class Answer {
 
     private Answer() {}
 
-    static String of(Standings standings, boolean noisy) {
+    static String of(Standings standings, List<Recommendation> recommendations, boolean noisy) {
         List<Standing> rows = standings.rows();
         if (rows.isEmpty()) {
             return "There is no verdict yet: the run has not written verdicts.csv.";
@@ -19,28 +22,33 @@ final class Answer {
         String naive = naive(rows.stream()
                 .filter(row -> row.strategy().equals(Standings.NAIVE))
                 .toList());
-        String answer = standings.cheapestFirst().stream()
-                .filter(standings::isRecommended)
-                .findFirst()
-                .map(best -> best(
-                        standings.cheapestFirst().size(),
-                        best,
-                        rows.stream().filter(row -> row.strategy().equals(best)).toList()))
-                .orElse(nothingSound(rows));
+        String answer = picks(standings.cheapestFirst().size(), recommendations);
         return answer
                 + (naive.isEmpty() ? "." : "; " + naive + ".")
                 + (noisy ? " But the machine was too noisy for these prices to be trusted." : "");
     }
 
-    private static String best(int strategies, String best, List<Standing> rows) {
-        return "Of %d strategies, %s is the cheapest that can be recommended: it leaves nothing behind, missed no deadline, and costs %s times a send without a timeout"
-                .formatted(strategies, best, span(rows, row -> row.ratio().value()));
+    private static String picks(int strategies, List<Recommendation> recommendations) {
+        if (recommendations.stream().allMatch(one -> one.picks().isEmpty())) {
+            return "Of " + strategies + " strategies none can be recommended: "
+                    + recommendations.stream()
+                            .map(Recommendation::because)
+                            .distinct()
+                            .collect(Collectors.joining("; "));
+        }
+        Map<String, List<Recommendation>> byUse = recommendations.stream()
+                .collect(Collectors.groupingBy(Recommendation::use, LinkedHashMap::new, Collectors.toList()));
+        return "Of " + strategies + " strategies pick "
+                + byUse.entrySet().stream()
+                        .map(use -> picks(use.getValue()) + " for " + use.getKey())
+                        .collect(Collectors.joining(", "));
     }
 
-    private static String nothingSound(List<Standing> rows) {
-        return rows.stream().anyMatch(Standing::sound)
-                ? "Nothing can be recommended: what leaves nothing behind and missed no deadline has no known price, or is beaten by another in something"
-                : "Nothing that was measured is known both to leave nothing behind and to keep its deadlines";
+    /** The picks for one use: once where all JVMs agree. */
+    private static String picks(List<Recommendation> ofUse) {
+        return ofUse.stream().map(Recommendation::pick).distinct().count() == 1
+                ? ofUse.get(0).pick()
+                : ofUse.stream().map(one -> one.pick() + " (" + one.jvm() + ")").collect(Collectors.joining(" and "));
     }
 
     private static String naive(List<Standing> rows) {

@@ -83,7 +83,18 @@ public final class Report {
         marks.put("runs", evidence.runs().stream().map(Run::name).collect(Collectors.joining(", ")));
         marks.put("measuredOn", String.join(", ", standings.jvms()));
         Warnings warnings = new Warnings(evidence, standings);
-        marks.put("answer", Answer.of(standings, warnings.noisy()));
+        List<Recommendation> recommendations = Recommendation.all(evidence);
+        marks.put("answer", Answer.of(standings, recommendations, warnings.noisy()));
+        marks.put(
+                "uses",
+                recommendations.stream()
+                        .map(one -> Map.of(
+                                "use", one.use(),
+                                "jvm", one.jvm(),
+                                "pick", one.pick(),
+                                "because", one.because()))
+                        .toList());
+        marks.put("hasUses", !recommendations.isEmpty());
         marks.put("warnings", warnings.sentences());
         marks.put("hasWarnings", !warnings.sentences().isEmpty());
         marks.put("verdicts", standings.rows().isEmpty() ? List.of() : List.of(verdicts()));

@@ -29,8 +29,8 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
 
     /** Columns that hold numbers, known by their names: a unit or a count. */
     private static final Pattern NUMBERS = Pattern.compile(".*_(ns|us|ms|bytes|percent|low|high|count|per_s|at_[0-9]+)"
-            + "|.*_per_send(_low|_high)?|ratio_.*|exponent|round|rounds|iteration|size|sizes|subscribers|sends|lanes"
-            + "|delivered|timed_out|closed|live_timers|count|early|never|late_starts|over_range|disturbances");
+            + "|.*_per_(send|lane)(_low|_high)?|ratio_.*|exponent|round|rounds|iteration|size|sizes|subscribers|sends|lanes"
+            + "|delivered|timed_out|closed|live_timers|count|early|never|late_starts|over_range|disturbances|eligible");
 
     /**
      * Reads the tables of a folder.

@@ -27,6 +27,7 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
     private static final Set<String> SHOWN = Set.of(
             "environment.csv",
             "verdicts.csv",
+            "uses.csv",
             "costs.csv",
             "growth.csv",
             "timeline.csv",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param point the benchmark and its size
  * @param verdict what it leaves behind
  * @param expected what it promises to leave behind
- * @param faults what was seen to go wrong at a deadline; empty for nothing, null if nobody looked
+ * @param faults what was seen to go wrong at a deadline; {@code none} for nothing, empty if nobody looked
  * @param nanos for each send
  * @param ratio to the floor
  * @param bytes allocated for each send
@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param retainedBytes for each send, settled
  * @param latenessMicros 99th percentile, idle
  * @param idleCpuPercent of one core, with nothing armed
+ * @param inFlightNanos for each send with many others in flight
+ * @param laneBytes that an open lane holds
+ * @param dominatedBy the strategies that are better or as good in everything; empty for none
+ * @param recommendedFor the uses that it is to be picked for; empty for none
  */
 record Standing(
         String jvm,
@@ -27,14 +31,18 @@ record Standing(
         String point,
         String verdict,
         String expected,
-        @Nullable String faults,
+        String faults,
         Measure nanos,
         Measure ratio,
         @Nullable Double bytes,
         @Nullable Double retainedObjects,
         @Nullable Double retainedBytes,
         @Nullable Double latenessMicros,
-        @Nullable Double idleCpuPercent) {
+        @Nullable Double idleCpuPercent,
+        Measure inFlightNanos,
+        Measure laneBytes,
+        String dominatedBy,
+        String recommendedFor) {
 
     /** The family of what no strategy can beat. */
     static final String FLOOR = "floor";
@@ -49,28 +57,10 @@ record Standing(
     record Measure(
             @Nullable Double value,
             @Nullable Double low,
-            @Nullable Double high) {
+            @Nullable Double high) {}
 
-        /** Whether it is below another by more than both intervals allow. */
-        boolean clearlyBelow(Measure other) {
-            return high != null && other.low != null && high < other.low;
-        }
-    }
-
-    /** Whether it leaves nothing behind and was seen to keep its deadlines. */
-    boolean sound() {
-        return verdict.equals("clean") && faults != null && faults.isEmpty();
-    }
-
-    /** Whether it is better than another in something that is known of both, by more than noise makes of it. */
-    boolean clearlyBetter(Standing other) {
-        return ratio.clearlyBelow(other.ratio)
-                || clearlyBelow(bytes, other.bytes, 1)
-                || clearlyBelow(latenessMicros, other.latenessMicros, 50)
-                || clearlyBelow(idleCpuPercent, other.idleCpuPercent, 0.5);
-    }
-
-    private static boolean clearlyBelow(@Nullable Double own, @Nullable Double other, double least) {
-        return own != null && other != null && own < other - least && own < 0.9 * other;
+    /** Whether something was seen to go wrong at a deadline. */
+    boolean faulty() {
+        return !faults.isEmpty() && !faults.equals("none");
     }
 }

@@ -22,15 +22,23 @@ record VerdictColumn(String name, String unit, boolean numeric, Function<Standin
     static final List<VerdictColumn> ALL = List.of(
             text("JVM", Standing::jvm),
             new VerdictColumn("verdict", "", false, row -> new Figure(verdict(row), "", row.verdict())),
-            text("faults", row -> row.faults() == null ? "" : row.faults().isEmpty() ? "none" : row.faults()),
+            text("faults", Standing::faults),
+            text("pick for", row -> orDash(row.recommendedFor())),
+            text("dominated by", row -> orDash(row.dominatedBy())),
             measured("price", "ns/send", Standing::nanos),
             measured("price", "× floor", Standing::ratio),
             number("allocated", "B/send", Standing::bytes),
             number("retained", "objects/send", Standing::retainedObjects),
             number("retained", "B/send", Standing::retainedBytes),
+            measured("in flight", "ns/send", Standing::inFlightNanos),
             number("lateness p99", "µs", Standing::latenessMicros),
             number("idle CPU", "% of a core", Standing::idleCpuPercent),
+            measured("open lane", "B", Standing::laneBytes),
             text("family", Standing::family));
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "–" : text;
+    }
 
     private static String verdict(Standing row) {
         String mark = switch (row.verdict()) {

@@ -33,7 +33,7 @@ class StatisticsTest {
             table.add(row(round, "none", floor[round - 1]));
             table.add(row(round, "reused", own[round - 1]));
         }
-        Row verdict = statistics().write(folder).get(1);
+        Row verdict = statistics().write(folder).verdicts().get(1);
         assertThat(verdict.text("strategy")).isEqualTo("reused");
         assertThat(verdict.number("ratio_to_floor")).hasValue(3);
         assertThat(verdict.number("ratio_to_floor_low").orElseThrow()).isBetween(2.0, 3.0);
@@ -44,7 +44,7 @@ class StatisticsTest {
 
     @Test
     void shouldLeaveCellsEmptyThatNothingWasMeasuredFor() throws IOException {
-        Row verdict = statistics().write(folder).get(1);
+        Row verdict = statistics().write(folder).verdicts().get(1);
         assertThat(verdict.text("ns_per_send")).isEmpty();
         assertThat(verdict.text("ratio_to_floor")).isEmpty();
     }
@@ -72,17 +72,101 @@ class StatisticsTest {
                 .containsExactly(tuple("none", "0"), tuple("reused", "0.5"));
     }
 
-    private Statistics statistics(Integer... subscribers) throws IOException {
-        List<Integer> sizes = subscribers.length == 0 ? List.of(100) : List.of(subscribers);
-        Plan plan = new Plan(
+    @Test
+    void shouldPutTheWholeTradeIntoOneRow() throws IOException {
+        Table.open(folder, Schema.RETENTION)
+                .addAll(List.of(remains("acknowledged", "leaks", 7), remains("delivered", "clean", 104)));
+        Table.open(folder, Schema.ACCURACY)
+                .addAll(List.of(
+                        fired("idle", 300).set("quiet_cpu_percent", 1.5),
+                        fired("idle", 100).set("quiet_cpu_percent", 0.5),
+                        fired("busy", 9_000)));
+        Table.open(folder, Schema.ARM).addAll(List.of(arm(0, 20), arm(1_000, 30)));
+        Plan plan = plan(
+                new Point(Timing.BROADCAST, 100),
+                new Point(Timing.INFLIGHT, 1_000),
+                new Point(Timing.ARM, 0),
+                new Point(Timing.ARM, 1_000));
+        Row verdict = new Statistics(plan, new Observations(folder), "")
+                .write(folder)
+                .verdicts()
+                .get(1);
+        assertThat(verdict.text("verdict")).isEqualTo("clean");
+        assertThat(verdict.number("bytes_per_lane")).hasValue(104);
+        assertThat(verdict.number("lateness_p99_us")).hasValue(200);
+        assertThat(verdict.number("idle_cpu_percent")).hasValue(1);
+        // Nobody was measured in flight; so the arms beside the most others tell.
+        assertThat(verdict.text("in_flight_point")).isEqualTo("arm 1000");
+        assertThat(verdict.number("in_flight_ns_per_send")).hasValue(30);
+        assertThat(verdict.text("in_flight")).isEqualTo("yes");
+        assertThat(verdict.text("faults")).as("nobody tried the clauses").isEmpty();
+        assertThat(verdict.text("recommended_for")).isEmpty();
+    }
+
+    @Test
+    void shouldTakeFaultsFromTheClausesAndFromTheExpiries() throws IOException {
+        Table contract = Table.open(folder, Schema.CONTRACT);
+        contract.add(Row.of(Schema.CONTRACT)
+                .set("jdk", HERE.name())
+                .set("strategy", "reused")
+                .set("clause", "expires")
+                .set("state", "held"));
+        assertThat(statistics().write(folder).verdicts().get(1).text("faults")).isEqualTo("none");
+        Table.open(folder, Schema.ACCURACY).add(fired("busy", 100).set("early", 1));
+        assertThat(statistics().write(folder).verdicts().get(1).text("faults")).isEqualTo("early");
+    }
+
+    @Test
+    void shouldSayForEachUseWhatIsMissing() throws IOException {
+        List<Row> uses = statistics().write(folder).uses();
+        assertThat(uses).extracting(row -> row.text("use")).containsExactly("blocking", "in-flight", "idle", "precise");
+        assertThat(uses).extracting(row -> row.text("because")).containsOnly("not measured: verdict");
+        assertThat(Table.read(folder, Schema.USES)).hasSize(4);
+    }
+
+    private static Row remains(String ending, String verdict, int laneBytes) {
+        return Row.of(Schema.RETENTION)
+                .set("jdk", HERE.name())
+                .set("gc", HERE.countedUnder().label())
+                .set("strategy", "reused")
+                .set("ending", ending)
+                .set("sample", "settled")
+                .set("verdict", verdict)
+                .set("bytes_per_lane", laneBytes);
+    }
+
+    private static Row fired(String condition, int p99) {
+        return Row.of(Schema.ACCURACY)
+                .set("jdk", HERE.name())
+                .set("strategy", "reused")
+                .set("condition", condition)
+                .set("p99_us", p99);
+    }
+
+    private static Row arm(int outstanding, int nanos) {
+        return HERE.mark(Row.of(Schema.ARM))
+                .set("round", 1)
+                .set("strategy", "reused")
+                .set("outstanding", outstanding)
+                .set("iteration", 1)
+                .set("ns_per_send", nanos);
+    }
+
+    private static Plan plan(Point... points) {
+        return new Plan(
                 Strategies.load(),
                 List.of("none", "reused"),
                 List.of(HERE),
-                Plan.points(sizes),
+                List.of(points),
                 3,
                 1,
                 Effort.QUICK,
                 false);
+    }
+
+    private Statistics statistics(Integer... subscribers) throws IOException {
+        List<Integer> sizes = subscribers.length == 0 ? List.of(100) : List.of(subscribers);
+        Plan plan = plan(Plan.points(sizes).toArray(Point[]::new));
         return new Statistics(plan, new Observations(folder), "");
     }
 

@@ -36,29 +36,42 @@ class ReportTest {
     void shouldAnswerFirstAndMarkTheNaiveAndTheRecommended() throws IOException {
         String html = html(run);
         assertThat(html)
-                .contains("Of 6 strategies, wheel is the cheapest that can be recommended")
-                .contains("costs 1.25 times a send without a timeout")
+                .contains(
+                        "Of 6 strategies pick wheel for blocking, wheel (JDK 17) and wheel or reused (JDK 25) for in-flight,")
+                .contains("nothing for idle; the obvious code")
                 .contains("scheduled-abandoned, costs 20 times and still holds 125 B")
                 .containsPattern("data-sort=\"wheel\">wheel <span class=\"role recommended\">")
                 .containsPattern("data-sort=\"scheduled-abandoned\">scheduled-abandoned <span class=\"role naive\">");
     }
 
     @Test
-    void shouldRecommendNothingThatFailedOrThatIsClearlyBeaten() throws IOException {
+    void shouldShowWhatTheVerdictsSayOfTheTrade() throws IOException {
         Standings standings = new Standings(new Evidence(List.of(Run.read(run))));
         assertThat(standings.isRecommended("wheel")).isTrue();
-        // Cheaper is the wheel, and in nothing else is it worse.
-        assertThat(standings.isRecommended("netty-wheel")).isFalse();
-        assertThat(standings.isRecommended("scheduled-abandoned")).isFalse();
-        assertThat(standings.isRecommended("none")).isFalse();
+        assertThat(standings.isRecommended("reused")).isFalse();
+        assertThat(html(run))
+                .contains("<h2 id=\"uses\">Which to pick</h2>")
+                .contains(
+                        "<td><b>wheel or reused</b></td>",
+                        "x floor 1.25, the lowest of 3",
+                        "not measured: bytes_per_lane")
+                .containsPattern("data-name=\"dominated by\"[^>]*>wheel<")
+                .containsPattern("data-name=\"pick for\"[^>]*>blocking in-flight<");
     }
 
     @Test
-    void shouldRecommendNothingWhereNobodyTriedTheDeadlines() throws IOException {
+    void shouldRecommendNothingWhereNothingIsPicked() throws IOException {
+        Table.replace(
+                run,
+                Schema.USES,
+                List.of(Row.of(Schema.USES).set("jdk", 17).set("use", "idle").set("because", "not measured: faults")));
+        List<Row> verdicts = Table.read(run, Schema.VERDICTS);
+        verdicts.forEach(row -> row.set("recommended_for", ""));
+        Table.replace(run, Schema.VERDICTS, verdicts);
         Files.delete(run.resolve("contract.csv"));
         assertThat(html(run))
                 .contains("did not try the deadlines")
-                .contains("is known both to leave nothing behind and to keep its deadlines")
+                .contains("none can be recommended: not measured: faults")
                 .doesNotContain("class=\"role recommended\"");
     }
 

@@ -97,10 +97,33 @@ final class SyntheticRun {
                         .set("retained_bytes_per_send", i == 1 ? 125 : 0)
                         .set("verdict", i == 1 ? "retains" : "clean")
                         .set("expected", i == 1 ? "retains" : "clean")
-                        .set("faults", i == 0 ? "lost" : ""));
+                        .set("faults", i == 0 ? "lost" : "none")
+                        .set("admits", i == 0 ? "lost" : "")
+                        .set("in_flight", "yes")
+                        .set("lateness_p99_us", 1_000 / (i + 1))
+                        .set("idle_cpu_percent", 0.5 * i)
+                        .set("bytes_per_lane", 8L * i)
+                        .set("dominated_by", i == 4 ? "wheel" : "")
+                        .set("recommended_for", i == 3 ? "blocking in-flight" : ""));
             }
         }
         Table.replace(folder, Schema.VERDICTS, rows);
+        List<Row> uses = new ArrayList<>();
+        for (String jdk : JDKS) {
+            uses.add(use(jdk, "blocking", "wheel", "x floor 1.25, the lowest of 3"));
+            uses.add(use(jdk, "in-flight", jdk.equals("17") ? "wheel" : "wheel reused", "in flight, ns 30"));
+            uses.add(use(jdk, "idle", "", "not measured: bytes_per_lane"));
+        }
+        Table.replace(folder, Schema.USES, uses);
+    }
+
+    private static Row use(String jdk, String use, String pick, String because) {
+        return Row.of(Schema.USES)
+                .set("jdk", jdk)
+                .set("use", use)
+                .set("pick", pick)
+                .set("eligible", 3)
+                .set("because", because);
     }
 
     private static void costs(Path folder) throws IOException {

@@ -3,13 +3,11 @@ package afterglow.cli;
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
 import afterglow.accuracy.LatenessFiles;
-import afterglow.jvm.Jdk;
 import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
-import afterglow.timeout.Descriptor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,9 +20,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The verb {@code accuracy}: when the timeouts of each strategy really fire, and what its threads burn meanwhile. */
@@ -46,8 +44,8 @@ final class AccuracyCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
-    private List<String> ids = new ArrayList<>();
+    @Mixin
+    private Contestants contestants = new Contestants();
 
     @Option(
             names = "--deadline",
@@ -88,15 +86,6 @@ final class AccuracyCommand implements Callable<Integer> {
             description = "of the sends' schedules and of the order of the steps; ${DEFAULT-VALUE} if not given")
     private long seed = 1;
 
-    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
-    private String classpath = "";
-
-    @Option(
-            names = "--jdk",
-            paramLabel = "HOME",
-            description = "the JDK to measure on; the one that runs this if not given")
-    private @Nullable Path jdkHome;
-
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -110,21 +99,20 @@ final class AccuracyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter console = spec.commandLine().getOut();
         check();
-        Jdk jdk = jdk();
-        Plugins plugins = Plugins.load(classpath);
-        List<AccuracyStep> steps = steps(plugins, jdk, choose(plugins, jdk));
+        Contestants.Chosen chosen = contestants.choose();
+        List<AccuracyStep> steps = steps(chosen);
         Path folder = claim();
         Table table = Table.open(folder, Schema.ACCURACY);
         table.addAll(List.of());
         Environment environment = Environment.now()
-                .set("measured_jdk", jdk.version())
+                .set("measured_jdk", chosen.jdk().version())
                 .set("seed", Long.toString(seed))
                 .set("seconds", Double.toString(seconds));
         Table.replace(folder, Schema.ENVIRONMENT, environment.rows());
 
         long expected =
                 steps.stream().mapToLong(step -> step.expected().toMillis()).sum() / 1_000;
-        console.println("Measures when timeouts fire, on JDK " + jdk.version() + ": " + steps.size()
+        console.println("Measures when timeouts fire, on JDK " + chosen.jdk().version() + ": " + steps.size()
                 + " fresh JVMs, about " + expected + " s.");
         console.flush();
         Progress progress = new Progress(System.err, steps.size());
@@ -177,15 +165,22 @@ final class AccuracyCommand implements Callable<Integer> {
     }
 
     /** Every combination, in an order of its own, so that a drift of the machine falls on no one strategy. */
-    private List<AccuracyStep> steps(Plugins plugins, Jdk jdk, List<String> strategies) {
+    private List<AccuracyStep> steps(Contestants.Chosen chosen) {
         List<AccuracyStep> steps = new ArrayList<>();
         Duration duration = Duration.ofNanos((long) (seconds * 1e9));
-        for (String strategy : strategies) {
+        for (String strategy : chosen.ids()) {
             for (Duration deadline : deadlines) {
                 for (int number : lanes) {
                     for (Condition condition : conditions) {
                         steps.add(new AccuracyStep(
-                                jdk, plugins.classPath(), strategy, deadline, number, condition, duration, seed));
+                                chosen.jdk(),
+                                chosen.plugins().classPath(),
+                                strategy,
+                                deadline,
+                                number,
+                                condition,
+                                duration,
+                                seed));
                     }
                 }
             }
@@ -201,38 +196,6 @@ final class AccuracyCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException("--out: '" + folder + "' is no new or empty folder; name another one", e);
         }
-    }
-
-    private Jdk jdk() {
-        if (jdkHome == null) {
-            return Jdk.current();
-        }
-        try {
-            return Jdk.at(jdkHome);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--jdk: " + e.getMessage(), e);
-        }
-    }
-
-    private List<String> choose(Plugins plugins, Jdk jdk) {
-        List<Descriptor> all = plugins.strategies().descriptors();
-        if (ids.isEmpty()) {
-            return all.stream()
-                    .filter(descriptor -> descriptor.firstJdk() <= jdk.feature())
-                    .map(Descriptor::id)
-                    .toList();
-        }
-        for (String id : ids) {
-            Descriptor descriptor = all.stream()
-                    .filter(known -> known.id().equals(id))
-                    .findFirst()
-                    .orElseGet(() -> plugins.strategies().describe(id));
-            if (descriptor.firstJdk() > jdk.feature()) {
-                throw new BadInputException(
-                        "strategy '" + id + "' needs JDK " + descriptor.firstJdk() + "; this is " + jdk.feature());
-            }
-        }
-        return ids;
     }
 
     private static TextTable table(List<AccuracyStep.Measured> found) {

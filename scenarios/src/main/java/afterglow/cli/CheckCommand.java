@@ -1,7 +1,8 @@
 package afterglow.cli;
 
+import afterglow.accuracy.AccuracyStep;
+import afterglow.accuracy.Condition;
 import afterglow.contract.Contract;
-import afterglow.contract.Lateness;
 import afterglow.contract.Report;
 import afterglow.contract.Result;
 import afterglow.jvm.Jdk;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,6 +40,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private static final int SECONDS_EACH = 30;
     private static final Duration AT_MOST = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMillis(5);
+    private static final int LANES = 100;
+
+    /** What a busy machine may add to the usual lateness. */
+    private static final Duration SLACK = Duration.ofMillis(100);
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
     private List<String> ids = List.of();
@@ -61,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
 
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "Checks %s: the contract in this JVM, retention in fresh ones, accuracy; about %d s.%n",
+                "Checks %s: the contract in this JVM, retention and accuracy in fresh ones; about %d s.%n",
                 String.join(", ", distinct), SECONDS_EACH * distinct.size());
         out.flush();
         int steps = 2 + Ending.values().length;
@@ -115,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
                     result.finding().detail()));
         }
         progress.begin(id + ": accuracy");
-        lines.add(accuracy(contract, descriptor));
+        lines.add(accuracy(plugins, descriptor));
         progress.end();
         for (Ending ending : Ending.values()) {
             progress.begin(id + ": retention of sends that end " + ending.label());
@@ -125,14 +130,35 @@ final class CheckCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static Line accuracy(Contract contract, Descriptor descriptor) {
-        Optional<Lateness> lateness = contract.lateness();
-        if (lateness.isEmpty()) {
-            return new Line("accuracy", true, "not applicable", "nothing expires in time");
+    private static Line accuracy(Plugins plugins, Descriptor descriptor) throws IOException, InterruptedException {
+        AccuracyStep.Result result = new AccuracyStep(
+                        Jdk.current(),
+                        plugins.classPath(),
+                        descriptor.id(),
+                        DEADLINE,
+                        LANES,
+                        Condition.IDLE,
+                        AccuracyStep.QUICK,
+                        1)
+                .run(AT_MOST);
+        if (result instanceof AccuracyStep.Absent absent) {
+            return new Line("accuracy", true, "not applicable", absent.reason());
         }
-        boolean within = lateness.get().within(descriptor.granularity());
-        return new Line(
-                "accuracy", within, within ? "keeps" : "breaks", lateness.get().inWords());
+        if (result instanceof AccuracyStep.Measured measured) {
+            Row row = measured.row();
+            boolean usual = row.number("p50_us").orElse(0)
+                    <= descriptor.granularity().plus(SLACK).toNanos() / 1e3;
+            boolean kept = measured.keepsPromises() && usual;
+            String seen = "%s expiries of 5 ms: %s early, %s never, median %s us late, 99th percentile %s us"
+                    .formatted(
+                            row.text("count"),
+                            row.text("early"),
+                            row.text("never"),
+                            row.text("p50_us"),
+                            row.text("p99_us"));
+            return new Line("accuracy", kept, kept ? "keeps" : "breaks", seen);
+        }
+        return new Line("accuracy", false, "breaks: no result", ((AccuracyStep.Failed) result).reason());
     }
 
     private static Line retention(Plugins plugins, String id, Ending ending) throws IOException, InterruptedException {

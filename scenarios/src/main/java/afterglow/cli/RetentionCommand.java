@@ -8,7 +8,6 @@ import afterglow.retention.Collector;
 import afterglow.retention.Effort;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
-import afterglow.timeout.Descriptor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -20,8 +19,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The verb {@code retention}: what the sends of each ending leave behind under each strategy. */
 @Command(
@@ -40,8 +39,8 @@ final class RetentionCommand implements Callable<Integer> {
     private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final int TYPICAL_SECONDS = 3;
 
-    @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
-    private List<String> ids = new ArrayList<>();
+    @Mixin
+    private Contestants contestants = new Contestants();
 
     @Option(
             names = "--sends",
@@ -70,15 +69,6 @@ final class RetentionCommand implements Callable<Integer> {
             description = "serial, parallel, g1, zgc, or compact: serial with compact headers; serial if not given")
     private Collector collector = Collector.SERIAL;
 
-    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
-    private String classpath = "";
-
-    @Option(
-            names = "--jdk",
-            paramLabel = "HOME",
-            description = "the JDK to measure on; the one that runs this if not given")
-    private @Nullable Path jdkHome;
-
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -96,13 +86,13 @@ final class RetentionCommand implements Callable<Integer> {
             throw new BadInputException("--timeout: " + DurationConverter.inWords(timeout)
                     + " may pass while it is measured; ask for " + DurationConverter.inWords(SHORTEST) + " or more");
         }
-        Jdk jdk = jdk();
+        Contestants.Chosen chosen = contestants.choose();
+        Jdk jdk = chosen.jdk();
         if (collector.firstJdk() > jdk.feature()) {
             throw new BadInputException(
                     "--gc: " + collector + " needs JDK " + collector.firstJdk() + "; this is " + jdk.feature());
         }
-        Plugins plugins = Plugins.load(classpath);
-        List<String> strategies = choose(plugins, jdk);
+        List<String> strategies = chosen.ids();
         Tables tables = out == null ? null : Tables.in(out);
 
         int steps = strategies.size() * endings.size();
@@ -116,7 +106,7 @@ final class RetentionCommand implements Callable<Integer> {
                 progress.begin(strategy + ", " + ending);
                 RetentionStep.Result result = new RetentionStep(
                                 jdk,
-                                plugins.classPath(),
+                                chosen.plugins().classPath(),
                                 strategy,
                                 ending,
                                 collector,
@@ -145,41 +135,18 @@ final class RetentionCommand implements Callable<Integer> {
         return allAsExpected ? 0 : Cli.GATE_FAILED;
     }
 
-    private Jdk jdk() {
-        if (jdkHome == null) {
-            return Jdk.current();
-        }
-        try {
-            return Jdk.at(jdkHome);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--jdk: " + e.getMessage(), e);
-        }
-    }
-
-    private List<String> choose(Plugins plugins, Jdk jdk) {
-        List<Descriptor> all = plugins.strategies().descriptors();
-        if (ids.isEmpty()) {
-            return all.stream()
-                    .filter(descriptor -> descriptor.firstJdk() <= jdk.feature())
-                    .map(Descriptor::id)
-                    .toList();
-        }
-        for (String id : ids) {
-            Descriptor descriptor = all.stream()
-                    .filter(known -> known.id().equals(id))
-                    .findFirst()
-                    .orElseGet(() -> plugins.strategies().describe(id));
-            if (descriptor.firstJdk() > jdk.feature()) {
-                throw new BadInputException(
-                        "strategy '" + id + "' needs JDK " + descriptor.firstJdk() + "; this is " + jdk.feature());
-            }
-        }
-        return ids;
-    }
-
     private void print(List<Row> headlines) {
         TextTable table = new TextTable(
-                "strategy", "ending", "verdict", "declared", "objects/send", "95 %", "B/send", "95 %", "carrier");
+                "strategy",
+                "ending",
+                "verdict",
+                "declared",
+                "objects/send",
+                "95 %",
+                "B/send",
+                "95 %",
+                "B/lane",
+                "carrier");
         for (Row row : headlines) {
             boolean expected = row.text("verdict").equals(row.text("expected"));
             table.add(
@@ -191,6 +158,7 @@ final class RetentionCommand implements Callable<Integer> {
                     shown(row, "objects_per_send_low") + " to " + shown(row, "objects_per_send_high"),
                     shown(row, "bytes_per_send"),
                     shown(row, "bytes_per_send_low") + " to " + shown(row, "bytes_per_send_high"),
+                    row.text("bytes_per_lane").isEmpty() ? "" : shown(row, "bytes_per_lane"),
                     row.text("carrier"));
         }
         console.print(table);

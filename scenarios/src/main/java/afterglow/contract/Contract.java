@@ -49,23 +49,6 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
     }
 
-    /** Measures how late expiries come; empty if none comes, or the strategy hangs. */
-    public Optional<Lateness> lateness() {
-        FutureTask<Optional<Lateness>> task = new FutureTask<>(() -> Lateness.of(this));
-        Thread thread = start(task, "lateness");
-        try {
-            if (Patience.until(hangMillis(), task::isDone)) {
-                return task.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("strategy '" + descriptor.id() + "' throws " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            throw interrupted("lateness", e);
-        }
-        thread.interrupt();
-        return Optional.empty();
-    }
-
     private Report run(List<Clause> clauses, Consumer<Result> onResult) {
         Set<Fault> known = EnumSet.noneOf(Fault.class);
         known.addAll(descriptor.faults());

@@ -99,6 +99,9 @@ public enum Schema {
             "bytes_per_send_high",
             "jol_objects_per_send",
             "jol_bytes_per_send",
+            "bytes_per_lane",
+            "bytes_per_lane_low",
+            "bytes_per_lane_high",
             "verdict",
             "expected",
             "carrier",
@@ -254,11 +257,25 @@ public enum Schema {
             "bytes_per_send",
             "retained_objects_per_send",
             "retained_bytes_per_send",
+            "in_flight_point",
+            "in_flight_ns_per_send",
+            "in_flight_ns_per_send_low",
+            "in_flight_ns_per_send_high",
             "lateness_p99_us",
             "idle_cpu_percent",
+            "bytes_per_lane",
+            "bytes_per_lane_low",
+            "bytes_per_lane_high",
             "verdict",
             "expected",
-            "faults");
+            "faults",
+            "admits",
+            "in_flight",
+            "dominated_by",
+            "recommended_for"),
+
+    /** One row a use and JVM: which strategies to pick for it, by the verdicts. */
+    USES("uses.csv", "jdk", "gc", "jvm_args", "use", "pick", "eligible", "because");
 
     private final String file;
 

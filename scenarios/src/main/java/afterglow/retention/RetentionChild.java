@@ -54,12 +54,11 @@ public final class RetentionChild {
                     Duration.ofNanos(Long.parseLong(args[5])));
             Ending ending = Ending.of(args[1]);
             Measurement measurement = Measurement.of(strategies, args[0], ending, effort);
-            new RetentionChild(
-                            out,
-                            strategies.describe(args[0]),
-                            ending,
-                            Collector.valueOf(args[2].toUpperCase(java.util.Locale.ROOT)))
-                    .report(measurement);
+            Descriptor descriptor = strategies.describe(args[0]);
+            new RetentionChild(out, descriptor, ending, Collector.valueOf(args[2].toUpperCase(java.util.Locale.ROOT)))
+                    .report(
+                            measurement,
+                            () -> OpenLanes.bytesPerLane(() -> strategies.create(args[0]), descriptor.granularity()));
         } catch (Throwable e) {
             // Its one last line is what the parent shows.
             System.err.println(inWords(e));
@@ -75,7 +74,13 @@ public final class RetentionChild {
         return (what + where).replaceAll("\\s+", " ");
     }
 
-    private void report(Measurement measurement) throws InterruptedException {
+    /** Counts what an open lane holds. */
+    @FunctionalInterface
+    private interface LaneCount {
+        Optional<Slope> bytesPerLane() throws InterruptedException;
+    }
+
+    private void report(Measurement measurement, LaneCount lanes) throws InterruptedException {
         Optional<String> impossible = Measurement.impossible(descriptor, ending);
         if (impossible.isPresent()) {
             out.println(Wire.absent(impossible.get()));
@@ -88,14 +93,17 @@ public final class RetentionChild {
             out.println(Wire.absent(String.valueOf(e.getMessage())));
             return;
         }
-        report("immediate", finding.immediate(), finding.timeout(), finding);
+        // How a send ends makes no difference to the lanes that have none.
+        Optional<Slope> lane = ending == Ending.DELIVERED ? lanes.bytesPerLane() : Optional.empty();
+        report("immediate", finding.immediate(), finding.timeout(), finding, lane);
         if (ending != Ending.TIMED_OUT) {
-            report(SETTLED, finding.settled(), finding.timeout(), finding);
+            report(SETTLED, finding.settled(), finding.timeout(), finding, lane);
         }
-        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding);
+        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding, lane);
     }
 
-    private void report(String sample, Growth growth, Duration timeout, Measurement.Finding finding) {
+    private void report(
+            String sample, Growth growth, Duration timeout, Measurement.Finding finding, Optional<Slope> lane) {
         Measurement.Rooted rooted = finding.rooted();
         Row row = common(Schema.RETENTION, sample)
                 .set("sends", growth.sends())
@@ -109,6 +117,9 @@ public final class RetentionChild {
                 .set("verdict", finding.verdict().label())
                 .set("expected", ending.expected(descriptor).label())
                 .set("carrier", growth.carrier().orElse(""));
+        lane.ifPresent(bytes -> row.set("bytes_per_lane", bytes.perSend())
+                .set("bytes_per_lane_low", bytes.low())
+                .set("bytes_per_lane_high", bytes.high()));
         // JOL walks once, when all has settled.
         if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
             row.set("note", note(growth, rooted));

@@ -54,7 +54,8 @@ class CheckCommandTest {
         Path jar = UserStrategy.jar(folder, source, "mine.Hasty$Provider");
 
         assertThat(run("check", "--classpath", jar.toString(), "hasty")).isEqualTo(Cli.GATE_FAILED);
-        assertThat(out.toString()).contains("hasty: breaks never-early\n".replace("\n", System.lineSeparator()));
+        assertThat(out.toString())
+                .contains("hasty: breaks never-early, accuracy\n".replace("\n", System.lineSeparator()));
     }
 
     @Test

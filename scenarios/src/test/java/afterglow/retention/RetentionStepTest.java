@@ -1,18 +1,21 @@
 package afterglow.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.jvm.Jdk;
 import afterglow.results.Row;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
+import afterglow.timeout.Timeout;
 import afterglow.timeout.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,39 @@ class RetentionStepTest {
         Descriptor declared = Strategies.load().describe("offer-first(scheduled-cancelled)");
 
         assertThat(ending.expected(declared)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldCountWhatAnOpenLaneHoldsAndNothingOfTheBroker() throws Exception {
+        Row heavy = measured(run("heavy-lane", "delivered", Collector.SERIAL)).headline();
+        assertThat(heavy.number("bytes_per_lane").getAsDouble()).isCloseTo(Suspects.HeavyLane.LANE_BYTES, within(1.0));
+        assertThat(heavy.number("bytes_per_lane_low").getAsDouble())
+                .isCloseTo(Suspects.HeavyLane.LANE_BYTES, within(5.0));
+
+        Row none = measured(run("none", "delivered", Collector.SERIAL)).headline();
+        assertThat(none.number("bytes_per_lane").getAsDouble()).isCloseTo(0, within(1.0));
+        assertThat(measured(run("none", "closed", Collector.SERIAL)).headline().text("bytes_per_lane"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldCountNoLanesOfAStrategyThatRefusesSoMany() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        assertThat(OpenLanes.bytesPerLane(
+                        () -> expiry -> {
+                            if (opened.incrementAndGet() > 500) {
+                                throw new UnsupportedOperationException("500 lanes at most");
+                            }
+                            return new Timeout() {
+                                @Override
+                                public void arm(long nanos, long ticket) {}
+
+                                @Override
+                                public void disarm() {}
+                            };
+                        },
+                        Duration.ZERO))
+                .isEmpty();
     }
 
     @Test

@@ -308,4 +308,38 @@ final class Suspects {
             };
         }
     }
+
+    /** Keeps 1,136 B for each lane: the lane, an array of its own, and another that its first send makes. */
+    public static final class HeavyLane implements StrategyProvider {
+
+        static final int LANE_BYTES = 24 + (16 + 125 * 8) + (16 + 80);
+
+        @Override
+        public Descriptor descriptor() {
+            return describe("heavy-lane", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return expiry -> new Lane();
+        }
+
+        private static final class Lane implements Timeout {
+
+            @SuppressWarnings("unused") // it is there
+            private final long[] state = new long[125];
+
+            private byte @Nullable [] late;
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                if (late == null) {
+                    late = new byte[80];
+                }
+            }
+
+            @Override
+            public void disarm() {}
+        }
+    }
 }

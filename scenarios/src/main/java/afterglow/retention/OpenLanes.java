@@ -1,0 +1,140 @@
+package afterglow.retention;
+
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What an open lane of a strategy holds while it has nothing to do, as the slope of the live bytes over the lanes that are open.
+ *
+ * <p>Every lane was armed once, with a deadline that has passed, and disarmed: many a strategy makes what its lane needs only
+ * then, and some keep it. Nothing of a broker is in it; the lanes share one {@link Expiry}.
+ */
+final class OpenLanes {
+
+    private static final int CHECKPOINTS = 7;
+    private static final int FIRST = 1_000;
+    private static final int BETWEEN = 1_500;
+    private static final int WARM_UP = 100;
+
+    private static final long MILLI = 1_000_000;
+    private static final long DEADLINE_NANOS = MILLI;
+    private static final long SETTLE_NANOS = 10 * MILLI;
+    private static final long MOST_SETTLE_NANOS = 500 * MILLI;
+
+    /** Where lanes are slow to open, a thread for each perhaps, fewer must do. */
+    private static final long MOST_OPENING_NANOS = 200 * MILLI;
+
+    /** So little comes and goes by itself. */
+    private static final long STABLE_BYTES = 256;
+
+    private static final double ALPHA = 0.05;
+
+    /** What collectors fill their gaps with on JDK 17, beside what a program makes of it. */
+    private static final String FILLER = "[I";
+
+    private final TimeoutStrategy strategy;
+    private final Expiry unheard = ticket -> {};
+    // As long as it gets from the beginning, so that it does not grow with the lanes.
+    private final Timeout[] lanes;
+    private int open;
+
+    private OpenLanes(TimeoutStrategy strategy, int most) {
+        this.strategy = strategy;
+        lanes = new Timeout[most];
+    }
+
+    /**
+     * Counts, in about 0.3 s; bytes for each lane.
+     *
+     * @param strategies makes the strategy, a new one at each call
+     * @param granularity the longest that its expiries and its clean-up are late by design
+     * @return empty if the strategy refuses so many lanes, or the machine cannot carry them
+     */
+    static Optional<Slope> bytesPerLane(Supplier<TimeoutStrategy> strategies, Duration granularity)
+            throws InterruptedException {
+        try {
+            bytes(strategies, 1, WARM_UP, 0, granularity);
+            return Optional.of(bytes(strategies, CHECKPOINTS, FIRST, BETWEEN, granularity));
+        } catch (UnsupportedOperationException | OutOfMemoryError e) {
+            // A thread for each lane, say, and no more threads to be had.
+            return Optional.empty();
+        }
+    }
+
+    private static Slope bytes(
+            Supplier<TimeoutStrategy> strategies, int checkpoints, int first, int between, Duration granularity)
+            throws InterruptedException {
+        long[] opened = new long[checkpoints];
+        Live[] live = new Live[checkpoints];
+        try (TimeoutStrategy strategy = strategies.get()) {
+            OpenLanes lanes = new OpenLanes(strategy, first + (checkpoints - 1) * between);
+            for (int i = 0; i < checkpoints; i++) {
+                lanes.open(i == 0 ? first : between);
+                opened[i] = lanes.open;
+                live[i] = Live.settled(granularity);
+            }
+            lanes.close();
+        }
+        int last = checkpoints - 1;
+        boolean arraysOfLanes = 2 * (live[last].arrays - live[0].arrays) > opened[last] - opened[0];
+        return last < 2
+                ? Growth.NOTHING
+                : Slope.fit(
+                        opened,
+                        Arrays.stream(live)
+                                .mapToLong(one -> one.bytes + (arraysOfLanes ? one.arrayBytes : 0))
+                                .toArray(),
+                        ALPHA);
+    }
+
+    private void open(int more) {
+        long start = System.nanoTime();
+        for (int i = 0; i < more && (i == 0 || System.nanoTime() - start < MOST_OPENING_NANOS); i++) {
+            Timeout lane = strategy.open(unheard);
+            lane.arm(DEADLINE_NANOS, 1);
+            // What a lane asks before it sleeps; a strategy may arm only then.
+            lane.parkNanos();
+            lane.disarm();
+            lanes[open++] = lane;
+        }
+    }
+
+    private void close() {
+        for (int i = 0; i < open; i++) {
+            lanes[i].close();
+        }
+    }
+
+    /**
+     * The bytes that live, apart from arrays of int: with those a collector may fill its gaps.
+     *
+     * @param arrays how many of those there are
+     */
+    private record Live(long bytes, long arrays, long arrayBytes) {
+
+        /** What lives when it has stopped to become less. */
+        static Live settled(Duration granularity) throws InterruptedException {
+            long start = System.nanoTime();
+            long last;
+            Live now = new Live(Long.MAX_VALUE, 0, 0);
+            do {
+                last = now.bytes;
+                Thread.sleep((DEADLINE_NANOS + SETTLE_NANOS + granularity.toNanos()) / MILLI);
+                now = now();
+            } while (last - now.bytes > STABLE_BYTES && System.nanoTime() - start < MOST_SETTLE_NANOS);
+            return now;
+        }
+
+        /** By a census that is gone when this returns, so that none counts the one before. */
+        private static Live now() {
+            Census census = Census.take();
+            Census.Count filler = census.byClass().getOrDefault(FILLER, new Census.Count(0, 0));
+            return new Live(census.bytes() - filler.bytes(), filler.objects(), filler.bytes());
+        }
+    }
+}
