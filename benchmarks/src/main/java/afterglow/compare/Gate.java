@@ -39,7 +39,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * <p>A rise is found nearly always if it is {@code 5 * s * sqrt(2 / n)} or more, with {@code n} rounds in each run of a handful
  * of strategies and {@code s} the spread of a round's ratio: a fifth more time takes 10 rounds where rounds differ by 8 %, and
  * 140 where they differ by 30 %, as on a machine with five times the work it can do. Bytes hardly spread: 8 B for each send
- * take 3 rounds. The judgement counts the comparisons in which such rises would have gone unseen.
+ * take 3 rounds. The judgement counts the comparisons in which such rises may have gone unseen.
  */
 final class Gate {
 
@@ -75,7 +75,7 @@ final class Gate {
      *
      * @param worse what got worse, one line each
      * @param compared how many figures were compared
-     * @param blind in how many of them a rise by a fifth, or by 8 B for each send, would have gone unseen
+     * @param blind in how many of them a rise by a fifth, or by 8 B for each send, may go unseen
      * @param alone how many figures of the run have no counterpart in the baseline
      * @param floorMoved by which factor the floor's own time changed at the most; 1 where that is but noise
      */
@@ -100,7 +100,7 @@ final class Gate {
             }
             if (blind > 0) {
                 text.append(
-                        ("In %d of %d a rise by a fifth, or by 8 B/send, would have gone unseen: too few rounds for so much"
+                        ("In %d of %d a rise by a fifth, or by 8 B/send, may have gone unseen: too few rounds for so much"
                                         + " noise. Give more --rounds or fewer --strategies, or find a quieter machine.%n")
                                 .formatted(blind, compared));
             }
@@ -122,11 +122,11 @@ final class Gate {
      * @throws BadInputException if they have no strategy in common at the same point on the same JVM
      */
     void requireCommon(Plan plan) {
-        boolean common = plan.variants().stream()
-                .anyMatch(variant -> same(variant).stream()
-                        .anyMatch(other ->
-                                plan.strategiesOn(variant).stream().anyMatch(before.strategiesOn(other)::contains)
-                                        && plan.points().stream().anyMatch(before.points()::contains)));
+        // By name alone: the baseline may hold strategies that this run does not know.
+        boolean common = plan.points().stream().anyMatch(before.points()::contains)
+                && plan.variants().stream()
+                        .anyMatch(variant -> same(variant).isPresent()
+                                && plan.strategiesOn(variant).stream().anyMatch(before.strategies()::contains));
         if (!common) {
             throw new BadInputException("--baseline '" + baseline + "' has nothing to compare with: it measured "
                     + String.join(" ", before.strategies()) + " at "
@@ -319,9 +319,9 @@ final class Gate {
             return now - before > figure.ignored + excused;
         }
 
-        /** The least rise that would be found if no more than this were left to chance. */
+        /** The least rise that is found nearly always if no more than this is left to chance. */
         double visible(double chance) {
-            return excused + Math.max(figure.ignored, difference.bound(chance));
+            return excused + Math.max(figure.ignored, difference.bound(chance) + difference.bound(NOISE));
         }
 
         Finding finding() {
