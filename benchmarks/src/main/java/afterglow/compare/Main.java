@@ -76,6 +76,13 @@ public final class Main implements Callable<Integer> {
     private @Nullable String rounds;
 
     @Option(
+            names = "--forks",
+            paramLabel = "FORKS",
+            description = "own: a JVM for each point; shared: one for all points of a strategy, for less time. As the"
+                    + " time allows unless given.")
+    private @Nullable Forks forks;
+
+    @Option(
             names = "--against",
             paramLabel = "ID",
             description = "A strategy that all others are compared with as well.")
@@ -153,6 +160,9 @@ public final class Main implements Callable<Integer> {
                     + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
         }
         Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
+        if (gate != null) {
+            gate.requireComparable(plan);
+        }
         announce(plan, part, target);
         if (dryRun) {
             plan.steps(part)
@@ -183,13 +193,16 @@ public final class Main implements Callable<Integer> {
         if (shard != null && rounds == null) {
             throw new BadInputException("--shard needs --seed and --rounds, the same for every part");
         }
-        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort);
+        if (forks == Forks.SHARED && !effort.mayShare()) {
+            throw new BadInputException("--forks shared: --full has a fork for each point; leave one of the two out");
+        }
+        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort, forks);
         if (!subscribers.isEmpty()) {
             List<Integer> sizes = subscribers.stream()
                     .distinct()
                     .map(n -> whole("--subscribers", n, 1_000_000))
                     .toList();
-            plan = plan.with(Plan.points(sizes)).withAffordableRounds();
+            plan = plan.with(Plan.points(sizes)).inTime(forks);
         }
         return rounds == null ? plan : plan.withRounds(whole("--rounds", rounds, 1_000));
     }
@@ -250,6 +263,7 @@ public final class Main implements Callable<Integer> {
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         List<Row> verdicts = statistics.write(target);
         out.print(Headline.of(plan, verdicts, statistics.costs()));
+        plan.absences().forEach(out::println);
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve("report.html"));
         out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
@@ -261,12 +275,16 @@ public final class Main implements Callable<Integer> {
         if (rounds != null || part.count() > 1) {
             return round -> false;
         }
-        int least = plan.effort().leastRounds();
-        Duration budget = plan.effort().budget();
         return round -> {
             Duration spent = Duration.ofNanos(System.nanoTime() - started);
-            Duration next = spent.dividedBy(round);
-            return round >= least && (spent.plus(next).compareTo(budget) > 0 || statistics.narrow(NARROW));
+            // A machine may be slower than planned for. What is counted has to come in any case.
+            double pace = (double) spent.toNanos()
+                    / (double) plan.estimate(step -> step.round() <= round).toNanos();
+            double through = pace
+                    * (double) plan.estimate(step -> step.round() <= round + 1 || !(step instanceof Step.Timed))
+                            .toNanos();
+            return through > (double) plan.effort().limit().toNanos()
+                    || (round >= plan.effort().leastRounds() && statistics.narrow(NARROW));
         };
     }
 
@@ -279,9 +297,15 @@ public final class Main implements Callable<Integer> {
                         " and ", plan.variants().stream().map(Variant::label).toList()),
                 plan.effort().name().toLowerCase(java.util.Locale.ROOT),
                 plan.seed());
+        if (plan.forks() == Forks.SHARED) {
+            out.printf(
+                    "Forks: shared. A strategy's %d points run in one JVM each round, with short warm-ups.%n",
+                    plan.points().size());
+        }
         out.printf(
-                "%d rounds%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
+                "%d round%s%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
                 plan.rounds(),
+                plan.rounds() == 1 ? "" : "s",
                 part.count() == 1 ? "" : ", of which part " + part,
                 steps.size(),
                 inWords(plan.estimate(part)),
