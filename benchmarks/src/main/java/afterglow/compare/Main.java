@@ -258,7 +258,8 @@ public final class Main implements Callable<Integer> {
         int steps = (int) plan.steps(part).stream()
                 .filter(step -> !observations.has(step))
                 .count();
-        List<String> failures = execution.run(part, new Progress(out, steps), enough(plan, part, statistics, started));
+        Progress progress = new Progress(out, steps);
+        List<String> failures = execution.run(part, progress, enough(plan, part, statistics, progress, started));
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         List<Row> verdicts = statistics.write(target);
@@ -271,7 +272,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** A fixed number of rounds is run whole; else rounds go on until they teach nothing more, or the time is up. */
-    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, long started) {
+    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, Progress progress, long started) {
         if (rounds != null || part.count() > 1) {
             return round -> false;
         }
@@ -283,8 +284,12 @@ public final class Main implements Callable<Integer> {
             double through = pace
                     * (double) plan.estimate(step -> step.round() <= round + 1 || !(step instanceof Step.Timed))
                             .toNanos();
-            return through > (double) plan.effort().limit().toNanos()
-                    || (round >= plan.effort().leastRounds() && statistics.narrow(NARROW));
+            if (through > (double) plan.effort().limit().toNanos()) {
+                progress.note("round %d is the last: this machine is %.1f times as slow as planned for"
+                        .formatted(round, pace));
+                return true;
+            }
+            return round >= plan.effort().leastRounds() && statistics.narrow(NARROW);
         };
     }
 

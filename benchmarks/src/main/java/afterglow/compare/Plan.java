@@ -198,19 +198,26 @@ record Plan(
                 .set("rounds", Integer.toString(rounds))
                 .set("accuracy", Boolean.toString(accuracy))
                 .set("forks", forks.label())
+                .set("absent", String.join("; ", absences()))
                 .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
                 .set("strategies", String.join(" ", strategies))
                 .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
     }
 
-    /** Who is absent from which benchmark, and why: a sentence each. */
+    /** Who is absent from which benchmark, and why: a sentence for each reason. */
     List<String> absences() {
-        return points.stream()
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        points.stream()
                 .map(Point::timing)
                 .distinct()
-                .flatMap(timing -> strategies.stream()
-                        .flatMap(id -> timing.subject().absence(descriptor(id)).stream()
-                                .map(why -> id + " is not in " + timing.schema().file() + ": " + why)))
+                .forEach(timing -> strategies.forEach(id -> timing.subject()
+                        .absence(descriptor(id))
+                        .ifPresent(why -> byReason.computeIfAbsent(
+                                        "Not in " + timing.schema().file() + ", because " + why,
+                                        unseen -> new ArrayList<>())
+                                .add(id))));
+        return byReason.entrySet().stream()
+                .map(absent -> absent.getKey() + ": " + String.join(", ", absent.getValue()))
                 .toList();
     }
 
