@@ -107,7 +107,7 @@ final class Execution {
         }
     }
 
-    /** A JVM for all points; when one of them ends it, another one for those that are left. */
+    /** A JVM for all points; when it ends before the last of them, another one for those that are left. */
     private void time(Step.Timed step, List<Point> points) throws IOException, InterruptedException {
         Map<String, List<String>> failures = new LinkedHashMap<>();
         List<Point> left = points;
@@ -117,8 +117,9 @@ final class Execution {
                 add(new TimedRun(step, left.get(0), plan.effort()), results);
                 left = left.subList(1, left.size());
             }
-            if (!left.isEmpty()) {
-                failures.computeIfAbsent(answer.end(), end -> new ArrayList<>())
+            String failure = answer.failure();
+            if (!left.isEmpty() && failure != null) {
+                failures.computeIfAbsent(failure, end -> new ArrayList<>())
                         .add(left.get(0).label());
                 left = left.subList(1, left.size());
             }

@@ -1,6 +1,10 @@
 package afterglow.compare;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +19,10 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.CompilerHints;
 import org.openjdk.jmh.runner.Runner;
@@ -24,7 +31,8 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * A fresh JVM that times several points of one strategy, one after the other, by JMH without forks. It has the compiler's
  * hints that JMH gives its forks, so that no benchmark is inlined into the loop that drives it. After each point its strategy
- * is closed.
+ * is closed; one whose abandoned timers live on in threads of the whole JVM, and still keep those busy, gets another JVM for
+ * the next point.
  *
  * <p>What JMH measured comes back as JMH's own objects, which it made to be sent from fork to host.
  */
@@ -32,6 +40,10 @@ final class SharedJvm {
 
     private static final String MARK = "afterglow:jmh\t";
     private static final Duration AT_MOST = Duration.ofMinutes(3);
+
+    /** How late a timer of 1 ms may be although nothing holds it up. */
+    private static final Duration QUIET = Duration.ofMillis(20);
+
     private static final String IGNORE_LOCK = "jmh.ignoreLock";
 
     private final Step.Timed step;
@@ -48,9 +60,10 @@ final class SharedJvm {
      * What came of it.
      *
      * @param results of the first so many points
-     * @param end how it ended, in words; what it says concerns the first point without results
+     * @param failure what ended it before the others had any, in words; null if they are only to have another JVM
      */
-    record Answer(List<Collection<RunResult>> results, String end) {}
+    record Answer(
+            List<Collection<RunResult>> results, @Nullable String failure) {}
 
     /** Runs it, for some points of the step. */
     Answer run(List<Point> points) throws IOException, InterruptedException {
@@ -65,7 +78,8 @@ final class SharedJvm {
         for (String line : lines) {
             results.add(decoded(line));
         }
-        return new Answer(List.copyOf(results), end.inWords());
+        boolean ended = end.succeeded() && !results.isEmpty();
+        return new Answer(List.copyOf(results), ended ? null : end.inWords());
     }
 
     private ChildJvm child(List<Point> points) {
@@ -88,16 +102,18 @@ final class SharedJvm {
 
     /** What the fresh JVM runs; the arguments are a strategy, an effort, and points. */
     @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a finished child alive
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         ChildJvm.haltWithParent();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Iterations iterations = Effort.valueOf(args[1]).iterations(Forks.SHARED);
         int status = 0;
         try {
-            for (String point : List.of(args).subList(2, args.length)) {
-                Iterations own = point.equals(args[2]) ? iterations.first() : iterations;
+            List<String> points = List.of(args).subList(2, args.length);
+            for (int i = 0; i < points.size() && (i == 0 || isQuiet(args[0])); i++) {
+                Point point = Point.recorded(points.get(i));
+                Iterations own = i == 0 ? iterations.first() : iterations;
                 out.println(MARK
-                        + encoded(new Runner(TimedRun.options(Point.recorded(point), args[0], own)
+                        + encoded(new Runner(TimedRun.options(point, args[0], own)
                                         .forks(0)
                                         .build())
                                 .run()));
@@ -108,6 +124,23 @@ final class SharedJvm {
             status = 1;
         }
         System.exit(status);
+    }
+
+    /** Whether nothing that a closed strategy left behind holds up the timers of its next one. */
+    private static boolean isQuiet(String id) throws InterruptedException {
+        Strategies strategies = Strategies.load();
+        Descriptor descriptor = strategies.describe(id);
+        if (descriptor.sharedThreads().isEmpty() || !descriptor.alwaysExpires() || !descriptor.inFlight()) {
+            return true;
+        }
+        CountDownLatch expired = new CountDownLatch(1);
+        try (TimeoutStrategy strategy = strategies.create(id);
+                Timeout timeout = strategy.open(ticket -> expired.countDown())) {
+            timeout.arm(TimeUnit.MILLISECONDS.toNanos(1), 1);
+            boolean soon = expired.await(QUIET.plus(descriptor.granularity()).toNanos(), TimeUnit.NANOSECONDS);
+            timeout.disarm();
+            return soon;
+        }
     }
 
     private static String encoded(Collection<RunResult> results) throws IOException {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /** Steps that are run in earnest, with as little to do as there is. Times are not looked at. */
@@ -55,9 +56,11 @@ class ExecutionTest {
         observations = new Observations(folder);
     }
 
-    @Test
-    void shouldTimeAllPointsInOneJvm() throws Exception {
-        Step.Timed step = shared("scheduled-abandoned", "", ARM, BROADCAST, STORM, IN_FLIGHT);
+    /** One that takes all its timers with it when it closes, and one that leaves them to the whole JVM. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scheduled-abandoned", "delayed-executor"})
+    void shouldTimeAllPointsWithoutAFork(String strategy) throws Exception {
+        Step.Timed step = shared(strategy, "", ARM, BROADCAST, STORM, IN_FLIGHT);
         execution().run(step);
         assertThat(observations.has(step)).isTrue();
         int measured = Effort.QUICK.iterations(Forks.SHARED).measured();
