@@ -50,7 +50,7 @@ public class ExpiryBenchmark {
 
     private static final String FLOOR = "none";
     private static final long UNRELATED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LEAD_NANOS_A_TIMER = 2_000;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -2,33 +2,32 @@ package afterglow.compare;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How much a run spends on its answer. */
+@SuppressWarnings("ImmutableEnumChecker") // records of numbers, and a list that List.of made
 enum Effort {
-    /** At most 3 minutes. */
+    /** At most 3 minutes: where a fork for each point does not fit, a strategy's points share one. */
     QUICK(
-            Duration.ofSeconds(165),
+            Duration.ofSeconds(168),
             2,
             5,
-            2,
-            150,
-            3,
-            100,
+            new Iterations(2, 150, 3, 100),
+            new Iterations(1, 70, 3, 15),
+            afterglow.retention.Effort.BRIEF,
             new Point(Timing.BROADCAST, 100),
             new Point(Timing.ARM, 0),
             new Point(Timing.INFLIGHT, 1_000),
-            new Point(Timing.BROADCAST, 1_000),
-            new Point(Timing.EXPIRY, 10_000)),
+            new Point(Timing.EXPIRY, 2_000)),
 
-    /** At most an hour. */
+    /** At most an hour, a fork for each point. */
     FULL(
             Duration.ofMinutes(55),
             3,
             12,
-            3,
-            200,
-            4,
-            150,
+            new Iterations(3, 200, 4, 150),
+            null,
+            afterglow.retention.Effort.QUICK,
             new Point(Timing.BROADCAST, 100),
             new Point(Timing.BROADCAST, 1_000),
             new Point(Timing.BROADCAST, 10_000),
@@ -40,45 +39,43 @@ enum Effort {
             new Point(Timing.INFLIGHT, 10_000),
             new Point(Timing.EXPIRY, 10_000));
 
-    /** What a fork costs beside its iterations: the JVM's start, the set-up, the rehearsal. */
-    private static final Duration FORK_OVERHEAD = Duration.ofMillis(750);
-
     private final Duration budget;
     private final int leastRounds;
     private final int mostRounds;
-    private final int warmups;
-    private final int warmupMillis;
-    private final int iterations;
-    private final int iterationMillis;
+    private final Iterations own;
+    private final @Nullable Iterations shared;
+    private final afterglow.retention.Effort counting;
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
     private final List<Point> points;
 
     Effort(
             Duration budget,
             int leastRounds,
             int mostRounds,
-            int warmups,
-            int warmupMillis,
-            int iterations,
-            int iterationMillis,
+            Iterations own,
+            @Nullable Iterations shared,
+            afterglow.retention.Effort counting,
             Point... points) {
         this.budget = budget;
         this.leastRounds = leastRounds;
         this.mostRounds = mostRounds;
-        this.warmups = warmups;
-        this.warmupMillis = warmupMillis;
-        this.iterations = iterations;
-        this.iterationMillis = iterationMillis;
+        this.own = own;
+        this.shared = shared;
+        this.counting = counting;
         this.points = List.of(points);
     }
 
-    /** What the whole run may take. */
+    /** What a run may be planned to take. */
     Duration budget() {
         return budget;
     }
 
-    /** Fewer rounds than this give no interval. */
+    /** What it may take in truth: a little less than it promises, which leaves time for the report. */
+    Duration limit() {
+        return budget.multipliedBy(21).dividedBy(20);
+    }
+
+    /** With fewer rounds than this an interval knows nothing of how the machine drifts. */
     int leastRounds() {
         return leastRounds;
     }
@@ -88,33 +85,29 @@ enum Effort {
         return mostRounds;
     }
 
-    /** JMH's warm-up iterations of a fork. */
-    int warmups() {
-        return warmups;
+    /** Whether points may share a JVM. */
+    boolean mayShare() {
+        return shared != null;
     }
 
-    /** The length of each, in ms. */
-    int warmupMillis() {
-        return warmupMillis;
+    /** JMH's iterations of a point. */
+    Iterations iterations(Forks forks) {
+        if (forks == Forks.OWN) {
+            return own;
+        }
+        if (shared == null) {
+            throw new IllegalArgumentException(name() + " has a fork for each point");
+        }
+        return shared;
     }
 
-    /** JMH's measured iterations of a fork. */
-    int iterations() {
-        return iterations;
-    }
-
-    /** The length of each, in ms. */
-    int iterationMillis() {
-        return iterationMillis;
+    /** How much the counting of what a strategy leaves behind may do. */
+    afterglow.retention.Effort counting() {
+        return counting;
     }
 
     /** What is measured as far as the budget goes; the most telling first. */
     List<Point> points() {
         return points;
-    }
-
-    /** About how long a fork takes. */
-    Duration forkLength() {
-        return FORK_OVERHEAD.plusMillis((long) warmups * warmupMillis + (long) iterations * iterationMillis);
     }
 }

@@ -2,6 +2,7 @@ package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
+import afterglow.accuracy.LatenessStep;
 import afterglow.bench.JmhFiles;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
@@ -13,12 +14,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
 
 /** The steps of a plan, run one after the other; after each, what it observed is in the run's files. Not thread-safe. */
@@ -51,17 +55,19 @@ final class Execution {
         // JMH gives its forks the class path that this property names: ours, and the user's own strategies.
         System.setProperty("java.class.path", plugins.classPath());
         List<String> failures = new ArrayList<>();
+        int last = plan.rounds();
         for (int round = 1; round <= plan.rounds(); round++) {
             if (!shard.has(round)) {
                 continue;
             }
             for (Step step : plan.round(round)) {
-                if (!observations.has(step)) {
+                // What is counted is spread over all rounds, and needed whole however few of them are enough.
+                if (!observations.has(step) && !(round > last && step instanceof Step.Timed)) {
                     attempt(step, progress, failures);
                 }
             }
-            if (enough.test(round)) {
-                break;
+            if (round < last && enough.test(round)) {
+                last = round;
             }
         }
         progress.clear();
@@ -80,21 +86,73 @@ final class Execution {
         progress.end();
     }
 
-    private void run(Step step) throws IOException, InterruptedException {
+    /** Runs a step, or what of it has not been observed yet. */
+    void run(Step step) throws IOException, InterruptedException {
         if (step instanceof Step.Timed timed) {
-            TimedRun run = new TimedRun(timed, plan.effort());
-            Collection<RunResult> results = run.run();
-            if (!run.complete(results)) {
-                throw new StepFailedException(step, "JMH gave fewer iterations than it was asked for");
+            List<Point> missing = observations.missing(timed);
+            if (timed.forks() == Forks.SHARED) {
+                time(timed, missing);
+            } else {
+                for (Point point : missing) {
+                    TimedRun run = new TimedRun(timed, point, plan.effort());
+                    add(run, run.run());
+                }
             }
-            jmhFiles.add(results);
-            observations.add(timed, run.rows(results));
-        } else if (step instanceof Step.Retention counted) {
+        } else if (step instanceof Step.Counted counted) {
             count(counted);
-        } else if (step instanceof Step.Faults tried) {
-            observations.add(tried, deadlines(tried));
         } else if (step instanceof Step.Accuracy fired) {
             time(fired);
+        } else if (step instanceof Step.Lateness fired) {
+            time(fired);
+        }
+    }
+
+    /** A JVM for all points; when it ends before the last of them, another one for those that are left. */
+    private void time(Step.Timed step, List<Point> points) throws IOException, InterruptedException {
+        Map<String, List<String>> failures = new LinkedHashMap<>();
+        List<Point> left = points;
+        while (!left.isEmpty()) {
+            SharedJvm.Answer answer = new SharedJvm(step, plan.effort(), plugins.classPath()).run(left);
+            for (Collection<RunResult> results : answer.results()) {
+                add(new TimedRun(step, left.get(0), plan.effort()), results);
+                left = left.subList(1, left.size());
+            }
+            String failure = answer.failure();
+            if (!left.isEmpty() && failure != null) {
+                failures.computeIfAbsent(failure, end -> new ArrayList<>())
+                        .add(left.get(0).label());
+                left = left.subList(1, left.size());
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new StepFailedException(
+                    step,
+                    failures.entrySet().stream()
+                            .map(failed -> String.join(", ", failed.getValue()) + " " + failed.getKey())
+                            .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void add(TimedRun run, Collection<RunResult> results) throws IOException {
+        List<Row> rows = run.rows(results);
+        jmhFiles.add(results);
+        observations.add(run.point(), rows);
+    }
+
+    private void time(Step.Lateness step) throws IOException, InterruptedException {
+        LatenessStep.Result result = new LatenessStep(
+                        step.variant().jdk(),
+                        plugins.classPath(),
+                        observations.unfired(step),
+                        DEADLINE,
+                        LANES,
+                        plan.seed())
+                .run(ACCURACY_AT_MOST);
+        for (AccuracyStep.Measured measured : result.measured()) {
+            observations.add(step, measured);
+        }
+        if (!result.failures().isEmpty()) {
+            throw new StepFailedException(step, String.join("; ", result.failures()));
         }
     }
 
@@ -118,33 +176,36 @@ final class Execution {
         }
     }
 
-    private void count(Step.Retention step) throws IOException, InterruptedException {
-        ExecutorService together =
-                Executors.newFixedThreadPool(step.strategies().size());
+    /** Deadlines in one JVM, objects in as many others as the machine has cores. */
+    private void count(Step.Counted step) throws IOException, InterruptedException {
+        ExecutorService together = Executors.newFixedThreadPool(1 + Step.TOGETHER);
+        List<String> failures = new ArrayList<>();
         try {
-            List<Future<RetentionStep.Result>> results = new ArrayList<>();
-            for (String strategy : step.strategies()) {
-                results.add(
-                        together.submit(() -> remains(step.variant(), strategy).run(RETENTION_AT_MOST)));
+            List<String> untried = observations.untried(step);
+            Future<List<Row>> faults = together.submit(() -> deadlines(step.variant(), untried));
+            Map<String, Future<RetentionStep.Result>> results = new LinkedHashMap<>();
+            for (String id : observations.uncounted(step)) {
+                results.put(
+                        id, together.submit(() -> remains(step.variant(), id).run(RETENTION_AT_MOST)));
             }
-            List<String> failures = new ArrayList<>();
-            for (int i = 0; i < results.size(); i++) {
-                RetentionStep.Result result = results.get(i).get();
+            for (Map.Entry<String, Future<RetentionStep.Result>> entry : results.entrySet()) {
+                RetentionStep.Result result = entry.getValue().get();
                 if (result instanceof RetentionStep.Measured measured) {
                     observations.add(step, measured);
                 } else if (result instanceof RetentionStep.Failed failed) {
-                    failures.add(step.strategies().get(i) + ": " + failed.reason());
+                    failures.add(entry.getKey() + ": " + failed.reason());
                 } else if (result instanceof RetentionStep.Absent absent) {
-                    failures.add(step.strategies().get(i) + ": " + absent.reason());
+                    failures.add(entry.getKey() + ": " + absent.reason());
                 }
             }
-            if (!failures.isEmpty()) {
-                throw new StepFailedException(step, String.join("; ", failures));
-            }
+            observations.add(step, faults.get());
         } catch (ExecutionException e) {
             throw new StepFailedException(step, e);
         } finally {
             together.shutdownNow();
+        }
+        if (!failures.isEmpty()) {
+            throw new StepFailedException(step, String.join("; ", failures));
         }
     }
 
@@ -155,15 +216,12 @@ final class Execution {
                 strategy,
                 Ending.DELIVERED,
                 variant.countedUnder(),
-                afterglow.retention.Effort.QUICK);
+                plan.effort().counting());
     }
 
-    private List<Row> deadlines(Step.Faults step) throws InterruptedException {
-        try {
-            return new DeadlinesStep(step.variant().jdk(), plugins.classPath(), step.strategies())
-                    .run(DEADLINES_AT_MOST);
-        } catch (IOException e) {
-            throw new StepFailedException(step, e);
-        }
+    private List<Row> deadlines(Variant variant, List<String> ids) throws IOException, InterruptedException {
+        return ids.isEmpty()
+                ? List.of()
+                : new DeadlinesStep(variant.jdk(), plugins.classPath(), ids).run(DEADLINES_AT_MOST);
     }
 }

@@ -71,6 +71,20 @@ final class Gate {
     }
 
     /**
+     * Looks whether a run's figures can be held against the baseline's at all.
+     *
+     * @throws BadInputException if one of the two has a JVM for each point, and the other has not
+     */
+    void requireComparable(Plan plan) {
+        if (plan.forks() != before.forks()) {
+            throw new BadInputException("--baseline was measured with --forks "
+                    + before.forks().label() + ", and this would be with "
+                    + plan.forks().label()
+                    + "; give --forks " + before.forks().label());
+        }
+    }
+
+    /**
      * What a run's comparison came to.
      *
      * @param worse what got worse, one line each

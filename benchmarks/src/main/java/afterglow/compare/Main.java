@@ -75,6 +75,13 @@ public final class Main implements Callable<Integer> {
     private @Nullable String rounds;
 
     @Option(
+            names = "--forks",
+            paramLabel = "FORKS",
+            description = "own: a JVM for each point; shared: one for all points of a strategy, for less time. As the"
+                    + " time allows unless given.")
+    private @Nullable Forks forks;
+
+    @Option(
             names = "--against",
             paramLabel = "ID",
             description = "A strategy that all others are compared with as well.")
@@ -152,6 +159,9 @@ public final class Main implements Callable<Integer> {
                     + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
         }
         Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
+        if (gate != null) {
+            gate.requireComparable(plan);
+        }
         announce(plan, part, target);
         if (dryRun) {
             plan.steps(part)
@@ -182,13 +192,16 @@ public final class Main implements Callable<Integer> {
         if (shard != null && rounds == null) {
             throw new BadInputException("--shard needs --seed and --rounds, the same for every part");
         }
-        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort);
+        if (forks == Forks.SHARED && !effort.mayShare()) {
+            throw new BadInputException("--forks shared: --full has a fork for each point; leave one of the two out");
+        }
+        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort, forks);
         if (!subscribers.isEmpty()) {
             List<Integer> sizes = subscribers.stream()
                     .distinct()
                     .map(n -> whole("--subscribers", n, 1_000_000))
                     .toList();
-            plan = plan.with(Plan.points(sizes)).withAffordableRounds();
+            plan = plan.with(Plan.points(sizes)).inTime(forks);
         }
         return rounds == null ? plan : plan.withRounds(whole("--rounds", rounds, 1_000));
     }
@@ -244,10 +257,12 @@ public final class Main implements Callable<Integer> {
         int steps = (int) plan.steps(part).stream()
                 .filter(step -> !observations.has(step))
                 .count();
-        List<String> failures = execution.run(part, new Progress(out, steps), enough(plan, part, statistics, started));
+        Progress progress = new Progress(out, steps);
+        List<String> failures = execution.run(part, progress, enough(plan, part, statistics, progress, started));
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         out.print(Headline.of(plan, statistics.write(target)));
+        plan.absences().forEach(out::println);
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve("report.html"));
         out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
@@ -255,16 +270,24 @@ public final class Main implements Callable<Integer> {
     }
 
     /** A fixed number of rounds is run whole; else rounds go on until they teach nothing more, or the time is up. */
-    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, long started) {
+    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, Progress progress, long started) {
         if (rounds != null || part.count() > 1) {
             return round -> false;
         }
-        int least = plan.effort().leastRounds();
-        Duration budget = plan.effort().budget();
         return round -> {
             Duration spent = Duration.ofNanos(System.nanoTime() - started);
-            Duration next = spent.dividedBy(round);
-            return round >= least && (spent.plus(next).compareTo(budget) > 0 || statistics.narrow(NARROW));
+            // A machine may be slower than planned for. What is counted has to come in any case.
+            double pace = (double) spent.toNanos()
+                    / (double) plan.estimate(step -> step.round() <= round).toNanos();
+            double through = pace
+                    * (double) plan.estimate(step -> step.round() <= round + 1 || !(step instanceof Step.Timed))
+                            .toNanos();
+            if (through > (double) plan.effort().limit().toNanos()) {
+                progress.note("round %d is the last: this machine is %.1f times as slow as planned for"
+                        .formatted(round, pace));
+                return true;
+            }
+            return round >= plan.effort().leastRounds() && statistics.narrow(NARROW);
         };
     }
 
@@ -277,9 +300,15 @@ public final class Main implements Callable<Integer> {
                         " and ", plan.variants().stream().map(Variant::label).toList()),
                 plan.effort().name().toLowerCase(java.util.Locale.ROOT),
                 plan.seed());
+        if (plan.forks() == Forks.SHARED) {
+            out.printf(
+                    "Forks: shared. A strategy's %d points run in one JVM each round, with short warm-ups.%n",
+                    plan.points().size());
+        }
         out.printf(
-                "%d rounds%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
+                "%d round%s%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
                 plan.rounds(),
+                plan.rounds() == 1 ? "" : "s",
                 part.count() == 1 ? "" : ", of which part " + part,
                 steps.size(),
                 inWords(plan.estimate(part)),

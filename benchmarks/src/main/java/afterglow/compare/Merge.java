@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
 public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
-    private static final List<String> SAME =
-            List.of("version", "effort", "points", "accuracy", "rounds", "seed", "strategies", "jvms", "against");
+    private static final List<String> SAME = List.of(
+            "version", "effort", "points", "accuracy", "forks", "rounds", "seed", "strategies", "jvms", "against");
 
     private final PrintStream out = System.out;
 
@@ -81,6 +81,7 @@ public final class Merge implements Callable<Integer> {
             Table.replace(target, schema, joined.getOrDefault(schema, List.of()));
         }
         copyJmhFiles(target);
+        copyHistograms(target);
         Observations observations = new Observations(target);
         Statistics statistics = new Statistics(plan, observations, new RecordedPlan(parts.get(0)).value("against"));
         out.print(Headline.of(plan, statistics.write(target)));
@@ -155,6 +156,22 @@ public final class Merge implements Callable<Integer> {
                     if (Files.exists(part.resolve(name + ending))) {
                         Files.copy(part.resolve(name + ending), target.resolve(joined + ending));
                     }
+                }
+            }
+        }
+    }
+
+    /** Each of them is in one part: what is counted is counted once. */
+    private void copyHistograms(Path target) throws IOException {
+        for (Path part : parts) {
+            Path histograms = part.resolve(Observations.HISTOGRAMS);
+            if (!Files.isDirectory(histograms)) {
+                continue;
+            }
+            Path to = Files.createDirectories(target.resolve(Observations.HISTOGRAMS));
+            try (Stream<Path> files = Files.list(histograms)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, to.resolve(file.getFileName()));
                 }
             }
         }

@@ -25,6 +25,9 @@ final class Observations {
                     Stream.of(Schema.RETENTION, Schema.RETENTION_CLASSES, Schema.CONTRACT, Schema.ACCURACY))
             .toList();
 
+    /** The folder in which a run keeps what is behind the percentiles of {@link Schema#ACCURACY}. */
+    static final String HISTOGRAMS = "accuracy";
+
     private final Path folder;
     private final Map<Schema, Table> tables = new EnumMap<>(Schema.class);
 
@@ -44,32 +47,62 @@ final class Observations {
     /** Whether a step's observations are there. */
     boolean has(Step step) {
         if (step instanceof Step.Timed timed) {
-            return rows(timed.timing().schema()).stream().anyMatch(row -> isOf(row, timed));
+            return missing(timed).isEmpty();
         }
-        if (step instanceof Step.Retention counted) {
-            return counted.strategies().stream().allMatch(id -> hasCounted(counted.variant(), id));
-        }
-        if (step instanceof Step.Faults tried) {
-            return tried.strategies().stream()
-                    .allMatch(id -> rows(Schema.CONTRACT).stream()
-                            .anyMatch(row ->
-                                    row.text("jdk").equals(tried.variant().name())
-                                            && row.text("strategy").equals(id)));
+        if (step instanceof Step.Counted counted) {
+            return uncounted(counted).isEmpty() && untried(counted).isEmpty();
         }
         if (step instanceof Step.Accuracy fired) {
-            return rows(Schema.ACCURACY).stream()
-                    .anyMatch(row -> row.text("jdk").equals(fired.variant().name())
-                            && row.text("strategy").equals(fired.strategy()));
+            return hasFired(fired.variant(), fired.strategy());
+        }
+        if (step instanceof Step.Lateness fired) {
+            return unfired(fired).isEmpty();
         }
         throw new AssertionError(step);
     }
 
-    void add(Step.Timed step, List<Row> rows) throws IOException {
-        table(step.timing().schema()).addAll(rows);
+    /** The points of a step that were not observed yet. */
+    List<Point> missing(Step.Timed step) {
+        return step.points().stream()
+                .filter(point -> rows(point.timing().schema()).stream().noneMatch(row -> isOf(row, step, point)))
+                .toList();
+    }
+
+    /** The strategies of a step of which it is not known what they leave behind. */
+    List<String> uncounted(Step.Counted step) {
+        return step.strategies().stream()
+                .filter(id -> !hasCounted(step.variant(), id))
+                .toList();
+    }
+
+    /** The strategies of a step of which it is not known what goes wrong at their deadlines. */
+    List<String> untried(Step.Counted step) {
+        return step.strategies().stream()
+                .filter(id -> rows(Schema.CONTRACT).stream()
+                        .noneMatch(row -> row.text("jdk").equals(step.variant().name())
+                                && row.text("strategy").equals(id)))
+                .toList();
+    }
+
+    /** The strategies of a step of which it is not known when their timeouts fire. */
+    List<String> unfired(Step.Lateness step) {
+        return step.strategies().stream()
+                .filter(id -> !hasFired(step.variant(), id))
+                .toList();
+    }
+
+    private boolean hasFired(Variant variant, String id) {
+        return rows(Schema.ACCURACY).stream()
+                .anyMatch(row -> row.text("jdk").equals(variant.name())
+                        && row.text("strategy").equals(id));
+    }
+
+    void add(Point point, List<Row> rows) throws IOException {
+        table(point.timing().schema()).addAll(rows);
     }
 
     /** Adds what one strategy of a step left behind, unless it is there already. */
-    void add(Step.Retention step, RetentionStep.Measured measured) throws IOException {
+    void add(Step.Counted step, RetentionStep.Measured measured) throws IOException {
         String id = measured.rows().get(0).text("strategy");
         if (hasCounted(step.variant(), id)) {
             return;
@@ -79,25 +112,25 @@ final class Observations {
         table(Schema.RETENTION).addAll(of(step, measured.rows()));
     }
 
-    void add(Step.Faults step, List<Row> rows) throws IOException {
+    void add(Step.Counted step, List<Row> rows) throws IOException {
         rows.forEach(row -> row.set("jdk", step.variant().name()));
         table(Schema.CONTRACT).addAll(rows);
     }
 
-    void add(Step.Accuracy step, AccuracyStep.Measured measured) throws IOException {
+    void add(Step step, AccuracyStep.Measured measured) throws IOException {
         Row row = measured.row()
                 .set("round", step.round())
                 .set("jdk", step.variant().name());
         // The files first: the table's row says that the step is done.
-        LatenessFiles.add(folder, row, measured.lateness());
+        LatenessFiles.add(folder.resolve(HISTOGRAMS), row, measured.lateness());
         table(Schema.ACCURACY).add(row);
     }
 
-    static boolean isOf(Row row, Step.Timed step) {
+    static boolean isOf(Row row, Step.Timed step, Point point) {
         return row.whole("round") == step.round()
                 && step.variant().marks(row)
                 && row.text("strategy").equals(step.id())
-                && row.whole(step.timing().size()) == step.size();
+                && row.whole(point.timing().size()) == point.size();
     }
 
     private boolean hasCounted(Variant variant, String id) {
@@ -107,7 +140,7 @@ final class Observations {
                         && row.text("strategy").equals(id));
     }
 
-    private static List<Row> of(Step.Retention step, List<Row> rows) {
+    private static List<Row> of(Step.Counted step, List<Row> rows) {
         rows.forEach(
                 row -> row.set("round", step.round()).set("jdk", step.variant().name()));
         return rows;

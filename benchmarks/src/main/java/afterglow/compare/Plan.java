@@ -6,10 +6,15 @@ import afterglow.timeout.Strategies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run measures, and in what order: rounds, in each of which every (strategy, point, JVM) stands once, shuffled by a
@@ -24,6 +29,7 @@ import java.util.stream.IntStream;
  * @param seed of the shuffles
  * @param effort how long each step takes
  * @param accuracy whether it also measures when timeouts fire
+ * @param forks whether each point of a strategy has a JVM of its own
  */
 record Plan(
         Strategies registry,
@@ -33,20 +39,50 @@ record Plan(
         int rounds,
         long seed,
         Effort effort,
-        boolean accuracy) {
+        boolean accuracy,
+        Forks forks) {
 
-    /** As many points and rounds as an effort's budget allows. */
+    /** So many strategies are counted in one step: long enough to share the machine well, short enough to tell progress. */
+    private static final int COUNTED_TOGETHER = 8;
+
+    /**
+     * As many points and rounds as an effort's budget allows.
+     *
+     * @param asked whether points share a JVM; null for a JVM each where the budget allows that
+     */
     static Plan affordable(
-            Strategies registry, List<String> strategies, List<Variant> variants, long seed, Effort effort) {
-        Plan all = new Plan(registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true);
+            Strategies registry,
+            List<String> strategies,
+            List<Variant> variants,
+            long seed,
+            Effort effort,
+            @Nullable Forks asked) {
+        Plan all = new Plan(
+                registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true, Forks.OWN);
         for (int points = all.points.size(); points >= 1; points--) {
-            Plan fewer = all.with(all.points.subList(0, points)).withAffordableRounds();
+            Plan fewer = all.with(all.points.subList(0, points)).inTime(asked);
             if (fewer.fits()) {
                 return fewer;
             }
         }
         // The price alone, and what is counted.
-        return all.with(all.points.subList(0, 1)).withoutAccuracy().withAffordableRounds();
+        return all.with(all.points.subList(0, 1)).withoutAccuracy().inTime(asked);
+    }
+
+    /**
+     * The same points, and as many rounds as the budget allows.
+     *
+     * @param asked whether points share a JVM; null for a JVM each where the budget allows that
+     */
+    Plan inTime(@Nullable Forks asked) {
+        Plan own = sharing(Forks.OWN).withAffordableRounds(effort.leastRounds());
+        boolean sensible = effort.mayShare() && points.size() > 1;
+        if (asked == Forks.OWN || (asked == null && (own.fits() || !sensible))) {
+            return own;
+        }
+        Plan shared = sharing(Forks.SHARED).withAffordableRounds(effort.leastRounds());
+        // One round has an interval too, though it knows nothing of how the machine drifts.
+        return shared.fits() ? shared : sharing(Forks.SHARED).withAffordableRounds(1);
     }
 
     private boolean fits() {
@@ -54,7 +90,7 @@ record Plan(
     }
 
     private Plan withoutAccuracy() {
-        return new Plan(registry, strategies, variants, points, rounds, seed, effort, false);
+        return new Plan(registry, strategies, variants, points, rounds, seed, effort, false, forks);
     }
 
     /** The blocking broadcast to each of some audiences. */
@@ -65,20 +101,23 @@ record Plan(
     }
 
     Plan with(List<Point> other) {
-        return new Plan(registry, strategies, variants, other, rounds, seed, effort, accuracy);
+        return new Plan(registry, strategies, variants, other, rounds, seed, effort, accuracy, forks);
     }
 
     Plan on(List<Variant> other) {
-        return new Plan(registry, strategies, other, points, rounds, seed, effort, accuracy);
+        return new Plan(registry, strategies, other, points, rounds, seed, effort, accuracy, forks);
     }
 
     Plan withRounds(int other) {
-        return new Plan(registry, strategies, variants, points, other, seed, effort, accuracy);
+        return new Plan(registry, strategies, variants, points, other, seed, effort, accuracy, forks);
     }
 
-    /** The same with as many rounds as the effort's budget allows, within its bounds. */
-    Plan withAffordableRounds() {
-        int fit = effort.leastRounds();
+    private Plan sharing(Forks other) {
+        return new Plan(registry, strategies, variants, points, rounds, seed, effort, accuracy, other);
+    }
+
+    private Plan withAffordableRounds(int least) {
+        int fit = least;
         while (fit < effort.mostRounds() && withRounds(fit + 1).fits()) {
             fit++;
         }
@@ -89,11 +128,7 @@ record Plan(
     List<Step> round(int round) {
         List<Step> steps = new ArrayList<>();
         for (Variant variant : variants) {
-            for (Point point : points) {
-                for (String id : idsOn(variant, point.timing())) {
-                    steps.add(new Step.Timed(round, variant, point.timing(), point.size(), id));
-                }
-            }
+            steps.addAll(forks == Forks.OWN ? apart(round, variant) : together(round, variant));
         }
         List<Step> counted = counted();
         for (int i = round - 1; i < counted.size(); i += rounds) {
@@ -101,6 +136,29 @@ record Plan(
         }
         Collections.shuffle(steps, new Random(seed + round));
         return List.copyOf(steps);
+    }
+
+    private List<Step> apart(int round, Variant variant) {
+        List<Step> steps = new ArrayList<>();
+        for (Point point : points) {
+            for (String id : idsOn(variant, point.timing())) {
+                steps.add(new Step.Timed(round, variant, List.of(point), id, forks));
+            }
+        }
+        return steps;
+    }
+
+    /** A step for each strategy, with the points it takes part in. What leaves the most behind is run last. */
+    private List<Step> together(int round, Variant variant) {
+        Map<String, List<Point>> byId = new LinkedHashMap<>();
+        points.stream()
+                .sorted(Comparator.comparing(Point::timing))
+                .forEach(point -> idsOn(variant, point.timing())
+                        .forEach(id -> byId.computeIfAbsent(id, unseen -> new ArrayList<>())
+                                .add(point)));
+        List<Step> steps = new ArrayList<>();
+        byId.forEach((id, own) -> steps.add(new Step.Timed(round, variant, own, id, forks)));
+        return steps;
     }
 
     /** All steps of a part, in the order they are run. */
@@ -114,7 +172,15 @@ record Plan(
 
     /** About how long a part takes. */
     Duration estimate(Shard shard) {
-        return steps(shard).stream().map(step -> step.estimate(effort)).reduce(Duration.ZERO, Duration::plus);
+        return estimate(step -> shard.has(step.round()));
+    }
+
+    /** About how long some of its steps take. */
+    Duration estimate(Predicate<Step> of) {
+        return steps(Shard.WHOLE).stream()
+                .filter(of)
+                .map(step -> step.estimate(effort))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The strategies that a JVM can run. */
@@ -131,9 +197,28 @@ record Plan(
                 .set("seed", Long.toString(seed))
                 .set("rounds", Integer.toString(rounds))
                 .set("accuracy", Boolean.toString(accuracy))
+                .set("forks", forks.label())
+                .set("absent", String.join("; ", absences()))
                 .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
                 .set("strategies", String.join(" ", strategies))
                 .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
+    }
+
+    /** Who is absent from which benchmark, and why: a sentence for each reason. */
+    List<String> absences() {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        points.stream()
+                .map(Point::timing)
+                .distinct()
+                .forEach(timing -> strategies.forEach(id -> timing.subject()
+                        .absence(descriptor(id))
+                        .ifPresent(why -> byReason.computeIfAbsent(
+                                        "Not in " + timing.schema().file() + ", because " + why,
+                                        unseen -> new ArrayList<>())
+                                .add(id))));
+        return byReason.entrySet().stream()
+                .map(absent -> absent.getKey() + ": " + String.join(", ", absent.getValue()))
+                .toList();
     }
 
     /** Who takes part in a benchmark on a JVM, and the control where the floor does. */
@@ -148,7 +233,6 @@ record Plan(
     }
 
     private List<Step> counted() {
-        int together = Runtime.getRuntime().availableProcessors();
         List<Step> steps = new ArrayList<>();
         List<Variant> counting = new ArrayList<>();
         for (Variant variant : variants) {
@@ -158,28 +242,30 @@ record Plan(
         }
         for (Variant variant : counting) {
             List<String> able = strategiesOn(variant);
-            for (int first = 0; first < able.size(); first += together) {
-                steps.add(new Step.Retention(1, variant, able.subList(first, Math.min(first + together, able.size()))));
+            for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
+                steps.add(new Step.Counted(
+                        1, variant, able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()))));
             }
-            steps.add(new Step.Faults(1, variant, able));
-            if (accuracy) {
-                able.stream()
-                        .filter(id -> !id.equals(Step.FLOOR))
-                        .forEach(id -> steps.add(new Step.Accuracy(1, variant, id)));
+            List<String> expiring =
+                    able.stream().filter(id -> !id.equals(Step.FLOOR)).toList();
+            if (accuracy && forks == Forks.SHARED) {
+                steps.add(new Step.Lateness(1, variant, expiring));
+            } else if (accuracy) {
+                expiring.forEach(id -> steps.add(new Step.Accuracy(1, variant, id)));
             }
         }
         return steps;
     }
 
     private static Step inRound(Step step, int round) {
-        if (step instanceof Step.Retention counted) {
-            return new Step.Retention(round, counted.variant(), counted.strategies());
-        }
-        if (step instanceof Step.Faults tried) {
-            return new Step.Faults(round, tried.variant(), tried.strategies());
+        if (step instanceof Step.Counted counted) {
+            return new Step.Counted(round, counted.variant(), counted.strategies());
         }
         if (step instanceof Step.Accuracy fired) {
             return new Step.Accuracy(round, fired.variant(), fired.strategy());
+        }
+        if (step instanceof Step.Lateness fired) {
+            return new Step.Lateness(round, fired.variant(), fired.strategies());
         }
         return step;
     }

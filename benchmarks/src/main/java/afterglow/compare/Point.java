@@ -15,6 +15,11 @@ record Point(Timing timing, int size) {
         return timing.id() + ":" + size;
     }
 
+    /** For people. */
+    String label() {
+        return timing.label(size);
+    }
+
     /** The point of such a name. */
     static Point recorded(String identity) {
         String[] parts = identity.split(":", 2);

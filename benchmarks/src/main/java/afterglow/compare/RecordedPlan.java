@@ -57,7 +57,9 @@ final class RecordedPlan {
                     Integer.parseInt(value("rounds")),
                     Long.parseLong(value("seed")),
                     Effort.valueOf(value("effort").toUpperCase(Locale.ROOT)),
-                    Boolean.parseBoolean(value("accuracy")));
+                    Boolean.parseBoolean(value("accuracy")),
+                    // Before it was recorded, every point had a fork of its own.
+                    Forks.labelled(values.getOrDefault("forks", Forks.OWN.label())));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             if (e instanceof BadInputException told) {
                 throw told;

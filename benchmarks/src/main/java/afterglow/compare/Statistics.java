@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
@@ -28,7 +29,8 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * computed from what was written and from nothing else.
  *
  * <p>A step's value is the median of its iterations. Ratios are taken within a round, where both sides met the same machine,
- * and then reduced to their median and its interval.
+ * and then reduced to their median and its interval. One round alone has the interval of its iterations, one side's first with
+ * the other side's first and so on; it knows nothing of how a JVM differs from the next.
  */
 final class Statistics {
 
@@ -243,16 +245,49 @@ final class Statistics {
                 .set("size", point.size())
                 .set("strategy", id)
                 .set("rounds", own.size());
-        set(row, "ns_per_send", Interval.of(values(own.values().stream().map(OneStep::nanos))));
-        set(row, "bytes_per_send", Interval.of(values(own.values().stream().map(OneStep::bytes))));
-        set(row, "ratio_to_floor", Interval.of(ratios(own, byStrategy.get(Step.FLOOR))));
-        set(row, "ratio_to_naive", Interval.of(ratios(own, byStrategy.get(NAIVE))));
-        set(row, "ratio_to_against", Interval.of(ratios(own, byStrategy.get(against))));
+        set(row, "ns_per_send", Interval.of(values(spread(own).map(OneStep::nanos))));
+        set(row, "bytes_per_send", Interval.of(values(spread(own).map(OneStep::bytes))));
+        set(row, "ratio_to_floor", Interval.of(spreadRatios(own, byStrategy.get(Step.FLOOR))));
+        set(row, "ratio_to_naive", Interval.of(spreadRatios(own, byStrategy.get(NAIVE))));
+        set(row, "ratio_to_against", Interval.of(spreadRatios(own, byStrategy.get(against))));
         return row.set("against", against);
     }
 
-    /** What one step gave: the medians over its iterations. */
-    private record OneStep(double nanos, double bytes) {}
+    /** What one step gave: the medians over its iterations, and those. */
+    private record OneStep(double nanos, double bytes, List<OneStep> iterations) {
+
+        static OneStep of(List<Row> rows) {
+            List<OneStep> iterations = rows.stream()
+                    .map(row -> new OneStep(
+                            row.number("ns_per_send").orElse(Double.NaN),
+                            row.number("bytes_per_send").orElse(Double.NaN),
+                            List.of()))
+                    .toList();
+            return new OneStep(median(rows, "ns_per_send"), median(rows, "bytes_per_send"), iterations);
+        }
+    }
+
+    /** What an interval is taken over: the rounds, or the iterations of the only one. */
+    private static Stream<OneStep> spread(Map<Long, OneStep> rounds) {
+        return rounds.size() == 1 ? rounds.values().iterator().next().iterations().stream() : rounds.values().stream();
+    }
+
+    private static double[] spreadRatios(
+            Map<Long, OneStep> own, @org.jspecify.annotations.Nullable Map<Long, OneStep> other) {
+        if (own.size() > 1 || other == null) {
+            return ratios(own, other);
+        }
+        Map.Entry<Long, OneStep> only = own.entrySet().iterator().next();
+        OneStep against = other.get(only.getKey());
+        if (against == null) {
+            return new double[0];
+        }
+        List<OneStep> ours = only.getValue().iterations();
+        List<OneStep> theirs = against.iterations();
+        return IntStream.range(0, Math.min(ours.size(), theirs.size()))
+                .mapToDouble(i -> ours.get(i).nanos() / theirs.get(i).nanos())
+                .toArray();
+    }
 
     private Map<String, Map<Long, OneStep>> steps(Variant variant, Point point) {
         Map<String, Map<Long, List<Row>>> iterations = new LinkedHashMap<>();
@@ -267,8 +302,7 @@ final class Statistics {
         Map<String, Map<Long, OneStep>> steps = new LinkedHashMap<>();
         iterations.forEach((id, rounds) -> {
             Map<Long, OneStep> byRound = new LinkedHashMap<>();
-            rounds.forEach((round, rows) ->
-                    byRound.put(round, new OneStep(median(rows, "ns_per_send"), median(rows, "bytes_per_send"))));
+            rounds.forEach((round, rows) -> byRound.put(round, OneStep.of(rows)));
             steps.put(id, byRound);
         });
         return steps;

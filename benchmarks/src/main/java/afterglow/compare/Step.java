@@ -2,6 +2,7 @@ package afterglow.compare;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One measurement of the plan, made in a fresh JVM that knows nothing of the plan. */
 sealed interface Step {
@@ -25,12 +26,23 @@ sealed interface Step {
     Duration estimate(Effort effort);
 
     /**
-     * A benchmark, timed by JMH in one fork.
+     * Benchmarks of one strategy, timed in one JVM: a single one by a JMH fork, or several that share it.
      *
-     * @param id whose row it becomes: a strategy's, or {@link #CONTROL}
-     * @param size of the benchmark
+     * @param points the benchmarks, in the order they are run
+     * @param id whose rows it becomes: a strategy's, or {@link #CONTROL}
+     * @param forks whether they have a JVM each
      */
-    record Timed(int round, Variant variant, Timing timing, int size, String id) implements Step {
+    record Timed(int round, Variant variant, List<Point> points, String id, Forks forks) implements Step {
+
+        /** What a JVM costs beside its iterations: its start, JMH's, and each point's set-up and rehearsal. */
+        private static final Duration OWN_OVERHEAD = Duration.ofMillis(750);
+
+        private static final Duration SHARED_OVERHEAD = Duration.ofMillis(300);
+        private static final Duration SHARED_OVERHEAD_A_POINT = Duration.ofMillis(40);
+
+        public Timed {
+            points = List.copyOf(points);
+        }
 
         /** The strategy that is measured. */
         String strategy() {
@@ -39,51 +51,47 @@ sealed interface Step {
 
         @Override
         public String label() {
-            return timing.label(size) + ", " + id;
+            return forks == Forks.OWN
+                    ? points.get(0).label() + ", " + id
+                    : points.stream().map(Point::identity).collect(Collectors.joining(" ")) + ", " + id;
         }
 
         @Override
         public Duration estimate(Effort effort) {
-            return effort.forkLength();
+            Iterations iterations = effort.iterations(forks);
+            if (forks == Forks.OWN) {
+                return OWN_OVERHEAD.plus(iterations.length(points.get(0)));
+            }
+            Duration overhead = SHARED_OVERHEAD.plus(SHARED_OVERHEAD_A_POINT.multipliedBy(points.size()));
+            return points.stream()
+                    .skip(1)
+                    .map(iterations::length)
+                    .reduce(overhead.plus(iterations.first().length(points.get(0))), Duration::plus);
         }
     }
 
     /**
-     * What strategies' delivered sends leave behind, counted in one child JVM each, at the same time: objects are counted and
-     * nothing is timed, so they may share the machine.
+     * What strategies' delivered sends leave behind, counted in a child JVM each, and what goes wrong at their deadlines, found
+     * out in one more. They share the machine: objects are counted and nothing is timed, and the deadlines are mostly waited
+     * for.
      */
-    record Retention(int round, Variant variant, List<String> strategies) implements Step {
+    record Counted(int round, Variant variant, List<String> strategies) implements Step {
 
-        public Retention {
+        public Counted {
             strategies = List.copyOf(strategies);
         }
 
         @Override
         public String label() {
-            return "retention, " + String.join(" and ", strategies);
+            return "retention and faults of " + String.join(", ", strategies);
         }
 
         @Override
         public Duration estimate(Effort effort) {
-            return Duration.ofMillis(2_200);
-        }
-    }
-
-    /** What goes wrong at strategies' deadlines, found out in one child JVM: it waits far more than it works. */
-    record Faults(int round, Variant variant, List<String> strategies) implements Step {
-
-        public Faults {
-            strategies = List.copyOf(strategies);
-        }
-
-        @Override
-        public String label() {
-            return "faults of all";
-        }
-
-        @Override
-        public Duration estimate(Effort effort) {
-            return Duration.ofMillis(1_500 + 250L * strategies.size());
+            Duration each =
+                    Duration.ofMillis(700).plus(effort.counting().budget().dividedBy(3));
+            return Duration.ofMillis(800)
+                    .plus(each.multipliedBy(strategies.size()).dividedBy(TOGETHER));
         }
     }
 
@@ -100,4 +108,25 @@ sealed interface Step {
             return Duration.ofMillis(2_100);
         }
     }
+
+    /** When strategies' timeouts of 5 ms fire, one strategy after the other for a moment, in one child JVM of an idle machine. */
+    record Lateness(int round, Variant variant, List<String> strategies) implements Step {
+
+        public Lateness {
+            strategies = List.copyOf(strategies);
+        }
+
+        @Override
+        public String label() {
+            return "lateness of " + strategies.size() + " strategies";
+        }
+
+        @Override
+        public Duration estimate(Effort effort) {
+            return Duration.ofMillis(700 + 250L * strategies.size());
+        }
+    }
+
+    /** How many JVMs count at the same time. */
+    int TOGETHER = Runtime.getRuntime().availableProcessors();
 }

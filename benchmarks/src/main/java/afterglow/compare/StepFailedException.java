@@ -13,10 +13,12 @@ final class StepFailedException extends RuntimeException {
         super(step.label() + ", " + step.variant().label() + ": " + reason(thrown), thrown);
     }
 
-    private static String reason(Throwable thrown) {
+    /** The root of what was thrown, in one line. */
+    static String reason(Throwable thrown) {
         Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        // JMH keeps what a benchmark threw among the suppressed.
+        while (root.getCause() != null || root.getSuppressed().length > 0) {
+            root = root.getCause() != null ? root.getCause() : root.getSuppressed()[0];
         }
         return root.toString().replaceAll("\\s+", " ");
     }

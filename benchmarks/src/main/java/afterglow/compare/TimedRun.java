@@ -5,7 +5,6 @@ import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -18,43 +17,59 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * One timed step, run: a JMH fork.
+ * One point of a timed step, run by JMH.
  *
- * @param step what it measures
+ * @param step what it belongs to
+ * @param point what is measured
  * @param effort how long
  */
-record TimedRun(Step.Timed step, Effort effort) {
+record TimedRun(Step.Timed step, Point point, Effort effort) {
 
     /**
-     * Runs it.
+     * Runs it in a fork of JMH's.
      *
      * @throws StepFailedException if the fork dies, or its contestant did other work than it should
      */
     Collection<RunResult> run() {
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(step.timing().subject().include())
+        ChainedOptionsBuilder options = options(point, step.strategy(), effort.iterations(step.forks()))
                 .jvm(step.variant().jdk().java().toString())
                 .jvmArgsAppend(step.variant().flags().toArray(String[]::new))
-                .param("strategy", step.strategy())
-                .forks(1)
-                .warmupIterations(effort.warmups())
-                .warmupTime(TimeValue.milliseconds(effort.warmupMillis()))
-                .measurementIterations(effort.iterations())
-                .measurementTime(TimeValue.milliseconds(effort.iterationMillis()))
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT);
-        step.timing().parameters(step.size()).forEach(options::param);
+                .forks(1);
         try {
             return new Runner(options.build()).run();
         } catch (RunnerException e) {
-            if (String.valueOf(e.getMessage()).contains("JMH lock")) {
-                throw new EnvironmentException(
-                        "another JMH run is going on, and both would spoil each other's times; wait for its end, then go on"
-                                + " with --resume",
-                        e);
-            }
+            requireNoOther(String.valueOf(e.getMessage()));
             throw new StepFailedException(step, e);
+        }
+    }
+
+    /** What JMH is told, wherever it runs: all but the JVM. */
+    static ChainedOptionsBuilder options(Point point, String strategy, Iterations iterations) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(point.timing().subject().include())
+                .param("strategy", strategy)
+                .warmupIterations(iterations.warmups())
+                .warmupTime(TimeValue.milliseconds(iterations.warmupMillis()))
+                .measurementIterations(iterations.measured())
+                .measurementTime(TimeValue.milliseconds(iterations.measuredMillis()))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        point.timing().parameters(point.size()).forEach(options::param);
+        return options;
+    }
+
+    /**
+     * Looks whether JMH did not run because another JMH runs.
+     *
+     * @param said by JMH when it failed
+     */
+    static void requireNoOther(String said) {
+        if (said.contains("JMH lock")) {
+            throw new EnvironmentException(
+                    "another JMH run is going on, and both would spoil each other's times; wait for its end, then go on"
+                            + " with --resume",
+                    null);
         }
     }
 
@@ -65,24 +80,17 @@ record TimedRun(Step.Timed step, Effort effort) {
             for (BenchmarkResult fork : result.getBenchmarkResults()) {
                 for (IterationResult measured : fork.getIterationResults()) {
                     Row row = step.variant()
-                            .mark(Row.of(step.timing().schema()))
+                            .mark(Row.of(point.timing().schema()))
                             .set("round", step.round())
                             .set("strategy", step.id())
                             .set("iteration", rows.size() + 1);
-                    rows.add(step.timing().observe(row, step.size(), fork.getParams(), measured));
+                    rows.add(point.timing().observe(row, point.size(), fork.getParams(), measured));
                 }
             }
         }
+        if (rows.size() != effort.iterations(step.forks()).measured()) {
+            throw new StepFailedException(step, "JMH gave fewer iterations than it was asked for");
+        }
         return rows;
-    }
-
-    /** Whether JMH gave every measured iteration that it was asked for. */
-    boolean complete(Collection<RunResult> results) {
-        return results.stream()
-                        .flatMap(result -> result.getBenchmarkResults().stream())
-                        .flatMap(fork -> Stream.of(fork.getIterationResults().size()))
-                        .mapToInt(Integer::intValue)
-                        .sum()
-                == effort.iterations();
     }
 }

@@ -9,19 +9,11 @@ import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 
-/** A benchmark of the plan: which one, what its size is, and where its observations go. */
+/**
+ * A benchmark of the plan: which one, what its size is, and where its observations go. They stand in the order in which they
+ * share a JVM: those whose timers are over soon come first, and last the one that may leave timers of 30 s behind.
+ */
 enum Timing {
-    /** One send of a blocking broadcast; the size is its subscribers. */
-    BROADCAST(Subject.BROADCAST, "subscribers", Schema.BROADCAST, "broadcast to %,d", Map.of()),
-
-    /** One send that is outstanding with so many others until it is acknowledged, in any order. */
-    INFLIGHT(
-            Subject.IN_FLIGHT,
-            "outstanding",
-            Schema.IN_FLIGHT,
-            "broadcast with %,d in flight",
-            Map.of("order", "shuffled", "timeoutMillis", "30000")),
-
     /** The bare pair of arm and disarm, beside so many other timers. */
     ARM(
             Subject.ARM_DISARM,
@@ -30,8 +22,19 @@ enum Timing {
             "arm and disarm beside %,d others",
             Map.of("timeoutMillis", "5")),
 
+    /** One send of a blocking broadcast; the size is its subscribers. */
+    BROADCAST(Subject.BROADCAST, "subscribers", Schema.BROADCAST, "broadcast to %,d", Map.of()),
+
     /** One expiry of so many that are due at once. */
-    EXPIRY(Subject.EXPIRY, "storm", Schema.EXPIRY, "storm of %,d", Map.of());
+    EXPIRY(Subject.EXPIRY, "storm", Schema.EXPIRY, "storm of %,d", Map.of()),
+
+    /** One send that is outstanding with so many others until it is acknowledged, in any order. */
+    INFLIGHT(
+            Subject.IN_FLIGHT,
+            "outstanding",
+            Schema.IN_FLIGHT,
+            "broadcast with %,d in flight",
+            Map.of("order", "shuffled", "timeoutMillis", "30000"));
 
     private final Subject subject;
     private final String size;

@@ -29,8 +29,8 @@ class GateTest {
             Variant.of(List.of(Jdk.current()), List.of(), List.of()).get(0);
     private static final Strategies REGISTRY = Strategies.load();
     private static final List<String> STRATEGIES = List.of("none", "park", "reused", "ticker", "scheduled-removed");
-    private static final Plan PLAN =
-            new Plan(REGISTRY, STRATEGIES, List.of(HERE), Plan.points(List.of(100)), ROUNDS, 1, Effort.QUICK, false);
+    private static final Plan PLAN = new Plan(
+            REGISTRY, STRATEGIES, List.of(HERE), Plan.points(List.of(100)), ROUNDS, 1, Effort.QUICK, false, Forks.OWN);
 
     @TempDir
     Path folder;
@@ -43,6 +43,17 @@ class GateTest {
             assertThat(judgement.worse()).isEmpty();
             assertThat(judgement.blind()).isLessThan(judgement.compared());
         }
+    }
+
+    @Test
+    void shouldNotHoldSharedForksAgainstOwnOnes() throws IOException {
+        Gate gate = Gate.against(run("baseline", 1, 1, 0), REGISTRY);
+        gate.requireComparable(PLAN);
+        Plan shared = new Plan(
+                REGISTRY, STRATEGIES, List.of(HERE), PLAN.points(), ROUNDS, 1, Effort.QUICK, false, Forks.SHARED);
+        assertThatThrownBy(() -> gate.requireComparable(shared))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--forks own");
     }
 
     @Test

@@ -3,12 +3,21 @@ package afterglow.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.jvm.Jdk;
+import afterglow.results.Environment;
+import afterglow.results.Schema;
+import afterglow.results.Table;
 import afterglow.timeout.Strategies;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlanTest {
+
+    @TempDir
+    Path folder;
 
     private static final List<String> STRATEGIES = List.of("none", "park", "reused");
 
@@ -24,7 +33,8 @@ class PlanTest {
                 rounds,
                 seed,
                 Effort.QUICK,
-                false);
+                false,
+                Forks.OWN);
     }
 
     @Test
@@ -40,8 +50,8 @@ class PlanTest {
     @Test
     void shouldCountEachStrategyOnceOverAllRounds() {
         assertThat(plan(3, 7, 10).steps(Shard.WHOLE).stream()
-                        .filter(Step.Retention.class::isInstance)
-                        .flatMap(step -> ((Step.Retention) step).strategies().stream()))
+                        .filter(Step.Counted.class::isInstance)
+                        .flatMap(step -> ((Step.Counted) step).strategies().stream()))
                 .containsExactlyInAnyOrderElementsOf(STRATEGIES);
     }
 
@@ -75,8 +85,68 @@ class PlanTest {
     void shouldStayWithinTheBudgetOverTheWholeRegistry() {
         Strategies registry = Strategies.load();
         for (Effort effort : Effort.values()) {
-            Plan plan = Plan.affordable(registry, registry.available(), List.of(HERE), 7, effort);
+            Plan plan = Plan.affordable(registry, registry.available(), List.of(HERE), 7, effort, null);
             assertThat(plan.estimate(Shard.WHOLE)).isLessThanOrEqualTo(effort.budget());
         }
+    }
+
+    @Test
+    void shouldShareAJvmAmongAStrategysPointsAndLeaveTheLongestTimersToItsEnd() {
+        Point broadcast = new Point(Timing.BROADCAST, 10);
+        Point arm = new Point(Timing.ARM, 0);
+        Point inFlight = new Point(Timing.INFLIGHT, 10);
+        Plan plan = new Plan(
+                Strategies.load(),
+                STRATEGIES,
+                List.of(HERE),
+                List.of(broadcast, inFlight, arm),
+                1,
+                7,
+                Effort.QUICK,
+                true,
+                Forks.SHARED);
+        assertThat(plan.round(1))
+                .contains(
+                        new Step.Timed(1, HERE, List.of(arm, broadcast, inFlight), "reused", Forks.SHARED),
+                        new Step.Timed(1, HERE, List.of(arm, broadcast, inFlight), Step.CONTROL, Forks.SHARED),
+                        new Step.Timed(1, HERE, List.of(arm, broadcast), "park", Forks.SHARED),
+                        new Step.Lateness(1, HERE, List.of("park", "reused")))
+                .filteredOn(Step.Timed.class::isInstance)
+                .hasSize(STRATEGIES.size() + 1);
+        assertThat(plan.absences()).singleElement().asString().contains("park", "inflight.csv", "waits for");
+    }
+
+    @Test
+    void shouldShareJvmsOnlyWhereAJvmForEachPointTakesTooLong() {
+        Strategies registry = Strategies.load();
+        List<Variant> two = List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
+        Plan whole = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.QUICK, null);
+        assertThat(whole.forks()).isEqualTo(Forks.SHARED);
+        assertThat(whole.points()).isEqualTo(Effort.QUICK.points());
+        assertThat(whole.accuracy()).isTrue();
+        assertThat(whole.estimate(Shard.WHOLE)).isLessThanOrEqualTo(Effort.QUICK.budget());
+        Plan few = Plan.affordable(registry, STRATEGIES, List.of(HERE), 7, Effort.QUICK, null);
+        assertThat(few.forks()).isEqualTo(Forks.OWN);
+        assertThat(few.points()).isEqualTo(Effort.QUICK.points());
+        Plan full = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.FULL, null);
+        assertThat(full.forks()).isEqualTo(Forks.OWN);
+        assertThat(full.estimate(Shard.WHOLE)).isLessThanOrEqualTo(Effort.FULL.budget());
+    }
+
+    @Test
+    void shouldBeRecordedWhole() throws IOException {
+        Plan plan = new Plan(
+                Strategies.load(),
+                STRATEGIES,
+                List.of(Variant.recorded("17|17.0.1||")),
+                Effort.QUICK.points(),
+                3,
+                7,
+                Effort.QUICK,
+                true,
+                Forks.SHARED);
+        Table.replace(folder, Schema.ENVIRONMENT, plan.record(Environment.now()).rows());
+        Plan recorded = new RecordedPlan(folder).plan(plan.registry());
+        assertThat(recorded).isEqualTo(plan);
     }
 }

@@ -50,6 +50,22 @@ class StatisticsTest {
     }
 
     @Test
+    void shouldTakeTheIntervalOfAnOnlyRoundOverItsIterations() throws IOException {
+        Table table = Table.open(folder, Schema.BROADCAST);
+        double[] own = {20, 40, 30};
+        for (int iteration = 1; iteration <= 3; iteration++) {
+            table.add(row(1, "none", 10).set("iteration", iteration));
+            table.add(row(1, "reused", own[iteration - 1]).set("iteration", iteration));
+        }
+        Row cost = statistics().costs().get(1);
+        assertThat(cost.whole("rounds")).isEqualTo(1);
+        assertThat(cost.number("ratio_to_floor")).hasValue(3);
+        assertThat(cost.number("ratio_to_floor_low").orElseThrow()).isEqualTo(2);
+        assertThat(cost.number("ratio_to_floor_high").orElseThrow()).isEqualTo(4);
+        assertThat(cost.number("ns_per_send_low").orElseThrow()).isEqualTo(20);
+    }
+
+    @Test
     void shouldNarrowTheIntervalAsRoundsAgree() {
         Interval agreed = Interval.of(new double[] {2, 2, 2, 2});
         assertThat(agreed).isEqualTo(new Interval(2, 2, 2));
@@ -161,7 +177,8 @@ class StatisticsTest {
                 3,
                 1,
                 Effort.QUICK,
-                false);
+                false,
+                Forks.OWN);
     }
 
     private Statistics statistics(Integer... subscribers) throws IOException {

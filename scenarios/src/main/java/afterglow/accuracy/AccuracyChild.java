@@ -45,7 +45,7 @@ public final class AccuracyChild {
                     Integer.parseInt(args[3]),
                     Condition.of(args[1]),
                     Duration.ofNanos(Long.parseLong(args[4])),
-                    LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2)),
+                    bound(descriptor),
                     Long.parseLong(args[5]));
             new AccuracyChild(out, descriptor, measurement).report();
         } catch (Throwable e) {
@@ -56,7 +56,13 @@ public final class AccuracyChild {
         System.exit(status);
     }
 
-    private static String inWords(Throwable e) {
+    /** How long after its deadline an expiry is given up for lost. */
+    static Duration bound(Descriptor descriptor) {
+        return LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
+    }
+
+    /** What was thrown, in one line. */
+    static String inWords(Throwable e) {
         String what = e instanceof IllegalStateException && e.getMessage() != null ? e.getMessage() : e.toString();
         StackTraceElement[] trace = e.getStackTrace();
         String where = trace.length == 0 ? "" : " at " + trace[0];
@@ -83,7 +89,19 @@ public final class AccuracyChild {
     }
 
     private Row row(Measurement.Finding finding) {
-        Tally tally = finding.tally();
+        Row row = row(descriptor, measurement, finding.tally()).set("disturbances", finding.disturbances());
+        effort(row, "", Optional.of(finding.effort()));
+        Upkeep upkeep = finding.upkeep();
+        if (upkeep != null) {
+            effort(row, "quiet_", Optional.of(upkeep.quiet()));
+            effort(row, "armed_", upkeep.armed());
+            effort(row, "arming_", upkeep.arming());
+        }
+        return row;
+    }
+
+    /** What a tally says; without what the strategy's threads did. */
+    static Row row(Descriptor descriptor, Measurement measurement, Tally tally) {
         Lateness lateness = tally.lateness();
         Row row = Row.of(Schema.ACCURACY)
                 .set("jdk", Runtime.version().feature())
@@ -96,7 +114,7 @@ public final class AccuracyChild {
                 .set("never", tally.never().sum())
                 .set("late_starts", tally.lateStarts().sum())
                 .set("over_range", lateness.overRange())
-                .set("disturbances", finding.disturbances())
+                .set("disturbances", 0)
                 .set("admits", descriptor.faultLabels());
         micros(row, "early_max_us", lateness.earlyMax());
         micros(row, "p50_us", lateness.percentile(50));
@@ -104,13 +122,6 @@ public final class AccuracyChild {
         micros(row, "p99_us", lateness.percentile(99));
         micros(row, "p99_9_us", lateness.percentile(99.9));
         micros(row, "max_us", lateness.max());
-        effort(row, "", Optional.of(finding.effort()));
-        Upkeep upkeep = finding.upkeep();
-        if (upkeep != null) {
-            effort(row, "quiet_", Optional.of(upkeep.quiet()));
-            effort(row, "armed_", upkeep.armed());
-            effort(row, "arming_", upkeep.arming());
-        }
         return row;
     }
 

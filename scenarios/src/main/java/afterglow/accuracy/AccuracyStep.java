@@ -105,14 +105,19 @@ public record AccuracyStep(
                 : new Measured(rows.get(0), latenesses.get(0));
     }
 
-    private ChildJvm child() {
+    /** The options of a JVM in which lateness is measured. */
+    static List<String> options(Jdk jdk) {
         List<String> options = new ArrayList<>(jdk.quietFlags());
         options.add("-Xmx" + HEAP);
         // Named, because a JVM picks another one on a small machine.
         options.add("-XX:+UseG1GC");
+        return options;
+    }
+
+    private ChildJvm child() {
         return new ChildJvm(
                 jdk,
-                options,
+                options(jdk),
                 classPath,
                 AccuracyChild.class.getName(),
                 List.of(

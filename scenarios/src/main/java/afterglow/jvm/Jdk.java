@@ -23,6 +23,7 @@ public record Jdk(Path home, String version, int feature) {
     /** The first feature release that Afterglow runs on. */
     public static final int FIRST = 17;
 
+    private static final long ANSWER_SECONDS = 30;
     private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
     private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
 
@@ -107,8 +108,13 @@ public record Jdk(Path home, String version, int feature) {
                     .start();
             try {
                 process.getOutputStream().close();
+                // The answer fits into the pipe, so a launcher that hangs can be told from one that talks.
+                if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IllegalArgumentException(
+                            "the JDK in '" + home + "' did not tell its version within " + ANSWER_SECONDS + " s");
+                }
                 String answer = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-                if (process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                if (process.exitValue() == 0) {
                     return answer;
                 }
                 throw new IllegalArgumentException("the JDK in '" + home + "' does not start: "

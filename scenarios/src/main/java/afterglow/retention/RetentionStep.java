@@ -92,6 +92,9 @@ public record RetentionStep(
     private ChildJvm child() throws IOException {
         List<String> options = new ArrayList<>(jdk.measuringFlags(JolAgent.jar()));
         options.add("-Xmx" + HEAP);
+        // What is reachable does not depend on how well the code is compiled, and the better compiler would take longer
+        // than the sends.
+        options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
         if (collector != Collector.ZGC) {
             // To know the layout of objects, JOL would start one more JVM that attaches to this one, for seconds. It
