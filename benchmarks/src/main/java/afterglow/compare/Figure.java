@@ -45,13 +45,17 @@ enum Figure {
         return Optional.of(new Interval(value, end(verdict, "_low", value), end(verdict, "_high", value)));
     }
 
-    /** Whether one is lower by more than chance, and by more than anybody would ask for: both figures are known. */
-    boolean clearlyLower(Row one, Row other) {
+    /**
+     * Whether one is lower by more than chance, and by as much as somebody would act on: both figures are known.
+     *
+     * @param noise the part of a figure that the machine makes of no difference at all
+     */
+    boolean clearlyLower(Row one, Row other, double noise) {
         Interval low = of(one).orElseThrow();
         Interval high = of(other).orElseThrow();
         return low.high() < high.low()
                 && low.median() < high.median() - least
-                && low.median() < (1 - LEAST_PART) * high.median();
+                && low.median() < (1 - Math.max(LEAST_PART, noise)) * high.median();
     }
 
     /** For people. */

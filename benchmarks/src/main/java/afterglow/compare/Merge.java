@@ -1,5 +1,6 @@
 package afterglow.compare;
 
+import afterglow.accuracy.LatenessFiles;
 import afterglow.cli.BadInputException;
 import afterglow.cli.Cli;
 import afterglow.cli.Plugins;
@@ -79,6 +80,9 @@ public final class Merge implements Callable<Integer> {
         Table.replace(target, Schema.ENVIRONMENT, environment);
         for (Schema schema : Observations.TABLES) {
             Table.replace(target, schema, joined.getOrDefault(schema, List.of()));
+        }
+        for (Path part : parts) {
+            LatenessFiles.join(part, target);
         }
         copyJmhFiles(target);
         copyHistograms(target);

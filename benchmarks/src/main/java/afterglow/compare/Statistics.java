@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +68,12 @@ final class Statistics {
         List<Row> verdicts = new ArrayList<>();
         List<Row> uses = new ArrayList<>();
         for (Variant variant : plan.variants()) {
-            List<Row> own =
-                    verdicts(variant, costs.stream().filter(variant::marks).toList());
-            uses.addAll(Trade.settle(variant, own));
+            List<Row> prices = costs.stream().filter(variant::marks).toList();
+            List<Row> own = verdicts(variant, prices);
+            Map<Figure, Double> noise = new EnumMap<>(Figure.class);
+            noise.put(Figure.PRICE, noise(prices, headline()));
+            crowd(prices).ifPresent(point -> noise.put(Figure.IN_FLIGHT, noise(prices, point)));
+            uses.addAll(Trade.settle(variant, own, noise));
             verdicts.addAll(own);
         }
         Table.replace(folder, Schema.COSTS, costs);
@@ -226,8 +230,8 @@ final class Statistics {
         List<Row> idle = observations.rows(Schema.ACCURACY).stream()
                 .filter(row -> isOf(variant, id, row) && row.text("condition").equals(Condition.IDLE.label()))
                 .toList();
-        verdict.set("lateness_p99_us", median(idle, "p99_us"))
-                .set("idle_cpu_percent", median(idle, "quiet_cpu_percent"));
+        set(verdict, "lateness_p99_us", Interval.of(known(idle, "p99_us")));
+        set(verdict, "idle_cpu_percent", Interval.of(known(idle, "quiet_cpu_percent")));
     }
 
     private static boolean isOf(Variant variant, String id, Row row) {
@@ -341,12 +345,15 @@ final class Statistics {
     }
 
     private static double median(List<Row> rows, String column) {
-        return Interval.of(rows.stream()
-                        .map(row -> row.number(column))
-                        .filter(OptionalDouble::isPresent)
-                        .mapToDouble(OptionalDouble::getAsDouble)
-                        .toArray())
-                .median();
+        return Interval.of(known(rows, column)).median();
+    }
+
+    private static double[] known(List<Row> rows, String column) {
+        return rows.stream()
+                .map(row -> row.number(column))
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
     }
 
     private static double[] ratios(
@@ -373,6 +380,18 @@ final class Statistics {
         for (String column : columns) {
             to.set(column, from.text(column));
         }
+    }
+
+    /** How far the floor strayed from itself at a point, as a part of the larger: from 0 to 1; 0 if it was measured once only. */
+    private static double noise(List<Row> costs, Point point) {
+        return controls(costs, point).stream()
+                .mapToDouble(control -> {
+                    double low = control.number("ratio_to_floor_low").orElse(1);
+                    double high = control.number("ratio_to_floor_high").orElse(1);
+                    return 1 - 1 / Math.max(high, 1 / low);
+                })
+                .max()
+                .orElse(0);
     }
 
     /** The control's row at the headline point of each JVM: what the machine's noise makes of no difference at all. */

@@ -17,9 +17,11 @@ import java.util.Optional;
  */
 final class Trade {
 
+    private final Map<Figure, Double> noise;
     private final Map<Row, List<Row>> dominators = new LinkedHashMap<>();
 
-    private Trade(List<Row> verdicts) {
+    private Trade(List<Row> verdicts, Map<Figure, Double> noise) {
+        this.noise = noise;
         for (Row other : verdicts) {
             dominators.put(
                     other,
@@ -30,14 +32,16 @@ final class Trade {
     /**
      * Fills in what the verdicts of one JVM's strategies amount to, {@code dominated_by} and {@code recommended_for}; gives the
      * rows of {@link Schema#USES}.
+     *
+     * @param noise what parts of the figures are noise there, as far as known
      */
-    static List<Row> settle(Variant variant, List<Row> verdicts) {
-        Trade trade = new Trade(verdicts);
+    static List<Row> settle(Variant variant, List<Row> verdicts, Map<Figure, Double> noise) {
+        Trade trade = new Trade(verdicts, noise);
         trade.dominators.forEach((row, by) -> row.set("dominated_by", trade.best(by)));
         List<Row> uses = new ArrayList<>();
         Map<String, List<String>> recommended = new LinkedHashMap<>();
         for (Use use : Use.values()) {
-            Use.Pick pick = use.pick(verdicts);
+            Use.Pick pick = use.pick(verdicts, noise);
             pick.strategies()
                     .forEach(strategy -> recommended
                             .computeIfAbsent(strategy, none -> new ArrayList<>())
@@ -60,7 +64,7 @@ final class Trade {
                 && verdict.text("admits").isEmpty();
     }
 
-    private static boolean dominates(Row one, Row other) {
+    private boolean dominates(Row one, Row other) {
         if (!isSound(one)
                 || (other.text("in_flight").equals("yes")
                         && !one.text("in_flight").equals("yes"))) {
@@ -70,13 +74,17 @@ final class Trade {
         for (Figure figure : Figure.values()) {
             Optional<Interval> own = figure.of(one);
             if (figure.of(other).isPresent()) {
-                if (own.isEmpty() || figure.clearlyLower(other, one)) {
+                if (own.isEmpty() || isClearlyLower(figure, other, one)) {
                     return false;
                 }
-                better |= figure.clearlyLower(one, other);
+                better |= isClearlyLower(figure, one, other);
             }
         }
         return better;
+    }
+
+    private boolean isClearlyLower(Figure figure, Row one, Row other) {
+        return figure.clearlyLower(one, other, noise.getOrDefault(figure, 0.0));
     }
 
     private boolean isUndominated(Row row) {

@@ -4,6 +4,7 @@ import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What timeouts are needed for, and by which figures a strategy is picked for it.
@@ -66,8 +67,13 @@ enum Use {
         }
     }
 
-    /** Picks from all strategies on one JVM. */
-    Pick pick(List<Row> verdicts) {
+    /**
+     * Picks.
+     *
+     * @param verdicts of all strategies on one JVM
+     * @param noise what parts of the figures are noise there, as far as known
+     */
+    Pick pick(List<Row> verdicts, Map<Figure, Double> noise) {
         List<Row> eligible = verdicts.stream().filter(this::takes).toList();
         if (eligible.isEmpty()) {
             return new Pick(List.of(), 0, nobody(verdicts));
@@ -82,7 +88,7 @@ enum Use {
                 return new Pick(List.of(), eligible.size(), "not measured: " + figure.column());
             }
             if (known.isEmpty()) {
-                missing.add("not measured: " + figure.column());
+                missing.add(figure.column());
                 continue;
             }
             Row lowest = known.stream()
@@ -90,7 +96,7 @@ enum Use {
                             row -> figure.of(row).orElseThrow().median()))
                     .orElseThrow();
             left = known.stream()
-                    .filter(row -> !figure.clearlyLower(lowest, row))
+                    .filter(row -> !figure.clearlyLower(lowest, row, noise.getOrDefault(figure, 0.0)))
                     .toList();
             decisions.add(new Decision(figure, known.size(), left));
             if (left.size() == 1) {
@@ -100,7 +106,9 @@ enum Use {
         Row picked = left.get(0);
         List<String> words = new ArrayList<>();
         decisions.forEach(decision -> words.add(decision.inWords(picked)));
-        words.addAll(missing);
+        if (!missing.isEmpty()) {
+            words.add("not measured: " + String.join(", ", missing));
+        }
         return new Pick(
                 left.stream().map(row -> row.text("strategy")).toList(), eligible.size(), String.join("; ", words));
     }

@@ -276,19 +276,19 @@ final class Pictures {
                 new Axis("price: times the floor's ns per send", Scale.LOG),
                 List.of("measured on", "strategy", "family", "lateness p99 (µs)", "times the floor", "from", "to"),
                 standings.rows().stream()
-                        .filter(row ->
-                                row.latenessMicros() != null && row.ratio().value() != null)
+                        .filter(row -> row.latenessMicros().value() != null
+                                && row.ratio().value() != null)
                         .map(row -> cells(
                                 row.jvm(),
                                 row.strategy(),
                                 row.family(),
-                                row.latenessMicros(),
+                                row.latenessMicros().value(),
                                 row.ratio().value(),
                                 row.ratio().low(),
                                 row.ratio().high())),
                 new Encoding(List.of(0), 2, 1, 3, 4, 5, 6),
                 List.of(),
-                "lateness in verdicts.csv, or accuracy.csv with idle rows");
+                "lateness in verdicts.csv, which compare.sh writes where its budget has accuracy");
     }
 
     private void jdks() {

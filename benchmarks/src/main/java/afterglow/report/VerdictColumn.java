@@ -31,8 +31,8 @@ record VerdictColumn(String name, String unit, boolean numeric, Function<Standin
             number("retained", "objects/send", Standing::retainedObjects),
             number("retained", "B/send", Standing::retainedBytes),
             measured("in flight", "ns/send", Standing::inFlightNanos),
-            number("lateness p99", "µs", Standing::latenessMicros),
-            number("idle CPU", "% of a core", Standing::idleCpuPercent),
+            measured("lateness p99", "µs", Standing::latenessMicros),
+            measured("idle CPU", "% of a core", Standing::idleCpuPercent),
             measured("open lane", "B", Standing::laneBytes),
             text("family", Standing::family));
 

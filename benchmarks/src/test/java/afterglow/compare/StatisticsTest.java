@@ -33,7 +33,7 @@ class StatisticsTest {
             table.add(row(round, "none", floor[round - 1]));
             table.add(row(round, "reused", own[round - 1]));
         }
-        Row verdict = statistics().write(folder).verdicts().get(1);
+        Row verdict = statistics().write(folder).verdicts().get(2);
         assertThat(verdict.text("strategy")).isEqualTo("reused");
         assertThat(verdict.number("ratio_to_floor")).hasValue(3);
         assertThat(verdict.number("ratio_to_floor_low").orElseThrow()).isBetween(2.0, 3.0);
@@ -44,7 +44,7 @@ class StatisticsTest {
 
     @Test
     void shouldLeaveCellsEmptyThatNothingWasMeasuredFor() throws IOException {
-        Row verdict = statistics().write(folder).verdicts().get(1);
+        Row verdict = statistics().write(folder).verdicts().get(2);
         assertThat(verdict.text("ns_per_send")).isEmpty();
         assertThat(verdict.text("ratio_to_floor")).isEmpty();
     }
@@ -106,7 +106,7 @@ class StatisticsTest {
         Row verdict = new Statistics(plan, new Observations(folder), "")
                 .write(folder)
                 .verdicts()
-                .get(1);
+                .get(2);
         assertThat(verdict.text("verdict")).isEqualTo("clean");
         assertThat(verdict.number("bytes_per_lane")).hasValue(104);
         assertThat(verdict.number("lateness_p99_us")).hasValue(200);
@@ -120,16 +120,35 @@ class StatisticsTest {
     }
 
     @Test
-    void shouldTakeFaultsFromTheClausesAndFromTheExpiries() throws IOException {
-        Table contract = Table.open(folder, Schema.CONTRACT);
-        contract.add(Row.of(Schema.CONTRACT)
+    void shouldFindNobodyCheaperThanTheNoiseOfTheFloor() throws IOException {
+        Table.open(folder, Schema.CONTRACT).addAll(List.of(tried("reused"), tried("park")));
+        Table.open(folder, Schema.RETENTION)
+                .addAll(List.of(
+                        remains("delivered", "clean", 104),
+                        remains("delivered", "clean", 24).set("strategy", "park")));
+        Table table = Table.open(folder, Schema.BROADCAST);
+        for (int round = 1; round <= 3; round++) {
+            table.addAll(List.of(row(round, "none", 10), row(round, "control", 15)));
+            table.addAll(List.of(row(round, "reused", 13), row(round, "park", 10)));
+        }
+        Statistics statistics = new Statistics(plan(new Point(Timing.BROADCAST, 100)), new Observations(folder), "");
+        assertThat(statistics.write(folder).uses().get(0).text("pick")).isEqualTo("park reused");
+    }
+
+    private static Row tried(String strategy) {
+        return Row.of(Schema.CONTRACT)
                 .set("jdk", HERE.name())
-                .set("strategy", "reused")
+                .set("strategy", strategy)
                 .set("clause", "expires")
-                .set("state", "held"));
-        assertThat(statistics().write(folder).verdicts().get(1).text("faults")).isEqualTo("none");
+                .set("state", "held");
+    }
+
+    @Test
+    void shouldTakeFaultsFromTheClausesAndFromTheExpiries() throws IOException {
+        Table.open(folder, Schema.CONTRACT).add(tried("reused"));
+        assertThat(statistics().write(folder).verdicts().get(2).text("faults")).isEqualTo("none");
         Table.open(folder, Schema.ACCURACY).add(fired("busy", 100).set("early", 1));
-        assertThat(statistics().write(folder).verdicts().get(1).text("faults")).isEqualTo("early");
+        assertThat(statistics().write(folder).verdicts().get(2).text("faults")).isEqualTo("early");
     }
 
     @Test
@@ -171,7 +190,7 @@ class StatisticsTest {
     private static Plan plan(Point... points) {
         return new Plan(
                 Strategies.load(),
-                List.of("none", "reused"),
+                List.of("none", "park", "reused"),
                 List.of(HERE),
                 List.of(points),
                 3,

@@ -7,6 +7,7 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,22 @@ class TradeTest {
         interval("one", "ratio_to_floor", 1.5, 2.5);
         settle();
         assertThat(dominatedBy("one")).isEmpty();
+        assertThat(dominatedBy("other")).isEmpty();
+    }
+
+    @Test
+    void shouldTakeNoDifferenceFromWhatIsNoise() {
+        sound("one", 1, 20, 100, 0.5, 50);
+        sound("other", 1.3, 20, 100, 0.5, 50);
+        assertThat(Trade.settle(HERE, verdicts, Map.of(Figure.PRICE, 0.2))
+                        .get(0)
+                        .text("pick"))
+                .isEqualTo("one");
+        assertThat(dominatedBy("other")).isEqualTo("one");
+        assertThat(Trade.settle(HERE, verdicts, Map.of(Figure.PRICE, 0.4))
+                        .get(0)
+                        .text("pick"))
+                .isEqualTo("one other");
         assertThat(dominatedBy("other")).isEmpty();
     }
 
@@ -200,7 +217,7 @@ class TradeTest {
     }
 
     private List<Row> settle() {
-        return Trade.settle(HERE, verdicts);
+        return Trade.settle(HERE, verdicts, Map.of());
     }
 
     private List<String> picks() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.HdrHistogram.HistogramLogWriter;
  */
 public final class LatenessFiles {
 
+    private static final String FOLDER = "accuracy";
+    private static final String LOG = ".hlog";
     private static final String EARLY = "early";
     private static final int TICKS_PER_HALF_DISTANCE = 5;
     private static final double NANOS_PER_MICRO = 1_000;
@@ -36,18 +39,37 @@ public final class LatenessFiles {
                 + "-jdk" + row.text("jdk");
     }
 
-    /** Writes the files of a row, in addition to the runs that they hold already. */
-    public static void add(Path folder, Row row, Lateness lateness) throws IOException {
-        String name = name(row);
-        Files.createDirectories(folder);
-        Path log = folder.resolve(name + ".hlog");
-        List<Histogram> intervals = Files.exists(log) ? intervals(log) : new ArrayList<>();
+    /** Writes the files of a row into a run's folder {@code accuracy}, in addition to the runs that they hold already. */
+    public static void add(Path run, Row row, Lateness lateness) throws IOException {
+        List<Histogram> intervals = new ArrayList<>();
         intervals.add(lateness.late());
         if (lateness.early().getTotalCount() > 0) {
             Histogram early = lateness.early().copy();
             early.setTag(EARLY);
             intervals.add(early);
         }
+        add(run, name(row), intervals);
+    }
+
+    /** Adds the files of a run, or of a part of one, to those of another. */
+    public static void join(Path part, Path run) throws IOException {
+        Path logs = part.resolve(FOLDER);
+        if (!Files.isDirectory(logs)) {
+            return;
+        }
+        try (DirectoryStream<Path> held = Files.newDirectoryStream(logs, "*" + LOG)) {
+            for (Path log : held) {
+                String file = log.getFileName().toString();
+                add(run, file.substring(0, file.length() - LOG.length()), intervals(log));
+            }
+        }
+    }
+
+    private static void add(Path run, String name, List<Histogram> more) throws IOException {
+        Path folder = Files.createDirectories(run.resolve(FOLDER));
+        Path log = folder.resolve(name + LOG);
+        List<Histogram> intervals = Files.exists(log) ? intervals(log) : new ArrayList<>();
+        intervals.addAll(more);
         WholeFile.write(log, log(intervals));
         WholeFile.write(folder.resolve(name + ".hgrm"), distribution(merged(intervals)));
     }

@@ -129,7 +129,7 @@ final class AccuracyCommand implements Callable<Integer> {
                 allKept &= measured.keepsPromises();
                 measured.row().set("round", 1);
                 table.add(measured.row());
-                LatenessFiles.add(folder.resolve("accuracy"), measured.row(), measured.lateness());
+                LatenessFiles.add(folder, measured.row(), measured.lateness());
             } else if (result instanceof AccuracyStep.Absent absent) {
                 progress.note(what + ": absent; " + absent.reason());
             } else if (result instanceof AccuracyStep.Failed failed) {

@@ -5,6 +5,7 @@ import afterglow.timeout.StrategyLoadException;
 import afterglow.timeout.UnknownStrategyException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -55,13 +56,22 @@ public final class Cli {
             return ENVIRONMENT;
         }
         if (e instanceof FileSystemException file) {
-            String why = file instanceof AccessDeniedException ? "permission denied" : String.valueOf(file.getReason());
-            line.getErr().println("cannot use '" + file.getFile() + "': " + why);
+            line.getErr().println("cannot use '" + file.getFile() + "': " + reason(file));
             return ENVIRONMENT;
         }
         // Nobody foresaw it, so whoever reports it needs the whole trace.
         e.printStackTrace(line.getErr());
         return GATE_FAILED;
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder, and it cannot be made";
+        }
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     }
 
     private static String oneLine(Exception e) {

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
  */
 final class OpenLanes {
 
-    private static final int CHECKPOINTS = 7;
+    private static final int CHECKPOINTS = 5;
     private static final int FIRST = 1_000;
-    private static final int BETWEEN = 1_500;
+    private static final int BETWEEN = 2_250;
     private static final int WARM_UP = 100;
 
     private static final long MILLI = 1_000_000;
@@ -49,7 +49,7 @@ final class OpenLanes {
     }
 
     /**
-     * Counts, in about 0.3 s; bytes for each lane.
+     * Counts, in about 0.3 s and six times the granularity; bytes for each lane.
      *
      * @param strategies makes the strategy, a new one at each call
      * @param granularity the longest that its expiries and its clean-up are late by design
@@ -121,10 +121,11 @@ final class OpenLanes {
         static Live settled(Duration granularity) throws InterruptedException {
             long start = System.nanoTime();
             long last;
+            Thread.sleep((DEADLINE_NANOS + granularity.toNanos()) / MILLI);
             Live now = new Live(Long.MAX_VALUE, 0, 0);
             do {
                 last = now.bytes;
-                Thread.sleep((DEADLINE_NANOS + SETTLE_NANOS + granularity.toNanos()) / MILLI);
+                Thread.sleep(SETTLE_NANOS / MILLI);
                 now = now();
             } while (last - now.bytes > STABLE_BYTES && System.nanoTime() - start < MOST_SETTLE_NANOS);
             return now;

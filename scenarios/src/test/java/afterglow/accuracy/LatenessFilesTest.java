@@ -6,6 +6,7 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class LatenessFilesTest {
             .set("lanes", 100)
             .set("condition", "idle")
             .set("jdk", 17);
-    private static final String NAME = "offer-first-reused-0.5ms-100-idle-jdk17";
+    private static final String NAME = "accuracy/offer-first-reused-0.5ms-100-idle-jdk17";
 
     @TempDir
     private Path folder;
@@ -50,6 +51,21 @@ class LatenessFilesTest {
 
         assertThat(all.late().getTotalCount()).isEqualTo(150);
         assertThat(all.early().getTotalCount()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldJoinTheFilesOfPartsAndRefuseNoneThatHasNone() throws Exception {
+        Path all = folder.resolve("all");
+        LatenessFiles.add(folder.resolve("one"), ROW, lateness(1_000, 100, 1));
+        LatenessFiles.add(folder.resolve("other"), ROW, lateness(2_000, 50, 4));
+        for (String part : List.of("one", "other", "none")) {
+            LatenessFiles.join(folder.resolve(part), all);
+        }
+
+        Lateness joined = LatenessFiles.read(all.resolve(NAME + ".hlog"));
+        assertThat(joined.late().getTotalCount()).isEqualTo(150);
+        assertThat(joined.early().getTotalCount()).isEqualTo(5);
+        assertThat(all.resolve(NAME + ".hgrm")).exists();
     }
 
     private static Lateness lateness(long atMillis, int late, int early) {

@@ -70,6 +70,14 @@ class AccuracyCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @Test
+    void shouldSayInOneLineThatItCannotWrite() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run("accuracy", "none", "--out", file.resolve("run").toString()))
+                .isEqualTo(Cli.ENVIRONMENT);
+        assertThat(err.toString()).hasLineCount(1).contains("file").doesNotContain("null");
+    }
+
     private void assertBadInput(int status, String... named) {
         assertThat(status).isEqualTo(Cli.BAD_INPUT);
         assertThat(err.toString().lines()).hasSize(1);
