@@ -87,7 +87,8 @@ final class Headline {
             return measured + "One round gives no interval: more --rounds tell noise from difference.\n";
         }
         return low > 1 || high < 1
-                ? measured + "The machine was too noisy: differences of this size mean nothing here.\n"
+                ? measured
+                        + "The machine was too noisy: differences of this size mean nothing here, and what is picked may be chance.\n"
                 : measured;
     }
 
