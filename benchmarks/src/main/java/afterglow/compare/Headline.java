@@ -88,7 +88,8 @@ final class Headline {
                     + "One round: the intervals are over its iterations; more --rounds tell noise from difference.\n";
         }
         return low > 1 || high < 1
-                ? measured + "The machine was too noisy: differences of this size mean nothing here.\n"
+                ? measured
+                        + "The machine was too noisy: differences of this size mean nothing here, and what is picked may be chance.\n"
                 : measured;
     }
 

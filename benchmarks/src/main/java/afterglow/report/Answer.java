@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +39,13 @@ final class Answer {
         }
         Map<String, List<Recommendation>> byUse = recommendations.stream()
                 .collect(Collectors.groupingBy(Recommendation::use, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<String>> usesByPicks = new LinkedHashMap<>();
+        byUse.forEach((use, ofUse) -> usesByPicks
+                .computeIfAbsent(picks(ofUse), none -> new ArrayList<>())
+                .add(use));
         return "Of " + strategies + " strategies pick "
-                + byUse.entrySet().stream()
-                        .map(use -> picks(use.getValue()) + " for " + use.getKey())
+                + usesByPicks.entrySet().stream()
+                        .map(picked -> picked.getKey() + " for " + String.join(" and ", picked.getValue()))
                         .collect(Collectors.joining(", "));
     }
 

@@ -54,7 +54,7 @@ class LatenessFilesTest {
     }
 
     @Test
-    void shouldJoinTheFilesOfPartsAndRefuseNoneThatHasNone() throws Exception {
+    void shouldJoinTheFilesOfPartsThoughSomeHaveNone() throws Exception {
         Path all = folder.resolve("all");
         LatenessFiles.add(folder.resolve("one"), ROW, lateness(1_000, 100, 1));
         LatenessFiles.add(folder.resolve("other"), ROW, lateness(2_000, 50, 4));
