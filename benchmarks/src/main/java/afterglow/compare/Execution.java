@@ -10,6 +10,7 @@ import afterglow.contract.DeadlinesStep;
 import afterglow.results.Row;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
+import afterglow.retention.TimelineStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,16 @@ final class Execution {
     private static final Duration ACCURACY_AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
+
+    private static final int SENDS_A_SECOND = 2_000;
+    private static final Duration LIVE_AT_MOST = Duration.ofMillis(500);
+    private static final Duration WATCHED_WHILE_SENDING = Duration.ofMillis(1_500);
+
+    /** How long live timers are watched: the JVM's start, a probe, the sends, and until the last timer must be gone. */
+    static final Duration WATCHED = Duration.ofMillis(1_200)
+            .plus(WATCHED_WHILE_SENDING)
+            .plus(LIVE_AT_MOST)
+            .plusSeconds(1);
 
     private final Plan plan;
     private final Plugins plugins;
@@ -176,13 +187,19 @@ final class Execution {
         }
     }
 
-    /** Deadlines in one JVM, objects in as many others as the machine has cores. */
+    /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as the machine has cores. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
-        ExecutorService together = Executors.newFixedThreadPool(1 + Step.TOGETHER);
+        ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
+        ExecutorService waiting = Executors.newCachedThreadPool();
         List<String> failures = new ArrayList<>();
         try {
             List<String> untried = observations.untried(step);
-            Future<List<Row>> faults = together.submit(() -> deadlines(step.variant(), untried));
+            Future<List<Row>> faults = waiting.submit(() -> deadlines(step.variant(), untried));
+            Map<String, Future<TimelineStep.Result>> timelines = new LinkedHashMap<>();
+            for (String id : observations.unwatched(step)) {
+                timelines.put(
+                        id, waiting.submit(() -> timeline(step.variant(), id).run(row -> {})));
+            }
             Map<String, Future<RetentionStep.Result>> results = new LinkedHashMap<>();
             for (String id : observations.uncounted(step)) {
                 results.put(
@@ -199,10 +216,19 @@ final class Execution {
                 }
             }
             observations.add(step, faults.get());
+            for (Map.Entry<String, Future<TimelineStep.Result>> entry : timelines.entrySet()) {
+                TimelineStep.Result result = entry.getValue().get();
+                if (result instanceof TimelineStep.Watched watched) {
+                    observations.add(step, watched);
+                } else if (result instanceof TimelineStep.Failed failed) {
+                    failures.add(entry.getKey() + ": its timeline's JVM " + failed.reason());
+                }
+            }
         } catch (ExecutionException e) {
             throw new StepFailedException(step, e);
         } finally {
             together.shutdownNow();
+            waiting.shutdownNow();
         }
         if (!failures.isEmpty()) {
             throw new StepFailedException(step, String.join("; ", failures));
@@ -217,6 +243,11 @@ final class Execution {
                 Ending.DELIVERED,
                 variant.countedUnder(),
                 plan.effort().counting());
+    }
+
+    private TimelineStep timeline(Variant variant, String strategy) {
+        return new TimelineStep(
+                variant.jdk(), plugins.classPath(), strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
     }
 
     private List<Row> deadlines(Variant variant, List<String> ids) throws IOException, InterruptedException {

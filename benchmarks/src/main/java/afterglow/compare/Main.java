@@ -161,6 +161,7 @@ public final class Main implements Callable<Integer> {
         Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
         if (gate != null) {
             gate.requireComparable(plan);
+            gate.requireCommon(plan);
         }
         announce(plan, part, target);
         if (dryRun) {

@@ -79,13 +79,15 @@ public final class Merge implements Callable<Integer> {
                 .forEach(row -> row.set("value", Shard.WHOLE.toString()));
         Table.replace(target, Schema.ENVIRONMENT, environment);
         for (Schema schema : Observations.TABLES) {
-            Table.replace(target, schema, joined.getOrDefault(schema, List.of()));
+            List<Row> rows = joined.getOrDefault(schema, List.of());
+            if (!rows.isEmpty()) {
+                Table.replace(target, schema, rows);
+            }
         }
         for (Path part : parts) {
             LatenessFiles.join(part, target);
         }
         copyJmhFiles(target);
-        copyHistograms(target);
         Observations observations = new Observations(target);
         Statistics statistics = new Statistics(plan, observations, new RecordedPlan(parts.get(0)).value("against"));
         out.print(Headline.of(plan, statistics.write(target)));
@@ -160,22 +162,6 @@ public final class Merge implements Callable<Integer> {
                     if (Files.exists(part.resolve(name + ending))) {
                         Files.copy(part.resolve(name + ending), target.resolve(joined + ending));
                     }
-                }
-            }
-        }
-    }
-
-    /** Each of them is in one part: what is counted is counted once. */
-    private void copyHistograms(Path target) throws IOException {
-        for (Path part : parts) {
-            Path histograms = part.resolve(Observations.HISTOGRAMS);
-            if (!Files.isDirectory(histograms)) {
-                continue;
-            }
-            Path to = Files.createDirectories(target.resolve(Observations.HISTOGRAMS));
-            try (Stream<Path> files = Files.list(histograms)) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, to.resolve(file.getFileName()));
                 }
             }
         }

@@ -6,6 +6,7 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.retention.RetentionStep;
+import afterglow.retention.TimelineStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -22,11 +23,13 @@ final class Observations {
     /** The tables that steps write; all others are computed from them. */
     static final List<Schema> TABLES = Stream.concat(
                     Stream.of(Timing.values()).map(Timing::schema),
-                    Stream.of(Schema.RETENTION, Schema.RETENTION_CLASSES, Schema.CONTRACT, Schema.ACCURACY))
+                    Stream.of(
+                            Schema.RETENTION,
+                            Schema.RETENTION_CLASSES,
+                            Schema.CONTRACT,
+                            Schema.ACCURACY,
+                            Schema.TIMELINE))
             .toList();
-
-    /** The folder in which a run keeps what is behind the percentiles of {@link Schema#ACCURACY}. */
-    static final String HISTOGRAMS = "accuracy";
 
     private final Path folder;
     private final Map<Schema, Table> tables = new EnumMap<>(Schema.class);
@@ -50,7 +53,9 @@ final class Observations {
             return missing(timed).isEmpty();
         }
         if (step instanceof Step.Counted counted) {
-            return uncounted(counted).isEmpty() && untried(counted).isEmpty();
+            return uncounted(counted).isEmpty()
+                    && untried(counted).isEmpty()
+                    && unwatched(counted).isEmpty();
         }
         if (step instanceof Step.Accuracy fired) {
             return hasFired(fired.variant(), fired.strategy());
@@ -79,6 +84,15 @@ final class Observations {
     List<String> untried(Step.Counted step) {
         return step.strategies().stream()
                 .filter(id -> rows(Schema.CONTRACT).stream()
+                        .noneMatch(row -> row.text("jdk").equals(step.variant().name())
+                                && row.text("strategy").equals(id)))
+                .toList();
+    }
+
+    /** The strategies of a step whose live timers are still to be watched. */
+    List<String> unwatched(Step.Counted step) {
+        return step.watched().stream()
+                .filter(id -> rows(Schema.TIMELINE).stream()
                         .noneMatch(row -> row.text("jdk").equals(step.variant().name())
                                 && row.text("strategy").equals(id)))
                 .toList();
@@ -117,12 +131,17 @@ final class Observations {
         table(Schema.CONTRACT).addAll(rows);
     }
 
+    void add(Step.Counted step, TimelineStep.Watched watched) throws IOException {
+        watched.rows().forEach(row -> row.set("jdk", step.variant().name()));
+        table(Schema.TIMELINE).addAll(watched.rows());
+    }
+
     void add(Step step, AccuracyStep.Measured measured) throws IOException {
         Row row = measured.row()
                 .set("round", step.round())
                 .set("jdk", step.variant().name());
         // The files first: the table's row says that the step is done.
-        LatenessFiles.add(folder.resolve(HISTOGRAMS), row, measured.lateness());
+        LatenessFiles.add(folder, row, measured.lateness());
         table(Schema.ACCURACY).add(row);
     }
 

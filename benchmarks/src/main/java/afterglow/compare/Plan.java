@@ -2,15 +2,19 @@ package afterglow.compare;
 
 import afterglow.results.Environment;
 import afterglow.timeout.Descriptor;
+import afterglow.timeout.Family;
 import afterglow.timeout.Strategies;
+import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -190,6 +194,17 @@ record Plan(
                 .toList();
     }
 
+    /** Whose live timers are watched over time: the naive form's, and of each family those of the first that promises to be sound. */
+    List<String> watched(Variant variant) {
+        Set<Family> seen = EnumSet.of(Family.FLOOR);
+        return strategiesOn(variant).stream()
+                .filter(id -> id.equals(Statistics.NAIVE)
+                        || (descriptor(id).retention() == Verdict.CLEAN
+                                && descriptor(id).faults().isEmpty()
+                                && seen.add(descriptor(id).family())))
+                .toList();
+    }
+
     /** What tells this plan from another, for runs that go on and for parts that are merged. */
     Environment record(Environment environment) {
         return environment
@@ -243,8 +258,7 @@ record Plan(
         for (Variant variant : counting) {
             List<String> able = strategiesOn(variant);
             for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
-                steps.add(new Step.Counted(
-                        1, variant, able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()))));
+                steps.add(counted(variant, able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()))));
             }
             List<String> expiring =
                     able.stream().filter(id -> !id.equals(Step.FLOOR)).toList();
@@ -257,9 +271,14 @@ record Plan(
         return steps;
     }
 
+    private Step counted(Variant variant, List<String> ids) {
+        return new Step.Counted(
+                1, variant, ids, watched(variant).stream().filter(ids::contains).toList());
+    }
+
     private static Step inRound(Step step, int round) {
         if (step instanceof Step.Counted counted) {
-            return new Step.Counted(round, counted.variant(), counted.strategies());
+            return new Step.Counted(round, counted.variant(), counted.strategies(), counted.watched());
         }
         if (step instanceof Step.Accuracy fired) {
             return new Step.Accuracy(round, fired.variant(), fired.strategy());

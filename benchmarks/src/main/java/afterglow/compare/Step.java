@@ -71,14 +71,17 @@ sealed interface Step {
     }
 
     /**
-     * What strategies' delivered sends leave behind, counted in a child JVM each, and what goes wrong at their deadlines, found
-     * out in one more. They share the machine: objects are counted and nothing is timed, and the deadlines are mostly waited
-     * for.
+     * What strategies' delivered sends leave behind, counted in a child JVM each; what goes wrong at their deadlines, found
+     * out in one more; and the live timers of some over time. They share the machine: objects are counted and nothing is
+     * timed, and the deadlines are mostly waited for.
+     *
+     * @param watched those whose live timers are watched, in a child JVM each
      */
-    record Counted(int round, Variant variant, List<String> strategies) implements Step {
+    record Counted(int round, Variant variant, List<String> strategies, List<String> watched) implements Step {
 
         public Counted {
             strategies = List.copyOf(strategies);
+            watched = List.copyOf(watched);
         }
 
         @Override
@@ -90,8 +93,10 @@ sealed interface Step {
         public Duration estimate(Effort effort) {
             Duration each =
                     Duration.ofMillis(700).plus(effort.counting().budget().dividedBy(3));
-            return Duration.ofMillis(800)
-                    .plus(each.multipliedBy(strategies.size()).dividedBy(TOGETHER));
+            Duration counting = Duration.ofMillis(800)
+                    .plus(each.multipliedBy(strategies.size() + watched.size()).dividedBy(TOGETHER));
+            Duration watching = watched.isEmpty() ? Duration.ZERO : Execution.WATCHED;
+            return counting.compareTo(watching) > 0 ? counting : watching;
         }
     }
 
