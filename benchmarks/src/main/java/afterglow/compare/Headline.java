@@ -84,8 +84,7 @@ final class Headline {
         String measured = "The floor against itself: %s [%s].%n"
                 .formatted(figure(control, "ratio_to_floor", "%.2f"), interval(control, "ratio_to_floor"));
         if (control.whole("rounds") < 2) {
-            return measured
-                    + "One round: the intervals are over its iterations; more --rounds tell noise from difference.\n";
+            measured += "One round: the intervals are over its iterations; more --rounds tell noise from difference.\n";
         }
         return low > 1 || high < 1
                 ? measured

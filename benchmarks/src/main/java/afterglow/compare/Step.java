@@ -37,8 +37,8 @@ sealed interface Step {
         /** What a JVM costs beside its iterations: its start, JMH's, and each point's set-up and rehearsal. */
         private static final Duration OWN_OVERHEAD = Duration.ofMillis(750);
 
-        private static final Duration SHARED_OVERHEAD = Duration.ofMillis(300);
-        private static final Duration SHARED_OVERHEAD_A_POINT = Duration.ofMillis(40);
+        private static final Duration SHARED_OVERHEAD = Duration.ofMillis(240);
+        private static final Duration SHARED_OVERHEAD_A_POINT = Duration.ofMillis(60);
 
         public Timed {
             points = List.copyOf(points);
@@ -92,8 +92,8 @@ sealed interface Step {
         @Override
         public Duration estimate(Effort effort) {
             Duration each =
-                    Duration.ofMillis(700).plus(effort.counting().budget().dividedBy(3));
-            Duration counting = Duration.ofMillis(800)
+                    Duration.ofMillis(600).plus(effort.counting().budget().dividedBy(2));
+            Duration counting = Duration.ofMillis(600)
                     .plus(each.multipliedBy(strategies.size() + watched.size()).dividedBy(TOGETHER));
             Duration watching = watched.isEmpty() ? Duration.ZERO : Execution.WATCHED;
             return counting.compareTo(watching) > 0 ? counting : watching;
@@ -128,7 +128,7 @@ sealed interface Step {
 
         @Override
         public Duration estimate(Effort effort) {
-            return Duration.ofMillis(700 + 250L * strategies.size());
+            return Duration.ofMillis(700 + 230L * strategies.size());
         }
     }
 

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What timeouts are needed for, and by which figures a strategy is picked for it.
  *
  * <p>The first figure decides. Those that are not clearly above the lowest tie, and the next figure decides among them;
- * those that tie to the end are all picked. Whoever was not measured in a figure is not picked by it; where nobody was
+ * those that tie to the end are all picked, but for those that another of them dominates. Whoever was not measured in a figure is not picked by it; where nobody was
  * measured in the first, nobody is picked.
  */
 enum Use {
@@ -70,7 +73,7 @@ enum Use {
     /**
      * Picks.
      *
-     * @param verdicts of all strategies on one JVM
+     * @param verdicts of all strategies on one JVM, with their {@code dominated_by}
      * @param noise what parts of the figures are noise there, as far as known
      */
     Pick pick(List<Row> verdicts, Map<Figure, Double> noise) {
@@ -103,14 +106,28 @@ enum Use {
                 break;
             }
         }
-        Row picked = left.get(0);
+        List<Row> undominated = undominated(left);
+        Row picked = undominated.get(0);
         List<String> words = new ArrayList<>();
         decisions.forEach(decision -> words.add(decision.inWords(picked)));
+        if (undominated.size() < left.size()) {
+            words.add("dominates " + (left.size() - undominated.size()) + " of them");
+        }
         if (!missing.isEmpty()) {
             words.add("not measured: " + String.join(", ", missing));
         }
         return new Pick(
-                left.stream().map(row -> row.text("strategy")).toList(), eligible.size(), String.join("; ", words));
+                undominated.stream().map(row -> row.text("strategy")).toList(),
+                eligible.size(),
+                String.join("; ", words));
+    }
+
+    private static List<Row> undominated(List<Row> tied) {
+        Set<String> ids = tied.stream().map(row -> row.text("strategy")).collect(Collectors.toSet());
+        List<Row> free = tied.stream()
+                .filter(row -> Stream.of(row.text("dominated_by").split(" ")).noneMatch(ids::contains))
+                .toList();
+        return free.isEmpty() ? tied : free;
     }
 
     private boolean takes(Row verdict) {

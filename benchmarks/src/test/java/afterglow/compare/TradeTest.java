@@ -153,6 +153,17 @@ class TradeTest {
     }
 
     @Test
+    void shouldNotPickWhatAnotherOfTheTiedDominates() {
+        sound("one", 2, 20, 100, 0.5, 50);
+        sound("other", 2, 20, 100, 0.5, 90);
+
+        Row blocking = settle().get(0);
+
+        assertThat(blocking.text("pick")).isEqualTo("one");
+        assertThat(blocking.text("because")).endsWith("dominates 1 of them");
+    }
+
+    @Test
     void shouldPickAWaitingThreadForBlockingSendsOnly() {
         sound("waiting", 1, 10, 10, 0, 8).set("in_flight", "no").set("in_flight_ns_per_send", "");
         sound("free", 3, 30, 200, 1.5, 80);

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 public record LatenessStep(
         Jdk jdk, String classPath, List<String> strategies, Duration deadline, int lanes, long seed) {
 
-    /** Some 700 sends of 5 ms on 100 lanes: no figure beyond the 99th percentile. */
-    private static final Duration EACH = Duration.ofMillis(150);
+    /** Some 600 sends of 5 ms on 100 lanes: no figure beyond the 99th percentile. */
+    private static final Duration EACH = Duration.ofMillis(130);
 
     public LatenessStep {
         strategies = List.copyOf(strategies);
