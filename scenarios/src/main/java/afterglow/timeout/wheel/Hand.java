@@ -1,6 +1,8 @@
 package afterglow.timeout.wheel;
 
+import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moving part of the wheel: its buckets, the history of its epochs, and the one place where it is decided what becomes
@@ -23,8 +25,11 @@ final class Hand {
     /** Ticks between two epochs that ask whether anybody arms. */
     private static final int TICKS_TO_ASK = 16;
 
-    /** Slots looked at between two looks at the clock. */
+    /** Slots of one place that a turn looks at; the others are left for the next, which looks at the clock first. */
     private static final int PATIENCE = 1024;
+
+    /** A slot whose span has fewer ticks stays in its bucket after an expiry: its next send may be due before the grace is over. */
+    private static final int SHORT_TICKS = 4;
 
     private static final int WORD_BITS = 64;
     private static final long NEVER = Long.MAX_VALUE;
@@ -39,6 +44,14 @@ final class Hand {
     private final long[] occupied;
     private final Link imminent = new Link().knot();
     private long soonest = NEVER;
+    private final Link overdue = new Link().knot();
+
+    // Chains, linked forward only: who is in one has no previous link.
+    private @Nullable Link mail;
+    private @Nullable Link leaving;
+    private @Nullable Link lastLeaving;
+    private @Nullable Link graced;
+    private long graceOver;
 
     private final long[] ends;
     private long epoch;
@@ -93,32 +106,46 @@ final class Hand {
             int bucket = (int) tick & (buckets.length - 1);
             if ((occupied[bucket / WORD_BITS] & (1L << bucket)) != 0) {
                 occupied[bucket / WORD_BITS] &= ~(1L << bucket);
-                look(buckets[bucket]);
+                lookAll(buckets[bucket]);
             }
         }
-        drain();
+        boolean drained = drain();
         if (soonest <= now) {
             soonest = NEVER;
-            look(imminent);
+            lookAll(imminent);
         }
-        if (!wheel.dozing()) {
-            return Math.min(soonest, (reached + 1) * tickNanos);
-        }
+        lookAll(overdue);
+        letGo();
         // Who put a slot in before the doze was seen did not wake anybody.
-        return wheel.hasMail() ? now : Math.min(soonest, nextOccupied());
+        if (!overdue.isAlone() || !drained || (wheel.dozing() && wheel.hasMail())) {
+            return now;
+        }
+        long next = wheel.dozing() ? nextOccupied() : (reached + 1) * tickNanos;
+        return Math.min(Math.min(soonest, next), graced == null ? NEVER : graceOver);
     }
 
     /** Lets every slot go, for good. */
     void clear() {
         for (Link bucket : buckets) {
-            clear(bucket);
+            clear(bucket.cut());
         }
-        clear(imminent);
+        clear(imminent.cut());
+        clear(overdue.cut());
+        clear(mail);
+        clear(leaving);
+        clear(graced);
+        mail = null;
+        leaving = null;
+        lastLeaving = null;
+        graced = null;
     }
 
-    private static void clear(Link ring) {
-        for (Link link = ring.next; link != null && link != ring; link = ring.next) {
-            link.unlink();
+    private static void clear(@Nullable Link chain) {
+        for (Link link = chain; link != null; ) {
+            Link next = link.next;
+            link.next = null;
+            link.prev = null;
+            link = next;
         }
     }
 
@@ -166,68 +193,111 @@ final class Hand {
     private void publish(long flag) {
         epoch++;
         wheel.publish(Pulse.of(epoch) | flag);
-        // Read after the new epoch stands: whoever read the old one had begun to arm by now, however long this thread
-        // was
-        // held up.
+        // Read after the new epoch stands: whoever read the old one had begun to arm by now, however long this
+        // thread was held up.
         now = clock.getAsLong();
         ends[(int) (epoch - 1) & (ends.length - 1)] = now;
         epochBegan = now;
     }
 
-    /** Takes in the slots whose lanes could not wait to be looked at. */
-    private void drain() {
-        for (Link link = wheel.takeInbox(); link != null; ) {
-            Slot slot = (Slot) link;
-            link = slot.next;
-            slot.next = null;
-            place(slot);
-        }
-        for (Slot slot = wheel.takeShortened(); slot != null; slot = wheel.takeShortened()) {
-            // A slot that is leaving must be left alone for its grace period, and one that is away is not the hand's.
-            if (slot.isLinked() && (int) Slot.SPAN.getVolatile(slot) < Slot.LEAVING) {
-                slot.unlink();
-                place(slot);
+    /** Takes in slots whose lanes could not wait to be looked at; false if there are more than it has patience for. */
+    private boolean drain() {
+        mail = look(mail == null ? wheel.takeInbox() : mail);
+        for (int looks = 0; looks < PATIENCE; looks++) {
+            Slot slot = wheel.takeShortened();
+            if (slot == null) {
+                return mail == null;
             }
+            // A slot in a chain is looked at soon, and one that is away is not the hand's.
+            if (slot.isLinked()) {
+                slot.unlink();
+                look(slot);
+            }
+        }
+        return false;
+    }
+
+    /** Looks at the slots of a ring; those it has no patience for are overdue. */
+    private void lookAll(Link ring) {
+        Link last = ring.prev;
+        Link left = look(ring.cut());
+        if (left != null) {
+            overdue.append(left, last);
         }
     }
 
-    /** Decides about each slot of a ring, which is empty then but for those that come back to it. */
-    private void look(Link ring) {
-        int patience = PATIENCE;
-        Link link = ring.cut();
-        while (link != null) {
-            Slot slot = (Slot) link;
-            link = slot.next;
-            slot.next = null;
-            slot.prev = null;
-            place(slot);
-            if (--patience == 0) {
-                patience = PATIENCE;
+    /** Decides about the slots of a chain, one after another; returns those that it has no patience for. */
+    private @Nullable Link look(@Nullable Link chain) {
+        Link link = chain;
+        // In locals: a field of this old object would cost a barrier for each slot.
+        Link first = null;
+        Link last = null;
+        for (int looks = 0; link != null; looks++) {
+            if (looks == PATIENCE) {
                 now = clock.getAsLong();
                 beat();
+                break;
             }
+            Slot slot = (Slot) link;
+            link = slot.next;
+            slot.prev = null;
+            if (place(slot)) {
+                if (last == null) {
+                    first = slot;
+                } else if (last.next != slot) {
+                    // In a storm all leave, and hang together as they did: nothing is written then.
+                    last.next = slot;
+                }
+                last = slot;
+            }
+        }
+        if (last != null) {
+            last.next = null;
+            if (lastLeaving == null) {
+                leaving = first;
+            } else {
+                lastLeaving.next = first;
+            }
+            lastLeaving = last;
+        }
+        return link;
+    }
+
+    /** Lets go of the slots that were marked a tick ago or more and were not armed, and gives those marked since their tick. */
+    private void letGo() {
+        // A storm first.
+        long patience = overdue.isAlone() ? 0 : IDLE_TICKS * tickNanos;
+        if (graced != null && graceOver + patience <= now) {
+            graced = look(graced);
+        }
+        if (graced == null && leaving != null) {
+            // One fence and one look at the clock for all marks: then a tick at least must pass.
+            VarHandle.fullFence();
+            graceOver = clock.getAsLong() + tickNanos;
+            graced = leaving;
+            leaving = null;
+            lastLeaving = null;
         }
     }
 
-    /** Decides about a slot that is in no ring. */
-    private void place(Slot slot) {
+    /** Decides about a slot that is in no ring; true if it is marked and leaves. */
+    private boolean place(Slot slot) {
         long ticket = (long) Slot.TICKET.getAcquire(slot);
         if (ticket == Slot.CLOSED) {
-            return;
+            slot.next = null;
+            return false;
         }
         long word = (long) Slot.WORD.getAcquire(slot);
         if (ticket == Slot.DISARMED) {
-            rest(slot, word);
-            return;
+            return rest(slot, now - lastUse(word) > IDLE_TICKS * tickNanos);
         }
         int age = Pulse.isDeadline(word) ? -1 : Pulse.age(epoch, word);
         long deadline;
         if (age < 0) {
             deadline = Pulse.deadline(word);
         } else {
-            // An epoch that has not ended ends later than now; whoever was seen armed began before.
-            long end = age == 0 ? clock.getAsLong() : endOf(age);
-            deadline = end + Slot.nanos(Pulse.length(word));
+            // An epoch that has not ended ends later than now: then this is but the earliest moment to look again.
+            deadline = (age == 0 ? now : endOf(age)) + Slot.nanos(Pulse.length(word));
         }
         if (deadline > now) {
             if (age > 0 && deadline - now > IDLE_TICKS * tickNanos) {
@@ -237,39 +307,43 @@ final class Hand {
                 Slot.WORD.compareAndSet(slot, word, Pulse.at(deadline));
             }
             keep(slot, deadline);
-            return;
+            return false;
         }
         boolean taken = slot.take(ticket);
-        rest(slot, word);
+        boolean leaves = rest(slot, (int) Slot.SPAN.getOpaque(slot) >= SHORT_TICKS * leastSpan);
         if (taken) {
             wheel.expire(slot, ticket);
         }
+        return leaves;
     }
 
-    /** Files a slot that is not armed, or lets it go by and by. */
-    private void rest(Slot slot, long word) {
+    /** Marks a slot that is not armed, files it, or, if it was marked, lets it go; true if it is marked now. */
+    private boolean rest(Slot slot, boolean leaves) {
         int span = (int) Slot.SPAN.getVolatile(slot);
         if (span == Slot.LEAVING) {
+            // Before it is the lane's.
+            slot.next = null;
             if (Slot.SPAN.compareAndSet(slot, Slot.LEAVING, Slot.AWAY)) {
-                return;
+                return false;
             }
             span = (int) Slot.SPAN.getVolatile(slot);
-        } else if (now - lastUse(word) > IDLE_TICKS * tickNanos) {
-            if (Slot.SPAN.compareAndSet(slot, span, Slot.LEAVING)) {
-                // By the clock as it is now: a tick at least must pass before the slot is looked at again.
-                file(slot, clock.getAsLong() + 2 * tickNanos);
-                return;
-            }
-            span = (int) Slot.SPAN.getVolatile(slot);
+        } else if (leaves) {
+            // If the lane shortens the span just now, its word is lost, and the slot is looked at soon all the same.
+            Slot.SPAN.setOpaque(slot, Slot.LEAVING);
+            return true;
         }
         file(slot, within(span));
+        return false;
     }
 
     /** Files an armed slot whose time has not come. */
     private void keep(Slot slot, long deadline) {
         long length = (deadline - now) >>> Slot.UNIT_SHIFT;
-        Slot.SPAN.compareAndSet(slot, Slot.LEAVING, spanOf(length));
         int span = (int) Slot.SPAN.getVolatile(slot);
+        if (span == Slot.LEAVING) {
+            Slot.SPAN.compareAndSet(slot, Slot.LEAVING, spanOf(length));
+            span = (int) Slot.SPAN.getVolatile(slot);
+        }
         long at = Math.min(deadline, within(span));
         if (length >= 2L * span && span < mostSpan && at - clock.getAsLong() > 2 * tickNanos) {
             // Held to from the next look on, which comes after every arm that saw the span before.

@@ -18,6 +18,11 @@ class Link {
         return this;
     }
 
+    /** Whether nothing is in the ring of this knot. */
+    final boolean isAlone() {
+        return next == this;
+    }
+
     final boolean isLinked() {
         return prev != null;
     }
@@ -29,6 +34,15 @@ class Link {
         link.next = this;
         last.next = link;
         prev = link;
+    }
+
+    /** Appends links that hang together, and are in no ring, to the ring of this knot. */
+    final void append(Link first, Link end) {
+        Link last = present(prev);
+        first.prev = last;
+        end.next = this;
+        last.next = first;
+        prev = end;
     }
 
     /** Takes this link out of its ring. */

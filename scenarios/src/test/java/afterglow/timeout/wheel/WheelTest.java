@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wheel under a clock that is driven by hand: each trap that its description names, and what becomes of it. */
 class WheelTest {
@@ -105,5 +106,69 @@ class WheelTest {
             lane.disarm();
             pass(123_457);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotKeepOthersWaitingForTheEndOfAStorm(boolean precise) {
+        long expiryNanos = 10_000;
+        int storm = 20_000;
+        int[] stormy = {0};
+        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
+        for (int slot = 0; slot < storm; slot++) {
+            struck.open(ticket -> {
+                        now += expiryNanos;
+                        stormy[0]++;
+                    })
+                    .arm(10 * MILLIS, 1);
+        }
+        long[] otherAt = {0, 0};
+        struck.open(ticket -> {
+                    otherAt[0] = now;
+                    otherAt[1] = stormy[0];
+                })
+                .arm(15 * MILLIS, 1);
+        long due = now + 15 * MILLIS;
+        pass(struck, 1_000 * MILLIS);
+        assertThat(stormy[0]).isEqualTo(storm);
+        assertThat(otherAt[1]).as("in the midst of the storm").isBetween(1L, storm / 2L);
+        assertThat(otherAt[0] - due).isBetween(0L, 3 * 1024 * expiryNanos + 2 * MILLIS);
+        struck.close();
+    }
+
+    @Test
+    void shouldExpireEachOfAMillionSlotsThatStaysOpenAndHoldNothingAfterwards() {
+        int slots = 1_000_000;
+        int[] count = {0};
+        int[] closedExpired = {0};
+        Timeout[] open = new Timeout[1_000];
+        Random random = new Random(11);
+        int wanted = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            int place = slot % open.length;
+            if (open[place] != null) {
+                open[place].close();
+            }
+            boolean stays = random.nextBoolean();
+            open[place] = stays ? wheel.open(ticket -> count[0]++) : wheel.open(ticket -> closedExpired[0]++);
+            open[place].arm(stays ? random.nextLong(2 * MILLIS) : 50 * MILLIS, 1);
+            if (stays) {
+                wanted++;
+                open[place] = null;
+            }
+            if (slot % 100 == 0) {
+                now += MILLIS / 10;
+                wheel.turn();
+            }
+        }
+        for (Timeout left : open) {
+            if (left != null) {
+                left.close();
+            }
+        }
+        pass(10_000 * MILLIS);
+        assertThat(count[0]).isEqualTo(wanted);
+        assertThat(closedExpired[0]).as("expiries of closed slots").isZero();
+        assertThat(wheel.turn()).as("asleep, and empty").isEqualTo(Long.MAX_VALUE);
     }
 }

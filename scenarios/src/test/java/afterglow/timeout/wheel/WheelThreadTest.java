@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import afterglow.timeout.Timeout;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -82,5 +84,66 @@ class WheelThreadTest {
         assertThat(expiries).hasValue(atClose);
         wheel.close();
         assertThatThrownBy(() -> wheel.open(ticket -> {})).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldDelayOthersButLoseNoneWhileACallbackBlocks() throws InterruptedException {
+        try (Wheel wheel = Wheel.stamping()) {
+            CountDownLatch blocked = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            wheel.open(ticket -> {
+                        blocked.countDown();
+                        await(goOn);
+                    })
+                    .arm(MILLIS, 1);
+            assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch others = new CountDownLatch(1_000);
+            for (int lane = 0; lane < 1_000; lane++) {
+                wheel.open(ticket -> others.countDown()).arm(lane * MILLIS / 100, 1);
+            }
+            Thread.sleep(30);
+            assertThat(others.getCount()).isEqualTo(1_000);
+            goOn.countDown();
+            assertThat(others.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldSpendNothingOnSlotsThatAreOpenAndNotArmed() throws InterruptedException {
+        try (Wheel wheel = Wheel.stamping()) {
+            List<Timeout> open = new ArrayList<>();
+            for (int slot = 0; slot < 100_000; slot++) {
+                Timeout timeout = wheel.open(ticket -> {});
+                timeout.arm(5 * MILLIS, 1);
+                timeout.disarm();
+                open.add(timeout);
+            }
+            Thread thread = Thread.getAllStackTraces().keySet().stream()
+                    .filter(wheel::runsOn)
+                    .findAny()
+                    .orElseThrow();
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long before;
+            long after = threads.getThreadCpuTime(thread.getId());
+            int attempts = 0;
+            do { // until all are let go
+                Thread.sleep(500);
+                before = after;
+                after = threads.getThreadCpuTime(thread.getId());
+                attempts++;
+            } while (after - before > 500_000 && attempts < 60);
+            assertThat(after - before)
+                    .as("ns of processor time in 0.5 s, 0.1 %% of a core, after %d attempts", attempts)
+                    .isLessThanOrEqualTo(500_000);
+            assertThat(open).hasSize(100_000);
+        }
     }
 }
