@@ -28,8 +28,8 @@ final class Hand {
     /** Slots of one place that a turn looks at; the others are left for the next, which looks at the clock first. */
     private static final int PATIENCE = 1024;
 
-    /** A slot whose span has fewer ticks stays in its bucket after an expiry: its next send may be due before the grace is over. */
-    private static final int SHORT_TICKS = 4;
+    /** After so many expiries in a turn it is a storm: whoever expires leaves at once. Others will soon be armed again. */
+    private static final int STORM = 256;
 
     private static final int WORD_BITS = 64;
     private static final long NEVER = Long.MAX_VALUE;
@@ -45,6 +45,7 @@ final class Hand {
     private final Link imminent = new Link().knot();
     private long soonest = NEVER;
     private final Link overdue = new Link().knot();
+    private int expiries;
 
     // Chains, linked forward only: who is in one has no previous link.
     private @Nullable Link mail;
@@ -97,6 +98,9 @@ final class Hand {
      * @return when it wants to be called again, on the wheel's clock; {@code Long.MAX_VALUE} if only when woken
      */
     long turn() {
+        if (overdue.isAlone()) {
+            expiries = 0;
+        }
         now = clock.getAsLong();
         beat();
         long reached = now / tickNanos;
@@ -310,7 +314,8 @@ final class Hand {
             return false;
         }
         boolean taken = slot.take(ticket);
-        boolean leaves = rest(slot, (int) Slot.SPAN.getOpaque(slot) >= SHORT_TICKS * leastSpan);
+        expiries++;
+        boolean leaves = rest(slot, expiries > STORM);
         if (taken) {
             wheel.expire(slot, ticket);
         }
