@@ -26,10 +26,14 @@ import org.openjdk.jmh.runner.format.OutputFormat;
  */
 public final class JmhFiles {
 
+    private static final long SHARE = 20;
+
     private final Path folder;
     private final String name;
     private final List<ResultFormatType> formats;
     private final List<RunResult> results = new ArrayList<>();
+    private boolean unwritten;
+    private long due = System.nanoTime();
 
     /**
      * Files that are there from the first result on.
@@ -45,6 +49,7 @@ public final class JmhFiles {
         this.folder = folder;
         this.name = name;
         this.formats = List.copyOf(formats);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::writeAtTheEnd, "jmh-files"));
     }
 
     /** The same beside those that an earlier part of a run left there: {@code jmh-2.json}, {@code jmh-3.json}. */
@@ -64,15 +69,40 @@ public final class JmhFiles {
         return folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Adds results, on disk when this returns. */
-    public void add(Collection<RunResult> added) throws IOException {
+    /**
+     * Adds results, on disk soon: JMH writes all of them each time, so this takes its time for it, a twentieth of the run's, and
+     * what it puts off is written by {@link #write}, or when the JVM ends.
+     */
+    public synchronized void add(Collection<RunResult> added) throws IOException {
         results.addAll(added);
+        unwritten = true;
+        if (System.nanoTime() - due >= 0) {
+            write();
+        }
+    }
+
+    /** Writes what is not on disk yet. */
+    public synchronized void write() throws IOException {
+        if (!unwritten) {
+            return;
+        }
+        long start = System.nanoTime();
         for (ResultFormatType format : formats) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(format, out).writeOut(results);
             }
             WholeFile.write(file(folder, name, format), bytes.toString(StandardCharsets.UTF_8));
+        }
+        unwritten = false;
+        due = System.nanoTime() + SHARE * (System.nanoTime() - start);
+    }
+
+    private void writeAtTheEnd() {
+        try {
+            write();
+        } catch (IOException e) {
+            System.err.println("not written: " + e.getMessage());
         }
     }
 

@@ -81,6 +81,7 @@ final class Execution {
                 last = round;
             }
         }
+        jmhFiles.write();
         progress.clear();
         return failures;
     }

@@ -71,7 +71,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How often each point is measured; as the time allows unless given.")
+            description =
+                    "How often every point is measured, however long that takes; as the time allows unless given.")
     private @Nullable String rounds;
 
     @Option(

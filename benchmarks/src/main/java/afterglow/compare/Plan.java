@@ -47,7 +47,7 @@ record Plan(
         Forks forks) {
 
     /** So many strategies are counted in one step: long enough to share the machine well, short enough to tell progress. */
-    private static final int COUNTED_TOGETHER = 8;
+    private static final int COUNTED_TOGETHER = 16;
 
     /**
      * As many points and rounds as an effort's budget allows.
@@ -67,6 +67,15 @@ record Plan(
             Plan fewer = all.with(all.points.subList(0, points)).inTime(asked);
             if (fewer.fits()) {
                 return fewer;
+            }
+            if (effort.mayShare() && points > 1) {
+                // Prices of all kinds on every JVM come before lateness, which has a command of its own.
+                Plan untimely = all.with(all.points.subList(0, points))
+                        .withoutAccuracy()
+                        .inTime(asked);
+                if (untimely.fits()) {
+                    return untimely;
+                }
             }
         }
         // The price alone, and what is counted.
@@ -194,9 +203,13 @@ record Plan(
                 .toList();
     }
 
-    /** Whose live timers are watched over time: the naive form's, and of each family those of the first that promises to be sound. */
+    /** Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that promises to be sound. */
     List<String> watched(Variant variant) {
-        Set<Family> seen = EnumSet.of(Family.FLOOR);
+        if (forks == Forks.SHARED && !variant.equals(variants.get(0))) {
+            // In a hurry: what grows on one JDK does so on all, and retention.csv has each.
+            return List.of();
+        }
+        Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));
         return strategiesOn(variant).stream()
                 .filter(id -> id.equals(Statistics.NAIVE)
                         || (descriptor(id).retention() == Verdict.CLEAN

@@ -37,8 +37,8 @@ sealed interface Step {
         /** What a JVM costs beside its iterations: its start, JMH's, and each point's set-up and rehearsal. */
         private static final Duration OWN_OVERHEAD = Duration.ofMillis(750);
 
-        private static final Duration SHARED_OVERHEAD = Duration.ofMillis(240);
-        private static final Duration SHARED_OVERHEAD_A_POINT = Duration.ofMillis(60);
+        private static final Duration SHARED_OVERHEAD = Duration.ofMillis(620);
+        private static final Duration SHARED_OVERHEAD_A_POINT = Duration.ofMillis(100);
 
         public Timed {
             points = List.copyOf(points);
@@ -92,9 +92,9 @@ sealed interface Step {
         @Override
         public Duration estimate(Effort effort) {
             Duration each =
-                    Duration.ofMillis(600).plus(effort.counting().budget().dividedBy(2));
-            Duration counting = Duration.ofMillis(600)
-                    .plus(each.multipliedBy(strategies.size() + watched.size()).dividedBy(TOGETHER));
+                    Duration.ofMillis(1_400).plus(effort.counting().budget().dividedBy(2));
+            Duration counting = Duration.ofMillis(1_200)
+                    .plus(each.multipliedBy(strategies.size() + watched.size()).dividedBy(CORES));
             Duration watching = watched.isEmpty() ? Duration.ZERO : Execution.WATCHED;
             return counting.compareTo(watching) > 0 ? counting : watching;
         }
@@ -128,10 +128,13 @@ sealed interface Step {
 
         @Override
         public Duration estimate(Effort effort) {
-            return Duration.ofMillis(700 + 230L * strategies.size());
+            return Duration.ofMillis(800 + 280L * strategies.size());
         }
     }
 
-    /** How many JVMs count at the same time. */
-    int TOGETHER = Runtime.getRuntime().availableProcessors();
+    /** The machine's. */
+    int CORES = Runtime.getRuntime().availableProcessors();
+
+    /** How many JVMs count at the same time: more than there are cores, because each waits half of its time. */
+    int TOGETHER = 2 * Step.CORES;
 }

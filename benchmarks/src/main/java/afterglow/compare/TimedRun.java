@@ -52,6 +52,8 @@ record TimedRun(Step.Timed step, Point point, Effort effort) {
                 .warmupTime(TimeValue.milliseconds(iterations.warmupMillis()))
                 .measurementIterations(iterations.measured())
                 .measurementTime(TimeValue.milliseconds(iterations.measuredMillis()))
+                // One thread measures: there is nobody to wait for.
+                .syncIterations(false)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);

@@ -84,6 +84,8 @@ public record Jdk(Path home, String version, int feature) {
         List<String> flags = new ArrayList<>(quietFlags());
         flags.add("-javaagent:" + jar);
         flags.add("-Djol.magicFieldOffset=true");
+        // The agent tells sizes; to ask the JVM from outside as well would start three more of them, for a second.
+        flags.add("-Djol.skipHotspotSAAttach=true");
         for (String opened : List.of("java.lang", "java.util", "java.util.concurrent")) {
             flags.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }

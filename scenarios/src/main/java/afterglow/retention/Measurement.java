@@ -255,10 +255,13 @@ public final class Measurement {
         long segment(Subject kind, long timeoutNanos, int segments) throws InterruptedException {
             long start = System.nanoTime();
             long wanted = Math.max(1, sends / segments);
-            long chunk = Math.max(1, wanted / 16);
+            // Some take a tick of 100 ms each.
+            long most = Math.max(1, wanted / 16);
+            long chunk = 1;
             long made = 0;
             while (made < wanted && (made == 0 || System.nanoTime() - start < nanos / segments)) {
                 made += kind.run(Math.min(chunk, wanted - made), timeoutNanos);
+                chunk = Math.min(2 * chunk, most);
             }
             return made;
         }
