@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 enum Effort {
     /** At most 3 minutes: where a fork for each point does not fit, a strategy's points share one. */
     QUICK(
-            Duration.ofSeconds(170),
+            Duration.ofSeconds(165),
             2,
             5,
             new Iterations(2, 150, 3, 100),

@@ -197,7 +197,11 @@ public final class Main implements Callable<Integer> {
         if (forks == Forks.SHARED && !effort.mayShare()) {
             throw new BadInputException("--forks shared: --full has a fork for each point; leave one of the two out");
         }
-        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, seed, effort, forks);
+        // Who says how many rounds says how long it may take.
+        Plan plan = rounds == null
+                ? Plan.affordable(plugins.strategies(), contestants, variants, seed, effort, forks)
+                : Plan.whole(
+                        plugins.strategies(), contestants, variants, seed, effort, forks == null ? Forks.OWN : forks);
         if (!subscribers.isEmpty()) {
             List<Integer> sizes = subscribers.stream()
                     .distinct()

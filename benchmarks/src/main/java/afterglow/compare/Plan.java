@@ -61,8 +61,7 @@ record Plan(
             long seed,
             Effort effort,
             @Nullable Forks asked) {
-        Plan all = new Plan(
-                registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true, Forks.OWN);
+        Plan all = whole(registry, strategies, variants, seed, effort, Forks.OWN);
         for (int points = all.points.size(); points >= 1; points--) {
             Plan fewer = all.with(all.points.subList(0, points)).inTime(asked);
             if (fewer.fits()) {
@@ -80,6 +79,18 @@ record Plan(
         }
         // The price alone, and what is counted.
         return all.with(all.points.subList(0, 1)).withoutAccuracy().inTime(asked);
+    }
+
+    /** Every point of an effort and the most rounds, whatever that takes. */
+    static Plan whole(
+            Strategies registry,
+            List<String> strategies,
+            List<Variant> variants,
+            long seed,
+            Effort effort,
+            Forks forks) {
+        return new Plan(
+                registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true, forks);
     }
 
     /**
