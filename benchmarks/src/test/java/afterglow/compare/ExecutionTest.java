@@ -41,6 +41,7 @@ class ExecutionTest {
     private Plugins plugins;
 
     private Observations observations;
+    private JmhFiles jmhFiles;
 
     @BeforeAll
     static void register() throws IOException {
@@ -52,6 +53,7 @@ class ExecutionTest {
 
     @BeforeEach
     void open() throws IOException {
+        jmhFiles = JmhFiles.beside(folder, List.of(ResultFormatType.JSON));
         plugins = Plugins.load(services.toString());
         observations = new Observations(folder);
     }
@@ -73,6 +75,7 @@ class ExecutionTest {
         assertThat(observations.rows(Schema.BROADCAST))
                 .extracting(row -> row.text("timed_out"))
                 .containsOnly("0");
+        jmhFiles.write();
         assertThat(folder.resolve("jmh.json"))
                 .content()
                 .contains("ArmDisarmBenchmark", "BroadcastBenchmark", "ExpiryBenchmark", "InFlightBenchmark")
@@ -168,7 +171,7 @@ class ExecutionTest {
     }
 
     private Execution execution(Plan plan) {
-        return new Execution(plan, plugins, observations, JmhFiles.beside(folder, List.of(ResultFormatType.JSON)));
+        return new Execution(plan, plugins, observations, jmhFiles);
     }
 
     private static PrintStream silence() {

@@ -123,8 +123,11 @@ class PlanTest {
         Plan whole = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.QUICK, null);
         assertThat(whole.forks()).isEqualTo(Forks.SHARED);
         assertThat(whole.points()).isEqualTo(Effort.QUICK.points());
-        assertThat(whole.accuracy()).isTrue();
         assertThat(whole.estimate(Shard.WHOLE)).isLessThanOrEqualTo(Effort.QUICK.budget());
+        // Lateness comes after all prices, where there is time for it.
+        Plan one = Plan.affordable(registry, registry.availableOn(17), List.of(HERE), 7, Effort.QUICK, null);
+        assertThat(one.points()).isEqualTo(Effort.QUICK.points());
+        assertThat(one.accuracy()).isTrue();
         Plan few = Plan.affordable(registry, STRATEGIES, List.of(HERE), 7, Effort.QUICK, null);
         assertThat(few.forks()).isEqualTo(Forks.OWN);
         assertThat(few.points()).isEqualTo(Effort.QUICK.points());
