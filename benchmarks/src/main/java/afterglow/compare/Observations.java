@@ -58,7 +58,10 @@ final class Observations {
                     && unwatched(counted).isEmpty();
         }
         if (step instanceof Step.Accuracy fired) {
-            return hasFired(fired.variant(), fired.strategy());
+            return rows(Schema.ACCURACY).stream()
+                    .anyMatch(row -> row.whole("round") == fired.round()
+                            && row.text("jdk").equals(fired.variant().name())
+                            && row.text("strategy").equals(fired.strategy()));
         }
         if (step instanceof Step.Lateness fired) {
             return unfired(fired).isEmpty();
@@ -101,14 +104,10 @@ final class Observations {
     /** The strategies of a step of which it is not known when their timeouts fire. */
     List<String> unfired(Step.Lateness step) {
         return step.strategies().stream()
-                .filter(id -> !hasFired(step.variant(), id))
+                .filter(id -> rows(Schema.ACCURACY).stream()
+                        .noneMatch(row -> row.text("jdk").equals(step.variant().name())
+                                && row.text("strategy").equals(id)))
                 .toList();
-    }
-
-    private boolean hasFired(Variant variant, String id) {
-        return rows(Schema.ACCURACY).stream()
-                .anyMatch(row -> row.text("jdk").equals(variant.name())
-                        && row.text("strategy").equals(id));
     }
 
     void add(Point point, List<Row> rows) throws IOException {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run measures, and in what order: rounds, in each of which every (strategy, point, JVM) stands once, shuffled by a
- * seed. Machines drift, so contestants meet within a round, and only there are they compared. Counts do not drift, so what is
- * counted is spread over the rounds, once each.
+ * seed. Machines drift, so contestants meet within a round, and only there are they compared. Lateness drifts too. Counts do not, so what
+ * is counted is spread over the rounds, once each.
  *
  * @param registry knows which strategies a JDK can run
  * @param strategies ids, in the order of the table
@@ -153,6 +153,9 @@ record Plan(
         List<Step> steps = new ArrayList<>();
         for (Variant variant : variants) {
             steps.addAll(forks == Forks.OWN ? apart(round, variant) : together(round, variant));
+            if (accuracy && forks == Forks.OWN && counting().contains(variant)) {
+                expiring(variant).forEach(id -> steps.add(new Step.Accuracy(round, variant, id)));
+            }
         }
         List<Step> counted = counted();
         for (int i = round - 1; i < counted.size(); i += rounds) {
@@ -271,25 +274,32 @@ record Plan(
         return ids;
     }
 
-    private List<Step> counted() {
-        List<Step> steps = new ArrayList<>();
+    /** Those of the variants that count differently: one for each JDK and collector. */
+    private List<Variant> counting() {
         List<Variant> counting = new ArrayList<>();
         for (Variant variant : variants) {
             if (counting.stream().noneMatch(variant::countsAs)) {
                 counting.add(variant);
             }
         }
-        for (Variant variant : counting) {
+        return counting;
+    }
+
+    private List<String> expiring(Variant variant) {
+        return strategiesOn(variant).stream()
+                .filter(id -> !id.equals(Step.FLOOR))
+                .toList();
+    }
+
+    private List<Step> counted() {
+        List<Step> steps = new ArrayList<>();
+        for (Variant variant : counting()) {
             List<String> able = strategiesOn(variant);
             for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
                 steps.add(counted(variant, able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()))));
             }
-            List<String> expiring =
-                    able.stream().filter(id -> !id.equals(Step.FLOOR)).toList();
             if (accuracy && forks == Forks.SHARED) {
-                steps.add(new Step.Lateness(1, variant, expiring));
-            } else if (accuracy) {
-                expiring.forEach(id -> steps.add(new Step.Accuracy(1, variant, id)));
+                steps.add(new Step.Lateness(1, variant, expiring(variant)));
             }
         }
         return steps;
@@ -303,9 +313,6 @@ record Plan(
     private static Step inRound(Step step, int round) {
         if (step instanceof Step.Counted counted) {
             return new Step.Counted(round, counted.variant(), counted.strategies(), counted.watched());
-        }
-        if (step instanceof Step.Accuracy fired) {
-            return new Step.Accuracy(round, fired.variant(), fired.strategy());
         }
         if (step instanceof Step.Lateness fired) {
             return new Step.Lateness(round, fired.variant(), fired.strategies());
