@@ -58,7 +58,7 @@ public final class Lane implements AutoCloseable {
         ticket++;
         timeout.arm(nanos, ticket);
         try {
-            if (exit.isClosed() || subscription.hasLeft()) {
+            if (isOver(subscription)) {
                 return Outcome.CLOSED;
             }
             if (subscription.offer(message)) {
@@ -76,7 +76,11 @@ public final class Lane implements AutoCloseable {
         subscription.register(this);
         try {
             while (true) {
-                if (exit.isClosed() || subscription.hasLeft()) {
+                // Asked before anything is looked at: a strategy may arm a timer here, and whoever waits for that
+                // timer's
+                // lock spends the permit of a wake. What was woken for is then seen by the looks that follow.
+                long nanos = timeout.parkNanos();
+                if (isOver(subscription)) {
                     return Outcome.CLOSED;
                 }
                 if (subscription.offer(message)) {
@@ -85,7 +89,10 @@ public final class Lane implements AutoCloseable {
                 if (expired >= ticket) {
                     return Outcome.TIMED_OUT;
                 }
-                long nanos = timeout.parkNanos();
+                // The offer takes a lock too, after the exit was looked at.
+                if (isOver(subscription)) {
+                    return Outcome.CLOSED;
+                }
                 if (nanos == Long.MAX_VALUE) {
                     LockSupport.park(this);
                 } else {
@@ -101,6 +108,10 @@ public final class Lane implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private boolean isOver(Subscription<?> subscription) {
+        return exit.isClosed() || subscription.hasLeft();
     }
 
     /** Lets a waiting send look again at room, exit and expiry. */

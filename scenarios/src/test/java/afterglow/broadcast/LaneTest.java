@@ -3,6 +3,9 @@ package afterglow.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -125,6 +128,40 @@ class LaneTest {
         assertThat(send.join()).isEqualTo(Outcome.TIMED_OUT);
     }
 
+    // A strategy that arms when it is asked how long to sleep may wait for a lock there, and that spends the permit
+    // that
+    // a wake left. Both tests wait for ever if the lane goes to sleep on what it saw before it asked.
+
+    @Test
+    void shouldCloseThoughAStrategySpentTheWake() {
+        AtomicReference<Lane> waiting = new AtomicReference<>();
+        Lane hasty = new Lane(
+                whenFirstAsked(() -> {
+                    exit.close();
+                    waiting.getPlain().wake();
+                    LockSupport.park();
+                }),
+                exit);
+        waiting.setPlain(hasty);
+        hasty.send(subscription, "first", HOUR);
+
+        assertThat(hasty.send(subscription, "second", HOUR)).isEqualTo(Outcome.CLOSED);
+    }
+
+    @Test
+    void shouldDeliverThoughAStrategySpentTheWake() {
+        Lane hasty = new Lane(
+                whenFirstAsked(() -> {
+                    // Its own lane is registered, so this wakes the thread that runs it.
+                    subscription.poll();
+                    LockSupport.park();
+                }),
+                exit);
+        hasty.send(subscription, "first", HOUR);
+
+        assertThat(hasty.send(subscription, "second", HOUR)).isEqualTo(Outcome.DELIVERED);
+    }
+
     @Test
     void shouldRememberAnInterruptAndGoOnWaiting() {
         lane.send(subscription, "first", HOUR);
@@ -165,6 +202,27 @@ class LaneTest {
         lane.close();
 
         assertThat(strategy.only().isClosed()).isTrue();
+    }
+
+    private static TimeoutStrategy whenFirstAsked(Runnable deed) {
+        return expiry -> new Timeout() {
+            private boolean asked;
+
+            @Override
+            public void arm(long nanos, long ticket) {}
+
+            @Override
+            public void disarm() {}
+
+            @Override
+            public long parkNanos() {
+                if (!asked) {
+                    asked = true;
+                    deed.run();
+                }
+                return Long.MAX_VALUE;
+            }
+        };
     }
 
     private Background<Outcome> waitingSend() {

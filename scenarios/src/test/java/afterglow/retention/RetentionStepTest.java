@@ -41,6 +41,7 @@ class RetentionStepTest {
         "scheduled-abandoned, closed, retains",
         "scheduled-abandoned, timed-out, clean",
         "offer-first(scheduled-cancelled), delivered, clean",
+        "offer-first(scheduled-cancelled), closed, retains",
         "innocent, delivered, clean",
         "slow-cache, delivered, clean",
         "one-in-100000, delivered, leaks",
