@@ -29,15 +29,15 @@ enum Effort {
             null,
             afterglow.retention.Effort.QUICK,
             new Point(Timing.BROADCAST, 100),
-            new Point(Timing.BROADCAST, 1_000),
+            new Point(Timing.ARM, 1_000),
+            new Point(Timing.INFLIGHT, 1_000),
+            new Point(Timing.EXPIRY, 10_000),
+            new Point(Timing.ARM, 100_000),
+            new Point(Timing.INFLIGHT, 10_000),
             new Point(Timing.BROADCAST, 10_000),
             new Point(Timing.ARM, 0),
-            new Point(Timing.ARM, 1_000),
-            new Point(Timing.ARM, 100_000),
-            new Point(Timing.INFLIGHT, 100),
-            new Point(Timing.INFLIGHT, 1_000),
-            new Point(Timing.INFLIGHT, 10_000),
-            new Point(Timing.EXPIRY, 10_000));
+            new Point(Timing.BROADCAST, 1_000),
+            new Point(Timing.INFLIGHT, 100));
 
     private final Duration budget;
     private final int leastRounds;
@@ -106,7 +106,7 @@ enum Effort {
         return counting;
     }
 
-    /** What is measured as far as the budget goes; the most telling first. */
+    /** What is measured as far as the budget goes: the headline's first, then one of each kind, then how each grows. */
     List<Point> points() {
         return points;
     }

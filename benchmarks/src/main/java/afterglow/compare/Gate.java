@@ -71,20 +71,6 @@ final class Gate {
     }
 
     /**
-     * Looks whether a run's figures can be held against the baseline's at all.
-     *
-     * @throws BadInputException if one of the two has a JVM for each point, and the other has not
-     */
-    void requireComparable(Plan plan) {
-        if (plan.forks() != before.forks()) {
-            throw new BadInputException("--baseline was measured with --forks "
-                    + before.forks().label() + ", and this would be with "
-                    + plan.forks().label()
-                    + "; give --forks " + before.forks().label());
-        }
-    }
-
-    /**
      * What a run's comparison came to.
      *
      * @param worse what got worse, one line each
@@ -131,11 +117,18 @@ final class Gate {
     record Finding(String what, String where, String before, String now) {}
 
     /**
-     * Makes sure that a run of a plan can be held against the baseline at all.
+     * Looks whether a run of a plan can be held against the baseline at all.
      *
-     * @throws BadInputException if they have no strategy in common at the same point on the same JVM
+     * @throws BadInputException if only one of the two has a JVM for each point, or if they have no strategy in common at the
+     *     same point on the same JVM
      */
-    void requireCommon(Plan plan) {
+    void requireComparable(Plan plan) {
+        if (plan.forks() != before.forks()) {
+            throw new BadInputException("--baseline was measured with --forks "
+                    + before.forks().label() + ", and this would be with "
+                    + plan.forks().label()
+                    + "; give --forks " + before.forks().label());
+        }
         // By name alone: the baseline may hold strategies that this run does not know.
         boolean common = plan.points().stream().anyMatch(before.points()::contains)
                 && plan.variants().stream()
@@ -151,9 +144,9 @@ final class Gate {
         }
     }
 
-    /** Holds a run against the baseline. */
+    /** Holds a run against the baseline; see {@link #requireComparable}. */
     Judgement judge(Plan plan, Path folder) throws IOException {
-        requireCommon(plan);
+        requireComparable(plan);
         Observations now = new Observations(folder);
         List<Comparison> comparisons = new ArrayList<>();
         int alone = 0;

@@ -58,10 +58,8 @@ final class Observations {
                     && unwatched(counted).isEmpty();
         }
         if (step instanceof Step.Accuracy fired) {
-            return rows(Schema.ACCURACY).stream()
-                    .anyMatch(row -> row.whole("round") == fired.round()
-                            && row.text("jdk").equals(fired.variant().name())
-                            && row.text("strategy").equals(fired.strategy()));
+            return rowsOf(Schema.ACCURACY, fired.variant(), fired.strategy())
+                    .anyMatch(row -> row.whole("round") == fired.round());
         }
         if (step instanceof Step.Lateness fired) {
             return unfired(fired).isEmpty();
@@ -86,27 +84,24 @@ final class Observations {
     /** The strategies of a step of which it is not known what goes wrong at their deadlines. */
     List<String> untried(Step.Counted step) {
         return step.strategies().stream()
-                .filter(id -> rows(Schema.CONTRACT).stream()
-                        .noneMatch(row -> row.text("jdk").equals(step.variant().name())
-                                && row.text("strategy").equals(id)))
+                .filter(id ->
+                        rowsOf(Schema.CONTRACT, step.variant(), id).findAny().isEmpty())
                 .toList();
     }
 
     /** The strategies of a step whose live timers are still to be watched. */
     List<String> unwatched(Step.Counted step) {
         return step.watched().stream()
-                .filter(id -> rows(Schema.TIMELINE).stream()
-                        .noneMatch(row -> row.text("jdk").equals(step.variant().name())
-                                && row.text("strategy").equals(id)))
+                .filter(id ->
+                        rowsOf(Schema.TIMELINE, step.variant(), id).findAny().isEmpty())
                 .toList();
     }
 
     /** The strategies of a step of which it is not known when their timeouts fire. */
     List<String> unfired(Step.Lateness step) {
         return step.strategies().stream()
-                .filter(id -> rows(Schema.ACCURACY).stream()
-                        .noneMatch(row -> row.text("jdk").equals(step.variant().name())
-                                && row.text("strategy").equals(id)))
+                .filter(id ->
+                        rowsOf(Schema.ACCURACY, step.variant(), id).findAny().isEmpty())
                 .toList();
     }
 
@@ -152,9 +147,14 @@ final class Observations {
     }
 
     private boolean hasCounted(Variant variant, String id) {
-        return rows(Schema.RETENTION).stream()
-                .anyMatch(row -> row.text("jdk").equals(variant.name())
-                        && row.text("gc").equals(variant.countedUnder().label())
+        return rowsOf(Schema.RETENTION, variant, id)
+                .anyMatch(row -> row.text("gc").equals(variant.countedUnder().label()));
+    }
+
+    /** What a table says of a strategy on a JDK. */
+    private Stream<Row> rowsOf(Schema schema, Variant variant, String id) {
+        return rows(schema).stream()
+                .filter(row -> row.text("jdk").equals(variant.name())
                         && row.text("strategy").equals(id));
     }
 

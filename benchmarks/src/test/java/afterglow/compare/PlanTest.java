@@ -134,6 +134,7 @@ class PlanTest {
         Plan full = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.FULL, null);
         assertThat(full.forks()).isEqualTo(Forks.OWN);
         assertThat(full.estimate(Shard.WHOLE)).isLessThanOrEqualTo(Effort.FULL.budget());
+        assertThat(full.points()).extracting(Point::timing).contains(Timing.values());
     }
 
     @Test
