@@ -188,7 +188,7 @@ final class Execution {
         }
     }
 
-    /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as the machine has cores. */
+    /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as there are cores. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run measures, and in what order: rounds, in each of which every (strategy, point, JVM) stands once, shuffled by a
- * seed. Machines drift, so contestants meet within a round, and only there are they compared. Lateness drifts too. Counts do not, so what
- * is counted is spread over the rounds, once each.
+ * seed. Machines drift, so contestants meet within a round, and only there are they compared. Lateness drifts too. Counts do
+ * not, so what is counted is spread over the rounds, once each.
  *
  * @param registry knows which strategies a JDK can run
  * @param strategies ids, in the order of the table
@@ -217,7 +217,10 @@ record Plan(
                 .toList();
     }
 
-    /** Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that promises to be sound. */
+    /**
+     * Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that
+     * promises to be sound.
+     */
     List<String> watched(Variant variant) {
         if (forks == Forks.SHARED && !variant.equals(variants.get(0))) {
             // In a hurry: what grows on one JDK does so on all, and retention.csv has each.

@@ -201,7 +201,7 @@ final class Statistics {
         }
     }
 
-    /** What the contract's clauses and the expiries of all conditions showed; that nothing did only where the clauses were tried. */
+    /** What the contract's clauses and all expiries showed; that nothing went wrong only where the clauses were tried. */
     private void faults(Variant variant, String id, Row verdict) {
         Set<String> seen = new TreeSet<>();
         boolean tried = false;
@@ -382,7 +382,7 @@ final class Statistics {
         }
     }
 
-    /** How far the floor strayed from itself at a point, as a part of the larger: from 0 to 1; 0 if it was measured once only. */
+    /** How far the floor strayed from itself at a point, as a part of the larger: 0 to 1; 0 if it was measured once only. */
     private static double noise(List<Row> costs, Point point) {
         return controls(costs, point).stream()
                 .mapToDouble(control -> {

@@ -114,7 +114,7 @@ sealed interface Step {
         }
     }
 
-    /** When strategies' timeouts of 5 ms fire, one strategy after the other for a moment, in one child JVM of an idle machine. */
+    /** When strategies' timeouts of 5 ms fire, each for a moment and one after the other, in one child JVM. */
     record Lateness(int round, Variant variant, List<String> strategies) implements Step {
 
         public Lateness {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * What timeouts are needed for, and by which figures a strategy is picked for it.
  *
  * <p>The first figure decides. Those that are not clearly above the lowest tie, and the next figure decides among them;
- * those that tie to the end are all picked, but for those that another of them dominates. Whoever was not measured in a figure is not picked by it; where nobody was
- * measured in the first, nobody is picked.
+ * those that tie to the end are all picked, but for those that another of them dominates. Whoever was not measured in a figure
+ * is not picked by it; where nobody was measured in the first, nobody is picked.
  */
 enum Use {
     /** A thread waits for each send. */

@@ -88,7 +88,8 @@ public final class Ledger {
      * all classes (Bonferroni), or over the suspected ones if it is one of them. It must also have grown by four objects or
      * more, and in at least half of the gaps between checkpoints: a line assumes that its points err by themselves, and those
      * of a count do not. Where a bend in the line, as of a JVM that was kept from its work, widens the interval, growth by a
-     * thousand objects in three gaps of four, a quarter of it in the second half, speaks for itself. Everything else, a cache that filled up, a class that was loaded late, is noise by construction.
+     * thousand objects in three gaps of four, a quarter of it in the second half, speaks for itself. Everything else, a cache
+     * that filled up, a class that was loaded late, is noise by construction.
      *
      * <p>Arrays grow in leaps while their number stays. Those of references are counted in bytes beside a class that grew;
      * without one, an array must never shrink and must grow both in the first quarter of the checkpoints and, by at least as

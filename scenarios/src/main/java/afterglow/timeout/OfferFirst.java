@@ -86,7 +86,7 @@ final class OfferFirst implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code offer-first(X)}; clean, whatever X is, unless a send waits: one that is delivered at once never reaches X. */
+    /** Registers {@code offer-first(X)}; clean, whatever X is, unless a send waits: others never reach X. */
     record Provider(StrategyProvider decorated) implements StrategyProvider {
         @Override
         public Descriptor descriptor() {

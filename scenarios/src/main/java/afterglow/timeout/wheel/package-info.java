@@ -32,10 +32,11 @@
  *       less time tells the hand (that slow way costs a queue's node, and halves the span). The hand raises a span only for
  *       slots that it looks at again two ticks later, before it relies on it.
  *   <li><b>Letting go, and sleeping.</b> A slot that expired in a storm, or was not armed for 64 ticks, is marked, and at the
- *       next look, a tick later or more, it is let go: the wheel then holds nothing of it, and its next arm puts it back, without allocation. The mark
- *       and the arm each write before they read the other's word. The hand pays a fence for all it marked; the arm pays none. Instead
- *       the compiler is kept from swapping the arm's store and its load, and the grace period, a tick, is ten thousand
- *       times what a store waits in a processor's buffer; a thread that is taken off its processor leaves no store behind.
+ *       next look, a tick later or more, it is let go: the wheel then holds nothing of it, and its next arm puts it back,
+ *       without allocation. The mark and the arm each write before they read the other's word. The hand pays a fence for all
+ *       it marked; the arm pays none. Instead the compiler is kept from swapping the arm's store and its load, and the grace
+ *       period, a tick, is ten thousand times what a store waits in a processor's buffer; a thread that is taken off its
+ *       processor leaves no store behind.
  *       So an arm that saw the old span is seen by the look that lets go, and any other sees the mark. This is the one
  *       place where correctness leans on time; no Java API offers a fence that only the rare side pays for.
  *   <li><b>Sleeping without epochs.</b> Every 16 ticks an epoch asks: whoever reads it says that somebody arms (one shared
@@ -46,10 +47,10 @@
  *
  * <h2>Storms</h2>
  *
- * After 256 expiries in a turn it is a storm. What is done for each slot that expires then: read ticket and word, take the ticket by compare-and-set, mark the span by a store,
- * call back. Slots that leave stay linked as they lay in their bucket, so no reference is written, and no collector's
- * barrier paid; the chain is let go after the storm, and a clock is read once in 1024 slots. Between these other
- * buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000 due at once on JDK 17, the best
+ * After 256 expiries in a turn it is a storm. What is done for each slot that expires then: read ticket and word, take the
+ * ticket by compare-and-set, mark the span by a store, call back. Slots that leave stay linked as they lay in their bucket, so
+ * no reference is written, and no collector's barrier paid; the chain is let go after the storm, and a clock is read once in
+ * 1024 slots. Between these other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000 due at once on JDK 17, the best
  * of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel took 16.1 ns an expiry:
  *
  * <table>
@@ -64,8 +65,8 @@
  *
  * <p>The second and the last were then run again, four times each in turn with Netty's: best storms 9.8 to 13.2 ns and 7.0
  * to 16.0 ns, Netty's 12.2 to 15.7 ns. The last holds nothing of an expired slot, and was kept.
- * Every expired slot left at once then, which made a lone lane's next arm tell the hand, and nearly doubled the processor time of
- * a hundred lanes that all expire; now only a storm's slots do. Best storms since, one run each: 11.2 to 14.8 ns, Netty's 12.5.
+ * Every expired slot left at once then, which made a lone lane's next arm tell the hand, and nearly doubled the processor
+ * time of a hundred lanes that all expire; now only a storm's slots do. Best storms since, one run each: 11.2 to 14.8 ns, Netty's 12.5.
  * So it is on a level with the best peer's; that it is faster, these runs do not prove. A fifth design takes nothing: the hand
  * reads the ticket again and remembers in the slot which one it expired, so that no instruction is locked. On a quiet machine,
  * two runs each in turn: best storms 11.0 and 11.6 ns, this design's 12.0 and 14.1, Netty's 12.6. It needs 56 B a slot, and was
