@@ -21,13 +21,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The main job, as {@code scripts/compare.sh} starts it: plan, measure, write, and print the table people came for. */
 @Command(
@@ -50,7 +54,14 @@ public final class Main implements Callable<Integer> {
     /** An interval so narrow that further rounds would only confirm it: its width, as a part of the ratio. */
     private static final double NARROW = 0.05;
 
+    /** What a run that goes on may be told again; all else stands in its folder. */
+    private static final Set<String> BESIDE_RESUME =
+            Set.of("--resume", "--jdk", "--gc", "--jvm-args", "--classpath", "--baseline", "--dry-run");
+
     private final PrintStream out = System.out;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--quick", description = "At most 3 minutes on 2 cores; the default.")
     private boolean quick;
@@ -153,8 +164,21 @@ public final class Main implements Callable<Integer> {
         }
         Plugins plugins = Plugins.load(classPath);
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
-        Plan plan = resumed == null ? plan(plugins) : new RecordedPlan(resumed).plan(plugins.strategies(), variants());
-        Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
+        boolean fixedRounds = rounds != null;
+        Plan plan;
+        Path target;
+        if (resumed == null) {
+            plan = plan(plugins);
+            target = folder != null ? folder : RunFolder.fresh();
+        } else {
+            requireNothingElse();
+            RecordedPlan recorded = new RecordedPlan(resumed);
+            plan = recorded.plan(plugins.strategies(), variants());
+            target = resumed;
+            part = Shard.parse(recorded.value("shard"));
+            against = recorded.value("against");
+            fixedRounds = recorded.fixedRounds();
+        }
         if (part.count() > plan.rounds()) {
             throw new BadInputException("--shard " + part + ": the plan has only " + plan.rounds()
                     + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
@@ -163,17 +187,17 @@ public final class Main implements Callable<Integer> {
         if (gate != null) {
             gate.requireComparable(plan);
         }
-        announce(plan, part, target);
+        List<Step> left = left(plan, part);
+        announce(plan, part, left, target);
         if (dryRun) {
-            plan.steps(part)
-                    .forEach(step -> out.printf(
-                            "round %d, %s: %s%n", step.round(), step.variant().label(), step.label()));
+            left.forEach(step -> out.printf(
+                    "round %d, %s: %s%n", step.round(), step.variant().label(), step.label()));
             return 0;
         }
         if (resumed == null) {
             claim(target);
         }
-        int status = measure(plan, plugins, part, target);
+        int status = measure(plan, plugins, part, fixedRounds, left, target);
         return gate == null || status != 0 ? status : judge(gate, plan, target);
     }
 
@@ -245,11 +269,13 @@ public final class Main implements Callable<Integer> {
         return chosen;
     }
 
-    private int measure(Plan plan, Plugins plugins, Shard part, Path target) throws IOException, InterruptedException {
+    private int measure(Plan plan, Plugins plugins, Shard part, boolean fixedRounds, List<Step> left, Path target)
+            throws IOException, InterruptedException {
         long started = System.nanoTime();
         Environment environment = plan.record(Environment.now())
                 .set("version", "1.0")
                 .set("shard", part.toString())
+                .set("fixed_rounds", Boolean.toString(fixedRounds))
                 .set("against", against);
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         Observations observations = new Observations(target);
@@ -259,11 +285,11 @@ public final class Main implements Callable<Integer> {
                 plugins,
                 observations,
                 JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)));
-        int steps = (int) plan.steps(part).stream()
-                .filter(step -> !observations.has(step))
-                .count();
-        Progress progress = new Progress(out, steps);
-        List<String> failures = execution.run(part, progress, enough(plan, part, statistics, progress, started));
+        Progress progress = new Progress(out, left.size());
+        List<String> failures = execution.run(
+                part,
+                progress,
+                fixedRounds || part.count() > 1 ? round -> false : enough(plan, left, statistics, progress, started));
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         out.print(Headline.of(plan, statistics.write(target)));
@@ -274,18 +300,17 @@ public final class Main implements Callable<Integer> {
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
     }
 
-    /** A fixed number of rounds is run whole; else rounds go on until they teach nothing more, or the time is up. */
-    private IntPredicate enough(Plan plan, Shard part, Statistics statistics, Progress progress, long started) {
-        if (rounds != null || part.count() > 1) {
-            return round -> false;
-        }
+    /** Rounds go on until they teach nothing more, or the time is up. */
+    private static IntPredicate enough(
+            Plan plan, List<Step> left, Statistics statistics, Progress progress, long started) {
         return round -> {
             Duration spent = Duration.ofNanos(System.nanoTime() - started);
             // A machine may be slower than planned for. What is counted has to come in any case.
-            double pace = (double) spent.toNanos()
-                    / (double) plan.estimate(step -> step.round() <= round).toNanos();
+            Duration planned = plan.estimate(left.stream().filter(step -> step.round() <= round));
+            double pace = planned.isZero() ? 1 : (double) spent.toNanos() / (double) planned.toNanos();
             double through = pace
-                    * (double) plan.estimate(step -> step.round() <= round + 1 || !(step instanceof Step.Timed))
+                    * (double) plan.estimate(left.stream()
+                                    .filter(step -> step.round() <= round + 1 || !(step instanceof Step.Timed)))
                             .toNanos();
             if (through > (double) plan.effort().limit().toNanos()) {
                 progress.note("round %d is the last: this machine is %.1f times as slow as planned for"
@@ -296,8 +321,25 @@ public final class Main implements Callable<Integer> {
         };
     }
 
-    private void announce(Plan plan, Shard part, Path target) {
-        List<Step> steps = plan.steps(part);
+    private void requireNothingElse() {
+        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!BESIDE_RESUME.contains(given.longestName())) {
+                throw new BadInputException(
+                        given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
+            }
+        }
+    }
+
+    /** The steps that a run which goes on has not observed yet; all of a new one's. */
+    private List<Step> left(Plan plan, Shard part) throws IOException {
+        if (resumed == null) {
+            return plan.steps(part);
+        }
+        Observations observations = new Observations(resumed);
+        return plan.steps(part).stream().filter(step -> !observations.has(step)).toList();
+    }
+
+    private void announce(Plan plan, Shard part, List<Step> left, Path target) {
         out.printf(
                 "Afterglow compares %d strategies on %s (%s, seed %d).%n",
                 plan.strategies().size(),
@@ -311,12 +353,13 @@ public final class Main implements Callable<Integer> {
                     plan.points().size());
         }
         out.printf(
-                "%d round%s%s, %d steps, a fresh JVM for each: about %s. Results: %s%n%n",
+                "%d round%s%s, %d steps%s, a fresh JVM for each: about %s. Results: %s%n%n",
                 plan.rounds(),
                 plan.rounds() == 1 ? "" : "s",
                 part.count() == 1 ? "" : ", of which part " + part,
-                steps.size(),
-                inWords(plan.estimate(part)),
+                left.size(),
+                resumed == null ? "" : " left",
+                inWords(plan.estimate(left.stream())),
                 target);
     }
 

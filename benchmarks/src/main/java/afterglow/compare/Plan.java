@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,15 +199,12 @@ record Plan(
 
     /** About how long a part takes. */
     Duration estimate(Shard shard) {
-        return estimate(step -> shard.has(step.round()));
+        return estimate(steps(shard).stream());
     }
 
     /** About how long some of its steps take. */
-    Duration estimate(Predicate<Step> of) {
-        return steps(Shard.WHOLE).stream()
-                .filter(of)
-                .map(step -> step.estimate(effort))
-                .reduce(Duration.ZERO, Duration::plus);
+    Duration estimate(Stream<Step> some) {
+        return some.map(step -> step.estimate(effort)).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The strategies that a JVM can run. */

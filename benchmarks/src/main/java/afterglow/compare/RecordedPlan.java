@@ -46,6 +46,11 @@ final class RecordedPlan {
         return value;
     }
 
+    /** Whether its rounds were asked for, and are all to be run; not recorded by every version. */
+    boolean fixedRounds() {
+        return Boolean.parseBoolean(values.get("fixed_rounds"));
+    }
+
     /** The plan, on JVMs of which only the names are known. */
     Plan plan(Strategies registry) {
         try {

@@ -38,6 +38,8 @@ class MainTest {
                 "--quick --full | --quick and --full",
                 "--colour | '--colour'",
                 "--seed x | '--seed'",
+                "--resume results --rounds 3 | --rounds: a run that goes on",
+                "--resume /no/such/run | '/no/such/run' is no folder of a run",
                 "--classpath /no/such.jar | '/no/such.jar'",
             })
     void shouldRefuseInOneLine(String arguments, String said) {
