@@ -76,9 +76,8 @@ public final class Lane implements AutoCloseable {
         subscription.register(this);
         try {
             while (true) {
-                // Asked before anything is looked at: a strategy may arm a timer here, and whoever waits for that
-                // timer's
-                // lock spends the permit of a wake. What was woken for is then seen by the looks that follow.
+                // Asked before anything is looked at: a strategy may arm a timer here, and whoever waits for its lock
+                // spends the permit of a wake. What was woken for is then seen by the looks that follow.
                 long nanos = timeout.parkNanos();
                 if (isOver(subscription)) {
                     return Outcome.CLOSED;

@@ -128,8 +128,7 @@ class LaneTest {
         assertThat(send.join()).isEqualTo(Outcome.TIMED_OUT);
     }
 
-    // A strategy that arms when it is asked how long to sleep may wait for a lock there, and that spends the permit
-    // that
+    // A strategy that arms when it is asked how long to sleep may wait for a lock there, which spends the permit that
     // a wake left. Both tests wait for ever if the lane goes to sleep on what it saw before it asked.
 
     @Test

@@ -50,8 +50,9 @@
  * After 256 expiries in a turn it is a storm. What is done for each slot that expires then: read ticket and word, take the
  * ticket by compare-and-set, mark the span by a store, call back. Slots that leave stay linked as they lay in their bucket, so
  * no reference is written, and no collector's barrier paid; the chain is let go after the storm, and a clock is read once in
- * 1024 slots. Between these other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000 due at once on JDK 17, the best
- * of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel took 16.1 ns an expiry:
+ * 1024 slots. Between these other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000
+ * due at once on JDK 17, the best of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel
+ * took 16.1 ns an expiry:
  *
  * <table>
  * <caption>ns from the first expiry to the last, for each</caption>
@@ -66,8 +67,8 @@
  * <p>The second and the last were then run again, four times each in turn with Netty's: best storms 9.8 to 13.2 ns and 7.0
  * to 16.0 ns, Netty's 12.2 to 15.7 ns. The last holds nothing of an expired slot, and was kept.
  * Every expired slot left at once then, which made a lone lane's next arm tell the hand, and nearly doubled the processor
- * time of a hundred lanes that all expire; now only a storm's slots do. Best storms since, one run each: 11.2 to 14.8 ns, Netty's 12.5.
- * On a quiet machine the medians of ten storms were 15.2 and 15.7 ns on JDK 17, where Netty's were 13.0 and 13.1, and 10.9 ns
+ * time of a hundred lanes that all expire; now only a storm's slots do. Best storms since, one run each: 11.2 to 14.8 ns,
+ * Netty's 12.5. On a quiet machine the medians of ten storms were 15.2 and 15.7 ns on JDK 17, where Netty's were 13.0 and 13.1, and 10.9 ns
  * on JDK 25, where Netty's was 14.3. So it is on a level with the best peer's, and no more. A fifth design takes nothing: the hand
  * reads the ticket again and remembers in the slot which one it expired, so that no instruction is locked. On a quiet machine,
  * two runs each in turn: best storms 11.0 and 11.6 ns, this design's 12.0 and 14.1, Netty's 12.6. It needs 56 B a slot, and was
