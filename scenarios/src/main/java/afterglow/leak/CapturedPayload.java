@@ -51,7 +51,7 @@ final class CapturedPayload implements Demonstration {
 
     private static final class Sends implements Program {
 
-        private final Timer timer = new Timer("afterglow-retries", true);
+        private final Timer timer = BusyTimer.named("afterglow-retries");
         private final boolean forgets;
 
         Sends(boolean forgets) {

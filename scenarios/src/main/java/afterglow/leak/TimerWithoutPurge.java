@@ -11,7 +11,7 @@ final class TimerWithoutPurge implements Demonstration {
         return Card.of(
                 "timer-without-purge",
                 "no purge",
-                "TimerTask.cancel leaves the task in the timer's queue; fixed by purge",
+                "TimerTask.cancel leaves the task in the timer's queue, behind whatever is due first; fixed by purge",
                 "eclipse-ee4j/glassfish#21565",
                 "jenkinsci/build-timeout-plugin#47");
     }
@@ -28,7 +28,7 @@ final class TimerWithoutPurge implements Demonstration {
 
     private static final class Sends implements Program {
 
-        private final Timer timer = new Timer("afterglow-timer", true);
+        private final Timer timer = BusyTimer.named("afterglow-timer");
         private final boolean purges;
 
         Sends(boolean purges) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A new {@link TimerTask} on one {@link Timer} for each send, cancelled when the send is over; with or without a purge of
  * the timer after each 1,000 cancels.
  *
- * <p>The traps: a cancelled task stays queued until its time comes, or the next purge; deadlines are whole milliseconds of the wall
- * clock, so a timeout may come up to 1 ms early, or whenever somebody sets the clock.
+ * <p>The traps: a cancelled task stays queued until its time comes, or the next purge, as long as anything alive is due before
+ * it: the timer's thread drops cancelled tasks only from the head of its queue, and only when it wakes. Deadlines are whole
+ * milliseconds of the wall clock, so a timeout may come up to 1 ms early, or whenever somebody sets the clock.
  */
 public final class UtilTimer implements TimeoutStrategy {
 

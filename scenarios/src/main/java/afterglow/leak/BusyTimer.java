@@ -1,0 +1,32 @@
+package afterglow.leak;
+
+import java.util.Timer;
+import java.util.TimerTask;
+
+/**
+ * A {@link Timer} that has more to do than to guard sends: a keep-alive each second, as in the servers that had the leaks.
+ *
+ * <p>It matters. The timer's thread drops cancelled tasks from the head of its queue whenever it wakes, and sleeps on the
+ * first one alive; a timer that is alone with sends that are cancelled at once holds all of them or none, by luck.
+ */
+final class BusyTimer {
+
+    private static final long KEEP_ALIVE_MILLIS = 1_000;
+
+    private BusyTimer() {}
+
+    /** A new one, with a daemon thread of this name. */
+    static Timer named(String thread) {
+        Timer timer = new Timer(thread, true);
+        timer.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        // Who it keeps alive is of no matter here.
+                    }
+                },
+                KEEP_ALIVE_MILLIS,
+                KEEP_ALIVE_MILLIS);
+        return timer;
+    }
+}
