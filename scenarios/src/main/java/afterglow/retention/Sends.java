@@ -26,8 +26,12 @@ sealed interface Sends extends Subject {
     /** A message that nobody keeps. */
     record Message(long number) {}
 
-    /** Sends of an ending through lanes that a strategy guards. */
+    /** Sends of an ending through lanes that a strategy guards, while one send of another lane is under way. */
     static Sends of(Ending ending, TimeoutStrategy strategy) {
+        return new Accompanied(ofOwn(ending, strategy), strategy.open(expired -> {}));
+    }
+
+    private static Sends ofOwn(Ending ending, TimeoutStrategy strategy) {
         return switch (ending) {
             case DELIVERED -> new Delivered(strategy);
             case ACKNOWLEDGED -> new Acknowledged(strategy);
@@ -40,6 +44,44 @@ sealed interface Sends extends Subject {
     private static void require(Outcome expected, Outcome actual, long number) {
         if (actual != expected) {
             throw new IllegalStateException("send " + number + " ended " + actual + ", not " + expected);
+        }
+    }
+
+    /**
+     * Sends that are not alone: one more was armed before the first of them, with the same timeout, and is not over until they
+     * all are, as there always is one in a broker at work.
+     *
+     * <p>Without it the scheduler of the operating system would have a say in what some strategies leave. The thread of a
+     * {@link java.util.Timer} drops the cancelled tasks at the head of its queue whenever it wakes: whether it finds all of
+     * them cancelled, or one alive for an instant and sleeps on it, is luck.
+     */
+    final class Accompanied implements Sends {
+
+        private final Sends sends;
+        private final Timeout underWay;
+        private boolean armed;
+
+        Accompanied(Sends sends, Timeout underWay) {
+            this.sends = sends;
+            this.underWay = underWay;
+        }
+
+        @Override
+        public long run(long count, long nanos) throws InterruptedException {
+            if (!armed) {
+                armed = true;
+                underWay.arm(nanos, 1);
+            }
+            return sends.run(count, nanos);
+        }
+
+        @Override
+        public void close() {
+            if (armed) {
+                underWay.disarm();
+            }
+            underWay.close();
+            sends.close();
         }
     }
 
