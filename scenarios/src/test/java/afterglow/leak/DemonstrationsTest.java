@@ -2,6 +2,7 @@ package afterglow.leak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import afterglow.leak.trial.LeakStep;
 import afterglow.results.Row;
@@ -33,6 +34,7 @@ class DemonstrationsTest {
         Row fixed = other.join();
         LeakStep.compare(card, leaky, fixed);
         for (Row row : List.of(leaky, fixed)) {
+            assumeFalse(row.text("note").contains("no core was free"), row.text("note"));
             assertThat(row.text("verdict"))
                     .as("%s of %s: %s", row.text("form"), card.name(), row.text("note"))
                     .isEqualTo(row.text("expected"));

@@ -25,7 +25,7 @@ final class Trial {
     /** A send in a crowd 64 times as large takes about 64 times as long, or as long as before, or a little longer. */
     private static final double SLOWER = 8;
 
-    /** Of one core. A spinning thread takes all that it gets, even of a busy machine. */
+    /** Of one core. A thread that spins takes all that it gets. */
     private static final double IDLE_PERCENT = 10;
 
     private static final int WINDOWS = 3;
@@ -100,26 +100,10 @@ final class Trial {
         try (Program program = programs.get()) {
             long sends =
                     program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos());
-            double percent = 100;
-            // A thread that spins does so in every window; a JVM that still compiles does not.
-            for (int window = 0; window < WINDOWS; window++) {
-                percent = Math.min(percent, idlePercent());
-            }
+            double percent = IdleCpu.percent();
             return row.set("sends", sends)
                     .set("idle_cpu_percent", percent)
                     .set("verdict", (percent > IDLE_PERCENT ? Symptom.SPINS : Symptom.CLEAN).label());
         }
-    }
-
-    private static double idlePercent() throws InterruptedException {
-        long cpu = processCpuNanos();
-        long start = System.nanoTime();
-        Thread.sleep(WINDOW_NANOS / 1_000_000);
-        return 100.0 * (processCpuNanos() - cpu) / (System.nanoTime() - start);
-    }
-
-    private static long processCpuNanos() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
     }
 }
