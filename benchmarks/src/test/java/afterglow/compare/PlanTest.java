@@ -1,6 +1,7 @@
 package afterglow.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.jvm.Jdk;
 import afterglow.results.Environment;
@@ -118,6 +119,7 @@ class PlanTest {
 
     @Test
     void shouldShareJvmsOnlyWhereAJvmForEachPointTakesTooLong() {
+        assumeTrue(Step.CORES >= 2, "the budgets are promised for two cores");
         Strategies registry = Strategies.load();
         List<Variant> two = List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
         Plan whole = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.QUICK, null);
