@@ -187,17 +187,21 @@ public final class Main implements Callable<Integer> {
         if (gate != null) {
             gate.requireComparable(plan);
         }
-        List<Step> left = left(plan, part);
+        Optional<Observations> earlier = resumed == null ? Optional.empty() : Optional.of(new Observations(resumed));
+        List<Step> left = plan.steps(part).stream()
+                .filter(step -> earlier.stream().noneMatch(seen -> seen.has(step)))
+                .toList();
         announce(plan, part, left, target);
         if (dryRun) {
             left.forEach(step -> out.printf(
                     "round %d, %s: %s%n", step.round(), step.variant().label(), step.label()));
             return 0;
         }
-        if (resumed == null) {
+        if (earlier.isEmpty()) {
             claim(target);
         }
-        int status = measure(plan, plugins, part, fixedRounds, left, target);
+        Observations observations = earlier.isPresent() ? earlier.get() : new Observations(target);
+        int status = measure(plan, plugins, part, fixedRounds, left, observations, target);
         return gate == null || status != 0 ? status : judge(gate, plan, target);
     }
 
@@ -269,7 +273,14 @@ public final class Main implements Callable<Integer> {
         return chosen;
     }
 
-    private int measure(Plan plan, Plugins plugins, Shard part, boolean fixedRounds, List<Step> left, Path target)
+    private int measure(
+            Plan plan,
+            Plugins plugins,
+            Shard part,
+            boolean fixedRounds,
+            List<Step> left,
+            Observations observations,
+            Path target)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Environment environment = plan.record(Environment.now())
@@ -278,7 +289,6 @@ public final class Main implements Callable<Integer> {
                 .set("fixed_rounds", Boolean.toString(fixedRounds))
                 .set("against", against);
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        Observations observations = new Observations(target);
         Statistics statistics = new Statistics(plan, observations, against);
         Execution execution = new Execution(
                 plan,
@@ -328,15 +338,6 @@ public final class Main implements Callable<Integer> {
                         given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
             }
         }
-    }
-
-    /** The steps that a run which goes on has not observed yet; all of a new one's. */
-    private List<Step> left(Plan plan, Shard part) throws IOException {
-        if (resumed == null) {
-            return plan.steps(part);
-        }
-        Observations observations = new Observations(resumed);
-        return plan.steps(part).stream().filter(step -> !observations.has(step)).toList();
     }
 
     private void announce(Plan plan, Shard part, List<Step> left, Path target) {
