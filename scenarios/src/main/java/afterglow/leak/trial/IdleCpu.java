@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * The CPU that a program's threads take while nothing is sent, in percent of one core.
  *
- * <p>A thread that spins may yield as it does so, and then it gets next to nothing of a busy machine, less than one that sleeps. So a
- * control spins and yields beside the program, and only those windows count in which it got its share.
+ * <p>A thread that spins may yield as it does so, and then it gets next to nothing of a busy machine, less than one that
+ * sleeps. So a control spins and yields beside the program, and only those windows count in which it got its share.
  */
 final class IdleCpu {
 

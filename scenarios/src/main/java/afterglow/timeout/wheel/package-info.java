@@ -68,11 +68,12 @@
  * to 16.0 ns, Netty's 12.2 to 15.7 ns. The last holds nothing of an expired slot, and was kept.
  * Every expired slot left at once then, which made a lone lane's next arm tell the hand, and nearly doubled the processor
  * time of a hundred lanes that all expire; now only a storm's slots do. Best storms since, one run each: 11.2 to 14.8 ns,
- * Netty's 12.5. On a quiet machine the medians of ten storms were 15.2 and 15.7 ns on JDK 17, where Netty's were 13.0 and 13.1, and 10.9 ns
- * on JDK 25, where Netty's was 14.3. So it is on a level with the best peer's, and no more. A fifth design takes nothing: the hand
- * reads the ticket again and remembers in the slot which one it expired, so that no instruction is locked. On a quiet machine,
- * two runs each in turn: best storms 11.0 and 11.6 ns, this design's 12.0 and 14.1, Netty's 12.6. It needs 56 B a slot, and was
- * left.
+ * Netty's 12.5. On a quiet machine the medians of ten storms were 15.2 and 15.7 ns on JDK 17, where Netty's were 13.0 and
+ * 13.1, and 10.9 ns on JDK 25, where Netty's was 14.3. So it is on a level with the best peer's, and no more.
+ *
+ * <p>A fifth design takes nothing: the hand reads the ticket again and remembers in the slot which one it expired, so that no
+ * instruction is locked. On a quiet machine, two runs each in turn: best storms 11.0 and 11.6 ns, this design's 12.0 and 14.1,
+ * Netty's 12.6. It needs 56 B a slot, and was left.
  *
  * <h2>Limits</h2>
  *
