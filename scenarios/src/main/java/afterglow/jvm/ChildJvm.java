@@ -84,7 +84,9 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
                     () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines));
             boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
-                process.destroyForcibly().waitFor();
+                // By its handle, which leaves the streams open: a reader may still be on its way to their end.
+                process.toHandle().destroyForcibly();
+                process.waitFor();
             }
             out.get();
             return new End(process.exitValue(), !ended, "", err.get());

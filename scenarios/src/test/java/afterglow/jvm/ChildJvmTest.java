@@ -31,6 +31,16 @@ class ChildJvmTest {
     }
 
     @Test
+    void shouldReadWhatAChildPrintedThoughItWasKilledMeanwhile() throws Exception {
+        ChildJvm.End end = child("pid")
+                .run(
+                        Duration.ofSeconds(5),
+                        line -> ProcessHandle.of(Long.parseLong(line))
+                                .ifPresent(process -> process.onExit().join()));
+        assertThat(end.timedOut()).isTrue();
+    }
+
+    @Test
     void shouldHaltWhenItsParentIsGone() throws Exception {
         Process process = new ProcessBuilder(child("sleep").command())
                 .redirectErrorStream(true)
@@ -74,7 +84,10 @@ class ChildJvmTest {
 
         public static void main(String[] args) throws InterruptedException, IOException {
             ChildJvm.haltWithParent();
-            if (args[0].equals("sleep")) {
+            if (args[0].equals("pid")) {
+                System.out.println(ProcessHandle.current().pid());
+            }
+            if (args[0].equals("pid") || args[0].equals("sleep")) {
                 Thread.sleep(LONG.toMillis());
             }
             System.out.println("printed");
