@@ -172,7 +172,7 @@ final class Gate {
                 }
             }
         }
-        List<Finding> worse = new ArrayList<>(verdicts(Table.read(folder, Schema.VERDICTS)));
+        List<Finding> worse = new ArrayList<>(verdicts(plan, Table.read(folder, Schema.VERDICTS)));
         worse.addAll(worse(comparisons));
         int blind = (int) comparisons.stream()
                 .filter(comparison ->
@@ -217,24 +217,33 @@ final class Gate {
                 .findFirst();
     }
 
-    private List<Finding> verdicts(List<Row> verdictsNow) {
+    private List<Finding> verdicts(Plan plan, List<Row> verdictsNow) {
         List<Finding> worse = new ArrayList<>();
-        for (Row now : verdictsNow) {
-            for (Row before : verdictsThen) {
-                if (List.of("jdk", "gc", "jvm_args", "strategy").stream()
-                        .allMatch(column -> now.text(column).equals(before.text(column)))) {
-                    String where = now.text("strategy") + ", JDK " + now.text("jdk");
-                    if (severity(now) > severity(before)) {
-                        worse.add(new Finding("verdict", where, before.text("verdict"), now.text("verdict")));
-                    }
-                    Set<String> added = new TreeSet<>(List.of(now.text("faults").split(" ")));
-                    added.removeAll(List.of(before.text("faults").split(" ")));
-                    added.removeAll(List.of("", "none"));
-                    if (!added.isEmpty()) {
-                        worse.add(new Finding("faults", where, before.text("faults"), now.text("faults")));
-                    }
+        for (Variant variant : plan.variants()) {
+            for (Row now : verdictsNow) {
+                if (variant.marks(now)) {
+                    String id = now.text("strategy");
+                    verdictsThen.stream()
+                            .filter(before -> variant.marks(before)
+                                    && before.text("strategy").equals(id))
+                            .forEach(before -> worse.addAll(worse(id + ", " + variant.label(), before, now)));
                 }
             }
+        }
+        return worse;
+    }
+
+    /** What got worse of the verdict and the faults of one strategy. */
+    private static List<Finding> worse(String where, Row before, Row now) {
+        List<Finding> worse = new ArrayList<>();
+        if (severity(now) > severity(before)) {
+            worse.add(new Finding("verdict", where, before.text("verdict"), now.text("verdict")));
+        }
+        Set<String> added = new TreeSet<>(List.of(now.text("faults").split(" ")));
+        added.removeAll(List.of(before.text("faults").split(" ")));
+        added.removeAll(List.of("", "none"));
+        if (!added.isEmpty()) {
+            worse.add(new Finding("faults", where, before.text("faults"), now.text("faults")));
         }
         return worse;
     }
