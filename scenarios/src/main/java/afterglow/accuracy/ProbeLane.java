@@ -56,9 +56,8 @@ final class ProbeLane implements Expiry {
         if (!outstanding.compareAndSet(of, NONE)) {
             return;
         }
-        // Exact: this clock was read before the strategy could read it. Whether it was early is the strategy's own
-        // matter,
-        // so it goes by when the send was made, not by when it should have been.
+        // Exact: this clock was read before the strategy could read it. Whether it was early is the strategy's
+        // own matter, so it goes by when the send was made, not by when it should have been.
         if (early > 0) {
             tally.lateness().recordEarly(early);
         } else {

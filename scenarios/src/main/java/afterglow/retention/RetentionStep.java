@@ -97,9 +97,8 @@ public record RetentionStep(
         options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
         if (collector != Collector.ZGC) {
-            // To know the layout of objects, JOL would start one more JVM that attaches to this one, for seconds. It
-            // finds out
-            // by itself, except with ZGC on JDK 25.
+            // To know the layout of objects, JOL would start one more JVM that attaches to this one, for seconds.
+            // It finds out by itself, except with ZGC on JDK 25.
             options.add("-Djol.skipHotspotSAAttach=true");
         }
         return new ChildJvm(

@@ -56,9 +56,8 @@ public final class Reused implements TimeoutStrategy {
         private volatile long deadline;
         private final AtomicLong armed = new AtomicLong(DISARMED);
 
-        // Written under this timer's monitor. `queued` and `armed` are each written before the other is read, by the
-        // two
-        // sides, so that an armed send always has its task.
+        // Written under this timer's monitor. `queued` and `armed` are each written before the other is read, by
+        // the two sides, so that an armed send always has its task.
         private volatile boolean queued;
         private volatile long fireAt;
         private @Nullable Future<?> task;

@@ -305,9 +305,8 @@ final class Hand {
         }
         if (deadline > now) {
             if (age > 0 && deadline - now > IDLE_TICKS * tickNanos) {
-                // Epochs are forgotten, deadlines are not. If the lane armed meanwhile, its word stays; if it wrote
-                // this
-                // very word again, it means this very deadline.
+                // Epochs are forgotten, deadlines are not. If the lane armed meanwhile, its word stays; if it
+                // wrote this very word again, it means this very deadline.
                 Slot.WORD.compareAndSet(slot, word, Pulse.at(deadline));
             }
             keep(slot, deadline);
