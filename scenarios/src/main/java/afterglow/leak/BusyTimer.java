@@ -4,7 +4,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * A {@link Timer} that has more to do than to guard sends: a keep-alive each second, as in the servers that had the leaks.
+ * A {@link Timer} that has more to do than to guard sends: a keep-alive each second, as a server's timer has.
  *
  * <p>It matters. The timer's thread drops cancelled tasks from the head of its queue whenever it wakes, and sleeps on the
  * first one alive; a timer that is alone with sends that are cancelled at once holds all of them or none, by luck.
