@@ -256,9 +256,9 @@ record Selection(
                     Stream.of(AckOrder.values()).map(AckOrder::label).toList();
             require(orders.contains(value), name, value, "one of " + orders);
         } else if (found.stream().anyMatch(entry -> isWhole(entry, name))) {
-            // 0 stands for none of these two; of what is measured there is at least one. In flight, 0 sends are
-            // refused.
+            // 0 stands for none of these; of what is measured there is at least one. In flight, 0 sends are refused.
             boolean canBeNone = name.equals("stalledPercent")
+                    || name.equals("rearms")
                     || (name.equals("outstanding") && found.stream().noneMatch(Selection::isInFlight));
             int least = canBeNone ? 0 : 1;
             require(wholeFrom(least, value), name, value, "a whole number of " + least + " or more");
