@@ -165,7 +165,7 @@ final class Execution {
             }
 
             @Override
-            public void jmh(Collection<RunResult> results) {
+            public void jmh(Collection<RunResult> results) throws IOException {
                 jmhFiles.add(results);
             }
 

@@ -25,7 +25,7 @@ public record Entrant(Variant variant, String id) {
     }
 
     /** For people. */
-    String label() {
+    public String label() {
         return id + " on " + variant.label();
     }
 }

@@ -13,12 +13,12 @@ import java.time.Duration;
 public record Pace(Duration warmup, int settling, int rounds, Duration slice) {
 
     /** The same with fewer rounds that count: for a run that goes on. */
-    Pace left(int done) {
+    public Pace left(int done) {
         return new Pace(warmup, settling, rounds - done, slice);
     }
 
     /** JMH's measured iterations: one more than are used, because in the last one JMH tears the benchmark down. */
-    int iterations() {
+    public int iterations() {
         return settling + rounds + 1;
     }
 }

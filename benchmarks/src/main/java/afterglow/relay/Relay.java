@@ -102,7 +102,7 @@ public final class Relay implements AutoCloseable {
             Map<RelayJvm, String> ready =
                     exchange(started, TOGETHER, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN);
             for (Map.Entry<RelayJvm, String> answer : ready.entrySet()) {
-                String[] said = answer.getValue().split("\t");
+                String[] said = answer.getValue().split("\t", -1);
                 answer.getKey().ownThreads(Integer.parseInt(said[1]));
                 untouched |= !Boolean.parseBoolean(said[2]);
             }

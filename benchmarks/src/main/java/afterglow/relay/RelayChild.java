@@ -59,7 +59,7 @@ final class RelayChild {
     private void serve() throws IOException, InterruptedException, RunnerException {
         System.out.println(Turn.READY + ownThreads() + "\t" + touched());
         while (true) {
-            String[] words = Turn.command().split(" ");
+            String[] words = Turn.command().split(" ", -1);
             switch (words[0]) {
                 case Turn.POINT ->
                     time(

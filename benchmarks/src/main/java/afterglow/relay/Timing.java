@@ -32,6 +32,9 @@ public enum Timing {
             "broadcast with %,d in flight",
             Map.of("order", "shuffled", "timeoutMillis", "2000")),
 
+    /** One request, whose timeout is opened, armed, disarmed and closed; the size is 0, for nothing else is outstanding. */
+    REQUEST(Subject.REQUEST, "outstanding", Schema.REQUEST, "requests beside %,d others", Map.of("timeoutMillis", "5")),
+
     /** The bare pair of arm and disarm, beside so many other timers. */
     ARM(
             Subject.ARM_DISARM,
@@ -41,7 +44,7 @@ public enum Timing {
             Map.of("timeoutMillis", "5")),
 
     /** One expiry of so many that are due at once. */
-    EXPIRY(Subject.EXPIRY, "storm", Schema.EXPIRY, "storm of %,d", Map.of());
+    EXPIRY(Subject.EXPIRY, "storm", Schema.EXPIRY, "storm of %,d", Map.of("rearms", "0"));
 
     private final Subject subject;
     private final String size;
@@ -126,7 +129,7 @@ public enum Timing {
                 outcomes(row, iteration)
                         .set("order", point.getParam("order"))
                         .set("timeout_ms", point.getParam("timeoutMillis"));
-            case ARM -> row.set("timeout_ms", point.getParam("timeoutMillis"));
+            case ARM, REQUEST -> row.set("timeout_ms", point.getParam("timeoutMillis"));
             case EXPIRY ->
                 row.set("expired", of)
                         .set("first_lateness_us", Subject.counted(iteration, "firstLatenessNanos") / 1e3)

@@ -1,13 +1,13 @@
 package afterglow.relay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -28,8 +28,6 @@ public final class TurnProfiler implements InternalProfiler {
     /** The names of the results, which are columns of the tables of slices. */
     static final List<String> COLUMNS = List.of("wait_share", "cpu_ms", "parked_ms", "parked_cpu_ms", "jit_ms");
 
-    private static final Path THREADS = Path.of("/proc/self/task");
-
     /** How the operating system, which cuts names short, calls JMH's measuring threads. */
     private static final String WORKER = "afterglow.bench";
 
@@ -46,10 +44,11 @@ public final class TurnProfiler implements InternalProfiler {
      * @param nanos of the clock
      * @param cpuNanos of all its threads
      * @param jitMillis of its compilers
-     * @param ranNanos of the measuring thread
-     * @param waitedNanos of the measuring thread, ready to run without a core; both 0 where the system does not tell
+     * @param worker the measuring thread's times; 0 where the system does not tell
      */
-    private record Sample(long nanos, long cpuNanos, long jitMillis, long ranNanos, long waitedNanos) {}
+    private record Sample(long nanos, long cpuNanos, long jitMillis, ThreadTimes worker) {}
+
+    private static final ThreadTimes NONE = new ThreadTimes(0, 0);
 
     @Override
     public String getDescription() {
@@ -76,8 +75,8 @@ public final class TurnProfiler implements InternalProfiler {
             return List.of();
         }
         List<ScalarResult> results = new ArrayList<>();
-        long ran = to.ranNanos() - from.ranNanos();
-        long waited = to.waitedNanos() - from.waitedNanos();
+        long ran = to.worker().ranNanos() - from.worker().ranNanos();
+        long waited = to.worker().waitedNanos() - from.worker().waitedNanos();
         if (ran > 0) {
             results.add(scalar("wait_share", "share", (double) waited / (double) (ran + waited)));
         }
@@ -89,43 +88,23 @@ public final class TurnProfiler implements InternalProfiler {
     }
 
     private Sample sample() {
-        long ran = 0;
-        long waited = 0;
-        try {
-            if (worker == null) {
-                worker = worker();
-            }
-            if (worker != null) {
-                String[] times = Files.readString(worker).strip().split(" ");
-                ran = Long.parseLong(times[0]);
-                waited = Long.parseLong(times[1]);
-            }
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            // A thread that ended, or another kernel: its waiting is unknown, which the table shows as an empty cell.
-            worker = null;
-        }
         return new Sample(
                 System.nanoTime(),
                 Turn.cpuNanos(),
                 ManagementFactory.getCompilationMXBean().getTotalCompilationTime(),
-                ran,
-                waited);
+                workerTimes());
     }
 
-    private static @Nullable Path worker() throws IOException {
-        if (!Files.isDirectory(THREADS)) {
-            return null;
-        }
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
-            for (Path thread : threads) {
-                Path times = thread.resolve("schedstat");
-                if (Files.isReadable(times)
-                        && Files.readString(thread.resolve("comm")).startsWith(WORKER)) {
-                    return times;
-                }
+    /** The measuring thread's; none before its first iteration, and where the system does not tell. */
+    private ThreadTimes workerTimes() {
+        try {
+            if (worker == null) {
+                worker = ThreadTimes.named(WORKER).orElse(null);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return null;
+        return Optional.ofNullable(worker).flatMap(ThreadTimes::of).orElse(NONE);
     }
 
     private static double millis(long nanos) {
