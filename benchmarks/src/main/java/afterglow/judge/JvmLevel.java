@@ -1,0 +1,130 @@
+package afterglow.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * What one JVM of a generation came to at one point. NaN is an unknown figure.
+ *
+ * @param strategy whose JVM
+ * @param generation which
+ * @param lives how many JVMs it took, one after the other
+ * @param slices how many slices count
+ * @param threaded whether the strategy has threads of its own
+ * @param level the logarithm of ns for each send: a median over the slices
+ * @param bytes allocated for each send
+ * @param cpuNanos CPU time for each send, whoever spent it
+ * @param waitShare the median part of the measuring thread's time that it waited for a core
+ * @param idlePercent of one core, while parked
+ * @param jitMillis compilation in all slices
+ * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
+ * @param ownThreads threads of the strategy
+ */
+public record JvmLevel(
+        String strategy,
+        long generation,
+        int lives,
+        int slices,
+        boolean threaded,
+        double level,
+        double bytes,
+        double cpuNanos,
+        double waitShare,
+        double idlePercent,
+        double jitMillis,
+        double drift,
+        double ownThreads) {
+
+    private static final double MOST_JIT_MILLIS = 20;
+    private static final double MOST_DRIFT = Math.log(1.25);
+
+    /**
+     * The level of a JVM's slices, in the order of life and round.
+     *
+     * @param alone whether one thread does all that is timed: if the strategy has none itself, what that thread waited for a
+     *     core is taken off
+     */
+    static JvmLevel of(List<Slice> slices, boolean alone) {
+        double ownThreads = max(slices, Slice::ownThreads);
+        boolean threaded = ownThreads > 0;
+        boolean corrected = alone && !threaded;
+        double[] times = slices.stream()
+                .mapToDouble(slice -> Math.log(slice.nanos())
+                        + (corrected && slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0))
+                .toArray();
+        Slice first = slices.get(0);
+        return new JvmLevel(
+                first.strategy(),
+                first.generation(),
+                (int) slices.stream().mapToLong(Slice::life).distinct().count(),
+                slices.size(),
+                threaded,
+                Statistic.median(times),
+                Statistic.median(Statistic.known(slices, Slice::bytes)),
+                cpuNanos(slices),
+                Statistic.median(Statistic.known(slices, Slice::waitShare)),
+                Statistic.median(Statistic.known(slices, Slice::idlePercent)),
+                StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
+                (slices.size() - 1) * slope(times),
+                ownThreads);
+    }
+
+    /** The same beside floors that drifted themselves, as a machine does. */
+    JvmLevel beside(double floorDrift) {
+        return new JvmLevel(
+                strategy,
+                generation,
+                lives,
+                slices,
+                threaded,
+                level,
+                bytes,
+                cpuNanos,
+                waitShare,
+                idlePercent,
+                jitMillis,
+                drift - floorDrift,
+                ownThreads);
+    }
+
+    /** Whether it neither compiled much nor drifted far while it was measured. */
+    public boolean settled() {
+        return jitMillis <= MOST_JIT_MILLIS && Math.abs(drift) <= MOST_DRIFT;
+    }
+
+    /** The level in ns for each send. */
+    public double nanos() {
+        return Math.exp(level);
+    }
+
+    private static double cpuNanos(List<Slice> slices) {
+        double nanos = 0;
+        double sends = 0;
+        for (int i = 0; i + 1 < slices.size(); i++) {
+            double burned = slices.get(i).cpuNanosUntil(slices.get(i + 1));
+            if (!Double.isNaN(burned)) {
+                nanos += burned;
+                sends += slices.get(i).sends();
+            }
+        }
+        return sends == 0 ? Double.NaN : Math.max(0, nanos / sends);
+    }
+
+    /** The median slope between any two of the values, for each step: Theil and Sen's. */
+    static double slope(double[] values) {
+        List<Double> slopes = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            for (int j = i + 1; j < values.length; j++) {
+                slopes.add((values[j] - values[i]) / (j - i));
+            }
+        }
+        return slopes.isEmpty() ? 0 : Statistic.median(slopes.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static double max(List<Slice> slices, ToDoubleFunction<Slice> figure) {
+        double[] values = Statistic.known(slices, figure);
+        return values.length == 0 ? Double.NaN : StatUtils.max(values);
+    }
+}

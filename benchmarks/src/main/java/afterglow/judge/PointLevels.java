@@ -1,0 +1,118 @@
+package afterglow.judge;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The levels of all JVMs of one setup at one point. */
+final class PointLevels {
+
+    private final JvmSetup setup;
+    private final BenchmarkPoint point;
+    private final Map<Long, Map<String, JvmLevel>> byGeneration = new TreeMap<>();
+
+    private PointLevels(JvmSetup setup, BenchmarkPoint point) {
+        this.setup = setup;
+        this.point = point;
+    }
+
+    /** The levels of slices, in the order of generation, life and round. */
+    static PointLevels of(JvmSetup setup, BenchmarkPoint point, List<Slice> slices) {
+        Map<Long, Map<String, List<Slice>>> jvms = new TreeMap<>();
+        for (Slice slice : slices) {
+            jvms.computeIfAbsent(slice.generation(), generation -> new LinkedHashMap<>())
+                    .computeIfAbsent(slice.strategy(), strategy -> new ArrayList<>())
+                    .add(slice);
+        }
+        PointLevels levels = new PointLevels(setup, point);
+        jvms.forEach((generation, byStrategy) -> {
+            Map<String, JvmLevel> raw = new LinkedHashMap<>();
+            byStrategy.forEach((id, own) -> raw.put(id, JvmLevel.of(own, point.singleThreaded())));
+            double[] drifts = raw.values().stream()
+                    .filter(level -> Floors.contains(level.strategy()))
+                    .mapToDouble(JvmLevel::drift)
+                    .toArray();
+            double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
+            raw.replaceAll((id, level) -> level.beside(machine));
+            levels.byGeneration.put(generation, raw);
+        });
+        return levels;
+    }
+
+    JvmSetup setup() {
+        return setup;
+    }
+
+    BenchmarkPoint point() {
+        return point;
+    }
+
+    Map<Long, Map<String, JvmLevel>> byGeneration() {
+        return byGeneration;
+    }
+
+    /** All of them, by generation. */
+    List<JvmLevel> all() {
+        return byGeneration.values().stream()
+                .flatMap(generation -> generation.values().stream())
+                .toList();
+    }
+
+    Set<String> strategies() {
+        Set<String> ids = new LinkedHashSet<>();
+        byGeneration.values().forEach(generation -> ids.addAll(generation.keySet()));
+        return ids;
+    }
+
+    /** A strategy's JVMs, in the order of their generations. */
+    List<JvmLevel> of(String id) {
+        return byGeneration.values().stream()
+                .filter(generation -> generation.containsKey(id))
+                .map(generation -> generation.get(id))
+                .toList();
+    }
+
+    boolean threaded(String id) {
+        return of(id).stream().anyMatch(JvmLevel::threaded);
+    }
+
+    /** How far a strategy is above the mean of its generation's floors, as logarithms, one for each generation with both. */
+    double[] aboveFloor(String id) {
+        return byGeneration.values().stream()
+                .filter(generation -> generation.containsKey(id) && floors(generation).length > 0)
+                .mapToDouble(generation -> level(generation, id) - Statistic.mean(floors(generation)))
+                .toArray();
+    }
+
+    /** The floors' mean over the generations that a strategy has, as a logarithm. */
+    double floor(String id) {
+        return Statistic.mean(byGeneration.values().stream()
+                .filter(generation -> generation.containsKey(id) && floors(generation).length > 0)
+                .mapToDouble(generation -> Statistic.mean(floors(generation)))
+                .toArray());
+    }
+
+    /** How many floors a generation has, on average. */
+    double floorsEach() {
+        return Statistic.mean(byGeneration.values().stream()
+                .mapToDouble(generation -> floors(generation).length)
+                .filter(count -> count > 0)
+                .toArray());
+    }
+
+    static double[] floors(Map<String, JvmLevel> generation) {
+        return generation.values().stream()
+                .filter(level -> Floors.contains(level.strategy()))
+                .mapToDouble(JvmLevel::level)
+                .toArray();
+    }
+
+    private static double level(Map<String, JvmLevel> generation, String id) {
+        JvmLevel level = generation.get(id);
+        return level == null ? Double.NaN : level.level();
+    }
+}
