@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.results.Row;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,35 @@ final class Cells {
         }
         OptionalDouble value = row.number(column);
         return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    /** Whether a row is about the floor under another name, which tells noise. */
+    static boolean isControl(Row row) {
+        return row.text("strategy").matches("control-[0-9]+");
+    }
+
+    /** Whether a row is about sends without a timeout. */
+    static boolean isFloor(Row row) {
+        return row.text("strategy").equals("none") || isControl(row);
+    }
+
+    /** Whether a JVM behind a row of costs was still changing when it was measured. */
+    static boolean unsettled(Row costs) {
+        return !List.of("", "0", "no", "false").contains(costs.text("unsettled"));
+    }
+
+    /** The benchmark and the size of a row, in words. */
+    static String point(Row row) {
+        String benchmark = row.text("benchmark");
+        String size = shown(number(row, "size"));
+        return switch (benchmark) {
+            case "broadcast" -> "broadcast to " + size;
+            case "inflight" -> size + " in flight";
+            case "request" -> "request beside " + size;
+            case "arm" -> "arm and disarm beside " + size;
+            case "expiry" -> "storm of " + size;
+            default -> (benchmark + " " + size).strip();
+        };
     }
 
     /** Three significant digits, as people write them; empty for unknown. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The questions that a report answers with a picture, and what each needs. */
 final class Pictures {
 
-    private static final String CONTROL = "control";
     private static final int NONE = -1;
-    private static final Mark FLOOR = new Mark("", "x", 1, "the floor");
 
     private final Evidence evidence;
     private final Standings standings;
@@ -38,13 +37,23 @@ final class Pictures {
         this.standings = standings;
         price();
         live();
-        subscribers();
-        outstanding();
+        sizes(
+                "cost-subscribers",
+                true,
+                "Does a timeout get dearer as a broadcast grows?",
+                "A blocking broadcast: one send at a time for each worker.",
+                "subscribers");
+        sizes(
+                "cost-outstanding",
+                false,
+                "Does a timeout get dearer as more timers are outstanding?",
+                "In flight, armed beside others, or due in one storm. A heap grows with what it holds; a wheel should not.",
+                "outstanding, or due at once");
         growth();
+        debt();
         bytes();
         lateness();
         trade();
-        jdks();
         classes();
         control();
     }
@@ -60,25 +69,50 @@ final class Pictures {
     }
 
     private void price() {
+        Map<List<Object>, Double> floors = evidence.rows(Schema.GENERATIONS)
+                .filter(found -> Cells.isFloor(found.row()) && Cells.number(found.row(), "level_ns") != null)
+                .collect(Collectors.groupingBy(this::generation, Collectors.averagingDouble(Pictures::level)));
+        Map<List<Object>, List<Object>> each = evidence.rows(Schema.GENERATIONS)
+                .filter(found -> floors.containsKey(generation(found)) && Cells.number(found.row(), "level_ns") != null)
+                .collect(Collectors.groupingBy(
+                        this::priced,
+                        Collectors.mapping(
+                                found -> plain(level(found) - floors.get(generation(found))), Collectors.toList())));
         add(
                 "price",
-                "What does a send cost, against no timeout at all?",
-                "Times the price of the floor, with the 95 % interval. Further left is cheaper.",
+                "What does a timeout add to a send?",
+                "ns more than a send without a timeout: the estimate with its 95 % interval, and a small dot for each JVM. Further left is cheaper; what reaches the dashed line cannot be told from no timeout.",
                 Kind.DOTS,
-                new Axis("price: times the floor's ns per send", Scale.LOG),
+                new Axis("added to each send (ns), logarithmic", Scale.SIGNED),
                 new Axis("strategy", Scale.LINEAR),
-                List.of("strategy", "measured on", "times the floor", "from", "to"),
-                cheapest()
-                        .filter(row -> row.ratio().value() != null)
-                        .map(row -> cells(
-                                row.strategy(),
-                                row.jvm(),
-                                row.ratio().value(),
-                                row.ratio().low(),
-                                row.ratio().high())),
-                new Encoding(List.of(), 1, 0, 2, NONE, 3, 4),
-                List.of(FLOOR),
-                "ratio_to_floor in verdicts.csv; measure the floor, none, beside the others");
+                List.of("point", "strategy", "measured on", "added ns", "from", "to", "each JVM, ns", "modes", "settled"),
+                costs().map(found -> cells(
+                        Cells.point(found.row()),
+                        found.row().text("strategy"),
+                        evidence.jvm(found),
+                        Cells.number(found.row(), "added_ns"),
+                        Cells.number(found.row(), "added_ns_low"),
+                        Cells.number(found.row(), "added_ns_high"),
+                        each.getOrDefault(priced(found), List.of()),
+                        found.row().text("modes"),
+                        Cells.unsettled(found.row()) ? "no" : "")),
+                new Encoding(List.of(0), 2, 1, 3, NONE, 4, 5, 6),
+                List.of(new Mark("", "x", 0, "no timeout")),
+                "added_ns in costs.csv; measure the floor, none, beside the others");
+    }
+
+    private static double level(Found found) {
+        return found.row().number("level_ns").orElseThrow();
+    }
+
+    /** One set of JVMs at one point. */
+    private List<Object> generation(Found found) {
+        return List.of(evidence.jvm(found), Cells.point(found.row()), found.row().text("generation"));
+    }
+
+    /** One strategy at one point. */
+    private List<Object> priced(Found found) {
+        return List.of(evidence.jvm(found), Cells.point(found.row()), found.row().text("strategy"));
     }
 
     private void live() {
@@ -115,54 +149,78 @@ final class Pictures {
                 new Axis("live timers", Scale.LOG),
                 List.of("measured on", "load", "strategy", "elapsed (s)", "live timers"),
                 rows.stream(),
-                new Encoding(List.of(0, 1), 2, NONE, 3, 4, NONE, NONE),
+                new Encoding(List.of(0, 1), 2, NONE, 3, 4, NONE, NONE, NONE),
                 predicted,
                 "timeline.csv; java -jar scenarios.jar timeline STRATEGY... --out DIR writes one");
     }
 
-    private void subscribers() {
+    private void sizes(String id, boolean broadcast, String question, String reading, String size) {
         add(
-                "cost-subscribers",
-                "Does a send get dearer as a broadcast grows?",
-                "A blocking broadcast: one send at a time for each worker. The bars are 95 % intervals.",
+                id,
+                question,
+                reading + " The bars are 95 % intervals.",
                 Kind.LINES,
-                new Axis("subscribers", Scale.LOG),
-                new Axis("price (ns per send)", Scale.LOG),
-                List.of("measured on", "strategy", "subscribers", "ns/send", "from", "to"),
-                costs().filter(found -> found.row().text("benchmark").equals("broadcast"))
-                        .map(found -> cells(
-                                evidence.jvm(found),
-                                found.row().text("strategy"),
-                                Cells.number(found.row(), "size"),
-                                Cells.number(found.row(), "ns_per_send"),
-                                Cells.number(found.row(), "ns_per_send_low"),
-                                Cells.number(found.row(), "ns_per_send_high"))),
-                new Encoding(List.of(0), 1, NONE, 2, 3, 4, 5),
-                List.of(),
-                "rows of broadcast in costs.csv");
-    }
-
-    private void outstanding() {
-        add(
-                "cost-outstanding",
-                "Does a send get dearer as more timers are outstanding?",
-                "In flight, armed beside others, or due in one storm. A heap grows with what it holds; a wheel should not. 95 % intervals.",
-                Kind.LINES,
-                new Axis("outstanding, or due at once", Scale.LOG),
-                new Axis("price (ns per send)", Scale.LOG),
-                List.of("benchmark", "measured on", "strategy", "outstanding", "ns/send", "from", "to"),
-                costs().filter(found -> !found.row().text("benchmark").equals("broadcast"))
+                new Axis(size, Scale.LOG),
+                new Axis("added to each send (ns)", Scale.SIGNED),
+                List.of("benchmark", "measured on", "strategy", size, "added ns", "from", "to"),
+                costs().filter(found -> found.row().text("benchmark").equals("broadcast") == broadcast)
+                        .sorted(Comparator.comparingLong(found -> found.row().whole("size")))
                         .map(found -> cells(
                                 found.row().text("benchmark"),
                                 evidence.jvm(found),
                                 found.row().text("strategy"),
                                 Cells.number(found.row(), "size"),
-                                Cells.number(found.row(), "ns_per_send"),
-                                Cells.number(found.row(), "ns_per_send_low"),
-                                Cells.number(found.row(), "ns_per_send_high"))),
-                new Encoding(List.of(0, 1), 2, NONE, 3, 4, 5, 6),
+                                Cells.number(found.row(), "added_ns"),
+                                Cells.number(found.row(), "added_ns_low"),
+                                Cells.number(found.row(), "added_ns_high"))),
+                new Encoding(List.of(0, 1), 2, NONE, 3, 4, 5, 6, NONE),
                 List.of(),
-                "benchmarks with outstanding sends in costs.csv");
+                "a benchmark with several sizes in costs.csv");
+    }
+
+    private void debt() {
+        Map<List<Object>, List<Double>> sustained = evidence.rows(Schema.SUSTAINED)
+                .filter(found -> Cells.number(found.row(), "ns_per_send") != null)
+                .collect(Collectors.groupingBy(
+                        found -> List.of(
+                                evidence.jvm(found),
+                                "broadcast to " + Cells.shown(Cells.number(found.row(), "subscribers")),
+                                found.row().text("strategy")),
+                        Collectors.mapping(
+                                found -> found.row().number("ns_per_send").orElseThrow(),
+                                Collectors.collectingAndThen(
+                                        Collectors.toList(),
+                                        values -> values.stream().sorted().toList()))));
+        add(
+                "debt",
+                "What is paid after the send?",
+                "A slice of 20 ms, the CPU that all threads of the process burnt for each of its sends, and, where measured, seconds of sends without a pause. A timeout whose triangle or diamond lies far right of its circle leaves work for later.",
+                Kind.DOTS,
+                new Axis("ns for each send", Scale.LOG),
+                new Axis("strategy", Scale.LINEAR),
+                List.of("point", "measured on", "strategy", "how", "ns/send", "each iteration"),
+                costs().flatMap(found -> {
+                    List<Double> pauseless = sustained.getOrDefault(priced(found), List.of());
+                    return Stream.of(
+                                    debt(found, "slice", Cells.number(found.row(), "ns_per_send"), List.of()),
+                                    debt(found, "CPU of all threads", Cells.number(found.row(), "cpu_ns_per_send"), List.of()),
+                                    debt(found, "without a pause", median(pauseless), pauseless))
+                            .filter(row -> row.get(4) != null);
+                }),
+                new Encoding(List.of(0, 1), 3, 2, 4, NONE, NONE, NONE, NONE),
+                List.of(),
+                "ns_per_send and cpu_ns_per_send in costs.csv; --full adds sustained.csv");
+    }
+
+    private List<@Nullable Object> debt(
+            Found found, String how, @Nullable Double nanos, List<Double> iterations) {
+        return cells(
+                Cells.point(found.row()), evidence.jvm(found), found.row().text("strategy"), how, nanos, iterations);
+    }
+
+    private static @Nullable Double median(List<Double> sorted) {
+        int last = sorted.size() - 1;
+        return last < 0 ? null : (Double) ((sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2);
     }
 
     private void growth() {
@@ -175,7 +233,7 @@ final class Pictures {
                 new Axis("strategy", Scale.LINEAR),
                 List.of("benchmark", "strategy", "measured on", "exponent", "from", "to"),
                 evidence.rows(Schema.GROWTH)
-                        .filter(found -> !found.row().text("strategy").equals(CONTROL))
+                        .filter(found -> !Cells.isControl(found.row()))
                         .sorted(cheapestFirst())
                         .map(found -> cells(
                                 found.row().text("benchmark"),
@@ -186,37 +244,29 @@ final class Pictures {
                                 Cells.number(found.row(), "exponent_high")))
                         // Two sizes make an exponent, but no interval, and so no answer.
                         .filter(row -> row.get(3) != null && row.get(4) != null),
-                new Encoding(List.of(0), 2, 1, 3, NONE, 4, 5),
+                new Encoding(List.of(0), 2, 1, 3, NONE, 4, 5, NONE),
                 List.of(new Mark("", "x", 0, "does not grow")),
                 "exponents with intervals in growth.csv; measure at three sizes or more");
     }
 
     private void bytes() {
-        List<String> headlines = standings.rows().stream()
-                .map(row -> row.jvm() + "\n" + row.point())
-                .distinct()
-                .toList();
         add(
                 "bytes",
                 "How much garbage does a send make?",
-                "Bytes allocated for each send, by all threads, with the 95 % interval. Garbage is not a leak, but it is not free.",
+                "Bytes allocated for each send, by all threads. Garbage is not a leak, but it is not free.",
                 Kind.DOTS,
                 new Axis("allocated (B per send)", Scale.LINEAR),
                 new Axis("strategy", Scale.LINEAR),
-                List.of("strategy", "measured on", "B/send", "from", "to"),
-                costs().filter(found -> headlines.contains(evidence.jvm(found) + "\n"
-                                + found.row().text("benchmark") + " "
-                                + found.row().text("size")))
+                List.of("point", "strategy", "measured on", "B/send"),
+                costs().filter(found -> Cells.number(found.row(), "bytes_per_send") != null)
                         .map(found -> cells(
+                                Cells.point(found.row()),
                                 found.row().text("strategy"),
                                 evidence.jvm(found),
-                                Cells.number(found.row(), "bytes_per_send"),
-                                Cells.number(found.row(), "bytes_per_send_low"),
-                                Cells.number(found.row(), "bytes_per_send_high")))
-                        .filter(row -> row.get(2) != null),
-                new Encoding(List.of(), 1, 0, 2, NONE, 3, 4),
+                                Cells.number(found.row(), "bytes_per_send"))),
+                new Encoding(List.of(0), 2, 1, 3, NONE, NONE, NONE, NONE),
                 List.of(),
-                "the rows of the headline's size in costs.csv");
+                "bytes_per_send in costs.csv");
     }
 
     private void lateness() {
@@ -226,7 +276,7 @@ final class Pictures {
         percentiles.put("p99_us", "p99");
         percentiles.put("p99_9_us", "p99.9");
         percentiles.put("max_us", "latest");
-        // Of several rounds the worst: a picture of lateness must not hide any.
+        // Of several generations the worst: a picture of lateness must not hide any.
         Map<List<Object>, Double> worst = new LinkedHashMap<>();
         evidence.rows(Schema.ACCURACY).sorted(cheapestFirst()).forEach(found -> {
             Row row = found.row();
@@ -251,7 +301,7 @@ final class Pictures {
         add(
                 "lateness",
                 "When does a timeout fire?",
-                "Expiry minus deadline, by percentile, the worst round. Left of zero is early, which is a fault.",
+                "Expiry minus deadline, by percentile, the worst of several measurements. Left of zero is early, which is a fault.",
                 Kind.DOTS,
                 new Axis("lateness (µs), signed", Scale.SIGNED),
                 new Axis("strategy", Scale.LINEAR),
@@ -261,7 +311,7 @@ final class Pictures {
                     row.add(plain(entry.getValue()));
                     return row;
                 }),
-                new Encoding(List.of(0, 1, 2, 3), 5, 4, 6, NONE, NONE, NONE),
+                new Encoding(List.of(0, 1, 2, 3), 5, 4, 6, NONE, NONE, NONE, NONE),
                 List.of(new Mark("", "x", 0, "the deadline")),
                 "accuracy.csv; java -jar scenarios.jar accuracy --out DIR writes one");
     }
@@ -273,45 +323,21 @@ final class Pictures {
                 "Further left is more punctual, further down is cheaper. Those that no other beats in both are joined.",
                 Kind.SCATTER,
                 new Axis("lateness, 99th percentile (µs), idle", Scale.LOG),
-                new Axis("price: times the floor's ns per send", Scale.LOG),
-                List.of("measured on", "strategy", "family", "lateness p99 (µs)", "times the floor", "from", "to"),
+                new Axis("added to each send (ns)", Scale.SIGNED),
+                List.of("measured on", "strategy", "family", "lateness p99 (µs)", "added ns", "from", "to"),
                 standings.rows().stream()
-                        .filter(row -> row.latenessMicros().value() != null
-                                && row.ratio().value() != null)
                         .map(row -> cells(
                                 row.jvm(),
                                 row.strategy(),
-                                row.family(),
-                                row.latenessMicros().value(),
-                                row.ratio().value(),
-                                row.ratio().low(),
-                                row.ratio().high())),
-                new Encoding(List.of(0), 2, 1, 3, 4, 5, 6),
+                                row.text("family"),
+                                row.measure("lateness_p99_us").value(),
+                                row.measure("added_ns").value(),
+                                row.measure("added_ns").low(),
+                                row.measure("added_ns").high()))
+                        .filter(row -> row.get(3) != null && row.get(4) != null),
+                new Encoding(List.of(0), 2, 1, 3, 4, 5, 6, NONE),
                 List.of(),
                 "lateness in verdicts.csv, which compare.sh writes where its budget has accuracy");
-    }
-
-    private void jdks() {
-        boolean several = standings.jvms().size() > 1;
-        add(
-                "jdks",
-                "Does the JDK change the price?",
-                "The same strategies, JVM beside JVM. Compare within one run only: between runs the machine may differ.",
-                Kind.DOTS,
-                new Axis("price (ns per send)", Scale.LOG),
-                new Axis("strategy", Scale.LINEAR),
-                List.of("strategy", "measured on", "ns/send", "from", "to"),
-                cheapest()
-                        .filter(row -> several && row.nanos().value() != null)
-                        .map(row -> cells(
-                                row.strategy(),
-                                row.jvm(),
-                                row.nanos().value(),
-                                row.nanos().low(),
-                                row.nanos().high())),
-                new Encoding(List.of(), 1, 0, 2, NONE, 3, 4),
-                List.of(),
-                "a second JVM; give compare.sh --jdk twice, or this report several runs");
     }
 
     private void classes() {
@@ -357,7 +383,7 @@ final class Pictures {
                                 Cells.number(found.row(), "objects_per_send"),
                                 Cells.number(found.row(), "objects_per_send_low"),
                                 Cells.number(found.row(), "objects_per_send_high"))),
-                new Encoding(List.of(0, 1, 2), 4, 3, 5, NONE, NONE, NONE),
+                new Encoding(List.of(0, 1, 2), 4, 3, 5, NONE, NONE, NONE, NONE),
                 List.of(),
                 evidence.has(Schema.RETENTION)
                         ? "anything retained: no class grew with the sends"
@@ -368,36 +394,45 @@ final class Pictures {
         add(
                 "control",
                 "How much is noise?",
-                "The floor, measured a second time as if it were a strategy. Its interval should hold 1; what it strays is what the machine adds to every figure here.",
+                "The floor, measured in further JVMs as if it were a strategy. What it strays from 1 is what the machine adds to every figure here.",
                 Kind.DOTS,
                 new Axis("the floor again: times the floor", Scale.LINEAR),
                 new Axis("point", Scale.LINEAR),
                 List.of("point", "measured on", "times the floor", "from", "to"),
                 evidence.rows(Schema.COSTS)
-                        .filter(found -> found.row().text("strategy").equals(CONTROL))
+                        .filter(found -> Cells.isControl(found.row())
+                                && Cells.number(found.row(), "ratio_to_floor") != null)
                         .map(found -> cells(
-                                found.row().text("benchmark") + " "
-                                        + found.row().text("size"),
+                                Cells.point(found.row()) + ", " + found.row().text("strategy"),
                                 evidence.jvm(found),
                                 Cells.number(found.row(), "ratio_to_floor"),
                                 Cells.number(found.row(), "ratio_to_floor_low"),
-                                Cells.number(found.row(), "ratio_to_floor_high")))
-                        .filter(row -> row.get(2) != null),
-                new Encoding(List.of(), 1, 0, 2, NONE, 3, 4),
-                List.of(FLOOR),
-                "rows of control in costs.csv; compare.sh measures it whenever it measures the floor, none");
+                                Cells.number(found.row(), "ratio_to_floor_high"))),
+                new Encoding(List.of(), 1, 0, 2, NONE, 3, 4, NONE),
+                List.of(new Mark("", "x", 1, "the floor")),
+                "rows of control-1 and control-2 in costs.csv; compare.sh measures them beside the floor, none");
     }
 
-    private Stream<Standing> cheapest() {
-        List<String> order = standings.cheapestFirst();
-        return standings.rows().stream().sorted(Comparator.comparingInt(row -> order.indexOf(row.strategy())));
-    }
-
+    /** What is known of a strategy's price, the headline's point first, the cheapest strategy of each point first. */
     private Stream<Found> costs() {
-        return evidence.rows(Schema.COSTS)
-                .filter(found -> !found.row().text("strategy").equals(CONTROL)
-                        && Cells.number(found.row(), "ns_per_send") != null)
-                .sorted(cheapestFirst());
+        List<Found> costs = evidence.rows(Schema.COSTS)
+                .filter(found ->
+                        !Cells.isControl(found.row()) && Cells.number(found.row(), "added_ns") != null)
+                .toList();
+        List<String> points = Stream.concat(
+                        standings.rows().stream().map(Standing::point),
+                        costs.stream().map(found -> Cells.point(found.row())))
+                .distinct()
+                .toList();
+        Map<String, Double> cheapest = new HashMap<>();
+        costs.forEach(found -> cheapest.merge(
+                Cells.point(found.row()) + found.row().text("strategy"),
+                found.row().number("added_ns").orElseThrow(),
+                Math::min));
+        return costs.stream()
+                .sorted(Comparator.comparingInt((Found found) -> points.indexOf(Cells.point(found.row())))
+                        .thenComparing(found -> cheapest.get(
+                                Cells.point(found.row()) + found.row().text("strategy"))));
     }
 
     private Comparator<Found> cheapestFirst() {
@@ -419,12 +454,37 @@ final class Pictures {
             Encoding encode,
             List<Mark> marks,
             String needs) {
-        List<List<@Nullable Object>> all = rows.toList();
-        if (all.isEmpty()) {
+        Map<String, List<List<@Nullable Object>>> byFacet = rows.collect(Collectors.groupingBy(
+                row -> facet(encode.facets().stream().map(i -> String.valueOf(row.get(i))).toArray(String[]::new)),
+                LinkedHashMap::new,
+                Collectors.toList()));
+        if (byFacet.isEmpty()) {
             undrawn.put(question, needs);
-        } else {
+            return;
+        }
+        List<String> single = byFacet.entrySet().stream()
+                .filter(facet -> isSinglePoint(kind, encode, facet.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        single.forEach(byFacet::remove);
+        if (!single.isEmpty()) {
+            undrawn.put(
+                    byFacet.isEmpty() ? question : question + " " + String.join("; ", single),
+                    "one point on the axis is no picture; its figures stand in the CSV");
+        }
+        if (!byFacet.isEmpty()) {
+            List<List<@Nullable Object>> all = byFacet.values().stream().flatMap(List::stream).toList();
             drawn.add(new Picture(id, question, reading, kind, x, y, columns, all, encode, marks, 0));
         }
+    }
+
+    /** Lines need two places along their axis, dots two rows; a bar is split, and so says something alone. */
+    private static boolean isSinglePoint(Kind kind, Encoding encode, List<List<@Nullable Object>> rows) {
+        return switch (kind) {
+            case LINES -> rows.stream().map(row -> row.get(encode.x())).distinct().count() < 2;
+            case DOTS, SCATTER -> rows.size() < 2;
+            case BARS -> false;
+        };
     }
 
     private static List<@Nullable Object> cells(@Nullable Object... values) {

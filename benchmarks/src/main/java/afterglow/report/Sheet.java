@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,10 @@ import java.util.stream.Stream;
  * @param rows of it, as shown
  * @param omitted how many rows the CSV has more
  */
-record Sheet(String id, String title, String file, List<String> columns, List<List<String>> rows, int omitted) {
+record Sheet(String id, String title, String file, List<String> columns, List<List<Cell>> rows, int omitted) {
+
+    /** A cell, with its column's name: a narrow page shows each row as a list. */
+    record Cell(String column, String text) {}
 
     private static final int MOST_ROWS = 200;
 
@@ -30,6 +34,7 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
             "uses.csv",
             "costs.csv",
             "growth.csv",
+            "generations.csv",
             "timeline.csv",
             "accuracy.csv",
             "retention.csv",
@@ -101,10 +106,40 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
                                 "objects_per_send",
                                 "bytes_per_send",
                                 "cause"))));
+        sheets.add(of(
+                "unsettled",
+                "Which JVMs had not settled?",
+                Schema.GENERATIONS.file(),
+                List.of(
+                        "strategy",
+                        "measured on",
+                        "generation",
+                        "benchmark",
+                        "size",
+                        "level, ns",
+                        "JIT, ms",
+                        "drift",
+                        "wait share"),
+                evidence.rows(Schema.GENERATIONS)
+                        .filter(found ->
+                                List.of("no", "false").contains(found.row().text("settled")))
+                        .map(cells(
+                                evidence,
+                                "strategy",
+                                "",
+                                "generation",
+                                "benchmark",
+                                "size",
+                                "level_ns",
+                                "jit_ms",
+                                "drift",
+                                "wait_share"))));
         Arrays.stream(Schema.values())
-                // Single iterations are for statistics, not for reading.
+                // Slices and iterations are for statistics, not for reading.
                 .filter(schema ->
-                        !SHOWN.contains(schema.file()) && !schema.columns().contains("iteration"))
+                        !SHOWN.contains(schema.file())
+                                && !schema.columns().contains("life")
+                                && !schema.columns().contains("iteration"))
                 .forEach(schema -> sheets.add(of(
                         schema.file().replace(".csv", ""),
                         schema.file(),
@@ -118,7 +153,12 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
     private static Sheet of(String id, String title, String file, List<String> columns, Stream<List<String>> rows) {
         List<List<String>> all = rows.toList();
         List<List<String>> some = all.subList(0, Math.min(all.size(), MOST_ROWS));
-        return new Sheet(id, title, file, columns, some, all.size() - some.size());
+        List<List<Cell>> named = some.stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(i -> new Cell(columns.get(i), row.get(i)))
+                        .toList())
+                .toList();
+        return new Sheet(id, title, file, columns, named, all.size() - some.size());
     }
 
     /** A cell as shown; of a class its name, for packages are long and the CSV has them. */

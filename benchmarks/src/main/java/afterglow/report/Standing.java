@@ -1,66 +1,77 @@
 package afterglow.report;
 
+import afterglow.results.Row;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one strategy on one JVM: a row of the verdict table. A figure that was not measured is null.
+ * What is known of one strategy on one JVM: a row of the verdict table.
  *
  * @param jvm what it was measured on
- * @param strategy its id
- * @param family how it comes by its timers
- * @param point the benchmark and its size
- * @param verdict what it leaves behind
- * @param expected what it promises to leave behind
- * @param faults what was seen to go wrong at a deadline; {@code none} for nothing, empty if nobody looked
- * @param nanos for each send
- * @param ratio to the floor
- * @param bytes allocated for each send
- * @param retainedObjects for each send, settled
- * @param retainedBytes for each send, settled
- * @param latenessMicros 99th percentile, idle
- * @param idleCpuPercent of one core, with nothing armed
- * @param inFlightNanos for each send with many others in flight
- * @param laneBytes that an open lane holds
- * @param dominatedBy the strategies that are better or as good in everything; empty for none
- * @param recommendedFor the uses that it is to be picked for; empty for none
+ * @param row its row of {@code verdicts.csv}
+ * @param costs its rows of {@code costs.csv}, by the point
  */
-record Standing(
-        String jvm,
-        String strategy,
-        String family,
-        String point,
-        String verdict,
-        String expected,
-        String faults,
-        Measure nanos,
-        Measure ratio,
-        @Nullable Double bytes,
-        @Nullable Double retainedObjects,
-        @Nullable Double retainedBytes,
-        Measure latenessMicros,
-        Measure idleCpuPercent,
-        Measure inFlightNanos,
-        Measure laneBytes,
-        String dominatedBy,
-        String recommendedFor) {
-
-    /** The family of what no strategy can beat. */
-    static final String FLOOR = "floor";
+record Standing(String jvm, Row row, Map<String, Row> costs) {
 
     /**
-     * A figure with its interval.
+     * A figure with its interval; each part is null for unknown.
      *
-     * @param value the median; null for unknown
+     * @param value the estimate
      * @param low where its interval begins
      * @param high where it ends
      */
     record Measure(
             @Nullable Double value,
             @Nullable Double low,
-            @Nullable Double high) {}
+            @Nullable Double high) {
 
-    /** Whether something was seen to go wrong at a deadline. */
-    boolean faulty() {
-        return !faults.isEmpty() && !faults.equals("none");
+        static Measure of(Row row, String column) {
+            return new Measure(
+                    Cells.number(row, column), Cells.number(row, column + "_low"), Cells.number(row, column + "_high"));
+        }
+
+        /** The value, or an upper bound where the interval holds zero: a price that cannot be told from the floor's. */
+        String bound() {
+            return low != null && high != null && low <= 0 && high > 0
+                    ? "≤ " + Cells.shown(high)
+                    : Cells.shown(value);
+        }
+
+        /** The interval; empty for none. */
+        String interval() {
+            if (low == null || high == null || low.equals(high)) {
+                return "";
+            }
+            return Cells.shown(low) + (low < 0 ? " to " : "–") + Cells.shown(high);
+        }
+    }
+
+    String text(String column) {
+        return row.text(column);
+    }
+
+    Measure measure(String column) {
+        return Measure.of(row, column);
+    }
+
+    String strategy() {
+        return row.text("strategy");
+    }
+
+    /** The headline's benchmark and size, in words. */
+    String point() {
+        return Cells.point(row);
+    }
+
+    /** Whether it leaves nothing behind and keeps its deadlines. */
+    boolean sound() {
+        return row.text("verdict").equals("sound");
+    }
+
+    /** What the verdict is to the eye: good, bad or between. */
+    String tone() {
+        String verdict = row.text("verdict");
+        boolean faulty = !row.text("faults").isEmpty() && !row.text("faults").equals("none");
+        return sound() ? "good" : faulty || row.text("heap").equals("leaks") ? "bad" : verdict.isEmpty() ? "" : "mid";
     }
 }

@@ -1,9 +1,13 @@
 package afterglow.report;
 
 import afterglow.report.Standing.Measure;
+import afterglow.results.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,99 +16,153 @@ import org.jspecify.annotations.Nullable;
  * @param name of it
  * @param unit of its figures; empty for none
  * @param numeric whether it is sorted by number
+ * @param when it is shown: always if empty, {@code wide} where there is room, {@code more} when it is asked for
  * @param figure what a row's cell shows
  */
-record VerdictColumn(String name, String unit, boolean numeric, Function<Standing, Figure> figure) {
+record VerdictColumn(String name, String unit, boolean numeric, String when, Function<Standing, Figure> figure) {
 
-    /** What a cell shows: the figure, its interval, and the number that it is sorted by; empty for unknown. */
-    private record Figure(String text, String interval, String sort) {}
+    private static final String WIDE = "wide";
+    private static final String MORE = "more";
 
-    static final List<VerdictColumn> ALL = List.of(
-            text("JVM", Standing::jvm),
-            new VerdictColumn("verdict", "", false, row -> new Figure(verdict(row), "", row.verdict())),
-            text("faults", Standing::faults),
-            text("pick for", row -> orDash(row.recommendedFor())),
-            text("dominated by", row -> orDash(row.dominatedBy())),
-            measured("price", "ns/send", Standing::nanos),
-            measured("price", "× floor", Standing::ratio),
-            number("allocated", "B/send", Standing::bytes),
-            number("retained", "objects/send", Standing::retainedObjects),
-            number("retained", "B/send", Standing::retainedBytes),
-            measured("in flight", "ns/send", Standing::inFlightNanos),
-            measured("lateness p99", "µs", Standing::latenessMicros),
-            measured("idle CPU", "% of a core", Standing::idleCpuPercent),
-            measured("open lane", "B", Standing::laneBytes),
-            text("family", Standing::family));
+    /** What a cell shows: the figure, its interval, what else is to be said, and the number that it is sorted by. */
+    private record Figure(String text, String interval, List<String> notes, String sort) {}
+
+    /** The columns in which something is known of somebody. */
+    static List<VerdictColumn> of(Standings standings) {
+        List<VerdictColumn> columns = new ArrayList<>();
+        columns.add(text("JVM", standings.jvms().size() > 1 ? "" : MORE, Standing::jvm));
+        columns.add(new VerdictColumn("verdict", "", false, "", row -> figure(verdict(row), row.text("verdict"))));
+        String headline = standings.rows().stream().map(Standing::point).findFirst().orElse("");
+        standings.rows().stream()
+                .flatMap(row -> row.costs().values().stream())
+                .filter(row -> row.text("benchmark").equals("broadcast"))
+                .sorted(Comparator.comparingLong(row -> row.whole("size")))
+                .map(Cells::point)
+                .distinct()
+                .forEach(point -> columns.add(added(point, point.equals(headline) ? "" : WIDE)));
+        columns.add(measured("× floor", "", "", "ratio_to_floor"));
+        columns.add(new VerdictColumn("allocated", "B/send", true, WIDE, row -> {
+            Double bytes = Cells.number(row.row(), "bytes_per_send");
+            return figure(bytes(bytes), "", List.of(), bytes);
+        }));
+        columns.add(retained());
+        columns.add(micros());
+        columns.add(text("faults", WIDE, row -> row.text("faults")));
+        columns.add(measured("CPU, all threads", "ns/send", MORE, "cpu_ns_per_send"));
+        columns.add(measured("in flight", "adds ns/send", MORE, "in_flight_added_ns"));
+        columns.add(measured("idle CPU", "% of a core", MORE, "idle_cpu_percent"));
+        columns.add(measured("armed lane", "B", MORE, "bytes_per_armed_lane"));
+        columns.add(measured("open lane", "B", MORE, "bytes_per_lane"));
+        columns.add(text("heap", MORE, VerdictColumn::heap));
+        columns.add(text("pick for", MORE, row -> orDash(row.text("recommended_for"))));
+        columns.add(text("dominated by", MORE, row -> orDash(row.text("dominated_by"))));
+        columns.add(text("admits", MORE, row -> orDash(row.text("admits"))));
+        columns.add(text("family", MORE, row -> row.text("family")));
+        columns.add(text("library", MORE, row -> orDash(row.text("library"))));
+        return columns.stream()
+                .filter(column -> standings.rows().stream()
+                        .anyMatch(row -> !column.figure.apply(row).text().isEmpty()))
+                .toList();
+    }
 
     private static String orDash(String text) {
         return text.isEmpty() ? "–" : text;
     }
 
     private static String verdict(Standing row) {
-        String mark = switch (row.verdict()) {
-            case "clean" -> "✓ ";
-            case "retains" -> "◐ ";
-            case "leaks" -> "✗ ";
-            default -> "";
-        };
-        return mark
-                + row.verdict()
-                + (row.expected().isEmpty() || row.expected().equals(row.verdict())
-                        ? ""
-                        : ", promised " + row.expected());
+        String mark = Map.of("good", "✓ ", "mid", "◐ ", "bad", "✗ ").getOrDefault(row.tone(), "");
+        return mark + row.text("verdict");
     }
 
-    private static VerdictColumn text(String name, Function<Standing, String> cell) {
-        return new VerdictColumn(name, "", false, row -> new Figure(cell.apply(row), "", cell.apply(row)));
+    private static String heap(Standing row) {
+        String expected = row.text("heap_expected");
+        return row.text("heap")
+                + (expected.isEmpty() || expected.equals(row.text("heap")) ? "" : ", promised " + expected);
     }
 
-    private static VerdictColumn number(String name, String unit, Function<Standing, @Nullable Double> cell) {
-        return new VerdictColumn(name, unit, true, row -> {
-            Double value = cell.apply(row);
-            return new Figure(Cells.shown(value), "", value == null ? "" : value.toString());
+    private static VerdictColumn text(String name, String when, Function<Standing, String> cell) {
+        return new VerdictColumn(name, "", false, when, row -> figure(cell.apply(row), cell.apply(row)));
+    }
+
+    private static VerdictColumn measured(String name, String unit, String when, String column) {
+        return new VerdictColumn(name, unit, true, when, row -> {
+            Measure measure = Cells.has(row.row(), column + "_low")
+                    ? row.measure(column)
+                    : new Measure(Cells.number(row.row(), column), null, null);
+            return figure(
+                    column.contains("added") ? measure.bound() : Cells.shown(measure.value()),
+                    measure.interval(),
+                    List.of(),
+                    measure.value());
         });
     }
 
-    private static VerdictColumn measured(String name, String unit, Function<Standing, Measure> cell) {
-        return new VerdictColumn(name, unit, true, row -> {
-            Measure measure = cell.apply(row);
-            Double value = measure.value();
-            String interval = measure.low() == null
-                            || measure.high() == null
-                            || measure.low().equals(measure.high())
-                    ? ""
-                    : Cells.shown(measure.low()) + "–" + Cells.shown(measure.high());
-            return new Figure(Cells.shown(value), interval, value == null ? "" : value.toString());
+    /** What a timeout adds at one point, and whether that is all of one kind. */
+    private static VerdictColumn added(String point, String when) {
+        return new VerdictColumn("adds at " + point.replaceFirst(".* ", ""), "ns/send", true, when, row -> {
+            Row costs = row.costs().get(point);
+            if (costs == null) {
+                return figure("", "");
+            }
+            Measure added = Measure.of(costs, "added_ns");
+            List<String> notes = Stream.of(costs.text("modes"), Cells.unsettled(costs) ? "not settled" : "")
+                    .filter(note -> !note.isEmpty())
+                    .toList();
+            return figure(added.bound(), added.interval(), notes, added.value());
         });
     }
 
-    boolean known(List<Standing> rows) {
-        return rows.stream().anyMatch(row -> !figure.apply(row).text().isEmpty());
+    private static VerdictColumn retained() {
+        return new VerdictColumn("retained", "B/send", true, "", row -> {
+            Double bytes = Cells.number(row.row(), "retained_bytes_per_send");
+            Double objects = Cells.number(row.row(), "retained_objects_per_send");
+            boolean some = objects != null && objects >= 0.005;
+            return figure(bytes(bytes), some ? Cells.shown(objects) + " objects" : "", List.of(), bytes);
+        });
+    }
+
+    private static VerdictColumn micros() {
+        return new VerdictColumn("late, p99", "ms", true, WIDE, row -> {
+            Measure late = row.measure("lateness_p99_us");
+            Measure millis = new Measure(thousandth(late.value()), thousandth(late.low()), thousandth(late.high()));
+            return figure(Cells.shown(millis.value()), millis.interval(), List.of(), late.value());
+        });
+    }
+
+    /** What is less than a tenth of a byte a send is the measurement's own. */
+    private static String bytes(@Nullable Double value) {
+        return value != null && Math.abs(value) < 0.1 ? "0" : Cells.shown(value);
+    }
+
+    private static @Nullable Double thousandth(@Nullable Double value) {
+        return value == null ? null : (Double) (value / 1e3);
+    }
+
+    private static Figure figure(String text, String sort) {
+        return new Figure(text, "", List.of(), sort);
+    }
+
+    private static Figure figure(String text, String interval, List<String> notes, @Nullable Double sort) {
+        return new Figure(text, interval, notes, sort == null ? "" : sort.toString());
     }
 
     Map<String, Object> header() {
-        return Map.of("name", name, "unit", unit, "hasUnit", !unit.isEmpty(), "numeric", numeric);
+        return Map.of("name", name, "unit", unit, "hasUnit", !unit.isEmpty(), "numeric", numeric, "when", when);
     }
 
     Map<String, Object> cell(Standing row) {
         Figure shown = figure.apply(row);
         boolean unknown = shown.text().isEmpty();
         return Map.of(
-                "text",
-                unknown ? "unknown" : shown.text(),
-                "unknown",
-                unknown,
-                "interval",
-                shown.interval(),
-                "hasInterval",
-                !shown.interval().isEmpty(),
-                "sort",
-                shown.sort(),
-                "numeric",
-                numeric,
-                "name",
-                name + (unit.isEmpty() ? "" : ", " + unit),
-                "verdict",
-                name.equals("verdict") ? row.verdict() : "");
+                "text", unknown ? "unknown" : shown.text(),
+                "unknown", unknown,
+                "interval", shown.interval(),
+                "hasInterval", !shown.interval().isEmpty(),
+                "notes", shown.notes(),
+                "sort", shown.sort(),
+                "numeric", numeric,
+                "when", when,
+                "name", name + (unit.isEmpty() ? "" : ", " + unit),
+                "tone", name.equals("verdict") ? "verdict " + row.tone() : "");
     }
 }

@@ -20,6 +20,9 @@
   };
   const distinct = values => [...new Set(values)];
   const number = value => value.toLocaleString('en', {maximumSignificantDigits: 6});
+  // A cell as text: a list holds what each JVM or iteration came to.
+  const written = cell => cell === null ? '' : Array.isArray(cell) ? cell.map(v => v.toLocaleString('en', {maximumSignificantDigits: 4})).join('; ')
+    : typeof cell === 'number' ? number(cell) : cell;
 
   const short = value => {
     const size = Math.abs(value);
@@ -144,11 +147,11 @@
 
   const kinds = {
     DOTS(picture, rows, facet, width) {
-      const {series, category, x, low, high} = picture.encode;
+      const {series, category, x, low, high, each} = picture.encode;
       const categories = distinct(rows.map(row => row[category]));
       const names = distinct(rows.map(row => row[series]));
       const marks = picture.marks.filter(m => m.axis === 'x').map(m => m.value);
-      const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], low < 0 ? null : row[low], high < 0 ? null : row[high]]), ...marks]);
+      const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], low < 0 ? null : row[low], high < 0 ? null : row[high], ...(each < 0 ? [] : row[each])]), ...marks]);
       // Several JVMs stand one below the other; percentiles of one thing belong on one line.
       const spread = low < 0 ? 0 : 0.62 / Math.max(1, names.length - 1);
       const place = row => categories.indexOf(row[category]) + (names.length < 2 ? 0 : (names.indexOf(row[series]) - (names.length - 1) / 2) * Math.min(0.28, spread));
@@ -171,6 +174,10 @@
           return [
             ...(low < 0 ? [] : [whiskers(own.filter(row => row[low] !== null && row[high] !== null)
               .map(row => [across.at(row[low]), across.at(row[high]), place(row)]), 'x', tint)]),
+            ...(each < 0 ? [] : [{
+              type: 'scatter', silent: true, symbolSize: 4, z: 2, itemStyle: {color: tint, opacity: 0.6},
+              data: own.flatMap(row => row[each].map(v => [across.at(v), place(row) + 0.16]))
+            }]),
             {
               type: 'scatter', name, ...mark(i, tint), symbolSize: 9, z: 3,
               data: own.map(row => ({value: [across.at(row[x]), place(row)], row})),
@@ -284,9 +291,9 @@
     const list = document.createElement('dl');
     list.className = 'tip';
     picture.columns.forEach((column, i) => {
-      if (row[i] === null) return;
+      if (!written(row[i])) return;
       list.append(Object.assign(document.createElement('dt'), {textContent: column}),
-        Object.assign(document.createElement('dd'), {textContent: typeof row[i] === 'number' ? number(row[i]) : row[i]}));
+        Object.assign(document.createElement('dd'), {textContent: written(row[i])}));
     });
     return list;
   }
@@ -351,7 +358,7 @@
       const line = body.insertRow();
       row.forEach((cell, i) => {
         const place = line.insertCell();
-        place.textContent = cell === null ? '' : typeof cell === 'number' ? number(cell) : cell;
+        place.textContent = written(cell);
         if (numeric[i]) place.className = 'number';
       });
     });
@@ -384,7 +391,7 @@
       });
       verdicts.tBodies[0].append(...lines);
     }));
-    document.querySelectorAll('.filters input').forEach(box => {
+    document.querySelectorAll('.filters input:not([name=columns])').forEach(box => {
       // Some browsers keep what was ticked before a reload.
       box.checked = true;
       box.addEventListener('change', () => {
