@@ -66,11 +66,12 @@ public final class AgronaWheel implements TimeoutStrategy {
 
     private void run() {
         DeadlineTimerWheel.TimerHandler handler = (unit, now, timerId) -> collect(timerId);
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!thread.isShutdown()) {
             LockSupport.parkNanos(this, TICK_NANOS);
+            Thread.interrupted(); // left over from a callback, it would make every park return at once
             poll(handler);
             for (int i = 0; i < due.size(); i++) {
-                due.get(i).expiry.expire(dueTickets.getLong(i));
+                due.get(i).expiry.tell(dueTickets.getLong(i));
             }
             due.clear();
             dueTickets.clear();

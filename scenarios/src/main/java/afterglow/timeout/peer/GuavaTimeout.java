@@ -59,7 +59,7 @@ public final class GuavaTimeout implements TimeoutStrategy {
 
             @Override
             public void onFailure(Throwable failure) {
-                expiry.expire(ticket);
+                expiry.tell(ticket);
             }
         };
     }

@@ -63,7 +63,7 @@ public final class JettyCyclic implements TimeoutStrategy {
             public void onTimeoutExpired() {
                 long ticket = armed.get();
                 if (ticket != DISARMED && deadline - System.nanoTime() <= 0 && armed.compareAndSet(ticket, DISARMED)) {
-                    expiry.expire(ticket);
+                    expiry.tell(ticket);
                 }
             }
         };

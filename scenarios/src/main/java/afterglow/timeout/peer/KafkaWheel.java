@@ -40,7 +40,7 @@ public final class KafkaWheel implements TimeoutStrategy {
                 TimerTask armed = new TimerTask(wholeMillis(nanos)) {
                     @Override
                     public void run() {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 };
                 reaper.add(armed);

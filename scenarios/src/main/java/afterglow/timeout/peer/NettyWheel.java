@@ -38,7 +38,7 @@ public final class NettyWheel implements TimeoutStrategy {
 
             @Override
             public void arm(long nanos, long ticket) {
-                send = timer.newTimeout(fired -> expiry.expire(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+                send = timer.newTimeout(fired -> expiry.tell(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS);
             }
 
             @Override

@@ -63,7 +63,7 @@ public final class OkioTimeout implements TimeoutStrategy {
             // The ticket first: if it is that of a later send, the earlier one was counted before.
             long expired = ticket;
             if (++told > over && !closed) {
-                expiry.expire(expired);
+                expiry.tell(expired);
             }
         }
     }

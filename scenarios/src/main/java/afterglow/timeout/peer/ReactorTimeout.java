@@ -35,7 +35,7 @@ public final class ReactorTimeout implements TimeoutStrategy {
                 Sinks.Empty<Void> armed = Sinks.empty();
                 armed.asMono()
                         .timeout(Duration.ofNanos(nanos), scheduler)
-                        .subscribe(done -> {}, failure -> expiry.expire(ticket));
+                        .subscribe(done -> {}, failure -> expiry.tell(ticket));
                 send = armed;
             }
 

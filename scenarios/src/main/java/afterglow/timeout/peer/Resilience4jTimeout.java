@@ -61,7 +61,7 @@ public final class Resilience4jTimeout implements TimeoutStrategy {
             CompletableFuture<Void> armed = new CompletableFuture<>();
             limiter.executeCompletionStage(scheduler, () -> armed).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    expiry.expire(ticket);
+                    expiry.tell(ticket);
                 }
             });
             send = armed;

@@ -35,7 +35,7 @@ public final class RxJavaTimeout implements TimeoutStrategy {
             public void arm(long nanos, long ticket) {
                 CompletableSubject armed = CompletableSubject.create();
                 armed.timeout(nanos, TimeUnit.NANOSECONDS, scheduler)
-                        .subscribe(() -> {}, failure -> expiry.expire(ticket));
+                        .subscribe(() -> {}, failure -> expiry.tell(ticket));
                 send = armed;
             }
 
