@@ -320,7 +320,7 @@ final class Pictures {
         add(
                 "trade",
                 "Is a cheap timeout a late one?",
-                "Further left is more punctual, further down is cheaper. Those that no other beats in both are joined.",
+                "Further left is more punctual, further down is cheaper. Those that no other beats in both are joined. Names that would lie on each other are left out; point at a mark for its name.",
                 Kind.SCATTER,
                 new Axis("lateness, 99th percentile (µs), idle", Scale.LOG),
                 new Axis("added to each send (ns)", Scale.SIGNED),

@@ -30,7 +30,7 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
     /** The columns in which something is known of somebody. */
     static List<VerdictColumn> of(Standings standings) {
         List<VerdictColumn> columns = new ArrayList<>();
-        columns.add(text("JVM", standings.jvms().size() > 1 ? "" : MORE, Standing::jvm));
+        columns.add(text("JVM", standings.jvms().size() > 1 ? WIDE : MORE, Standing::jvm));
         columns.add(new VerdictColumn("verdict", "", false, "", row -> figure(verdict(row), row.text("verdict"))));
         String headline = standings.rows().stream().map(Standing::point).findFirst().orElse("");
         standings.rows().stream()
@@ -70,7 +70,7 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
     }
 
     private static String verdict(Standing row) {
-        String mark = Map.of("good", "✓ ", "mid", "◐ ", "bad", "✗ ").getOrDefault(row.tone(), "");
+        String mark = Map.of("good", "✓\u00a0", "mid", "◐\u00a0", "bad", "✗\u00a0").getOrDefault(row.tone(), "");
         return mark + row.text("verdict");
     }
 

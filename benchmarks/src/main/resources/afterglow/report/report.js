@@ -278,7 +278,7 @@
               {
                 type: 'scatter', name, ...mark(FAMILIES.indexOf(name) + 1, tint), symbolSize: 11, z: 3,
                 label: {show: true, position: 'right', color: colour('ink'), textBorderColor: colour('card'), textBorderWidth: 3, fontSize: narrow ? 10 : 12, formatter: p => label(p.data.row[category])},
-                labelLayout: {moveOverlap: 'shiftY'},
+                labelLayout: {hideOverlap: true},
                 data: own.map(row => ({value: point(row), row}))
               }];
           })]
