@@ -136,12 +136,12 @@ public class ExpiryBenchmark {
                 deadline = System.nanoTime() + REARM_NANOS;
                 timeout.arm(REARM_NANOS, expired + 1);
             }
-            tell(expired, before);
+            expired(expired, before);
         }
     }
 
     /** Counts the expiry of one timer, the storm's or a later one, that was due at a moment. */
-    private void tell(long expired, long deadline) {
+    private void expired(long expired, long deadline) {
         if (expired == ticket) {
             one(expired);
             return;
@@ -200,14 +200,14 @@ public class ExpiryBenchmark {
         sleepUntil(due);
         for (int timer = 0; timer < storm; timer++) {
             deadlines[timer] = System.nanoTime() + REARM_NANOS;
-            tell(ticket, due);
+            expired(ticket, due);
         }
         sleepUntil(due + UNRELATED_NANOS);
         other(ticket);
         for (int again = 1; again <= rearms; again++) {
             for (int timer = 0; timer < storm; timer++) {
                 sleepUntil(deadlines[timer]);
-                tell(ticket + again, deadlines[timer]);
+                expired(ticket + again, deadlines[timer]);
                 deadlines[timer] = System.nanoTime() + REARM_NANOS;
             }
         }

@@ -31,8 +31,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The JVM of one entrant: runs the points it is told to by JMH without forks, an iteration at each turn. */
 final class RelayChild {
 
-    /** A storm's warm-up is counted in storms: one takes about so long. */
-    private static final Duration STORM = Duration.ofMillis(40);
+    /**
+     * A warm-up is made of iterations of about so long: a storm takes no longer, and what a strategy abandons that makes
+     * timers faster than its thread expires them is waited for before the next.
+     */
+    private static final Duration WARMUP = Duration.ofMillis(50);
 
     /** A slice that takes longer hangs. */
     private static final TimeValue HANGS = TimeValue.seconds(60);
@@ -76,8 +79,7 @@ final class RelayChild {
     }
 
     private void time(Point point, Duration warmup, int iterations, Duration slice) throws IOException, RunnerException {
-        boolean storms = point.timing() == Timing.EXPIRY;
-        int warmups = storms ? (int) Math.max(3, warmup.dividedBy(STORM)) : 1;
+        int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
         OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
                 OutputFormat.class.getClassLoader(), new Class<?>[] {OutputFormat.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
@@ -91,7 +93,7 @@ final class RelayChild {
                     return null;
                 });
         var options = point.timing()
-                .options(strategy, point.size(), warmups, warmup, iterations, slice)
+                .options(strategy, point.size(), warmups, WARMUP, iterations, slice)
                 .forks(0)
                 .timeout(HANGS)
                 // First, so that what it waits is in no other profiler's figures.
