@@ -12,14 +12,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Backlog {
 
+    /** As long as an iteration. */
+    private static final long MOST_MILLIS = 200;
+
     private Backlog() {}
 
-    /**
-     * Waits until a timeout that is due now has expired: then those before it have, too. Without effect on a strategy that
-     * need not expire it.
-     *
-     * @throws IllegalStateException if that takes a minute
-     */
+    /** Waits until a timeout that is due now has expired, and so have those before it; at most for 0.2 s. */
     static void drain(TimeoutStrategy timeouts, Descriptor strategy) throws InterruptedException {
         if (!strategy.inFlight() || !strategy.alwaysExpires()) {
             return;
@@ -27,9 +25,8 @@ final class Backlog {
         CountDownLatch expired = new CountDownLatch(1);
         Timeout last = timeouts.open(ticket -> expired.countDown());
         last.arm(0, 1);
-        if (!expired.await(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(
-                    "void: strategy '" + strategy.id() + "' did not expire within a minute what was due");
+        if (!expired.await(MOST_MILLIS, TimeUnit.MILLISECONDS)) {
+            System.out.print("<not all expired> ");
         }
         last.disarm();
         last.close();

@@ -31,9 +31,11 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(1)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 25, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
 public class RequestBenchmark {
 
     /** A strategy, which all threads share. */
@@ -55,7 +57,7 @@ public class RequestBenchmark {
             Rehearsal.playRequests(timeouts, descriptor);
         }
 
-        /** Makes an iteration begin without the timers of the one before; void if they do not expire any more. */
+        /** Makes an iteration begin without the timers of the one before. */
         @Setup(Level.Iteration)
         public void drain() throws InterruptedException {
             Backlog.drain(timeouts, descriptor);
