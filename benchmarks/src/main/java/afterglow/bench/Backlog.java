@@ -3,6 +3,7 @@ package afterglow.bench;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,11 +16,15 @@ final class Backlog {
     /** As long as an iteration. */
     private static final long MOST_MILLIS = 200;
 
+    private static final Duration COARSE = Duration.ofMillis(20);
+
     private Backlog() {}
 
     /** Waits until a timeout that is due now has expired, and so have those before it; at most for 0.2 s. */
     static void drain(TimeoutStrategy timeouts, Descriptor strategy) throws InterruptedException {
-        if (!strategy.inFlight() || !strategy.alwaysExpires()) {
+        if (!strategy.inFlight()
+                || !strategy.alwaysExpires()
+                || strategy.granularity().compareTo(COARSE) > 0) {
             return;
         }
         CountDownLatch expired = new CountDownLatch(1);

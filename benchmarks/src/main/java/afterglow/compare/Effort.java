@@ -11,11 +11,11 @@ import java.util.List;
 enum Effort {
     /** At most 5 minutes on 2 cores. */
     QUICK(
-            Duration.ofSeconds(285),
+            Duration.ofSeconds(290),
             2,
             1,
             afterglow.retention.Effort.BRIEF,
-            Duration.ofMillis(250),
+            Duration.ofMillis(150),
             new Point(Timing.BROADCAST, 100),
             new Point(Timing.BROADCAST, 1_000),
             new Point(Timing.BROADCAST, 10_000),
@@ -109,13 +109,13 @@ enum Effort {
         Duration warmup = first ? FIRST_WARMUP : WARMUP;
         return switch (point.timing()) {
             // Its two threads hand over to each other: a short slice would measure that.
-            case INFLIGHT -> new Pace(warmup, 3, 10, Duration.ofMillis(80));
-            case EXPIRY -> new Pace(warmup, 3, 12, Duration.ofMillis(20));
+            case INFLIGHT -> new Pace(warmup, 2, 8, Duration.ofMillis(80));
+            case EXPIRY -> new Pace(warmup, 2, 12, Duration.ofMillis(20));
             case BROADCAST ->
                 point.size() > 1_000
-                        ? new Pace(warmup, 3, 12, Duration.ofMillis(50))
-                        : new Pace(warmup, 5, first ? 25 : 18, Duration.ofMillis(20));
-            case ARM, REQUEST -> new Pace(warmup, 5, 18, Duration.ofMillis(20));
+                        ? new Pace(warmup, 2, 9, Duration.ofMillis(50))
+                        : new Pace(warmup, first ? 5 : 3, first ? 23 : 13, Duration.ofMillis(20));
+            case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));
         };
     }
 }

@@ -52,8 +52,13 @@ record Plan(
     /** So many strategies are counted in one step: long enough to share the machine well, short enough to tell progress. */
     private static final int COUNTED_TOGETHER = 16;
 
-    private static final Duration START = Duration.ofMillis(900);
+    /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
+    private static final Duration START = Duration.ofMillis(450);
+
+    private static final Duration FIRST_SET_UP = Duration.ofMillis(850);
+    private static final Duration SET_UP = Duration.ofMillis(250);
     private static final Duration HAND_OVER = Duration.ofMillis(3);
+    private static final Duration LATENESS_SET_UP = Duration.ofMillis(500);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
@@ -196,9 +201,12 @@ record Plan(
         for (Point point : points(generation)) {
             all = all.plus(estimate(point, entrants));
         }
-        // A warm-up, the sends, and three spans in which nothing expires.
+        // A warm-up, the sends, three spans in which nothing expires, and what it takes to open lanes for each.
         return measuresAll(generation)
-                ? all.plus(effort.lateness().multipliedBy(3).multipliedBy(entrants.size()))
+                ? all.plus(effort.lateness()
+                        .multipliedBy(2)
+                        .plus(LATENESS_SET_UP)
+                        .multipliedBy(entrants.size()))
                 : all;
     }
 
@@ -208,7 +216,12 @@ record Plan(
         Pace pace = pace(point);
         Duration slice = point.timing() == Timing.EXPIRY ? STORM : pace.slice();
         Duration opened = point.timing() == Timing.ARM && point.size() > 0 ? OUTSTANDING : Duration.ZERO;
-        return PAUSE.plus(pace.warmup().plus(opened).multipliedBy(count).dividedBy(2))
+        Duration setUp = point.equals(points.get(0)) ? FIRST_SET_UP : SET_UP;
+        return PAUSE.plus(pace.warmup()
+                        .plus(setUp)
+                        .plus(opened)
+                        .multipliedBy(count)
+                        .dividedBy(2))
                 .plus(slice.plus(HAND_OVER).multipliedBy(count * (2L * pace.iterations() - 1) / 2));
     }
 
