@@ -42,7 +42,7 @@ final class Cells {
 
     /** Whether a JVM behind a row of costs was still changing when it was measured. */
     static boolean unsettled(Row costs) {
-        return !List.of("", "0", "no", "false").contains(costs.text("unsettled"));
+        return !List.of("", "0").contains(costs.text("unsettled"));
     }
 
     /** The benchmark and the size of a row, in words. */

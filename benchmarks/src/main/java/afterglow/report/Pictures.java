@@ -83,9 +83,18 @@ final class Pictures {
                 "What does a timeout add to a send?",
                 "ns more than a send without a timeout: the estimate with its 95 % interval, and a small dot for each JVM. Further left is cheaper; what reaches the dashed line cannot be told from no timeout.",
                 Kind.DOTS,
-                new Axis("added to each send (ns), logarithmic", Scale.SIGNED),
+                new Axis("added to each send (ns)", Scale.SIGNED),
                 new Axis("strategy", Scale.LINEAR),
-                List.of("point", "strategy", "measured on", "added ns", "from", "to", "each JVM, ns", "modes", "settled"),
+                List.of(
+                        "point",
+                        "strategy",
+                        "measured on",
+                        "added ns",
+                        "from",
+                        "to",
+                        "each JVM, ns",
+                        "modes",
+                        "settled"),
                 costs().map(found -> cells(
                         Cells.point(found.row()),
                         found.row().text("strategy"),
@@ -107,12 +116,14 @@ final class Pictures {
 
     /** One set of JVMs at one point. */
     private List<Object> generation(Found found) {
-        return List.of(evidence.jvm(found), Cells.point(found.row()), found.row().text("generation"));
+        return List.of(
+                evidence.jvm(found), Cells.point(found.row()), found.row().text("generation"));
     }
 
     /** One strategy at one point. */
     private List<Object> priced(Found found) {
-        return List.of(evidence.jvm(found), Cells.point(found.row()), found.row().text("strategy"));
+        return List.of(
+                evidence.jvm(found), Cells.point(found.row()), found.row().text("strategy"));
     }
 
     private void live() {
@@ -203,7 +214,11 @@ final class Pictures {
                     List<Double> pauseless = sustained.getOrDefault(priced(found), List.of());
                     return Stream.of(
                                     debt(found, "slice", Cells.number(found.row(), "ns_per_send"), List.of()),
-                                    debt(found, "CPU of all threads", Cells.number(found.row(), "cpu_ns_per_send"), List.of()),
+                                    debt(
+                                            found,
+                                            "CPU of all threads",
+                                            Cells.number(found.row(), "cpu_ns_per_send"),
+                                            List.of()),
                                     debt(found, "without a pause", median(pauseless), pauseless))
                             .filter(row -> row.get(4) != null);
                 }),
@@ -212,8 +227,7 @@ final class Pictures {
                 "ns_per_send and cpu_ns_per_send in costs.csv; --full adds sustained.csv");
     }
 
-    private List<@Nullable Object> debt(
-            Found found, String how, @Nullable Double nanos, List<Double> iterations) {
+    private List<@Nullable Object> debt(Found found, String how, @Nullable Double nanos, List<Double> iterations) {
         return cells(
                 Cells.point(found.row()), evidence.jvm(found), found.row().text("strategy"), how, nanos, iterations);
     }
@@ -400,8 +414,8 @@ final class Pictures {
                 new Axis("point", Scale.LINEAR),
                 List.of("point", "measured on", "times the floor", "from", "to"),
                 evidence.rows(Schema.COSTS)
-                        .filter(found -> Cells.isControl(found.row())
-                                && Cells.number(found.row(), "ratio_to_floor") != null)
+                        .filter(found ->
+                                Cells.isControl(found.row()) && Cells.number(found.row(), "ratio_to_floor") != null)
                         .map(found -> cells(
                                 Cells.point(found.row()) + ", " + found.row().text("strategy"),
                                 evidence.jvm(found),
@@ -416,8 +430,7 @@ final class Pictures {
     /** What is known of a strategy's price, the headline's point first, the cheapest strategy of each point first. */
     private Stream<Found> costs() {
         List<Found> costs = evidence.rows(Schema.COSTS)
-                .filter(found ->
-                        !Cells.isControl(found.row()) && Cells.number(found.row(), "added_ns") != null)
+                .filter(found -> !Cells.isControl(found.row()) && Cells.number(found.row(), "added_ns") != null)
                 .toList();
         List<String> points = Stream.concat(
                         standings.rows().stream().map(Standing::point),
@@ -455,7 +468,9 @@ final class Pictures {
             List<Mark> marks,
             String needs) {
         Map<String, List<List<@Nullable Object>>> byFacet = rows.collect(Collectors.groupingBy(
-                row -> facet(encode.facets().stream().map(i -> String.valueOf(row.get(i))).toArray(String[]::new)),
+                row -> facet(encode.facets().stream()
+                        .map(i -> String.valueOf(row.get(i)))
+                        .toArray(String[]::new)),
                 LinkedHashMap::new,
                 Collectors.toList()));
         if (byFacet.isEmpty()) {
@@ -473,7 +488,8 @@ final class Pictures {
                     "one point on the axis is no picture; its figures stand in the CSV");
         }
         if (!byFacet.isEmpty()) {
-            List<List<@Nullable Object>> all = byFacet.values().stream().flatMap(List::stream).toList();
+            List<List<@Nullable Object>> all =
+                    byFacet.values().stream().flatMap(List::stream).toList();
             drawn.add(new Picture(id, question, reading, kind, x, y, columns, all, encode, marks, 0));
         }
     }
@@ -481,7 +497,8 @@ final class Pictures {
     /** Lines need two places along their axis, dots two rows; a bar is split, and so says something alone. */
     private static boolean isSinglePoint(Kind kind, Encoding encode, List<List<@Nullable Object>> rows) {
         return switch (kind) {
-            case LINES -> rows.stream().map(row -> row.get(encode.x())).distinct().count() < 2;
+            case LINES ->
+                rows.stream().map(row -> row.get(encode.x())).distinct().count() < 2;
             case DOTS, SCATTER -> rows.size() < 2;
             case BARS -> false;
         };

@@ -158,8 +158,8 @@ public final class Report {
         Map<String, Object> strategies = new LinkedHashMap<>();
         standings
                 .rows()
-                .forEach(row ->
-                        strategies.put(row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
+                .forEach(row -> strategies.put(
+                        row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
         return strategies;
     }
 
@@ -202,9 +202,8 @@ public final class Report {
                 evidence.runs().stream().map(Run::environment).toList();
         environments.forEach(values -> keys.addAll(values.keySet()));
         return keys.stream()
-                .sorted(Comparator.comparingInt(key -> (int) FIRST.stream()
-                        .takeWhile(word -> !key.contains(word))
-                        .count()))
+                .sorted(Comparator.comparingInt(key -> (int)
+                        FIRST.stream().takeWhile(word -> !key.contains(word)).count()))
                 .map(key -> (Object) Map.of(
                         "key",
                         key,

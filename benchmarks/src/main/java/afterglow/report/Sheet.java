@@ -121,8 +121,7 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
                         "drift",
                         "wait share"),
                 evidence.rows(Schema.GENERATIONS)
-                        .filter(found ->
-                                List.of("no", "false").contains(found.row().text("settled")))
+                        .filter(found -> found.row().text("settled").equals("no"))
                         .map(cells(
                                 evidence,
                                 "strategy",
@@ -136,10 +135,9 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
                                 "wait_share"))));
         Arrays.stream(Schema.values())
                 // Slices and iterations are for statistics, not for reading.
-                .filter(schema ->
-                        !SHOWN.contains(schema.file())
-                                && !schema.columns().contains("life")
-                                && !schema.columns().contains("iteration"))
+                .filter(schema -> !SHOWN.contains(schema.file())
+                        && !schema.columns().contains("life")
+                        && !schema.columns().contains("iteration"))
                 .forEach(schema -> sheets.add(of(
                         schema.file().replace(".csv", ""),
                         schema.file(),

@@ -32,9 +32,7 @@ record Standing(String jvm, Row row, Map<String, Row> costs) {
 
         /** The value, or an upper bound where the interval holds zero: a price that cannot be told from the floor's. */
         String bound() {
-            return low != null && high != null && low <= 0 && high > 0
-                    ? "≤ " + Cells.shown(high)
-                    : Cells.shown(value);
+            return low != null && high != null && low <= 0 && high > 0 ? "≤ " + Cells.shown(high) : Cells.shown(value);
         }
 
         /** The interval; empty for none. */
@@ -68,10 +66,12 @@ record Standing(String jvm, Row row, Map<String, Row> costs) {
         return row.text("verdict").equals("sound");
     }
 
-    /** What the verdict is to the eye: good, bad or between. */
+    /** What the verdict is to the eye: good, bad, between, or nothing where it is not known. */
     String tone() {
         String verdict = row.text("verdict");
-        boolean faulty = !row.text("faults").isEmpty() && !row.text("faults").equals("none");
-        return sound() ? "good" : faulty || row.text("heap").equals("leaks") ? "bad" : verdict.isEmpty() ? "" : "mid";
+        if (verdict.isEmpty() || verdict.equals("unknown")) {
+            return "";
+        }
+        return sound() ? "good" : verdict.equals("retains") ? "mid" : "bad";
     }
 }

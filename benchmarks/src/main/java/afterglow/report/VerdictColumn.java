@@ -32,7 +32,8 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
         List<VerdictColumn> columns = new ArrayList<>();
         columns.add(text("JVM", standings.jvms().size() > 1 ? WIDE : MORE, Standing::jvm));
         columns.add(new VerdictColumn("verdict", "", false, "", row -> figure(verdict(row), row.text("verdict"))));
-        String headline = standings.rows().stream().map(Standing::point).findFirst().orElse("");
+        String headline =
+                standings.rows().stream().map(Standing::point).findFirst().orElse("");
         standings.rows().stream()
                 .flatMap(row -> row.costs().values().stream())
                 .filter(row -> row.text("benchmark").equals("broadcast"))
@@ -70,7 +71,8 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
     }
 
     private static String verdict(Standing row) {
-        String mark = Map.of("good", "✓\u00a0", "mid", "◐\u00a0", "bad", "✗\u00a0").getOrDefault(row.tone(), "");
+        String mark =
+                Map.of("good", "✓\u00a0", "mid", "◐\u00a0", "bad", "✗\u00a0").getOrDefault(row.tone(), "");
         return mark + row.text("verdict");
     }
 
@@ -154,15 +156,25 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
         Figure shown = figure.apply(row);
         boolean unknown = shown.text().isEmpty();
         return Map.of(
-                "text", unknown ? "unknown" : shown.text(),
-                "unknown", unknown,
-                "interval", shown.interval(),
-                "hasInterval", !shown.interval().isEmpty(),
-                "notes", shown.notes(),
-                "sort", shown.sort(),
-                "numeric", numeric,
-                "when", when,
-                "name", name + (unit.isEmpty() ? "" : ", " + unit),
-                "tone", name.equals("verdict") ? "verdict " + row.tone() : "");
+                "text",
+                unknown ? "unknown" : shown.text(),
+                "unknown",
+                unknown,
+                "interval",
+                shown.interval(),
+                "hasInterval",
+                !shown.interval().isEmpty(),
+                "notes",
+                shown.notes(),
+                "sort",
+                shown.sort(),
+                "numeric",
+                numeric,
+                "when",
+                when,
+                "name",
+                name + (unit.isEmpty() ? "" : ", " + unit),
+                "tone",
+                name.equals("verdict") ? "verdict " + row.tone() : "");
     }
 }

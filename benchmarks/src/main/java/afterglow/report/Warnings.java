@@ -131,8 +131,9 @@ final class Warnings {
         boolean single = evidence.rows(Schema.COSTS)
                 .anyMatch(found -> found.row().text("generations").equals("1"));
         if (single) {
-            sentences.add("One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
-                    + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
+            sentences.add(
+                    "One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
+                            + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
         }
         Map<String, Set<String>> unsettled = new TreeMap<>();
         evidence.rows(Schema.COSTS)
@@ -140,8 +141,9 @@ final class Warnings {
                 .forEach(found -> unsettled
                         .computeIfAbsent(evidence.jvm(found), jvm -> new LinkedHashSet<>())
                         .add(found.row().text("strategy")));
-        unsettled.forEach((jvm, strategies) -> remarks.add("Not settled when it was measured, on %s: %s. Its slices still drifted, or were still being compiled."
-                .formatted(jvm, String.join(", ", strategies))));
+        unsettled.forEach((jvm, strategies) -> remarks.add(
+                "Not settled when it was measured, on %s: %s. Its slices still drifted, or were still being compiled."
+                        .formatted(jvm, String.join(", ", strategies))));
     }
 
     private void expectation(Standing row) {
@@ -212,8 +214,9 @@ final class Warnings {
                 .filter(ratio -> ratio.low() != null && ratio.high() != null && ratio.high() > 2 * ratio.low())
                 .count();
         if (wide > 0) {
-            sentences.add("%d of %d prices below are known only within a factor of two or more: more generations tell more."
-                    .formatted(wide, standings.rows().size()));
+            sentences.add(
+                    "%d of %d prices below are known only within a factor of two or more: more generations tell more."
+                            .formatted(wide, standings.rows().size()));
         }
     }
 

@@ -238,8 +238,10 @@ class ReportBrowserTest {
     void shouldCutNothingOff(int pixels) {
         width(pixels);
         browser().navigate().refresh();
+        // On a phone a table may be wider than its frame, which scrolls; the page may not.
+        String frames = pixels < 500 ? "html" : "html, .scroll:not(.figures)";
         assertThat((List<?>) run("""
-                        const cut = [...document.querySelectorAll('html, .scroll:not(.figures)')]
+                        const cut = [...document.querySelectorAll(arguments[0])]
                           .filter(box => box.scrollWidth > box.clientWidth).map(box => box.getAttribute('aria-label') || box.tagName);
                         document.querySelectorAll('.chart svg').forEach(svg => {
                           const frame = svg.getBoundingClientRect();
@@ -251,7 +253,7 @@ class ReportBrowserTest {
                           });
                         });
                         return cut;
-                        """)).isEmpty();
+                        """, frames)).isEmpty();
     }
 
     private static List<String> strategies() {
