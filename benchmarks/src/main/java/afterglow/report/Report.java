@@ -182,7 +182,7 @@ public final class Report {
                 "count", rows.size(),
                 "points",
                         standings.rows().stream()
-                                .map(Standing::point)
+                                .map(row -> row.verdicts().point())
                                 .distinct()
                                 .collect(Collectors.joining(", ")),
                 "families",
@@ -217,7 +217,7 @@ public final class Report {
     /** In how many JVMs each strategy was measured, where that is known. */
     private String generations() {
         return evidence.rows(Schema.COSTS)
-                .map(found -> found.row().text("generations"))
+                .map(found -> found.text("generations"))
                 .filter(count -> !count.isEmpty())
                 .distinct()
                 .sorted(Comparator.comparingInt(Integer::parseInt))

@@ -44,7 +44,6 @@ class ReportBrowserTest {
             Map.entry("cost-outstanding", 36),
             Map.entry("growth", 24),
             Map.entry("debt", 2 * 72 + 12),
-            Map.entry("bytes", 72),
             Map.entry("lateness", 2 * (5 * 5 + 1)),
             Map.entry("trade", 10),
             Map.entry("classes", 4),
