@@ -89,7 +89,7 @@ final class Answer {
                 .add(use));
         return "To pick of " + strategies + " strategies: "
                 + usesByPicks.entrySet().stream()
-                        .map(picked -> picked.getKey() + " for " + String.join(" and ", picked.getValue()))
+                        .map(picked -> picked.getKey() + " for " + String.join(", ", picked.getValue()))
                         .collect(Collectors.joining("; "))
                 + ".";
     }

@@ -63,7 +63,7 @@ record Found(Row row, String jvm) {
             case "broadcast" -> "broadcast to " + size;
             case "inflight" -> size + " in flight";
             case "request" -> "request beside " + size;
-            case "arm" -> "arm and disarm beside " + size;
+            case "arm" -> "arm beside " + size;
             case "expiry" -> "storm of " + size;
             default -> (text("benchmark") + " " + size).strip();
         };

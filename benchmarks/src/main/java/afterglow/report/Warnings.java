@@ -29,7 +29,6 @@ final class Warnings {
         disturbance();
         controls();
         generations();
-        wide(standings);
         standings.rows().forEach(this::expectation);
         contract();
         leaks();
@@ -190,18 +189,6 @@ final class Warnings {
                 .filter(found -> found.has("note"))
                 .forEach(found ->
                         remarks.add("%s on %s: %s".formatted(found.strategy(), found.jvm(), found.text("note"))));
-    }
-
-    private void wide(Standings standings) {
-        long wide = standings.rows().stream()
-                .map(row -> row.measure("ratio_to_floor"))
-                .filter(ratio -> ratio.low() != null && ratio.high() != null && ratio.high() > 2 * ratio.low())
-                .count();
-        if (wide > 0) {
-            sentences.add(
-                    "%d of %d prices below are known only within a factor of two or more: more generations tell more."
-                            .formatted(wide, standings.rows().size()));
-        }
     }
 
     private static long whole(Found found, String column) {
