@@ -1,6 +1,5 @@
 package afterglow.report;
 
-import afterglow.report.Standing.Measure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ final class Answer {
         List<Standing> naive = of(rows, Standings.NAIVE);
         String adds = adds(naive);
         String bytes = span(naive.stream()
-                .map(row -> Cells.number(row.row(), "retained_bytes_per_send"))
+                .map(row -> row.verdicts().number("retained_bytes_per_send"))
                 .filter(Objects::nonNull)
                 .toList());
         if (adds.isEmpty() && bytes.isEmpty()) {
@@ -63,10 +62,9 @@ final class Answer {
         if (added.isEmpty()) {
             return "";
         }
-        boolean bounded = added.stream().allMatch(measure -> measure.bound().startsWith("≤"));
-        return bounded
+        return added.stream().allMatch(Measure::holdsZero)
                 ? "at most "
-                        + Cells.shown(added.stream()
+                        + Measure.shown(added.stream()
                                 .mapToDouble(measure -> Objects.requireNonNull(measure.high()))
                                 .max()
                                 .getAsDouble())
@@ -91,7 +89,7 @@ final class Answer {
                 .add(use));
         return "To pick of " + strategies + " strategies: "
                 + usesByPicks.entrySet().stream()
-                        .map(picked -> picked.getKey() + " for " + String.join(" and ", picked.getValue()))
+                        .map(picked -> picked.getKey() + " for " + String.join(", ", picked.getValue()))
                         .collect(Collectors.joining("; "))
                 + ".";
     }
@@ -115,8 +113,8 @@ final class Answer {
             return "";
         }
         List<Double> sorted = values.stream().sorted().toList();
-        String low = Cells.shown(sorted.get(0));
-        String high = Cells.shown(sorted.get(sorted.size() - 1));
+        String low = Measure.shown(sorted.get(0));
+        String high = Measure.shown(sorted.get(sorted.size() - 1));
         return low.equals(high) ? low : low + " to " + high;
     }
 }

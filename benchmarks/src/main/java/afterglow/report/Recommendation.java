@@ -18,13 +18,11 @@ record Recommendation(String jvm, String use, String decision, List<String> pick
     static List<Recommendation> all(Evidence evidence) {
         return evidence.rows(Schema.USES)
                 .map(found -> new Recommendation(
-                        evidence.jvm(found),
-                        found.row().text("use"),
-                        found.row().text("decision"),
-                        found.row().text("pick").isEmpty()
-                                ? List.of()
-                                : List.of(found.row().text("pick").split(" ")),
-                        found.row().text("because")))
+                        found.jvm(),
+                        found.text("use"),
+                        found.text("decision"),
+                        found.has("pick") ? List.of(found.text("pick").split(" ")) : List.of(),
+                        found.text("because")))
                 .toList();
     }
 

@@ -158,8 +158,8 @@ public final class Report {
         Map<String, Object> strategies = new LinkedHashMap<>();
         standings
                 .rows()
-                .forEach(row ->
-                        strategies.put(row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
+                .forEach(row -> strategies.put(
+                        row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
         return strategies;
     }
 
@@ -182,7 +182,7 @@ public final class Report {
                 "count", rows.size(),
                 "points",
                         standings.rows().stream()
-                                .map(Standing::point)
+                                .map(row -> row.verdicts().point())
                                 .distinct()
                                 .collect(Collectors.joining(", ")),
                 "families",
@@ -202,9 +202,8 @@ public final class Report {
                 evidence.runs().stream().map(Run::environment).toList();
         environments.forEach(values -> keys.addAll(values.keySet()));
         return keys.stream()
-                .sorted(Comparator.comparingInt(key -> (int) FIRST.stream()
-                        .takeWhile(word -> !key.contains(word))
-                        .count()))
+                .sorted(Comparator.comparingInt(key -> (int)
+                        FIRST.stream().takeWhile(word -> !key.contains(word)).count()))
                 .map(key -> (Object) Map.of(
                         "key",
                         key,
@@ -218,7 +217,7 @@ public final class Report {
     /** In how many JVMs each strategy was measured, where that is known. */
     private String generations() {
         return evidence.rows(Schema.COSTS)
-                .map(found -> found.row().text("generations"))
+                .map(found -> found.text("generations"))
                 .filter(count -> !count.isEmpty())
                 .distinct()
                 .sorted(Comparator.comparingInt(Integer::parseInt))

@@ -1,6 +1,5 @@
 package afterglow.report;
 
-import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,21 +19,16 @@ final class Standings {
     private final List<String> order;
 
     Standings(Evidence evidence) {
-        Map<String, Map<String, Row>> costs = new HashMap<>();
+        Map<String, Map<String, Found>> costs = new HashMap<>();
         evidence.rows(Schema.COSTS)
-                .forEach(found -> costs.computeIfAbsent(
-                                evidence.jvm(found) + "\n" + found.row().text("strategy"), key -> new HashMap<>())
-                        .put(Cells.point(found.row()), found.row()));
+                .forEach(found -> costs.computeIfAbsent(found.jvm() + "\n" + found.strategy(), key -> new HashMap<>())
+                        .put(found.point(), found));
         List<Standing> unordered = evidence.rows(Schema.VERDICTS)
-                .filter(found -> !Cells.isControl(found.row()))
-                .map(found -> {
-                    String jvm = evidence.jvm(found);
-                    String key = jvm + "\n" + found.row().text("strategy");
-                    return new Standing(jvm, found.row(), costs.getOrDefault(key, Map.of()));
-                })
+                .filter(found -> !found.isControl())
+                .map(found -> new Standing(found, costs.getOrDefault(found.jvm() + "\n" + found.strategy(), Map.of())))
                 .toList();
         recommended = unordered.stream()
-                .filter(row -> !row.text("recommended_for").isEmpty())
+                .filter(row -> row.verdicts().has("recommended_for"))
                 .map(Standing::strategy)
                 .collect(Collectors.toSet());
         Map<String, Double> price = new HashMap<>();

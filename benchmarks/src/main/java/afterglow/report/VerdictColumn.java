@@ -1,7 +1,5 @@
 package afterglow.report;
 
-import afterglow.report.Standing.Measure;
-import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,21 +30,21 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
         List<VerdictColumn> columns = new ArrayList<>();
         columns.add(text("JVM", standings.jvms().size() > 1 ? WIDE : MORE, Standing::jvm));
         columns.add(new VerdictColumn("verdict", "", false, "", row -> figure(verdict(row), row.text("verdict"))));
-        String headline = standings.rows().stream().map(Standing::point).findFirst().orElse("");
         standings.rows().stream()
                 .flatMap(row -> row.costs().values().stream())
-                .filter(row -> row.text("benchmark").equals("broadcast"))
-                .sorted(Comparator.comparingLong(row -> row.whole("size")))
-                .map(Cells::point)
+                .filter(found -> found.is("benchmark", "broadcast"))
+                .sorted(Comparator.comparingDouble(found -> found.known("size")))
+                .map(Found::point)
                 .distinct()
-                .forEach(point -> columns.add(added(point, point.equals(headline) ? "" : WIDE)));
+                .forEach(point -> columns.add(
+                        added(point, standings.rows().get(0).verdicts().point().equals(point) ? "" : WIDE)));
         columns.add(measured("× floor", "", "", "ratio_to_floor"));
-        columns.add(new VerdictColumn("allocated", "B/send", true, WIDE, row -> {
-            Double bytes = Cells.number(row.row(), "bytes_per_send");
-            return figure(bytes(bytes), "", List.of(), bytes);
-        }));
+        columns.add(measured("allocated", "B/send", WIDE, "bytes_per_send"));
         columns.add(retained());
-        columns.add(micros());
+        columns.add(new VerdictColumn("late, p99", "ms", true, WIDE, row -> {
+            Measure millis = row.measure("lateness_p99_us").dividedBy(1e3);
+            return figure(Measure.shown(millis.value()), millis.interval(), List.of(), millis.value());
+        }));
         columns.add(text("faults", WIDE, row -> row.text("faults")));
         columns.add(measured("CPU, all threads", "ns/send", MORE, "cpu_ns_per_send"));
         columns.add(measured("in flight", "adds ns/send", MORE, "in_flight_added_ns"));
@@ -70,7 +68,8 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
     }
 
     private static String verdict(Standing row) {
-        String mark = Map.of("good", "✓\u00a0", "mid", "◐\u00a0", "bad", "✗\u00a0").getOrDefault(row.tone(), "");
+        String mark =
+                Map.of("good", "✓\u00a0", "mid", "◐\u00a0", "bad", "✗\u00a0").getOrDefault(row.tone(), "");
         return mark + row.text("verdict");
     }
 
@@ -86,26 +85,25 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
 
     private static VerdictColumn measured(String name, String unit, String when, String column) {
         return new VerdictColumn(name, unit, true, when, row -> {
-            Measure measure = Cells.has(row.row(), column + "_low")
-                    ? row.measure(column)
-                    : new Measure(Cells.number(row.row(), column), null, null);
+            Measure measure = row.measure(column);
+            String text = column.contains("added") ? measure.bound() : Measure.shown(measure.value());
             return figure(
-                    column.contains("added") ? measure.bound() : Cells.shown(measure.value()),
+                    column.startsWith("bytes") ? bytes(measure.value()) : text,
                     measure.interval(),
                     List.of(),
                     measure.value());
         });
     }
 
-    /** What a timeout adds at one point, and whether that is all of one kind. */
+    /** What a timeout adds at one point, and whether its JVMs differed or had not settled. */
     private static VerdictColumn added(String point, String when) {
         return new VerdictColumn("adds at " + point.replaceFirst(".* ", ""), "ns/send", true, when, row -> {
-            Row costs = row.costs().get(point);
+            Found costs = row.costs().get(point);
             if (costs == null) {
                 return figure("", "");
             }
-            Measure added = Measure.of(costs, "added_ns");
-            List<String> notes = Stream.of(costs.text("modes"), Cells.unsettled(costs) ? "not settled" : "")
+            Measure added = costs.measure("added_ns");
+            List<String> notes = Stream.of(costs.text("modes"), costs.isUnsettled() ? "not settled" : "")
                     .filter(note -> !note.isEmpty())
                     .toList();
             return figure(added.bound(), added.interval(), notes, added.value());
@@ -114,28 +112,16 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
 
     private static VerdictColumn retained() {
         return new VerdictColumn("retained", "B/send", true, "", row -> {
-            Double bytes = Cells.number(row.row(), "retained_bytes_per_send");
-            Double objects = Cells.number(row.row(), "retained_objects_per_send");
+            Double bytes = row.verdicts().number("retained_bytes_per_send");
+            Double objects = row.verdicts().number("retained_objects_per_send");
             boolean some = objects != null && objects >= 0.005;
-            return figure(bytes(bytes), some ? Cells.shown(objects) + " objects" : "", List.of(), bytes);
-        });
-    }
-
-    private static VerdictColumn micros() {
-        return new VerdictColumn("late, p99", "ms", true, WIDE, row -> {
-            Measure late = row.measure("lateness_p99_us");
-            Measure millis = new Measure(thousandth(late.value()), thousandth(late.low()), thousandth(late.high()));
-            return figure(Cells.shown(millis.value()), millis.interval(), List.of(), late.value());
+            return figure(bytes(bytes), some ? Measure.shown(objects) + " objects" : "", List.of(), bytes);
         });
     }
 
     /** What is less than a tenth of a byte a send is the measurement's own. */
     private static String bytes(@Nullable Double value) {
-        return value != null && Math.abs(value) < 0.1 ? "0" : Cells.shown(value);
-    }
-
-    private static @Nullable Double thousandth(@Nullable Double value) {
-        return value == null ? null : (Double) (value / 1e3);
+        return value != null && Math.abs(value) < 0.1 ? "0" : Measure.shown(value);
     }
 
     private static Figure figure(String text, String sort) {
@@ -154,15 +140,25 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
         Figure shown = figure.apply(row);
         boolean unknown = shown.text().isEmpty();
         return Map.of(
-                "text", unknown ? "unknown" : shown.text(),
-                "unknown", unknown,
-                "interval", shown.interval(),
-                "hasInterval", !shown.interval().isEmpty(),
-                "notes", shown.notes(),
-                "sort", shown.sort(),
-                "numeric", numeric,
-                "when", when,
-                "name", name + (unit.isEmpty() ? "" : ", " + unit),
-                "tone", name.equals("verdict") ? "verdict " + row.tone() : "");
+                "text",
+                unknown ? "unknown" : shown.text(),
+                "unknown",
+                unknown,
+                "interval",
+                shown.interval(),
+                "hasInterval",
+                !shown.interval().isEmpty(),
+                "notes",
+                shown.notes(),
+                "sort",
+                shown.sort(),
+                "numeric",
+                numeric,
+                "when",
+                when,
+                "name",
+                name + (unit.isEmpty() ? "" : ", " + unit),
+                "tone",
+                name.equals("verdict") ? "verdict " + row.tone() : "");
     }
 }

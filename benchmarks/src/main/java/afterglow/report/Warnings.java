@@ -1,7 +1,5 @@
 package afterglow.report;
 
-import afterglow.report.Evidence.Found;
-import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +29,6 @@ final class Warnings {
         disturbance();
         controls();
         generations();
-        wide(standings);
         standings.rows().forEach(this::expectation);
         contract();
         leaks();
@@ -72,13 +69,13 @@ final class Warnings {
         Double load = leading(values.get("load_average_before"));
         Double cores = leading(values.get("cores"));
         if (load != null && cores != null && load > cores / 2) {
-            sentences.add(name + " began on a busy machine: load average " + load + " on " + Cells.shown(cores)
+            sentences.add(name + " began on a busy machine: load average " + load + " on " + Measure.shown(cores)
                     + " cores. Absolute times are too high; trust ratios, and only as far as their intervals go.");
         }
         Double before = leading(values.get("steal_ticks_before"));
         Double after = leading(values.get("steal_ticks_after"));
         if (before != null && after != null && after > before) {
-            sentences.add(name + " lost " + Cells.shown((after - before) / TICKS_PER_SECOND)
+            sentences.add(name + " lost " + Measure.shown((after - before) / TICKS_PER_SECOND)
                     + " s of processor time to other guests of its machine.");
         }
     }
@@ -86,35 +83,33 @@ final class Warnings {
     /** The floor has no thread but the measuring one: what that waits for a core, somebody else took. */
     private void disturbance() {
         Map<String, List<Double>> waits = evidence.rows(Schema.GENERATIONS)
-                .filter(found -> Cells.isFloor(found.row()) && Cells.number(found.row(), "wait_share") != null)
+                .filter(found -> (found.isControl() || found.is("strategy", "none")) && found.has("wait_share"))
                 .collect(Collectors.groupingBy(
-                        evidence::jvm,
+                        Found::jvm,
                         TreeMap::new,
-                        Collectors.mapping(
-                                found -> found.row().number("wait_share").orElseThrow(), Collectors.toList())));
+                        Collectors.mapping(found -> found.known("wait_share"), Collectors.toList())));
         waits.forEach((jvm, shares) -> {
             double median = shares.stream().sorted().toList().get(shares.size() / 2);
             if (median > MOST_WAIT_SHARE) {
                 noisy = true;
                 sentences.add("The run was disturbed: on %s the floor's thread waited %s %% of its time for a core."
-                        .formatted(jvm, Cells.shown(median * 100)));
+                        .formatted(jvm, Measure.shown(median * 100)));
             }
         });
     }
 
     private void controls() {
         List<Found> costs = evidence.rows(Schema.COSTS).toList();
-        List<Found> controls =
-                costs.stream().filter(found -> Cells.isControl(found.row())).toList();
+        List<Found> controls = costs.stream().filter(Found::isControl).toList();
         if (!costs.isEmpty() && controls.isEmpty()) {
             sentences.add("No control was measured, the floor under other names: how much is noise is not known.");
         }
         Map<String, List<String>> strayed = new LinkedHashMap<>();
         for (Found found : controls) {
-            Double ratio = Cells.number(found.row(), "ratio_to_floor");
+            Double ratio = found.number("ratio_to_floor");
             if (ratio != null && Math.abs(ratio - 1) > MOST_STRAYING) {
-                strayed.computeIfAbsent(evidence.jvm(found) + ", " + Cells.point(found.row()), key -> new ArrayList<>())
-                        .add(Cells.shown(ratio));
+                strayed.computeIfAbsent(found.jvm() + ", " + found.point(), key -> new ArrayList<>())
+                        .add(Measure.shown(ratio));
             }
         }
         if (!strayed.isEmpty()) {
@@ -128,20 +123,21 @@ final class Warnings {
     }
 
     private void generations() {
-        boolean single = evidence.rows(Schema.COSTS)
-                .anyMatch(found -> found.row().text("generations").equals("1"));
+        boolean single = evidence.rows(Schema.COSTS).anyMatch(found -> found.is("generations", "1"));
         if (single) {
-            sentences.add("One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
-                    + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
+            sentences.add(
+                    "One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
+                            + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
         }
         Map<String, Set<String>> unsettled = new TreeMap<>();
         evidence.rows(Schema.COSTS)
-                .filter(found -> Cells.unsettled(found.row()))
+                .filter(Found::isUnsettled)
                 .forEach(found -> unsettled
-                        .computeIfAbsent(evidence.jvm(found), jvm -> new LinkedHashSet<>())
-                        .add(found.row().text("strategy")));
-        unsettled.forEach((jvm, strategies) -> remarks.add("Not settled when it was measured, on %s: %s. Its slices still drifted, or were still being compiled."
-                .formatted(jvm, String.join(", ", strategies))));
+                        .computeIfAbsent(found.jvm(), jvm -> new LinkedHashSet<>())
+                        .add(found.strategy()));
+        unsettled.forEach((jvm, strategies) -> remarks.add(
+                "Not settled when it was measured, on %s: %s. Its slices still drifted, or were still being compiled."
+                        .formatted(jvm, String.join(", ", strategies))));
     }
 
     private void expectation(Standing row) {
@@ -155,38 +151,30 @@ final class Warnings {
 
     private void contract() {
         evidence.rows(Schema.CONTRACT)
-                .filter(found -> found.row().text("as_promised").equals("false"))
+                .filter(found -> found.is("as_promised", "false"))
                 .forEach(found -> sentences.add("%s on %s does not do what it says of itself, %s: %s"
-                        .formatted(
-                                found.row().text("strategy"),
-                                evidence.jvm(found),
-                                found.row().text("clause"),
-                                found.row().text("detail"))));
+                        .formatted(found.strategy(), found.jvm(), found.text("clause"), found.text("detail"))));
     }
 
     private void leaks() {
         evidence.rows(Schema.LEAKS)
-                .filter(found -> found.row().text("as_expected").equals("no"))
+                .filter(found -> found.is("as_expected", "no"))
                 .forEach(found -> remarks.add("The demonstration %s, %s, on %s: %s was found, where %s is expected."
                         .formatted(
-                                found.row().text("demonstration"),
-                                found.row().text("form"),
-                                evidence.jvm(found),
-                                found.row().text("verdict").isEmpty()
-                                        ? "nothing"
-                                        : found.row().text("verdict"),
-                                found.row().text("expected"))));
+                                found.text("demonstration"),
+                                found.text("form"),
+                                found.jvm(),
+                                found.has("verdict") ? found.text("verdict") : "nothing",
+                                found.text("expected"))));
     }
 
     /** Every send must be delivered; a strategy that gives up is not cheap but wrong. */
     private void outcomes(Schema table, String though) {
         Map<String, long[]> sends = new LinkedHashMap<>();
         evidence.rows(table).forEach(found -> {
-            Row row = found.row();
-            long[] count =
-                    sends.computeIfAbsent(row.text("strategy") + " on " + evidence.jvm(found), key -> new long[2]);
-            count[0] += whole(row, "delivered");
-            count[1] += whole(row, "timed_out") + whole(row, "closed");
+            long[] count = sends.computeIfAbsent(found.strategy() + " on " + found.jvm(), key -> new long[2]);
+            count[0] += whole(found, "delivered");
+            count[1] += whole(found, "timed_out") + whole(found, "closed");
         });
         sends.forEach((who, count) -> {
             if (count[1] > 0) {
@@ -198,28 +186,13 @@ final class Warnings {
 
     private void notes() {
         evidence.rows(Schema.RETENTION)
-                .filter(found -> !found.row().text("note").isEmpty())
-                .forEach(found -> remarks.add("%s on %s: %s"
-                        .formatted(
-                                found.row().text("strategy"),
-                                evidence.jvm(found),
-                                found.row().text("note"))));
+                .filter(found -> found.has("note"))
+                .forEach(found ->
+                        remarks.add("%s on %s: %s".formatted(found.strategy(), found.jvm(), found.text("note"))));
     }
 
-    private void wide(Standings standings) {
-        long wide = standings.rows().stream()
-                .map(row -> row.measure("ratio_to_floor"))
-                .filter(ratio -> ratio.low() != null && ratio.high() != null && ratio.high() > 2 * ratio.low())
-                .count();
-        if (wide > 0) {
-            sentences.add("%d of %d prices below are known only within a factor of two or more: more generations tell more."
-                    .formatted(wide, standings.rows().size()));
-        }
-    }
-
-    private static long whole(Row row, String column) {
-        Double value = Cells.number(row, column);
-        return value == null ? 0 : Math.round(value);
+    private static long whole(Found found, String column) {
+        return found.has(column) ? found.row().whole(column) : 0;
     }
 
     private static @Nullable Double leading(@Nullable String text) {

@@ -44,7 +44,6 @@ class ReportBrowserTest {
             Map.entry("cost-outstanding", 36),
             Map.entry("growth", 24),
             Map.entry("debt", 2 * 72 + 12),
-            Map.entry("bytes", 72),
             Map.entry("lateness", 2 * (5 * 5 + 1)),
             Map.entry("trade", 10),
             Map.entry("classes", 4),
@@ -238,8 +237,10 @@ class ReportBrowserTest {
     void shouldCutNothingOff(int pixels) {
         width(pixels);
         browser().navigate().refresh();
+        // On a phone a table may be wider than its frame, which scrolls; the page may not.
+        String frames = pixels < 500 ? "html" : "html, .scroll:not(.figures)";
         assertThat((List<?>) run("""
-                        const cut = [...document.querySelectorAll('html, .scroll:not(.figures)')]
+                        const cut = [...document.querySelectorAll(arguments[0])]
                           .filter(box => box.scrollWidth > box.clientWidth).map(box => box.getAttribute('aria-label') || box.tagName);
                         document.querySelectorAll('.chart svg').forEach(svg => {
                           const frame = svg.getBoundingClientRect();
@@ -251,7 +252,7 @@ class ReportBrowserTest {
                           });
                         });
                         return cut;
-                        """)).isEmpty();
+                        """, frames)).isEmpty();
     }
 
     private static List<String> strategies() {

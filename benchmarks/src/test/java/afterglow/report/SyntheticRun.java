@@ -115,9 +115,10 @@ final class SyntheticRun {
         List<Row> uses = new ArrayList<>();
         for (String jdk : JDKS) {
             uses.add(use(jdk, "blocking", "fastest", "wheel", "adds 3.00 ns, the least of 3"));
-            uses.add(jdk.equals("17")
-                    ? use(jdk, "in-flight", "equal", "wheel reused", "in flight, adds 30 ns")
-                    : use(jdk, "in-flight", "undecided", "wheel netty-wheel", "in flight, adds 30 ns"));
+            uses.add(
+                    jdk.equals("17")
+                            ? use(jdk, "in-flight", "equal", "wheel reused", "in flight, adds 30 ns")
+                            : use(jdk, "in-flight", "undecided", "wheel netty-wheel", "in flight, adds 30 ns"));
             uses.add(use(jdk, "idle", "none", "", "not measured: bytes_per_armed_lane"));
         }
         Table.replace(folder, Schema.USES, uses);
