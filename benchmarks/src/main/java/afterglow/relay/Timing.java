@@ -30,7 +30,7 @@ public enum Timing {
             "outstanding",
             Schema.IN_FLIGHT,
             "broadcast with %,d in flight",
-            Map.of("order", "shuffled", "timeoutMillis", "2000")),
+            Map.of("order", "shuffled", "timeoutMillis", "300")),
 
     /** One request, whose timeout is opened, armed, disarmed and closed; the size is 0, for nothing else is outstanding. */
     REQUEST(Subject.REQUEST, "outstanding", Schema.REQUEST, "requests beside %,d others", Map.of("timeoutMillis", "5")),
