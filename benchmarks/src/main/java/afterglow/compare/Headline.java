@@ -109,8 +109,8 @@ final class Headline {
         StringBuilder text = new StringBuilder("The floors are %.1f %% apart from each other.%n"
                 .formatted(100 * (noise.floorsApart() - 1)));
         if (noise.generations() == 1) {
-            text.append(("One generation: beyond these figures, a JVM may differ by a factor of %.2f, and of %.2f where a strategy"
-                            + " has threads. The intervals count that.%n")
+            text.append(("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
+                            + "The intervals count that.%n")
                     .formatted(noise.plainFactor(), noise.threadedFactor()));
         }
         if (!Double.isNaN(noise.waitShare())) {

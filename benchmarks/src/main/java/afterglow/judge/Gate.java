@@ -11,8 +11,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
@@ -27,6 +30,8 @@ public final class Gate {
     private static final double FALSE_ALARMS = 0.01;
     private static final double LEAST_RISE = Math.log(1.05);
     private static final double LEAST_FLOOR_RISE = Math.log(1.10);
+    private static final double MACHINE_SPREAD = 0.03;
+    private static final double MACHINE_FREEDOM = 30;
     private static final double LEAST_BYTES = 2;
     private static final double LEAST_BYTES_SHARE = 0.02;
     private static final List<String> HEAPS = List.of("", "clean", "retains", "leaks");
@@ -159,17 +164,24 @@ public final class Gate {
                     .toList();
         }
 
-        java.util.Optional<Finding> floor(double probability) {
+        Optional<Finding> floor(double probability) {
             double rise = now.levels().floor(Floors.NONE) - then.levels().floor(Floors.NONE);
-            double half = Math.hypot(
-                    now.floorHalf(Floors.NONE, probability), then.floorHalf(Floors.NONE, probability));
+            double half = Math.hypot(moves(then, probability), moves(now, probability));
             return rise - half > 0 && rise > LEAST_FLOOR_RISE
-                    ? java.util.Optional.of(new Finding(
+                    ? Optional.of(new Finding(
                             "the floor, which all strategies share",
                             where(""),
                             nanos(then.levels().floor(Floors.NONE)),
                             nanos(now.levels().floor(Floors.NONE))))
-                    : java.util.Optional.empty();
+                    : Optional.empty();
+        }
+
+        /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
+        private static double moves(PointPrices prices, double probability) {
+            double[] floors = prices.levels().floors(Floors.NONE);
+            return floors.length == 0
+                    ? Double.NaN
+                    : Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
         }
 
         List<Finding> strategy(String id, double probability) {
@@ -245,10 +257,9 @@ public final class Gate {
 
     /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
     private static Set<String> names(String key, Map<String, String> environment) {
-        Set<String> names = new TreeSet<>();
-        for (String name : environment.getOrDefault(key, "").split(key.equals("jvms") ? "; " : " ")) {
-            names.add(key.equals("jvms") ? name.replaceFirst("\\|[^|]*", "") : name);
-        }
-        return names;
+        boolean jvms = key.equals("jvms");
+        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
+                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
+                .collect(Collectors.toSet());
     }
 }

@@ -13,7 +13,9 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param lives how many JVMs it took, one after the other
  * @param slices how many slices count
  * @param threaded whether the strategy has threads of its own
- * @param level the logarithm of ns for each send: a median over the slices
+ * @param level the logarithm of ns for each send: a median over the slices, without the time that the thread waited for a core
+ *     where one thread does all that is timed
+ * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
  * @param bytes allocated for each send
  * @param cpuNanos CPU time for each send, whoever spent it
  * @param waitShare the median part of the measuring thread's time that it waited for a core
@@ -29,6 +31,7 @@ public record JvmLevel(
         int slices,
         boolean threaded,
         double level,
+        double plain,
         double bytes,
         double cpuNanos,
         double waitShare,
@@ -43,17 +46,14 @@ public record JvmLevel(
     /**
      * The level of a JVM's slices, in the order of life and round.
      *
-     * @param alone whether one thread does all that is timed: if the strategy has none itself, what that thread waited for a
-     *     core is taken off
+     * @param alone whether one thread does all that is timed, if the strategy has none itself
      */
     static JvmLevel of(List<Slice> slices, boolean alone) {
         double ownThreads = max(slices, Slice::ownThreads);
         boolean threaded = ownThreads > 0;
         boolean corrected = alone && !threaded;
-        double[] times = slices.stream()
-                .mapToDouble(slice -> Math.log(slice.nanos())
-                        + (corrected && slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0))
-                .toArray();
+        double[] times = Statistic.known(slices, slice -> Math.log(slice.nanos()));
+        double[] levels = corrected ? Statistic.known(slices, JvmLevel::busy) : times;
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -61,13 +61,14 @@ public record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
+                Statistic.median(levels),
                 Statistic.median(times),
                 Statistic.median(Statistic.known(slices, Slice::bytes)),
                 cpuNanos(slices),
                 Statistic.median(Statistic.known(slices, Slice::waitShare)),
                 Statistic.median(Statistic.known(slices, Slice::idlePercent)),
                 StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
-                (slices.size() - 1) * slope(times),
+                (slices.size() - 1) * slope(levels),
                 ownThreads);
     }
 
@@ -80,6 +81,7 @@ public record JvmLevel(
                 slices,
                 threaded,
                 level,
+                plain,
                 bytes,
                 cpuNanos,
                 waitShare,
@@ -97,6 +99,10 @@ public record JvmLevel(
     /** The level in ns for each send. */
     public double nanos() {
         return Math.exp(level);
+    }
+
+    private static double busy(Slice slice) {
+        return Math.log(slice.nanos()) + (slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0);
     }
 
     private static double cpuNanos(List<Slice> slices) {

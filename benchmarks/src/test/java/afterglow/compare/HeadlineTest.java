@@ -17,7 +17,6 @@ class HeadlineTest {
     @Test
     void shouldFitATerminal() throws IOException {
         String text = Headline.of(HeadlineRun.conclusions(folder));
-        System.out.println(text);
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
         assertThat(text).contains("offer-first(scheduled-cancelled)", "The floors are", "a JVM may differ by");
     }

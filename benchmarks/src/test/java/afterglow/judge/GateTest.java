@@ -38,15 +38,15 @@ class GateTest {
 
     @Test
     void shouldFindMoreTimeForOneStrategy() throws IOException {
-        assertThat(held(Map.of("wheel", 1.25), 0).worse())
+        assertThat(held(Map.of("wheel", 1.4), 0).worse())
                 .hasSize(2)
                 .allSatisfy(worse -> assertThat(worse.what() + worse.where()).contains("added ns", "wheel"));
     }
 
     @Test
     void shouldFindASlowerFloorAsAFindingOfItsOwn() throws IOException {
-        Map<String, Double> slower = new java.util.HashMap<>(Map.of("floor", 1.3));
-        SimulatedRun.STRATEGIES.forEach(id -> slower.put(id, 1.3));
+        Map<String, Double> slower = new java.util.HashMap<>(Map.of("floor", 1.5));
+        SimulatedRun.STRATEGIES.forEach(id -> slower.put(id, 1.5));
         assertThat(held(slower, 0).worse())
                 .hasSize(2)
                 .allSatisfy(worse -> assertThat(worse.what()).contains("floor"));
@@ -55,7 +55,7 @@ class GateTest {
     @Test
     void shouldOnlyTellOfASlowerFloorOnAnotherMachine() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
-        Path now = run("slow", 100, Map.of("floor", 1.3), 0);
+        Path now = run("slow", 100, Map.of("floor", 1.5), 0);
         new SimulatedRun(now).with("cpu", "another").writeEnvironment();
         Gate.Judgement judgement = Gate.against(baseline).judge(now);
         assertThat(judgement.passed()).isTrue();

@@ -45,7 +45,7 @@ final class SimulatedRun {
         writeEnvironment();
         for (BenchmarkPoint.Kind kind : List.of(BenchmarkPoint.Kind.BROADCAST, BenchmarkPoint.Kind.INFLIGHT)) {
             double floor = factors.getOrDefault("floor", 1.0);
-            SimulatedSlices slices = new SimulatedSlices(seed + kind.ordinal());
+            SimulatedSlices slices = new SimulatedSlices(seed + kind.id().length());
             NANOS.forEach((id, nanos) -> slices.add(
                     id,
                     nanos * factors.getOrDefault(id, 1.0),

@@ -12,8 +12,8 @@ final class SimulatedSlices {
     static final JvmSetup SETUP = new JvmSetup("17", 17, "serial", "-Xmx96m");
     static final BenchmarkPoint POINT = BenchmarkPoint.recorded("broadcast:100");
     static final double FLOOR_NANOS = 28;
-    static final double PLAIN_SPREAD = 0.03;
-    static final double THREADED_SPREAD = 0.08;
+    static final double PLAIN_SPREAD = 0.028;
+    static final double THREADED_SPREAD = 0.078;
 
     private static final int ROUNDS = 25;
 
@@ -39,7 +39,7 @@ final class SimulatedSlices {
         for (int generation = 1; generation <= generations; generation++) {
             double[] machine = new double[ROUNDS];
             for (int round = 1; round < ROUNDS; round++) {
-                machine[round] = 0.9 * machine[round - 1] + 0.05 * random.nextGaussian();
+                machine[round] = 0.9 * machine[round - 1] + 0.03 * random.nextGaussian();
             }
             for (Map.Entry<String, Contestant> entry : contestants.entrySet()) {
                 Contestant one = entry.getValue();
