@@ -104,6 +104,11 @@ public record Descriptor(
                 id, family, summary, firstJdk, granularity, retention, waiting, faults, Set.of(threads), inFlight);
     }
 
+    /** The same, using the threads behind {@code CompletableFuture}'s timeouts: a delayer up to JDK 24, the common pool from 25. */
+    public Descriptor sharingJdkScheduler() {
+        return sharing("CompletableFutureDelayScheduler", "ForkJoinPool.commonPool", "ForkJoinPool-delayScheduler");
+    }
+
     /** The same, serving only sends for which a thread waits: it expires when the lane asks how long it may sleep. */
     public Descriptor blockingOnly() {
         return new Descriptor(

@@ -235,14 +235,8 @@ public final class Wheel implements TimeoutStrategy {
     }
 
     void expire(Slot slot, long ticket) {
-        if (closed) {
-            return;
-        }
-        try {
+        if (!closed) {
             slot.expire(ticket);
-        } catch (Throwable thrown) {
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
         }
     }
 

@@ -1,4 +1,4 @@
-package afterglow.compare;
+package afterglow.relay;
 
 import afterglow.jvm.Jdk;
 import afterglow.results.Row;
@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param gc its collector; null for the JDK's own choice
  * @param jvmArgs further options of the timed JVMs, as one text; empty for none
  */
-record Variant(Jdk jdk, String name, @Nullable Collector gc, String jvmArgs) {
+public record Variant(Jdk jdk, String name, @Nullable Collector gc, String jvmArgs) {
+
+    private static final Pattern HEAP_SIZE = Pattern.compile("-Xm[sx]|-XX:(Initial|Max|Min)(Heap|RAM)");
+    private static final Pattern MOST_HEAP = Pattern.compile("-Xmx(\\d+)([gGmMkK]?)");
+    private static final int BESIDE_HEAP_MEGABYTES = 90;
 
     /** Every combination of what was asked for. */
-    static List<Variant> of(List<Jdk> jdks, List<Collector> collectors, List<String> jvmArgs) {
+    public static List<Variant> of(List<Jdk> jdks, List<Collector> collectors, List<String> jvmArgs) {
         List<@Nullable Collector> chosen = new ArrayList<>(collectors);
         if (chosen.isEmpty()) {
             chosen.add(null);
@@ -41,8 +47,38 @@ record Variant(Jdk jdk, String name, @Nullable Collector gc, String jvmArgs) {
         return List.copyOf(variants);
     }
 
+    /**
+     * The options of a small heap of a fixed size, every page of which is touched beforehand: the first touch of memory costs
+     * more than most timers, and no service pays it after its first minute. A size among the variant's own options stands.
+     */
+    public List<String> heap(int megabytes) {
+        List<String> heap = new ArrayList<>();
+        if (!HEAP_SIZE.matcher(jvmArgs).find()) {
+            heap.add("-Xms" + megabytes + "m");
+            heap.add("-Xmx" + megabytes + "m");
+        }
+        heap.add("-XX:+AlwaysPreTouch");
+        return heap;
+    }
+
+    /** The most memory that a timed JVM of it takes, in MB: its heap, and what a JVM needs beside it. */
+    public long memoryMegabytes(int heapMegabytes) {
+        Matcher most = MOST_HEAP.matcher(jvmArgs);
+        long heap = heapMegabytes;
+        while (most.find()) {
+            long size = Long.parseLong(most.group(1));
+            heap = switch (most.group(2).toLowerCase(Locale.ROOT)) {
+                case "g" -> size << 10;
+                case "m" -> size;
+                case "k" -> size >> 10;
+                default -> size >> 20;
+            };
+        }
+        return heap + BESIDE_HEAP_MEGABYTES;
+    }
+
     /** The options that a timed JVM of it is given. */
-    List<String> flags() {
+    public List<String> flags() {
         List<String> flags = new ArrayList<>(jdk.quietFlags());
         if (gc != null) {
             flags.addAll(gc.flags());
@@ -54,34 +90,34 @@ record Variant(Jdk jdk, String name, @Nullable Collector gc, String jvmArgs) {
     }
 
     /** The collector under which its objects are counted; they are the same under each, and Serial is the quickest. */
-    Collector countedUnder() {
+    public Collector countedUnder() {
         return gc == null ? Collector.SERIAL : gc;
     }
 
     /** Whether two differ in nothing that a count of objects depends on. */
-    boolean countsAs(Variant other) {
+    public boolean countsAs(Variant other) {
         return name.equals(other.name) && countedUnder() == other.countedUnder();
     }
 
     /** Sets the columns that tell it. */
-    Row mark(Row row) {
+    public Row mark(Row row) {
         return row.set("jdk", name).set("gc", gcLabel()).set("jvm_args", jvmArgs);
     }
 
     /** Whether a row of a timing table was measured on it. */
-    boolean marks(Row row) {
+    public boolean marks(Row row) {
         return row.text("jdk").equals(name)
                 && row.text("gc").equals(gcLabel())
                 && row.text("jvm_args").equals(jvmArgs);
     }
 
     /** Its whole name, by which a run that goes on knows it again: {@code 17|17.0.15+6|serial|-Xmx1g}. */
-    String identity() {
+    public String identity() {
         return String.join("|", name, jdk.version(), gcLabel(), jvmArgs);
     }
 
     /** The one of a whole name; where its JDK lies is not known. */
-    static Variant recorded(String identity) {
+    public static Variant recorded(String identity) {
         String[] parts = identity.split("\\|", 4);
         Jdk jdk = new Jdk(Path.of(""), parts[1], Runtime.Version.parse(parts[1]).feature());
         Collector gc = parts[2].isEmpty() ? null : Collector.valueOf(parts[2].toUpperCase(Locale.ROOT));
@@ -89,7 +125,7 @@ record Variant(Jdk jdk, String name, @Nullable Collector gc, String jvmArgs) {
     }
 
     /** For people. */
-    String label() {
+    public String label() {
         return ("JDK " + name + " " + gcLabel() + " " + jvmArgs).strip().replaceAll("\\s+", " ");
     }
 
