@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
@@ -165,14 +165,11 @@ public final class Gate {
         }
 
         Optional<Finding> floor(double probability) {
-            double rise = now.levels().floor(Floors.NONE) - then.levels().floor(Floors.NONE);
+            double before = then.levels().floor(Floors.NONE);
+            double after = now.levels().floor(Floors.NONE);
             double half = Math.hypot(moves(then, probability), moves(now, probability));
-            return rise - half > 0 && rise > LEAST_FLOOR_RISE
-                    ? Optional.of(new Finding(
-                            "the floor, which all strategies share",
-                            where(""),
-                            nanos(then.levels().floor(Floors.NONE)),
-                            nanos(now.levels().floor(Floors.NONE))))
+            return after - before > Math.max(half, LEAST_FLOOR_RISE)
+                    ? Optional.of(new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
                     : Optional.empty();
         }
 
@@ -188,29 +185,22 @@ public final class Gate {
             List<Finding> worse = new ArrayList<>();
             double further = now.distance(id) - then.distance(id);
             double slower = further + now.levels().floor(id) - then.levels().floor(id);
-            double half = Math.hypot(
-                    Math.hypot(now.half(id, probability), now.floorHalf(id, probability)),
-                    Math.hypot(then.half(id, probability), then.floorHalf(id, probability)));
-            double rise = Math.min(further, slower);
-            if (rise - half > 0 && rise > LEAST_RISE) {
-                worse.add(new Finding("added ns", where(id + ", "), added(then, id), added(now, id)));
+            double half = Math.hypot(now.halfToFloor(id, probability), then.halfToFloor(id, probability));
+            if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
+                worse.add(new Finding("added ns", id + ", " + where(), added(then, id), added(now, id)));
             }
-            double[] bytesThen = bytes(then, id);
-            double[] bytesNow = bytes(now, id);
-            if (bytesThen.length > 0 && bytesNow.length > 0) {
-                double most = bytesThen[bytesThen.length - 1];
-                if (bytesNow[0] - most > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * most)) {
-                    worse.add(new Finding(
-                            "B/send", where(id + ", "), "%.1f".formatted(most), "%.1f".formatted(bytesNow[0])));
-                }
+            double before = StatUtils.max(bytes(then, id));
+            double after = StatUtils.min(bytes(now, id));
+            if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
+                worse.add(new Finding(
+                        "B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
             }
             return worse;
         }
 
+        /** Bytes for each send, of each JVM; none, so that nothing is above or below, if they are not known. */
         private static double[] bytes(PointPrices prices, String id) {
-            double[] bytes = Statistic.known(prices.levels().of(id), JvmLevel::bytes);
-            Arrays.sort(bytes);
-            return bytes;
+            return Statistic.known(prices.levels().of(id), JvmLevel::bytes);
         }
 
         private static String added(PointPrices prices, String id) {
@@ -222,8 +212,8 @@ public final class Gate {
             return Span.digits(Math.exp(level)) + " ns";
         }
 
-        private String where(String before) {
-            return before + now.levels().point().label() + ", " + now.levels().setup().label();
+        private String where() {
+            return now.levels().point().label() + ", " + now.levels().setup().label();
         }
     }
 

@@ -32,15 +32,14 @@ final class PointLevels {
         }
         PointLevels levels = new PointLevels(setup, point);
         jvms.forEach((generation, byStrategy) -> {
-            Map<String, JvmLevel> raw = new LinkedHashMap<>();
-            byStrategy.forEach((id, own) -> raw.put(id, JvmLevel.of(own, point.singleThreaded())));
-            double[] drifts = raw.values().stream()
-                    .filter(level -> Floors.contains(level.strategy()))
-                    .mapToDouble(JvmLevel::drift)
+            double[] drifts = byStrategy.entrySet().stream()
+                    .filter(jvm -> Floors.contains(jvm.getKey()))
+                    .mapToDouble(jvm -> JvmLevel.drift(jvm.getValue()))
                     .toArray();
             double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
-            raw.replaceAll((id, level) -> level.beside(machine));
-            levels.byGeneration.put(generation, raw);
+            Map<String, JvmLevel> own = new LinkedHashMap<>();
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, point.singleThreaded(), machine)));
+            levels.byGeneration.put(generation, own);
         });
         return levels;
     }

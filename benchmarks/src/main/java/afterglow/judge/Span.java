@@ -38,7 +38,7 @@ public record Span(double value, double low, double high) {
 
     /** The same without its interval. */
     public String shortly() {
-        return !isKnown() ? "" : low <= 0 ? "<= " + digits(Math.max(0, high)) : "+" + digits(value);
+        return !isKnown() ? "" : high <= 0 ? "<= 0" : low <= 0 ? "<= " + digits(high) : "+" + digits(value);
     }
 
     /** Three digits, thousands as {@code 12.3k}. */

@@ -46,8 +46,6 @@ public record StrategyFacts(
     private static final double IDLE_CPU_SPREAD = 0.15;
     /** For how many observations the spreads count. */
     private static final double FREEDOM = 30;
-    /** From an interval called 95 % to that of a pick. */
-    private static final double WIDER_FOR_PICKS = 1.5;
 
     static StrategyFacts of(
             WrittenRun run, JvmSetup setup, Descriptor descriptor, @Nullable Cost headline, @Nullable Cost inFlight) {
@@ -58,7 +56,7 @@ public record StrategyFacts(
         price(inFlight).ifPresent(price -> estimates.put(Figure.IN_FLIGHT, price));
         if (retained != null && retained.armedLane().isKnown()) {
             Span lane = retained.armedLane();
-            double half = Double.isNaN(lane.half()) ? lane.value() : WIDER_FOR_PICKS * lane.half();
+            double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
             estimates.put(Figure.ARMED_LANE, new Estimate(lane.value(), half));
         }
         double[] micros = run.latenesses(setup, id);

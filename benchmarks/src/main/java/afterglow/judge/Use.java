@@ -57,8 +57,11 @@ public enum Use {
                 .filter(facts -> facts.estimates().containsKey(first))
                 .toList();
         Choice choice = Choice.of(first, estimates(known));
-        List<StrategyFacts> named = new ArrayList<>(
-                choice.among().stream().map(known::get).sorted(order()).toList());
+        Comparator<StrategyFacts> order = choice.decision() == Choice.Decision.EQUAL
+                ? order(further)
+                : Comparator.comparingDouble(facts -> value(facts, first));
+        List<StrategyFacts> named =
+                choice.among().stream().map(known::get).sorted(order).toList();
         return new Pick(
                 setup,
                 this,
@@ -70,7 +73,7 @@ public enum Use {
                     case FASTEST -> words(named.get(0), first) + ", the lowest of " + known.size();
                     case EQUAL -> "equal within 10 % in " + first.label() + ": " + words(named.get(0), first)
                             + ordered(named);
-                    case UNDECIDED -> "undecided between " + named.size() + " of " + known.size() + " in " + first.label()
+                    case UNDECIDED -> named.size() + " of " + known.size() + " may be the lowest in " + first.label()
                             + "; more --generations tell";
                 });
     }
@@ -86,12 +89,11 @@ public enum Use {
         return estimates;
     }
 
-    private Comparator<StrategyFacts> order() {
-        Comparator<StrategyFacts> order = Comparator.comparingInt(facts -> 0);
-        for (Figure figure : further) {
-            order = order.thenComparingDouble(facts -> value(facts, figure));
-        }
-        return order;
+    private static Comparator<StrategyFacts> order(List<Figure> figures) {
+        return figures.stream()
+                .map(figure -> Comparator.comparingDouble((StrategyFacts facts) -> value(facts, figure)))
+                .reduce(Comparator::thenComparing)
+                .orElseThrow();
     }
 
     private static double value(StrategyFacts facts, Figure figure) {

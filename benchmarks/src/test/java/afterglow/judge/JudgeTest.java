@@ -111,7 +111,7 @@ class JudgeTest {
         List<Slice> slices = List.of(
                 slice(1, 1, 10, 0, 0), slice(1, 2, 10, 100, 5), slice(1, 3, 10, 100, 3), slice(2, 4, 10, 900, 700));
         // (10 + 5 - 1 % of 100) and (10 + 3 - 1) ms over twice 1,000 sends; what another life did is no debt.
-        assertThat(JvmLevel.of(slices, true).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
+        assertThat(JvmLevel.of(slices, true, 0).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
     }
 
     @Test
@@ -158,7 +158,7 @@ class JudgeTest {
             slices.add(new Slice(
                     1, "wheel", 1, round, 1_000, 30 * Math.exp(drift * round), 0, 0, 1, 1, 1, 0, jitMillis, 0));
         }
-        return JvmLevel.of(slices, true).settled();
+        return JvmLevel.of(slices, true, 0).settled();
     }
 
     private Path run(int generations) throws IOException {
