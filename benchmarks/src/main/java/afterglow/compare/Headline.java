@@ -64,17 +64,26 @@ final class Headline {
         columns.add(new Column("verdict", 0, StrategyFacts::verdict));
         for (BenchmarkPoint point : conclusions.points()) {
             if (point.equals(point())) {
-                columns.add(new Column("added ns", 0, facts -> cost(facts, point, cost -> cost.added().inWords())));
+                columns.add(new Column(
+                        "added ns",
+                        0,
+                        facts -> cost(facts, point, cost -> cost.added().inWords())));
             } else if (point.kind() == BenchmarkPoint.Kind.BROADCAST) {
-                columns.add(new Column("at " + point.size(), 1, facts -> cost(facts, point, cost -> cost.added().shortly())));
+                columns.add(new Column(
+                        "at " + point.size(),
+                        1,
+                        facts -> cost(facts, point, cost -> cost.added().shortly())));
             }
         }
-        columns.add(new Column("x floor", 0, facts -> cost(facts, point(), cost -> number(cost.toFloor().value()))));
+        columns.add(new Column(
+                "x floor",
+                0,
+                facts -> cost(facts, point(), cost -> number(cost.toFloor().value()))));
         columns.add(new Column("B/send", 0, facts -> cost(facts, point(), cost -> "%.0f".formatted(cost.bytes()))));
         columns.add(new Column("CPU ns", 2, facts -> cost(facts, point(), cost -> number(cost.cpuNanos()))));
         columns.add(new Column("retained", 0, facts -> retained(facts.retained())));
         columns.add(new Column("p99 ms", 0, facts -> number(facts.lateness().value() / 1e3)));
-        columns.add(new Column("faults", 3, Headline::faults));
+        columns.add(new Column("faults", 3, StrategyFacts::faultLabels));
         String text = filled(columns);
         while (text.lines().anyMatch(line -> line.length() > WIDTH)) {
             Column least = columns.stream()
@@ -109,12 +118,13 @@ final class Headline {
             return "";
         }
         PointNoise noise = found.get();
-        StringBuilder text = new StringBuilder("The floors are %.1f %% apart from each other.%n"
-                .formatted(100 * (noise.floorsApart() - 1)));
+        StringBuilder text = new StringBuilder(
+                "The floors are %.1f %% apart from each other.%n".formatted(100 * (noise.floorsApart() - 1)));
         if (noise.generations() == 1) {
-            text.append(("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
-                            + "The intervals count that.%n")
-                    .formatted(noise.plainFactor(), noise.threadedFactor()));
+            text.append(
+                    ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
+                                    + "The intervals count that.%n")
+                            .formatted(noise.plainFactor(), noise.threadedFactor()));
         }
         if (!Double.isNaN(noise.waitShare())) {
             text.append("Measuring threads waited for a core in %.1f %% of their time (median).%n"
@@ -153,8 +163,9 @@ final class Headline {
 
     private static String named(Pick pick) {
         int more = pick.strategies().size() - MOST_NAMED;
-        String names = String.join(", ", pick.strategies().stream().limit(MOST_NAMED).toList())
-                + (more > 0 ? " and " + more + " more" : "");
+        String names =
+                String.join(", ", pick.strategies().stream().limit(MOST_NAMED).toList())
+                        + (more > 0 ? " and " + more + " more" : "");
         return switch (pick.decision()) {
             case FASTEST -> names;
             case EQUAL -> pick.strategies().size() == 1 ? names : "any of " + names;
@@ -180,7 +191,9 @@ final class Headline {
 
     private String cost(StrategyFacts facts, BenchmarkPoint point, Function<Cost, String> cell) {
         return conclusions.costs().stream()
-                .filter(cost -> isHere(cost) && cost.point().equals(point) && cost.strategy().equals(facts.strategy()))
+                .filter(cost -> isHere(cost)
+                        && cost.point().equals(point)
+                        && cost.strategy().equals(facts.strategy()))
                 .findFirst()
                 .map(cell)
                 .orElse("");
@@ -192,12 +205,6 @@ final class Headline {
 
     private static String retained(@Nullable Retained retained) {
         return retained == null ? "" : number(retained.objects());
-    }
-
-    private static String faults(StrategyFacts facts) {
-        return facts.faults() == null
-                ? ""
-                : facts.faults().isEmpty() ? "none" : String.join(" ", facts.faults().stream().map(fault -> fault.label()).toList());
     }
 
     private static String number(double value) {

@@ -1,18 +1,16 @@
 package afterglow.judge;
 
-import afterglow.results.Row;
 import afterglow.results.Schema;
-import afterglow.results.Table;
+import afterglow.timeout.Fault;
+import afterglow.timeout.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -34,7 +32,6 @@ public final class Gate {
     private static final double MACHINE_FREEDOM = 30;
     private static final double LEAST_BYTES = 2;
     private static final double LEAST_BYTES_SHARE = 0.02;
-    private static final List<String> HEAPS = List.of("", "clean", "retains", "leaks");
     private static final List<String> MACHINE = List.of("cpu", "cores", "memory");
 
     private final Path baseline;
@@ -98,13 +95,13 @@ public final class Gate {
         String effort = environment.getOrDefault("effort", "");
         String effortBefore = before.environment().getOrDefault("effort", "");
         if (!effort.equals(effortBefore)) {
-            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '" + effortBefore
-                    + "', and this run with '" + effort + "': give the same");
+            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '"
+                    + effortBefore + "', and this run with '" + effort + "': give the same");
         }
         for (String key : List.of("strategies", "points", "jvms")) {
             if (names(key, environment).stream().noneMatch(names(key, before.environment())::contains)) {
-                throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key + " in common: it has "
-                        + before.environment().getOrDefault(key, ""));
+                throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
+                        + " in common: it has " + before.environment().getOrDefault(key, ""));
             }
         }
     }
@@ -113,13 +110,16 @@ public final class Gate {
     public Judgement judge(Path folder) throws IOException {
         WrittenRun now = WrittenRun.read(folder);
         requireComparable(now.environment());
-        List<Finding> worse = new ArrayList<>(verdicts(Table.read(baseline, Schema.VERDICTS), Table.read(folder, Schema.VERDICTS)));
+        List<Finding> worse = new ArrayList<>();
+        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
         List<String> notes = new ArrayList<>();
         List<Pair> pairs = pairs(now);
         int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
         double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
         boolean sameMachine = MACHINE.stream()
-                .allMatch(key -> now.environment().getOrDefault(key, "").equals(before.environment().getOrDefault(key, "")));
+                .allMatch(key -> now.environment()
+                        .getOrDefault(key, "")
+                        .equals(before.environment().getOrDefault(key, "")));
         for (Pair pair : pairs) {
             pair.floor(probability).ifPresent(finding -> {
                 if (sameMachine) {
@@ -159,7 +159,8 @@ public final class Gate {
 
         List<String> strategies() {
             return now.levels().strategies().stream()
-                    .filter(id -> !Floors.contains(id) && then.levels().aboveFloor(id).length > 0
+                    .filter(id -> !Floors.contains(id)
+                            && then.levels().aboveFloor(id).length > 0
                             && now.levels().aboveFloor(id).length > 0)
                     .toList();
         }
@@ -169,7 +170,8 @@ public final class Gate {
             double after = now.levels().floor(Floors.NONE);
             double half = Math.hypot(moves(then, probability), moves(now, probability));
             return after - before > Math.max(half, LEAST_FLOOR_RISE)
-                    ? Optional.of(new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
+                    ? Optional.of(
+                            new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
                     : Optional.empty();
         }
 
@@ -192,8 +194,8 @@ public final class Gate {
             double before = StatUtils.max(bytes(then, id));
             double after = StatUtils.min(bytes(now, id));
             if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
-                worse.add(new Finding(
-                        "B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
+                worse.add(
+                        new Finding("B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
             }
             return worse;
         }
@@ -217,32 +219,21 @@ public final class Gate {
         }
     }
 
-    /** What got worse of what strategies leave behind and do wrong. */
-    private static List<Finding> verdicts(List<Row> before, List<Row> now) {
-        Map<List<String>, Row> earlier = new LinkedHashMap<>();
-        before.forEach(row -> earlier.put(key(row), row));
+    /** What got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
+    private List<Finding> verdict(WrittenRun now, JvmSetup setup, String id) {
         List<Finding> worse = new ArrayList<>();
-        for (Row row : now) {
-            Row then = earlier.get(key(row));
-            if (then == null) {
-                continue;
-            }
-            String where = String.join(" ", key(row)).strip().replaceAll("\\s+", " ");
-            if (HEAPS.indexOf(row.text("heap")) > Math.max(1, HEAPS.indexOf(then.text("heap")))) {
-                worse.add(new Finding("verdict", where, then.text("heap"), row.text("heap")));
-            }
-            Set<String> added = new TreeSet<>(List.of(row.text("faults").split(" ")));
-            added.removeAll(List.of(then.text("faults").split(" ")));
-            added.removeAll(List.of("", "none"));
-            if (!added.isEmpty()) {
-                worse.add(new Finding("faults", where, then.text("faults"), row.text("faults")));
-            }
+        String where = id + ", " + setup.label();
+        Verdict heap = now.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        Verdict heapBefore = before.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        if (heap.compareTo(heapBefore) > 0) {
+            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
+        }
+        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
+        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
+        if (!faultsBefore.containsAll(faults)) {
+            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
         }
         return worse;
-    }
-
-    private static List<String> key(Row row) {
-        return List.of(row.text("strategy"), "JDK " + row.text("jdk"), row.text("gc"), row.text("jvm_args"));
     }
 
     /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */

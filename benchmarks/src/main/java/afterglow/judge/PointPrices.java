@@ -64,9 +64,8 @@ final class PointPrices {
         double half = half(id, Statistic.TWO_SIDED);
         double floorHalf = floorHalf(id, Statistic.TWO_SIDED);
         double floor = levels.floor(id);
-        double level = Double.isNaN(distance)
-                ? Statistic.mean(Statistic.known(jvms, JvmLevel::level))
-                : floor + distance;
+        double level =
+                Double.isNaN(distance) ? Statistic.mean(Statistic.known(jvms, JvmLevel::level)) : floor + distance;
         return new Cost(
                 levels.setup(),
                 levels.point(),
@@ -123,8 +122,7 @@ final class PointPrices {
                         Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOf(above, split)))),
                         split,
                         split == 1 ? "" : "s",
-                        Span.digits(
-                                Math.exp(floor + Statistic.mean(Arrays.copyOfRange(above, split, above.length)))),
+                        Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOfRange(above, split, above.length)))),
                         above.length - split);
     }
 }

@@ -47,6 +47,8 @@ public record Span(double value, double low, double high) {
         if (size >= 9_999.5) {
             return "%.1fk".formatted(value / 1e3);
         }
-        return size >= 99.95 ? "%.0f".formatted(value) : size >= 9.995 ? "%.1f".formatted(value) : "%.2f".formatted(value);
+        return size >= 99.95
+                ? "%.0f".formatted(value)
+                : size >= 9.995 ? "%.1f".formatted(value) : "%.2f".formatted(value);
     }
 }

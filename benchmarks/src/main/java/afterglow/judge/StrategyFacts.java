@@ -117,6 +117,11 @@ public record StrategyFacts(
         return String.join(" ", wrong);
     }
 
+    /** What was seen to go wrong at deadlines: {@code none} if all was tried and nothing seen, empty if it was not tried. */
+    public String faultLabels() {
+        return faults == null ? "" : faults.isEmpty() ? "none" : Fault.labels(faults);
+    }
+
     /** Whether it leaves nothing behind and keeps its deadlines, by what was seen and by its own word. */
     public boolean isSound() {
         return verdict().equals("sound");

@@ -50,8 +50,7 @@ public enum Use {
     /** Picks among all strategies of one setup. */
     Pick pick(JvmSetup setup, List<StrategyFacts> strategies) {
         List<StrategyFacts> eligible = strategies.stream()
-                .filter(facts ->
-                        facts.isSound() && (waits || facts.descriptor().inFlight()))
+                .filter(facts -> facts.isSound() && (waits || facts.descriptor().inFlight()))
                 .toList();
         List<StrategyFacts> known = eligible.stream()
                 .filter(facts -> facts.estimates().containsKey(first))
@@ -71,10 +70,11 @@ public enum Use {
                 switch (choice.decision()) {
                     case NONE -> eligible.isEmpty() ? nobody(strategies) : "not measured: " + first.column();
                     case FASTEST -> words(named.get(0), first) + ", the lowest of " + known.size();
-                    case EQUAL -> "equal within 10 % in " + first.label() + ": " + words(named.get(0), first)
-                            + ordered(named);
-                    case UNDECIDED -> named.size() + " of " + known.size() + " may be the lowest in " + first.label()
-                            + "; more --generations tell";
+                    case EQUAL ->
+                        "equal within 10 % in " + first.label() + ": " + words(named.get(0), first) + ordered(named);
+                    case UNDECIDED ->
+                        named.size() + " of " + known.size() + " may be the lowest in " + first.label()
+                                + "; more --generations tell";
                 });
     }
 
@@ -124,8 +124,7 @@ public enum Use {
             case IN_FLIGHT -> added(facts.inFlight());
             case LATENESS -> "p99 late %.2f ms".formatted(facts.lateness().value() / 1e3);
             case IDLE_CPU -> "idle CPU %.1f %%".formatted(facts.idleCpu().value());
-            case ARMED_LANE -> "%.0f B for an armed lane"
-                    .formatted(value(facts, Figure.ARMED_LANE));
+            case ARMED_LANE -> "%.0f B for an armed lane".formatted(value(facts, Figure.ARMED_LANE));
         };
     }
 

@@ -20,8 +20,7 @@ class ChoiceTest {
 
     @Test
     void shouldFindEquals() {
-        assertThat(choice(0, 0.02, 0.01, 0.02, 0.5, 0.02))
-                .isEqualTo(new Choice(Choice.Decision.EQUAL, List.of(0, 1)));
+        assertThat(choice(0, 0.02, 0.01, 0.02, 0.5, 0.02)).isEqualTo(new Choice(Choice.Decision.EQUAL, List.of(0, 1)));
     }
 
     @Test
@@ -31,8 +30,7 @@ class ChoiceTest {
 
     @Test
     void shouldNotDecideWhatMayBeFarOff() {
-        assertThat(choice(0, 0.1, 0.1, 0.1, 1, 0.1))
-                .isEqualTo(new Choice(Choice.Decision.UNDECIDED, List.of(0, 1)));
+        assertThat(choice(0, 0.1, 0.1, 0.1, 1, 0.1)).isEqualTo(new Choice(Choice.Decision.UNDECIDED, List.of(0, 1)));
     }
 
     @Test
@@ -47,8 +45,8 @@ class ChoiceTest {
         Random random = new Random(figure.column().length());
         for (int i = 0; i < 50_000; i++) {
             double scale = Math.pow(10, random.nextInt(3) - 1);
-            List<Estimate> estimates = new ArrayList<>(Stream.generate(() -> new Estimate(
-                            scale * random.nextDouble(), 0.3 * scale * Math.pow(random.nextDouble(), 3)))
+            List<Estimate> estimates = new ArrayList<>(Stream.generate(() ->
+                            new Estimate(scale * random.nextDouble(), 0.3 * scale * Math.pow(random.nextDouble(), 3)))
                     .limit(2 + random.nextInt(4))
                     .toList());
             int owner = random.nextInt(estimates.size());

@@ -50,8 +50,7 @@ class CoverageTest {
         for (int run = 0; run < RUNS; run++) {
             List<Estimate> floors = new SimulatedSlices(77_000L + run)
                     .prices(generations).costs("").stream().map(Cost::estimate).toList();
-            told += floors.stream().anyMatch(one -> floors.stream()
-                            .anyMatch(other -> Figure.PRICE.isAbove(one, other)))
+            told += floors.stream().anyMatch(one -> floors.stream().anyMatch(other -> Figure.PRICE.isAbove(one, other)))
                     ? 1
                     : 0;
         }
@@ -63,11 +62,10 @@ class CoverageTest {
     void shouldTellAQuarterMoreFromTheFloor(int generations) {
         for (int run = 0; run < 50; run++) {
             Cost planted = new SimulatedSlices(run)
-                    .add("planted", 1.25 * SimulatedSlices.FLOOR_NANOS, false)
-                    .prices(generations).costs("").stream()
-                    .filter(cost -> cost.strategy().equals("planted"))
-                    .findFirst()
-                    .orElseThrow();
+                    .add("planted", 1.25 * SimulatedSlices.FLOOR_NANOS, false).prices(generations).costs("").stream()
+                            .filter(cost -> cost.strategy().equals("planted"))
+                            .findFirst()
+                            .orElseThrow();
             assertThat(planted.added().low()).isPositive();
         }
     }

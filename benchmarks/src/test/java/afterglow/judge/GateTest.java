@@ -81,9 +81,12 @@ class GateTest {
     void shouldFindAVerdictAndAFaultThatGotWorse() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
         Path now = run("leaky", 1, Map.of(), 0);
-        List<Row> verdicts = Table.read(now, Schema.VERDICTS);
-        verdicts.get(2).set("heap", "retains").set("faults", "early");
-        Table.replace(now, Schema.VERDICTS, verdicts);
+        List<Row> retention = Table.read(now, Schema.RETENTION);
+        retention.get(2).set("verdict", "retains");
+        Table.replace(now, Schema.RETENTION, retention);
+        List<Row> accuracy = Table.read(now, Schema.ACCURACY);
+        accuracy.get(1).set("early", 3);
+        Table.replace(now, Schema.ACCURACY, accuracy);
         assertThat(Gate.against(baseline).judge(now).worse())
                 .extracting(Gate.Finding::what)
                 .containsExactly("verdict", "faults");

@@ -61,7 +61,9 @@ class JudgeTest {
         // One JVM's lateness each: 0.4 ms and 0.4 ms may be anything, and only the 100 ms are clearly apart.
         assertThat(use("precise").text("decision")).isEqualTo("undecided");
         assertThat(use("precise").text("pick")).doesNotContain("netty-wheel").contains("wheel", "reused");
-        assertThat(verdict("wheel").text("recommended_for")).startsWith("blocking").doesNotContain("precise");
+        assertThat(verdict("wheel").text("recommended_for"))
+                .startsWith("blocking")
+                .doesNotContain("precise");
     }
 
     @Test
@@ -92,15 +94,22 @@ class JudgeTest {
         assertThat(wheel.text("cpu_ns_per_send")).isEmpty();
         assertThat(wheel.text("bytes_per_send")).isEmpty();
         assertThat(wheel.number("added_ns")).isPresent();
-        assertThat(Table.read(folder, Schema.GENERATIONS)).anyMatch(row -> row.text("slices").equals("24"));
+        assertThat(Table.read(folder, Schema.GENERATIONS))
+                .anyMatch(row -> row.text("slices").equals("24"));
     }
 
     @Test
-    void shouldRefuseATornTableByFileAndLine() throws IOException {
+    void shouldPassOverATornLastLineAndRefuseOneWithin() throws IOException {
         run(1);
         Path file = folder.resolve("broadcast.csv");
         String text = Files.readString(file);
-        Files.writeString(file, text + "1,17,serial,-Xmx96m,wheel,100,1,26,10");
+        Judge.write(folder, REGISTRY);
+        String costs = Files.readString(folder.resolve("costs.csv"));
+        String torn = "1,17,serial,-Xmx96m,wheel,100,1,26,10";
+        Files.writeString(file, text + torn);
+        Judge.write(folder, REGISTRY);
+        assertThat(folder.resolve("costs.csv")).hasContent(costs);
+        Files.writeString(file, text + torn + "\n");
         assertThatThrownBy(() -> Judge.write(folder, REGISTRY))
                 .isInstanceOf(MalformedTableException.class)
                 .hasMessageContaining("broadcast.csv, line " + (text.lines().count() + 1));
@@ -130,7 +139,8 @@ class JudgeTest {
                 slices.add(SimulatedSlices.slice(1, id, 1, round, 30 * Math.exp(0.02 * round), 0, 0));
             }
         }
-        assertThat(PointLevels.of(SimulatedSlices.SETUP, SimulatedSlices.POINT, slices).all())
+        assertThat(PointLevels.of(SimulatedSlices.SETUP, SimulatedSlices.POINT, slices)
+                        .all())
                 .allMatch(JvmLevel::settled);
     }
 

@@ -18,8 +18,18 @@ final class SimulatedRun {
             List.of("none", "scheduled-abandoned", "reused", "wheel", "netty-wheel", "published-ticker", "park");
 
     private static final Map<String, Double> NANOS = Map.of(
-            "scheduled-abandoned", 430.0, "reused", 95.0, "wheel", 31.0, "netty-wheel", 145.0, "published-ticker", 29.0,
-            "park", 60.0);
+            "scheduled-abandoned",
+            430.0,
+            "reused",
+            95.0,
+            "wheel",
+            31.0,
+            "netty-wheel",
+            145.0,
+            "published-ticker",
+            29.0,
+            "park",
+            60.0);
 
     private final Path folder;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -46,10 +56,8 @@ final class SimulatedRun {
         for (BenchmarkPoint.Kind kind : List.of(BenchmarkPoint.Kind.BROADCAST, BenchmarkPoint.Kind.INFLIGHT)) {
             double floor = factors.getOrDefault("floor", 1.0);
             SimulatedSlices slices = new SimulatedSlices(seed + kind.id().length());
-            NANOS.forEach((id, nanos) -> slices.add(
-                    id,
-                    nanos * factors.getOrDefault(id, 1.0),
-                    !id.equals("wheel") && !id.equals("park")));
+            NANOS.forEach((id, nanos) ->
+                    slices.add(id, nanos * factors.getOrDefault(id, 1.0), !id.equals("wheel") && !id.equals("park")));
             List<Row> rows = new ArrayList<>();
             for (Slice slice : slices.slices(generations)) {
                 double nanos = slice.nanos() * (Floors.contains(slice.strategy()) ? floor : 1);

@@ -63,7 +63,6 @@ final class SimulatedSlices {
 
     static Slice slice(
             long generation, String id, long life, long round, double nanos, double ownThreads, double waited) {
-        return new Slice(
-                generation, id, life, round, 1_000, nanos, 16, waited, 1, 30, 0.5, 1, 0, ownThreads);
+        return new Slice(generation, id, life, round, 1_000, nanos, 16, waited, 1, 30, 0.5, 1, 0, ownThreads);
     }
 }
