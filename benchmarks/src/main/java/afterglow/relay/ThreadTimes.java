@@ -44,14 +44,18 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
     /** The folder of the first thread whose name, as the system cuts it, begins so. */
     static Optional<Path> named(String begin) throws IOException {
         for (Path thread : threads()) {
-            try {
-                if (Files.readString(thread.resolve("comm")).startsWith(begin)) {
-                    return Optional.of(thread);
-                }
-            } catch (NoSuchFileException ended) {
-                continue; // between the list and the look
+            if (name(thread).startsWith(begin)) {
+                return Optional.of(thread);
             }
         }
         return Optional.empty();
+    }
+
+    private static String name(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (NoSuchFileException ended) {
+            return ""; // between the list and the look
+        }
     }
 }
