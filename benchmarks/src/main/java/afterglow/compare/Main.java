@@ -2,6 +2,7 @@ package afterglow.compare;
 
 import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
+import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
 import afterglow.cli.Plugins;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare.sh",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",

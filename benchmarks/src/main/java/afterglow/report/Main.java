@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.cli.BuildVersion;
 import afterglow.results.MalformedTableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "afterglow.report.Main",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         description = "Makes one HTML page of a run's CSV, or of several runs side by side. Takes seconds.",
         footer = {
             "",
