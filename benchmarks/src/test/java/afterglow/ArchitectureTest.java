@@ -41,7 +41,8 @@ class ArchitectureTest {
                 .resideInAPackage("afterglow.bench..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("afterglow.compare..", "afterglow.relay..", "afterglow.judge..", "afterglow.report..")
+                .resideInAnyPackage(
+                        "afterglow.compare..", "afterglow.relay..", "afterglow.judge..", "afterglow.report..")
                 .check(OURS);
     }
 
@@ -64,7 +65,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "afterglow.bench..", "afterglow.compare..", "afterglow.relay..", "afterglow.report..", "org.openjdk..")
+                        "afterglow.bench..",
+                        "afterglow.compare..",
+                        "afterglow.relay..",
+                        "afterglow.report..",
+                        "org.openjdk..")
                 .check(OURS);
     }
 }

@@ -23,7 +23,8 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
     /** The times of a thread by its folder; empty if it is gone, or the system does not tell. */
     static Optional<ThreadTimes> of(Path thread) {
         try {
-            String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+            String[] times =
+                    Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
             return Optional.of(new ThreadTimes(Long.parseLong(times[0]), Long.parseLong(times[1])));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();

@@ -51,7 +51,9 @@ class ExecutionTest {
         assertThat(lines).hasSize(1 + 4 * rounds);
         // As a kill in the midst of a row leaves it.
         Files.writeString(
-                slices, String.join("\n", lines.subList(0, 1 + 4 * KEPT)) + "\n" + lines.get(1 + 4 * KEPT).substring(0, 9));
+                slices,
+                String.join("\n", lines.subList(0, 1 + 4 * KEPT)) + "\n"
+                        + lines.get(1 + 4 * KEPT).substring(0, 9));
 
         assertThat(run(plan)).isEmpty();
         List<Row> rows = new Observations(folder).rows(Schema.ARM);
@@ -59,8 +61,7 @@ class ExecutionTest {
                 .extracting(row -> row.text("strategy") + " " + row.whole("round"))
                 .doesNotHaveDuplicates()
                 .hasSize(4 * rounds);
-        assertThat(rows).allSatisfy(
-                row -> assertThat(row.whole("life")).isEqualTo(row.whole("round") <= KEPT ? 1 : 2));
+        assertThat(rows).allSatisfy(row -> assertThat(row.whole("life")).isEqualTo(row.whole("round") <= KEPT ? 1 : 2));
 
         List<String> before = Files.readAllLines(slices);
         assertThat(run(plan)).isEmpty();
@@ -81,7 +82,8 @@ class ExecutionTest {
                         plugins,
                         new Observations(folder),
                         JmhFiles.beside(folder, List.of(ResultFormatType.JSON)),
-                        new Progress(new PrintStream(OutputStream.nullOutputStream()), Execution.parts(plan, Shard.WHOLE)))
+                        new Progress(
+                                new PrintStream(OutputStream.nullOutputStream()), Execution.parts(plan, Shard.WHOLE)))
                 .run(Shard.WHOLE);
     }
 }

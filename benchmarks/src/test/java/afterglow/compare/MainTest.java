@@ -86,8 +86,12 @@ class MainTest {
 
     @Test
     void shouldMeasureNothingInADryRun() {
-        Answer answer =
-                run("--dry-run", "--generations", "1", "--out", folder.resolve("run").toString());
+        Answer answer = run(
+                "--dry-run",
+                "--generations",
+                "1",
+                "--out",
+                folder.resolve("run").toString());
         assertThat(answer.status()).isZero();
         assertThat(folder.resolve("run")).doesNotExist();
     }

@@ -27,8 +27,7 @@ class PlanTest {
     private static final List<String> STRATEGIES = List.of("none", "park", "reused", "wheel", "ticker");
     private static final Variant HERE =
             Variant.of(List.of(Jdk.current()), List.of(), List.of()).get(0);
-    private static final List<Variant> TWO =
-            List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
+    private static final List<Variant> TWO = List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
 
     @TempDir
     Path folder;
@@ -105,8 +104,9 @@ class PlanTest {
     @Test
     void shouldBeTheSumOfItsShards() {
         Plan plan = plan(5, 2, 1);
-        List<Shard> shards =
-                IntStream.rangeClosed(1, 4).mapToObj(index -> new Shard(index, 4)).toList();
+        List<Shard> shards = IntStream.rangeClosed(1, 4)
+                .mapToObj(index -> new Shard(index, 4))
+                .toList();
         assertThat(shards.stream().flatMap(shard -> plan.generations(shard).stream()))
                 .containsExactlyInAnyOrderElementsOf(plan.generations(Shard.WHOLE));
         assertThat(shards.stream().flatMap(shard -> plan.steps(shard).stream()))

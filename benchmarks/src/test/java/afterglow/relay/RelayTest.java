@@ -74,7 +74,9 @@ class RelayTest {
                 assertThat(row.number("idle_cpu_percent")).isPresent();
             });
         });
-        assertThat(seen.slices.get(BROADCAST)).extracting(row -> row.text("timed_out")).containsOnly("0");
+        assertThat(seen.slices.get(BROADCAST))
+                .extracting(row -> row.text("timed_out"))
+                .containsOnly("0");
         assertThat(seen.slices.get(BROADCAST))
                 .filteredOn(row -> row.text("strategy").equals("none"))
                 .extracting(row -> row.text("own_threads"))
@@ -107,8 +109,8 @@ class RelayTest {
 
     @Test
     void shouldSayInOneLineWhyAJvmDoesNotStart() throws Exception {
-        try (Relay relay = start(List.of(
-                new Entrant(HERE, "none"), new Entrant(variant("-XX:+NoSuchOption"), "reused")))) {
+        try (Relay relay =
+                start(List.of(new Entrant(HERE, "none"), new Entrant(variant("-XX:+NoSuchOption"), "reused")))) {
             relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
         }
         assertThat(seen.lost).containsOnlyKeys("reused");
