@@ -51,10 +51,9 @@
  * ticket by compare-and-set, call back, mark the span by a store. A slot that its callback armed again is not marked but filed,
  * and one that another thread arms while it is marked is looked at a tick later: retries are what storms are made of. Slots
  * that leave stay linked as they lay in their bucket, so no reference is written, and no collector's barrier paid; the chain is
- * let go after the storm, and a clock is read once in 256 slots. Once 1024 are done, or 256 have taken more than two
- * ticks, other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000
- * due at once on JDK 17, the best of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel
- * took 16.1 ns an expiry:
+ * let go after the storm, and a clock is read once in 256 slots. Once 1024 are done, or 256 have taken more than two ticks,
+ * other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000 due at once on JDK 17, the
+ * best of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel took 16.1 ns an expiry:
  *
  * <table>
  * <caption>ns from the first expiry to the last, for each</caption>
