@@ -55,10 +55,10 @@ record Plan(
     /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
     private static final Duration START = Duration.ofMillis(450);
 
-    private static final Duration FIRST_SET_UP = Duration.ofMillis(850);
+    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_200);
     private static final Duration SET_UP = Duration.ofMillis(250);
     private static final Duration HAND_OVER = Duration.ofMillis(3);
-    private static final Duration LATENESS_SET_UP = Duration.ofMillis(500);
+    private static final Duration LATENESS_SET_UP = Duration.ofMillis(600);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);

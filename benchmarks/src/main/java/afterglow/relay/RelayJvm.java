@@ -64,7 +64,8 @@ final class RelayJvm {
         CompilerHints.addCompilerHints(options);
         options.add("-Djmh.ignoreLock=true");
         options.add("-XX:+ExitOnOutOfMemoryError");
-        // With one thread in the common pool, as on two cores, a JDK before 25 starts a new thread for each asynchronous
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a new thread for each
+        // asynchronous
         // task: a backlog of them would take the cores from all other JVMs for minutes.
         options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
