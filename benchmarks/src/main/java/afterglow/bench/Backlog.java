@@ -3,6 +3,7 @@ package afterglow.bench;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,20 +17,22 @@ final class Backlog {
     /** As long as an iteration. */
     private static final long MOST_MILLIS = 200;
 
-    private static final Duration COARSE = Duration.ofMillis(20);
+    private static final Duration SHORT = Duration.ofMillis(20);
 
     private Backlog() {}
 
-    /** Waits until a timeout that is due now has expired, and so have those before it; at most for 0.2 s. */
-    static void drain(TimeoutStrategy timeouts, Descriptor strategy) throws InterruptedException {
-        if (!strategy.inFlight()
-                || !strategy.alwaysExpires()
-                || strategy.granularity().compareTo(COARSE) > 0) {
+    /**
+     * Waits until what was armed and abandoned has expired; at most for 0.2 s.
+     *
+     * @param nanos the timeout of what was armed; a long one is not waited for, only what is due by now
+     */
+    static void drain(TimeoutStrategy timeouts, Descriptor strategy, long nanos) throws InterruptedException {
+        if (strategy.retention() == Verdict.CLEAN || !strategy.inFlight() || !strategy.alwaysExpires()) {
             return;
         }
         CountDownLatch expired = new CountDownLatch(1);
         Timeout last = timeouts.open(ticket -> expired.countDown());
-        last.arm(0, 1);
+        last.arm(nanos > SHORT.toNanos() ? 0 : nanos, 1);
         if (!expired.await(MOST_MILLIS, TimeUnit.MILLISECONDS)) {
             System.out.print("<not all expired> ");
         }

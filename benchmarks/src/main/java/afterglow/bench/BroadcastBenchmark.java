@@ -105,10 +105,10 @@ public class BroadcastBenchmark {
         filled = 1;
     }
 
-    /** Makes an iteration begin without the timers of the one before. */
-    @Setup(Level.Iteration)
+    /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
+    @TearDown(Level.Iteration)
     public void drain() throws InterruptedException {
-        Backlog.drain(timeouts, descriptor);
+        Backlog.drain(timeouts, descriptor, SEND_NANOS);
     }
 
     /** The sends of one broadcast, and the receivers' part. */

@@ -76,10 +76,10 @@ public class ContentionBenchmark {
             expected = new Tally(subscribers, 0, 0);
         }
 
-        /** Makes an iteration begin without the timers of the one before. */
-        @Setup(Level.Iteration)
+        /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
+        @TearDown(Level.Iteration)
         public void drain() throws InterruptedException {
-            Backlog.drain(timeouts, descriptor);
+            Backlog.drain(timeouts, descriptor, SEND_NANOS);
         }
 
         @TearDown

@@ -74,10 +74,10 @@ public class InFlightBenchmark {
         expected = new Tally(outstanding, 0, 0);
     }
 
-    /** Makes an iteration begin without the timers of the one before. */
-    @Setup(Level.Iteration)
+    /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
+    @TearDown(Level.Iteration)
     public void drain() throws InterruptedException {
-        Backlog.drain(timeouts, descriptor);
+        Backlog.drain(timeouts, descriptor, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
     }
 
     /** The subscribers count what they acknowledged by themselves; a broadcast that did not reach them is void. */

@@ -57,10 +57,10 @@ public class RequestBenchmark {
             Rehearsal.playRequests(timeouts, descriptor);
         }
 
-        /** Makes an iteration begin without the timers of the one before. */
-        @Setup(Level.Iteration)
+        /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
+        @TearDown(Level.Iteration)
         public void drain() throws InterruptedException {
-            Backlog.drain(timeouts, descriptor);
+            Backlog.drain(timeouts, descriptor, TimeUnit.MILLISECONDS.toNanos(5));
         }
 
         @TearDown

@@ -8,19 +8,22 @@ import afterglow.judge.JvmSetup;
 import afterglow.judge.Pick;
 import afterglow.judge.PointNoise;
 import afterglow.judge.Retained;
+import afterglow.judge.Span;
 import afterglow.judge.StrategyFacts;
 import afterglow.judge.StrategyVerdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The table that people came for, what the run says of its own noise, and what to pick; no wider than a terminal. */
 final class Headline {
 
     private static final int WIDTH = 120;
+    private static final int MOST_NAMED = 4;
 
     /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
     private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}
@@ -61,21 +64,30 @@ final class Headline {
         columns.add(new Column("verdict", 0, StrategyFacts::verdict));
         for (BenchmarkPoint point : conclusions.points()) {
             if (point.equals(point())) {
-                columns.add(new Column("added ns", 0, facts -> cost(facts, point, cost -> cost.added().inWords())));
+                columns.add(new Column(
+                        "added ns",
+                        0,
+                        facts -> cost(facts, point, cost -> cost.added().inWords())));
             } else if (point.kind() == BenchmarkPoint.Kind.BROADCAST) {
-                columns.add(new Column("at " + point.size(), 1, facts -> cost(facts, point, cost -> cost.added().shortly())));
+                columns.add(new Column(
+                        "at " + point.size(),
+                        1,
+                        facts -> cost(facts, point, cost -> cost.added().shortly())));
             }
         }
-        columns.add(new Column("x floor", 0, facts -> cost(facts, point(), cost -> number(cost.toFloor().value()))));
+        columns.add(new Column(
+                "x floor",
+                0,
+                facts -> cost(facts, point(), cost -> number(cost.toFloor().value()))));
         columns.add(new Column("B/send", 0, facts -> cost(facts, point(), cost -> "%.0f".formatted(cost.bytes()))));
         columns.add(new Column("CPU ns", 2, facts -> cost(facts, point(), cost -> number(cost.cpuNanos()))));
         columns.add(new Column("retained", 0, facts -> retained(facts.retained())));
         columns.add(new Column("p99 ms", 0, facts -> number(facts.lateness().value() / 1e3)));
-        columns.add(new Column("faults", 3, Headline::faults));
+        columns.add(new Column("faults", 3, StrategyFacts::faultLabels));
         String text = filled(columns);
         while (text.lines().anyMatch(line -> line.length() > WIDTH)) {
             Column least = columns.stream()
-                    .max(java.util.Comparator.comparingInt(Column::dispensable))
+                    .max(Comparator.comparingInt(Column::dispensable))
                     .orElseThrow();
             if (least.dispensable() == 0) {
                 break;
@@ -106,12 +118,13 @@ final class Headline {
             return "";
         }
         PointNoise noise = found.get();
-        StringBuilder text = new StringBuilder("The floors are %.1f %% apart from each other.%n"
-                .formatted(100 * (noise.floorsApart() - 1)));
+        StringBuilder text = new StringBuilder(
+                "The floors are %.1f %% apart from each other.%n".formatted(100 * (noise.floorsApart() - 1)));
         if (noise.generations() == 1) {
-            text.append(("One generation: beyond these figures, a JVM may differ by a factor of %.2f, and of %.2f where a strategy"
-                            + " has threads. The intervals count that.%n")
-                    .formatted(noise.plainFactor(), noise.threadedFactor()));
+            text.append(
+                    ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
+                                    + "The intervals count that.%n")
+                            .formatted(noise.plainFactor(), noise.threadedFactor()));
         }
         if (!Double.isNaN(noise.waitShare())) {
             text.append("Measuring threads waited for a core in %.1f %% of their time (median).%n"
@@ -124,38 +137,63 @@ final class Headline {
     }
 
     private String unsettled() {
-        List<String> ids = conclusions.costs().stream()
-                .filter(cost -> isHere(cost) && cost.point().equals(point()) && cost.unsettled() > 0)
-                .map(cost -> cost.strategy() + (cost.generations() == 1 ? "" : " (" + cost.unsettled() + " of " + cost.generations() + ")"))
+        List<Cost> here = conclusions.costs().stream()
+                .filter(cost -> isHere(cost) && cost.point().equals(point()))
                 .toList();
-        List<String> modes = conclusions.costs().stream()
-                .filter(cost -> isHere(cost) && cost.point().equals(point()) && !cost.modes().isEmpty())
-                .map(cost -> cost.strategy() + ": " + cost.modes() + "\n")
+        List<String> ids = here.stream()
+                .filter(cost -> cost.unsettled() > 0)
+                .map(cost -> cost.strategy()
+                        + (cost.unsettled() == cost.generations()
+                                ? ""
+                                : " (" + cost.unsettled() + " of " + cost.generations() + ")"))
                 .toList();
-        return (ids.isEmpty() ? "" : "Not settled: " + String.join(", ", ids) + ".\n") + String.join("", modes);
+        String modes = here.stream()
+                .filter(cost -> !cost.modes().isEmpty())
+                .map(cost -> cost.strategy() + ": " + cost.modes() + ".\n")
+                .collect(Collectors.joining());
+        return (ids.isEmpty() ? "" : wrapped("Not settled: " + String.join(", ", ids) + ".")) + modes;
     }
 
-    private TextTable picks() {
-        TextTable table = new TextTable("for", "decision", "pick", "because");
-        for (Pick pick : conclusions.picks()) {
-            if (pick.setup().equals(setup)) {
-                table.add(pick.use().label(), pick.decision().name().toLowerCase(Locale.ROOT), named(pick), pick.because());
-            }
-        }
-        return table;
+    private String picks() {
+        return conclusions.picks().stream()
+                .filter(pick -> pick.setup().equals(setup))
+                .map(pick -> wrapped("For " + pick.use().label() + ": " + named(pick) + " (" + pick.because() + ")."))
+                .collect(Collectors.joining());
     }
 
-    /** The first few. */
     private static String named(Pick pick) {
-        int most = 2;
-        String first = String.join(", ", pick.strategies().stream().limit(most).toList());
-        int more = pick.strategies().size() - most;
-        return more > 0 ? first + " and " + more + " more" : first;
+        int more = pick.strategies().size() - MOST_NAMED;
+        String names =
+                String.join(", ", pick.strategies().stream().limit(MOST_NAMED).toList())
+                        + (more > 0 ? " and " + more + " more" : "");
+        return switch (pick.decision()) {
+            case FASTEST -> names;
+            case EQUAL -> pick.strategies().size() == 1 ? names : "any of " + names;
+            case UNDECIDED -> "undecided between " + names;
+            case NONE -> "no pick";
+        };
+    }
+
+    /** A sentence in lines that fit, each but the first indented. */
+    private static String wrapped(String sentence) {
+        StringBuilder text = new StringBuilder();
+        int width = 0;
+        for (String word : sentence.split(" ", -1)) {
+            if (width + word.length() > WIDTH) {
+                text.append("\n ");
+                width = 2;
+            }
+            text.append(width == 0 ? "" : " ").append(word);
+            width += word.length() + 1;
+        }
+        return text.append('\n').toString();
     }
 
     private String cost(StrategyFacts facts, BenchmarkPoint point, Function<Cost, String> cell) {
         return conclusions.costs().stream()
-                .filter(cost -> isHere(cost) && cost.point().equals(point) && cost.strategy().equals(facts.strategy()))
+                .filter(cost -> isHere(cost)
+                        && cost.point().equals(point)
+                        && cost.strategy().equals(facts.strategy()))
                 .findFirst()
                 .map(cell)
                 .orElse("");
@@ -165,17 +203,11 @@ final class Headline {
         return cost.setup().equals(setup);
     }
 
-    private static String retained(@org.jspecify.annotations.Nullable Retained retained) {
+    private static String retained(@Nullable Retained retained) {
         return retained == null ? "" : number(retained.objects());
     }
 
-    private static String faults(StrategyFacts facts) {
-        return facts.faults() == null
-                ? ""
-                : facts.faults().isEmpty() ? "none" : String.join(" ", facts.faults().stream().map(fault -> fault.label()).toList());
-    }
-
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : afterglow.judge.Span.digits(value);
+        return Double.isNaN(value) ? "" : Span.digits(value);
     }
 }

@@ -7,16 +7,16 @@ import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
-import afterglow.jvm.Jdk;
-import afterglow.jvm.Relaunch;
-import afterglow.report.Report;
 import afterglow.judge.Conclusions;
 import afterglow.judge.Gate;
 import afterglow.judge.IncomparableRunsException;
 import afterglow.judge.Judge;
+import afterglow.jvm.Jdk;
+import afterglow.jvm.Relaunch;
 import afterglow.relay.Point;
 import afterglow.relay.Timing;
 import afterglow.relay.Variant;
+import afterglow.report.Report;
 import afterglow.results.Environment;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
@@ -201,7 +201,8 @@ public final class Main implements Callable<Integer> {
                         plan.entrants(generation).size(),
                         plan.points(generation).stream().map(Point::label).collect(Collectors.joining(", ")));
             }
-            plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.variant().label(), step.label()));
+            plan.steps(part)
+                    .forEach(step -> out.printf("%s: %s%n", step.variant().label(), step.label()));
             return 0;
         }
         if (resumed == null) {

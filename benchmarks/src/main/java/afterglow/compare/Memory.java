@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Memory {
 
     /** Of each JVM of a relay, in MB: enough for what a point retains by design. */
-    static final int HEAP_MEGABYTES = 128;
+    static final int HEAP_MEGABYTES = 192;
 
     private static final Path LINUX = Path.of("/proc/meminfo");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");

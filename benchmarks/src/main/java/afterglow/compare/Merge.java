@@ -162,7 +162,16 @@ public final class Merge implements Callable<Integer> {
     /** What tells one step's rows from another's in a table. */
     private static String key(Row row) {
         List<String> columns = row.schema().columns();
-        return Stream.of("generation", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending")
+        return Stream.of(
+                        "generation",
+                        "jdk",
+                        "gc",
+                        "jvm_args",
+                        "strategy",
+                        "subscribers",
+                        "outstanding",
+                        "storm",
+                        "ending")
                 .filter(columns::contains)
                 .map(column -> column + " " + row.text(column))
                 .reduce((one, other) -> one + ", " + other)

@@ -32,13 +32,14 @@ public record Choice(Decision decision, List<Integer> among) {
     }
 
     static Choice of(Figure figure, List<Estimate> estimates) {
-        List<Integer> all = java.util.stream.IntStream.range(0, estimates.size()).boxed().toList();
+        List<Integer> all =
+                java.util.stream.IntStream.range(0, estimates.size()).boxed().toList();
         List<Integer> racing = all.stream()
                 .filter(i -> estimates.stream().noneMatch(other -> figure.isAbove(estimates.get(i), other)))
                 .toList();
         List<Integer> close = all.stream()
-                .filter(i -> all.stream()
-                        .allMatch(j -> i.equals(j) || figure.isWithin(estimates.get(i), estimates.get(j))))
+                .filter(i ->
+                        all.stream().allMatch(j -> i.equals(j) || figure.isWithin(estimates.get(i), estimates.get(j))))
                 .toList();
         if (all.isEmpty()) {
             return new Choice(Decision.NONE, List.of());
@@ -46,8 +47,6 @@ public record Choice(Decision decision, List<Integer> among) {
         if (racing.size() == 1 && racing.containsAll(close)) {
             return new Choice(Decision.FASTEST, racing);
         }
-        return close.containsAll(racing)
-                ? new Choice(Decision.EQUAL, close)
-                : new Choice(Decision.UNDECIDED, racing);
+        return close.containsAll(racing) ? new Choice(Decision.EQUAL, close) : new Choice(Decision.UNDECIDED, racing);
     }
 }

@@ -3,18 +3,13 @@ package afterglow.judge;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
-import afterglow.timeout.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
-import org.jspecify.annotations.Nullable;
 
 /** The tables that conclusions are written to. */
 final class ConclusionTables {
@@ -33,7 +28,9 @@ final class ConclusionTables {
         }
         Table.replace(folder, Schema.GENERATIONS, levels);
         Table.replace(
-                folder, Schema.COSTS, conclusions.costs().stream().map(this::cost).toList());
+                folder,
+                Schema.COSTS,
+                conclusions.costs().stream().map(this::cost).toList());
         Table.replace(folder, Schema.GROWTH, growth(conclusions.costs()));
         Table.replace(
                 folder,
@@ -125,7 +122,7 @@ final class ConclusionTables {
                 .set("verdict", facts.verdict())
                 .set("benchmark", headline.kind().id())
                 .set("size", headline.size())
-                .set("faults", faults(facts.faults()))
+                .set("faults", facts.faultLabels())
                 .set("admits", facts.descriptor().faultLabels())
                 .set("in_flight", facts.descriptor().inFlight() ? "yes" : "no")
                 .set("dominated_by", String.join(" ", verdict.dominatedBy()))
@@ -138,7 +135,9 @@ final class ConclusionTables {
         }
         Cost inFlight = facts.inFlight();
         if (inFlight != null) {
-            row.set("in_flight_point", inFlight.point().kind().id() + " " + inFlight.point().size());
+            row.set(
+                    "in_flight_point",
+                    inFlight.point().kind().id() + " " + inFlight.point().size());
             set(row, "in_flight_added_ns", inFlight.added());
         }
         Retained retained = facts.retained();
@@ -153,16 +152,6 @@ final class ConclusionTables {
         set(row, "lateness_p99_us", facts.lateness());
         set(row, "idle_cpu_percent", facts.idleCpu());
         return row;
-    }
-
-    /** What was seen; {@code none} if all was tried and nothing seen, empty if it was not tried. */
-    private static String faults(@Nullable Set<Fault> faults) {
-        if (faults == null) {
-            return "";
-        }
-        return faults.isEmpty()
-                ? "none"
-                : new TreeSet<>(faults).stream().map(Fault::label).collect(Collectors.joining(" "));
     }
 
     private static Row pick(Pick pick) {

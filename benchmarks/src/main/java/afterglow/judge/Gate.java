@@ -1,18 +1,19 @@
 package afterglow.judge;
 
-import afterglow.results.Row;
 import afterglow.results.Schema;
-import afterglow.results.Table;
+import afterglow.timeout.Fault;
+import afterglow.timeout.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
@@ -27,9 +28,10 @@ public final class Gate {
     private static final double FALSE_ALARMS = 0.01;
     private static final double LEAST_RISE = Math.log(1.05);
     private static final double LEAST_FLOOR_RISE = Math.log(1.10);
+    private static final double MACHINE_SPREAD = 0.03;
+    private static final double MACHINE_FREEDOM = 30;
     private static final double LEAST_BYTES = 2;
     private static final double LEAST_BYTES_SHARE = 0.02;
-    private static final List<String> HEAPS = List.of("", "clean", "retains", "leaks");
     private static final List<String> MACHINE = List.of("cpu", "cores", "memory");
 
     private final Path baseline;
@@ -93,13 +95,13 @@ public final class Gate {
         String effort = environment.getOrDefault("effort", "");
         String effortBefore = before.environment().getOrDefault("effort", "");
         if (!effort.equals(effortBefore)) {
-            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '" + effortBefore
-                    + "', and this run with '" + effort + "': give the same");
+            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '"
+                    + effortBefore + "', and this run with '" + effort + "': give the same");
         }
         for (String key : List.of("strategies", "points", "jvms")) {
             if (names(key, environment).stream().noneMatch(names(key, before.environment())::contains)) {
-                throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key + " in common: it has "
-                        + before.environment().getOrDefault(key, ""));
+                throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
+                        + " in common: it has " + before.environment().getOrDefault(key, ""));
             }
         }
     }
@@ -108,13 +110,16 @@ public final class Gate {
     public Judgement judge(Path folder) throws IOException {
         WrittenRun now = WrittenRun.read(folder);
         requireComparable(now.environment());
-        List<Finding> worse = new ArrayList<>(verdicts(Table.read(baseline, Schema.VERDICTS), Table.read(folder, Schema.VERDICTS)));
+        List<Finding> worse = new ArrayList<>();
+        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
         List<String> notes = new ArrayList<>();
         List<Pair> pairs = pairs(now);
         int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
         double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
         boolean sameMachine = MACHINE.stream()
-                .allMatch(key -> now.environment().getOrDefault(key, "").equals(before.environment().getOrDefault(key, "")));
+                .allMatch(key -> now.environment()
+                        .getOrDefault(key, "")
+                        .equals(before.environment().getOrDefault(key, "")));
         for (Pair pair : pairs) {
             pair.floor(probability).ifPresent(finding -> {
                 if (sameMachine) {
@@ -154,51 +159,50 @@ public final class Gate {
 
         List<String> strategies() {
             return now.levels().strategies().stream()
-                    .filter(id -> !Floors.contains(id) && then.levels().aboveFloor(id).length > 0
+                    .filter(id -> !Floors.contains(id)
+                            && then.levels().aboveFloor(id).length > 0
                             && now.levels().aboveFloor(id).length > 0)
                     .toList();
         }
 
-        java.util.Optional<Finding> floor(double probability) {
-            double rise = now.levels().floor(Floors.NONE) - then.levels().floor(Floors.NONE);
-            double half = Math.hypot(
-                    now.floorHalf(Floors.NONE, probability), then.floorHalf(Floors.NONE, probability));
-            return rise - half > 0 && rise > LEAST_FLOOR_RISE
-                    ? java.util.Optional.of(new Finding(
-                            "the floor, which all strategies share",
-                            where(""),
-                            nanos(then.levels().floor(Floors.NONE)),
-                            nanos(now.levels().floor(Floors.NONE))))
-                    : java.util.Optional.empty();
+        Optional<Finding> floor(double probability) {
+            double before = then.levels().floor(Floors.NONE);
+            double after = now.levels().floor(Floors.NONE);
+            double half = Math.hypot(moves(then, probability), moves(now, probability));
+            return after - before > Math.max(half, LEAST_FLOOR_RISE)
+                    ? Optional.of(
+                            new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
+                    : Optional.empty();
+        }
+
+        /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
+        private static double moves(PointPrices prices, double probability) {
+            double[] floors = prices.levels().floors(Floors.NONE);
+            return floors.length == 0
+                    ? Double.NaN
+                    : Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
         }
 
         List<Finding> strategy(String id, double probability) {
             List<Finding> worse = new ArrayList<>();
             double further = now.distance(id) - then.distance(id);
             double slower = further + now.levels().floor(id) - then.levels().floor(id);
-            double half = Math.hypot(
-                    Math.hypot(now.half(id, probability), now.floorHalf(id, probability)),
-                    Math.hypot(then.half(id, probability), then.floorHalf(id, probability)));
-            double rise = Math.min(further, slower);
-            if (rise - half > 0 && rise > LEAST_RISE) {
-                worse.add(new Finding("added ns", where(id + ", "), added(then, id), added(now, id)));
+            double half = Math.hypot(now.halfToFloor(id, probability), then.halfToFloor(id, probability));
+            if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
+                worse.add(new Finding("added ns", id + ", " + where(), added(then, id), added(now, id)));
             }
-            double[] bytesThen = bytes(then, id);
-            double[] bytesNow = bytes(now, id);
-            if (bytesThen.length > 0 && bytesNow.length > 0) {
-                double most = bytesThen[bytesThen.length - 1];
-                if (bytesNow[0] - most > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * most)) {
-                    worse.add(new Finding(
-                            "B/send", where(id + ", "), "%.1f".formatted(most), "%.1f".formatted(bytesNow[0])));
-                }
+            double before = StatUtils.max(bytes(then, id));
+            double after = StatUtils.min(bytes(now, id));
+            if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
+                worse.add(
+                        new Finding("B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
             }
             return worse;
         }
 
+        /** Bytes for each send, of each JVM; none, so that nothing is above or below, if they are not known. */
         private static double[] bytes(PointPrices prices, String id) {
-            double[] bytes = Statistic.known(prices.levels().of(id), JvmLevel::bytes);
-            Arrays.sort(bytes);
-            return bytes;
+            return Statistic.known(prices.levels().of(id), JvmLevel::bytes);
         }
 
         private static String added(PointPrices prices, String id) {
@@ -210,45 +214,33 @@ public final class Gate {
             return Span.digits(Math.exp(level)) + " ns";
         }
 
-        private String where(String before) {
-            return before + now.levels().point().label() + ", " + now.levels().setup().label();
+        private String where() {
+            return now.levels().point().label() + ", " + now.levels().setup().label();
         }
     }
 
-    /** What got worse of what strategies leave behind and do wrong. */
-    private static List<Finding> verdicts(List<Row> before, List<Row> now) {
-        Map<List<String>, Row> earlier = new LinkedHashMap<>();
-        before.forEach(row -> earlier.put(key(row), row));
+    /** What got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
+    private List<Finding> verdict(WrittenRun now, JvmSetup setup, String id) {
         List<Finding> worse = new ArrayList<>();
-        for (Row row : now) {
-            Row then = earlier.get(key(row));
-            if (then == null) {
-                continue;
-            }
-            String where = String.join(" ", key(row)).strip().replaceAll("\\s+", " ");
-            if (HEAPS.indexOf(row.text("heap")) > Math.max(1, HEAPS.indexOf(then.text("heap")))) {
-                worse.add(new Finding("verdict", where, then.text("heap"), row.text("heap")));
-            }
-            Set<String> added = new TreeSet<>(List.of(row.text("faults").split(" ")));
-            added.removeAll(List.of(then.text("faults").split(" ")));
-            added.removeAll(List.of("", "none"));
-            if (!added.isEmpty()) {
-                worse.add(new Finding("faults", where, then.text("faults"), row.text("faults")));
-            }
+        String where = id + ", " + setup.label();
+        Verdict heap = now.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        Verdict heapBefore = before.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        if (heap.compareTo(heapBefore) > 0) {
+            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
+        }
+        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
+        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
+        if (!faultsBefore.containsAll(faults)) {
+            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
         }
         return worse;
     }
 
-    private static List<String> key(Row row) {
-        return List.of(row.text("strategy"), "JDK " + row.text("jdk"), row.text("gc"), row.text("jvm_args"));
-    }
-
     /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
     private static Set<String> names(String key, Map<String, String> environment) {
-        Set<String> names = new TreeSet<>();
-        for (String name : environment.getOrDefault(key, "").split(key.equals("jvms") ? "; " : " ")) {
-            names.add(key.equals("jvms") ? name.replaceFirst("\\|[^|]*", "") : name);
-        }
-        return names;
+        boolean jvms = key.equals("jvms");
+        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
+                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
+                .collect(Collectors.toSet());
     }
 }

@@ -78,8 +78,8 @@ public final class Judge {
         return run.strategies().stream()
                 .map(id -> registry.describeOn(Integer.MAX_VALUE, id))
                 .filter(descriptor -> descriptor.firstJdk() <= setup.feature())
-                .map(descriptor -> StrategyFacts.of(
-                        run, setup, descriptor, at(headline, descriptor), at(inFlight, descriptor)))
+                .map(descriptor ->
+                        StrategyFacts.of(run, setup, descriptor, at(headline, descriptor), at(inFlight, descriptor)))
                 .toList();
     }
 
@@ -108,11 +108,12 @@ public final class Judge {
                 .map(facts -> new StrategyVerdict(
                         facts,
                         dominators.getOrDefault(facts.strategy(), Set.of()).stream()
-                                .filter(id -> dominators.getOrDefault(id, Set.of()).isEmpty())
+                                .filter(id ->
+                                        dominators.getOrDefault(id, Set.of()).isEmpty())
                                 .toList(),
                         picks.stream()
-                                .filter(pick -> pick.isDecided()
-                                        && pick.strategies().contains(facts.strategy()))
+                                .filter(pick ->
+                                        pick.isDecided() && pick.strategies().contains(facts.strategy()))
                                 .map(pick -> pick.use().id())
                                 .toList()))
                 .toList();
@@ -123,7 +124,8 @@ public final class Judge {
      * other it is known to be no worse by more than 10 %, and in one it is known to be better by more than that.
      */
     static boolean dominates(StrategyFacts one, StrategyFacts other) {
-        if (!one.isSound() || (other.descriptor().inFlight() && !one.descriptor().inFlight())) {
+        if (!one.isSound()
+                || (other.descriptor().inFlight() && !one.descriptor().inFlight())) {
             return false;
         }
         boolean better = false;

@@ -6,21 +6,13 @@ import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What one JVM of a generation came to at one point. NaN is an unknown figure.
+ * What one JVM of a generation came to at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
- * @param strategy whose JVM
- * @param generation which
- * @param lives how many JVMs it took, one after the other
- * @param slices how many slices count
  * @param threaded whether the strategy has threads of its own
- * @param level the logarithm of ns for each send: a median over the slices
- * @param bytes allocated for each send
- * @param cpuNanos CPU time for each send, whoever spent it
- * @param waitShare the median part of the measuring thread's time that it waited for a core
- * @param idlePercent of one core, while parked
- * @param jitMillis compilation in all slices
+ * @param level the logarithm of ns for each send: a median over the slices, without the time that the thread waited for a core
+ *     where one thread does all that is timed
+ * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
  * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
- * @param ownThreads threads of the strategy
  */
 public record JvmLevel(
         String strategy,
@@ -29,6 +21,7 @@ public record JvmLevel(
         int slices,
         boolean threaded,
         double level,
+        double plain,
         double bytes,
         double cpuNanos,
         double waitShare,
@@ -43,17 +36,14 @@ public record JvmLevel(
     /**
      * The level of a JVM's slices, in the order of life and round.
      *
-     * @param alone whether one thread does all that is timed: if the strategy has none itself, what that thread waited for a
-     *     core is taken off
+     * @param alone whether one thread does all that is timed, if the strategy has none itself
+     * @param machineDrift how far the floors drifted
      */
-    static JvmLevel of(List<Slice> slices, boolean alone) {
+    static JvmLevel of(List<Slice> slices, boolean alone, double machineDrift) {
         double ownThreads = max(slices, Slice::ownThreads);
         boolean threaded = ownThreads > 0;
         boolean corrected = alone && !threaded;
-        double[] times = slices.stream()
-                .mapToDouble(slice -> Math.log(slice.nanos())
-                        + (corrected && slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0))
-                .toArray();
+        double plain = Statistic.median(Statistic.known(slices, slice -> Math.log(slice.nanos())));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -61,31 +51,14 @@ public record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                Statistic.median(times),
+                corrected ? Statistic.median(Statistic.known(slices, JvmLevel::busy)) : plain,
+                plain,
                 Statistic.median(Statistic.known(slices, Slice::bytes)),
                 cpuNanos(slices),
                 Statistic.median(Statistic.known(slices, Slice::waitShare)),
                 Statistic.median(Statistic.known(slices, Slice::idlePercent)),
                 StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
-                (slices.size() - 1) * slope(times),
-                ownThreads);
-    }
-
-    /** The same beside floors that drifted themselves, as a machine does. */
-    JvmLevel beside(double floorDrift) {
-        return new JvmLevel(
-                strategy,
-                generation,
-                lives,
-                slices,
-                threaded,
-                level,
-                bytes,
-                cpuNanos,
-                waitShare,
-                idlePercent,
-                jitMillis,
-                drift - floorDrift,
+                drift(slices) - machineDrift,
                 ownThreads);
     }
 
@@ -97,6 +70,11 @@ public record JvmLevel(
     /** The level in ns for each send. */
     public double nanos() {
         return Math.exp(level);
+    }
+
+    /** The logarithm of its time without the part in which the thread waited for a core. */
+    private static double busy(Slice slice) {
+        return Math.log(slice.nanos()) + (slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0);
     }
 
     private static double cpuNanos(List<Slice> slices) {
@@ -112,15 +90,15 @@ public record JvmLevel(
         return sends == 0 ? Double.NaN : Math.max(0, nanos / sends);
     }
 
-    /** The median slope between any two of the values, for each step: Theil and Sen's. */
-    static double slope(double[] values) {
+    /** How far the logarithm of the times moved from the first slice to the last, by the median slope between any two. */
+    static double drift(List<Slice> slices) {
         List<Double> slopes = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            for (int j = i + 1; j < values.length; j++) {
-                slopes.add((values[j] - values[i]) / (j - i));
+        for (int i = 0; i < slices.size(); i++) {
+            for (int j = i + 1; j < slices.size(); j++) {
+                slopes.add((busy(slices.get(j)) - busy(slices.get(i))) / (j - i));
             }
         }
-        return slopes.isEmpty() ? 0 : Statistic.median(slopes.stream().mapToDouble(Double::doubleValue).toArray());
+        return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(Statistic.known(slopes, slope -> slope));
     }
 
     private static double max(List<Slice> slices, ToDoubleFunction<Slice> figure) {

@@ -63,7 +63,7 @@ record JvmVariance(double plain, double plainFreedom, double threaded, double th
         double squares = 0;
         double freedom = 0;
         for (Map<String, JvmLevel> generation : levels.byGeneration().values()) {
-            double[] floors = PointLevels.floors(generation);
+            double[] floors = PointLevels.floors(false, generation);
             squares += Statistic.squares(floors);
             freedom += Math.max(0, floors.length - 1);
         }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The levels of all JVMs of one setup at one point. */
 final class PointLevels {
@@ -30,15 +32,14 @@ final class PointLevels {
         }
         PointLevels levels = new PointLevels(setup, point);
         jvms.forEach((generation, byStrategy) -> {
-            Map<String, JvmLevel> raw = new LinkedHashMap<>();
-            byStrategy.forEach((id, own) -> raw.put(id, JvmLevel.of(own, point.singleThreaded())));
-            double[] drifts = raw.values().stream()
-                    .filter(level -> Floors.contains(level.strategy()))
-                    .mapToDouble(JvmLevel::drift)
+            double[] drifts = byStrategy.entrySet().stream()
+                    .filter(jvm -> Floors.contains(jvm.getKey()))
+                    .mapToDouble(jvm -> JvmLevel.drift(jvm.getValue()))
                     .toArray();
             double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
-            raw.replaceAll((id, level) -> level.beside(machine));
-            levels.byGeneration.put(generation, raw);
+            Map<String, JvmLevel> own = new LinkedHashMap<>();
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, point.singleThreaded(), machine)));
+            levels.byGeneration.put(generation, own);
         });
         return levels;
     }
@@ -82,37 +83,49 @@ final class PointLevels {
 
     /** How far a strategy is above the mean of its generation's floors, as logarithms, one for each generation with both. */
     double[] aboveFloor(String id) {
-        return byGeneration.values().stream()
-                .filter(generation -> generation.containsKey(id) && floors(generation).length > 0)
-                .mapToDouble(generation -> level(generation, id) - Statistic.mean(floors(generation)))
+        boolean threaded = threaded(id);
+        return beside(id)
+                .mapToDouble(generation -> level(threaded, generation.get(id)) - floor(threaded, generation))
                 .toArray();
+    }
+
+    /** The mean of the floors, as logarithms, one for each generation with the strategy and a floor. */
+    double[] floors(String id) {
+        boolean threaded = threaded(id);
+        return beside(id).mapToDouble(generation -> floor(threaded, generation)).toArray();
     }
 
     /** The floors' mean over the generations that a strategy has, as a logarithm. */
     double floor(String id) {
-        return Statistic.mean(byGeneration.values().stream()
-                .filter(generation -> generation.containsKey(id) && floors(generation).length > 0)
-                .mapToDouble(generation -> Statistic.mean(floors(generation)))
-                .toArray());
+        return Statistic.mean(floors(id));
     }
 
     /** How many floors a generation has, on average. */
     double floorsEach() {
         return Statistic.mean(byGeneration.values().stream()
-                .mapToDouble(generation -> floors(generation).length)
+                .mapToDouble(generation -> floors(false, generation).length)
                 .filter(count -> count > 0)
                 .toArray());
     }
 
-    static double[] floors(Map<String, JvmLevel> generation) {
+    /** The levels of a generation's floors, with all waiting if they are to stand beside a strategy with threads. */
+    static double[] floors(boolean threaded, Map<String, JvmLevel> generation) {
         return generation.values().stream()
-                .filter(level -> Floors.contains(level.strategy()))
-                .mapToDouble(JvmLevel::level)
+                .filter(jvm -> Floors.contains(jvm.strategy()))
+                .mapToDouble(jvm -> level(threaded, jvm))
                 .toArray();
     }
 
-    private static double level(Map<String, JvmLevel> generation, String id) {
-        JvmLevel level = generation.get(id);
-        return level == null ? Double.NaN : level.level();
+    private Stream<Map<String, JvmLevel>> beside(String id) {
+        return byGeneration.values().stream()
+                .filter(generation -> generation.containsKey(id) && floors(false, generation).length > 0);
+    }
+
+    private static double floor(boolean threaded, Map<String, JvmLevel> generation) {
+        return Statistic.mean(floors(threaded, generation));
+    }
+
+    private static double level(boolean threaded, @Nullable JvmLevel jvm) {
+        return jvm == null ? Double.NaN : threaded ? jvm.plain() : jvm.level();
     }
 }

@@ -53,15 +53,19 @@ final class PointPrices {
         return Statistic.t(probability, variance.plainFreedom()) * Math.sqrt(variance.plain() / floors);
     }
 
+    /** How far off a strategy's distance from the floor may be. */
+    double halfToFloor(String id, double probability) {
+        return Math.hypot(half(id, probability), floorHalf(id, probability));
+    }
+
     private Cost cost(String id, String against) {
         List<JvmLevel> jvms = levels.of(id);
         double distance = distance(id);
         double half = half(id, Statistic.TWO_SIDED);
         double floorHalf = floorHalf(id, Statistic.TWO_SIDED);
         double floor = levels.floor(id);
-        double level = Double.isNaN(distance)
-                ? Statistic.mean(Statistic.known(jvms, JvmLevel::level))
-                : floor + distance;
+        double level =
+                Double.isNaN(distance) ? Statistic.mean(Statistic.known(jvms, JvmLevel::level)) : floor + distance;
         return new Cost(
                 levels.setup(),
                 levels.point(),
@@ -69,7 +73,7 @@ final class PointPrices {
                 jvms.size(),
                 added(Math.exp(level), half, Math.exp(floor), floorHalf),
                 Math.exp(level),
-                Span.ratio(distance, Math.hypot(half, floorHalf)),
+                Span.ratio(distance, halfToFloor(id, Statistic.TWO_SIDED)),
                 ratio(id, NAIVE),
                 ratio(id, against),
                 Statistic.mean(Statistic.known(jvms, JvmLevel::cpuNanos)),
@@ -113,12 +117,12 @@ final class PointPrices {
             return "";
         }
         double floor = levels.floor(id);
-        return "%s ns in %d JVMs, %s ns in %d"
+        return "%s ns in %d JVM%s, %s ns in %d"
                 .formatted(
                         Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOf(above, split)))),
                         split,
-                        Span.digits(
-                                Math.exp(floor + Statistic.mean(Arrays.copyOfRange(above, split, above.length)))),
+                        split == 1 ? "" : "s",
+                        Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOfRange(above, split, above.length)))),
                         above.length - split);
     }
 }

@@ -1,22 +1,7 @@
 package afterglow.judge;
 
 /**
- * One measured slice of one strategy's JVM. NaN is an unknown figure.
- *
- * @param generation the set of JVMs it belongs to, from 1 on
- * @param strategy whose JVM
- * @param life which JVM of that strategy in the generation, from 1 on: a run that was resumed has a second
- * @param round the micro-round
- * @param sends how many sends it made
- * @param nanos for each send
- * @param bytes allocated for each send
- * @param waitShare the part of the measuring thread's time that it waited for a core
- * @param cpuMillis the process's CPU time in it
- * @param parkedMillis from the end of the JVM's slice before to its beginning
- * @param parkedCpuMillis the process's CPU time in that
- * @param idlePercent of one core: what the JVM burns while it is parked for long
- * @param jitMillis compilation in it
- * @param ownThreads threads that the strategy has
+ * One measured slice of one strategy's JVM: the columns of the slices' tables that the judge goes by. NaN is an unknown figure.
  */
 record Slice(
         long generation,

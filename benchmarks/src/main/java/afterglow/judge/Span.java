@@ -38,7 +38,7 @@ public record Span(double value, double low, double high) {
 
     /** The same without its interval. */
     public String shortly() {
-        return !isKnown() ? "" : low <= 0 ? "<= " + digits(Math.max(0, high)) : "+" + digits(value);
+        return !isKnown() ? "" : high <= 0 ? "<= 0" : low <= 0 ? "<= " + digits(high) : "+" + digits(value);
     }
 
     /** Three digits, thousands as {@code 12.3k}. */
@@ -47,6 +47,8 @@ public record Span(double value, double low, double high) {
         if (size >= 9_999.5) {
             return "%.1fk".formatted(value / 1e3);
         }
-        return size >= 99.95 ? "%.0f".formatted(value) : size >= 9.995 ? "%.1f".formatted(value) : "%.2f".formatted(value);
+        return size >= 99.95
+                ? "%.0f".formatted(value)
+                : size >= 9.995 ? "%.1f".formatted(value) : "%.2f".formatted(value);
     }
 }

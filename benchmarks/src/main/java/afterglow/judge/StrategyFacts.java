@@ -46,8 +46,6 @@ public record StrategyFacts(
     private static final double IDLE_CPU_SPREAD = 0.15;
     /** For how many observations the spreads count. */
     private static final double FREEDOM = 30;
-    /** From an interval called 95 % to that of a pick. */
-    private static final double WIDER_FOR_PICKS = 1.5;
 
     static StrategyFacts of(
             WrittenRun run, JvmSetup setup, Descriptor descriptor, @Nullable Cost headline, @Nullable Cost inFlight) {
@@ -58,7 +56,7 @@ public record StrategyFacts(
         price(inFlight).ifPresent(price -> estimates.put(Figure.IN_FLIGHT, price));
         if (retained != null && retained.armedLane().isKnown()) {
             Span lane = retained.armedLane();
-            double half = Double.isNaN(lane.half()) ? lane.value() : WIDER_FOR_PICKS * lane.half();
+            double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
             estimates.put(Figure.ARMED_LANE, new Estimate(lane.value(), half));
         }
         double[] micros = run.latenesses(setup, id);
@@ -117,6 +115,11 @@ public record StrategyFacts(
             return retained == null || faults == null ? "unknown" : "sound";
         }
         return String.join(" ", wrong);
+    }
+
+    /** What was seen to go wrong at deadlines: {@code none} if all was tried and nothing seen, empty if it was not tried. */
+    public String faultLabels() {
+        return faults == null ? "" : faults.isEmpty() ? "none" : Fault.labels(faults);
     }
 
     /** Whether it leaves nothing behind and keeps its deadlines, by what was seen and by its own word. */

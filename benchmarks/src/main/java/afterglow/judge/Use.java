@@ -50,15 +50,17 @@ public enum Use {
     /** Picks among all strategies of one setup. */
     Pick pick(JvmSetup setup, List<StrategyFacts> strategies) {
         List<StrategyFacts> eligible = strategies.stream()
-                .filter(facts ->
-                        facts.isSound() && (waits || facts.descriptor().inFlight()))
+                .filter(facts -> facts.isSound() && (waits || facts.descriptor().inFlight()))
                 .toList();
         List<StrategyFacts> known = eligible.stream()
                 .filter(facts -> facts.estimates().containsKey(first))
                 .toList();
         Choice choice = Choice.of(first, estimates(known));
-        List<StrategyFacts> named = new ArrayList<>(
-                choice.among().stream().map(known::get).sorted(order()).toList());
+        Comparator<StrategyFacts> order = choice.decision() == Choice.Decision.EQUAL
+                ? order(further)
+                : Comparator.comparingDouble(facts -> value(facts, first));
+        List<StrategyFacts> named =
+                choice.among().stream().map(known::get).sorted(order).toList();
         return new Pick(
                 setup,
                 this,
@@ -68,10 +70,11 @@ public enum Use {
                 switch (choice.decision()) {
                     case NONE -> eligible.isEmpty() ? nobody(strategies) : "not measured: " + first.column();
                     case FASTEST -> words(named.get(0), first) + ", the lowest of " + known.size();
-                    case EQUAL -> "equal within 10 % in " + first.label() + ": " + words(named.get(0), first)
-                            + ordered(named);
-                    case UNDECIDED -> "undecided between " + named.size() + " of " + known.size() + " in " + first.label()
-                            + "; more --generations tell";
+                    case EQUAL ->
+                        "equal within 10 % in " + first.label() + ": " + words(named.get(0), first) + ordered(named);
+                    case UNDECIDED ->
+                        named.size() + " of " + known.size() + " may be the lowest in " + first.label()
+                                + "; more --generations tell";
                 });
     }
 
@@ -86,12 +89,11 @@ public enum Use {
         return estimates;
     }
 
-    private Comparator<StrategyFacts> order() {
-        Comparator<StrategyFacts> order = Comparator.comparingInt(facts -> 0);
-        for (Figure figure : further) {
-            order = order.thenComparingDouble(facts -> value(facts, figure));
-        }
-        return order;
+    private static Comparator<StrategyFacts> order(List<Figure> figures) {
+        return figures.stream()
+                .map(figure -> Comparator.comparingDouble((StrategyFacts facts) -> value(facts, figure)))
+                .reduce(Comparator::thenComparing)
+                .orElseThrow();
     }
 
     private static double value(StrategyFacts facts, Figure figure) {
@@ -122,8 +124,7 @@ public enum Use {
             case IN_FLIGHT -> added(facts.inFlight());
             case LATENESS -> "p99 late %.2f ms".formatted(facts.lateness().value() / 1e3);
             case IDLE_CPU -> "idle CPU %.1f %%".formatted(facts.idleCpu().value());
-            case ARMED_LANE -> "%.0f B for an armed lane"
-                    .formatted(value(facts, Figure.ARMED_LANE));
+            case ARMED_LANE -> "%.0f B for an armed lane".formatted(value(facts, Figure.ARMED_LANE));
         };
     }
 

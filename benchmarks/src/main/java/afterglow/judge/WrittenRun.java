@@ -175,7 +175,8 @@ final class WrittenRun {
 
     private double[] idle(JvmSetup setup, String strategy, String column) {
         List<Row> rows = accuracy.stream()
-                .filter(row -> isOf(setup, strategy, row) && row.text("condition").equals("idle"))
+                .filter(row ->
+                        isOf(setup, strategy, row) && row.text("condition").equals("idle"))
                 .toList();
         return Statistic.known(rows, row -> number(row, column));
     }

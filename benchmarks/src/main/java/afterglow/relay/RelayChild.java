@@ -50,17 +50,18 @@ final class RelayChild {
     /** What the JVM runs; the argument is a strategy. */
     @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a child alive that failed
     public static void main(String[] args) {
+        System.setOut(System.err);
         try {
             new RelayChild(args[0]).serve();
         } catch (Throwable e) {
-            System.out.println(Turn.FAILED + reason(e).replaceAll("\\s+", " "));
+            Turn.answer(Turn.FAILED + reason(e).replaceAll("\\s+", " "));
             System.exit(1);
         }
     }
 
     /** Runs what it is told to; the end of its commands halts it. */
     private void serve() throws IOException, InterruptedException, RunnerException {
-        System.out.println(Turn.READY + ownThreads() + "\t" + touched());
+        Turn.answer(Turn.READY + ownThreads() + "\t" + touched());
         while (true) {
             String[] words = Turn.command().split(" ", -1);
             switch (words[0]) {
@@ -70,18 +71,20 @@ final class RelayChild {
                             Duration.ofMillis(Long.parseLong(words[2])),
                             Integer.parseInt(words[3]),
                             Duration.ofMillis(Long.parseLong(words[4])));
-                case Turn.LATENESS ->
-                    lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
+                case Turn.LATENESS -> lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
                 default -> throw new IllegalStateException("'" + words[0] + "' is no command");
             }
-            System.out.println(Turn.DONE);
+            Turn.answer(Turn.DONE);
         }
     }
 
-    private void time(Point point, Duration warmup, int iterations, Duration slice) throws IOException, RunnerException {
+    private void time(Point point, Duration warmup, int iterations, Duration slice)
+            throws IOException, RunnerException {
         int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
         OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
-                OutputFormat.class.getClassLoader(), new Class<?>[] {OutputFormat.class}, (proxy, method, arguments) -> {
+                OutputFormat.class.getClassLoader(),
+                new Class<?>[] {OutputFormat.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
                         answer(
                                 point,
@@ -100,26 +103,25 @@ final class RelayChild {
                 .addProfiler(TurnProfiler.class);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new ArrayList<>(
-                    new Runner(Timing.counting(options).build(), answers).run()));
+            out.writeObject(new ArrayList<>(new Runner(Timing.counting(options).build(), answers).run()));
         }
-        System.out.println(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }
 
     private static void answer(
             Point point, BenchmarkParams benchmark, IterationParams iterations, int number, IterationResult result) {
         if (iterations.getType() == IterationType.MEASUREMENT) {
-            System.out.println(Wire.line(point.timing().slice(point.size(), benchmark, result)));
+            Turn.answer(Wire.line(point.timing().slice(point.size(), benchmark, result)));
         } else if (number == iterations.getCount()) {
-            System.out.println(Turn.WARM);
+            Turn.answer(Turn.WARM);
         }
     }
 
     private void lateness(Duration duration, long seed) throws IOException, InterruptedException {
         Optional<AccuracyStep.Measured> measured = AccuracyChild.here(strategies, strategy, duration, seed);
         if (measured.isPresent()) {
-            System.out.println(measured.get().lateness().line());
-            System.out.println(Wire.line(measured.get().row()));
+            Turn.answer(measured.get().lateness().line());
+            Turn.answer(Wire.line(measured.get().row()));
         }
     }
 

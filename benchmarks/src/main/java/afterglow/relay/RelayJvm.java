@@ -48,10 +48,11 @@ final class RelayJvm {
             }
             messages.add(new Message(this, null));
         });
-        errors = DaemonThreads.named("relay-errors").newThread(() -> process.errorReader(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("\t"))
-                .forEach(this::said));
+        errors = DaemonThreads.named("relay-errors")
+                .newThread(() -> process.errorReader(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                        .forEach(this::said));
         answers.start();
         errors.start();
     }
@@ -63,6 +64,11 @@ final class RelayJvm {
         CompilerHints.addCompilerHints(options);
         options.add("-Djmh.ignoreLock=true");
         options.add("-XX:+ExitOnOutOfMemoryError");
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a new thread for each
+        // asynchronous
+        // task: a backlog of them would take the cores from all other JVMs for minutes.
+        options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
+                + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
         options.addAll(entrant.variant().heap(heapMegabytes));
         options.addAll(entrant.variant().flags());
         ChildJvm child = new ChildJvm(
@@ -84,9 +90,9 @@ final class RelayJvm {
         }
     }
 
-    /** Ends it. */
+    /** Ends it, by its handle, which leaves the streams open: a reader may still be on its way to their end. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Why it ended, in words. */

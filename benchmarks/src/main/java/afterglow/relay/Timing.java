@@ -30,7 +30,7 @@ public enum Timing {
             "outstanding",
             Schema.IN_FLIGHT,
             "broadcast with %,d in flight",
-            Map.of("order", "shuffled", "timeoutMillis", "2000")),
+            Map.of("order", "shuffled", "timeoutMillis", "300")),
 
     /** One request, whose timeout is opened, armed, disarmed and closed; the size is 0, for nothing else is outstanding. */
     REQUEST(Subject.REQUEST, "outstanding", Schema.REQUEST, "requests beside %,d others", Map.of("timeoutMillis", "5")),
@@ -91,7 +91,8 @@ public enum Timing {
      * What JMH is told, wherever it runs: all but the JVM. Every parameter is given, because one that is left to its list makes
      * several runs of a benchmark.
      */
-    public ChainedOptionsBuilder options(String strategy, int of, int warmups, Duration warmup, int slices, Duration slice) {
+    public ChainedOptionsBuilder options(
+            String strategy, int of, int warmups, Duration warmup, int slices, Duration slice) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(subject.include())
                 .param("strategy", strategy)

@@ -1,6 +1,9 @@
 package afterglow.relay;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a relay's JVM and its coordinator say to each other, in lines: commands come on the standard input, answers go to the
- * standard output behind a mark. Whatever else a strategy prints there is passed over.
+ * standard output behind a mark. What a strategy prints goes to the standard error instead, or a half line of it would spoil an answer.
  */
 final class Turn {
 
@@ -28,10 +31,18 @@ final class Turn {
     static final String DONE = "afterglow:done";
     static final String FAILED = "afterglow:failed\t";
 
+    private static final PrintStream ANSWERS =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
     /** The exit status of a JVM whose coordinator is gone. */
     private static final int ABANDONED = 143;
 
     private Turn() {}
+
+    /** Gives an answer. */
+    static void answer(String line) {
+        ANSWERS.println(line);
+    }
 
     /** Waits for the turn; meanwhile it tells the CPU time when asked. */
     static void await() {
@@ -39,7 +50,7 @@ final class Turn {
             if (!command.equals(CPU)) {
                 throw new IllegalStateException("'" + command + "' is no command for a JVM that waits for its turn");
             }
-            System.out.println(BURNT + exactCpuNanos());
+            answer(BURNT + exactCpuNanos());
         }
     }
 

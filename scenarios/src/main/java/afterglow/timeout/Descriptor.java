@@ -2,9 +2,7 @@ package afterglow.timeout;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a strategy says of itself before it is made: its name, and what it promises on the JDK at hand.
@@ -132,6 +130,6 @@ public record Descriptor(
 
     /** The faults as a table shows them: in order, with blanks between; empty for none. */
     public String faultLabels() {
-        return new TreeSet<>(faults).stream().map(Fault::label).collect(Collectors.joining(" "));
+        return Fault.labels(faults);
     }
 }

@@ -33,6 +33,7 @@ public final class Wheel implements TimeoutStrategy {
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
+    private volatile boolean leavingArmed;
     private volatile boolean called;
     private volatile boolean dozing = true;
     private volatile boolean closed;
@@ -170,6 +171,8 @@ public final class Wheel implements TimeoutStrategy {
                     push(slot);
                 } else if (span != Slot.LEAVING) {
                     shortened.add(slot);
+                } else if (!leavingArmed) {
+                    leavingArmed = true;
                 }
                 wake();
                 return;
@@ -218,6 +221,18 @@ public final class Wheel implements TimeoutStrategy {
 
     void publish(long epoch) {
         Pulse.EPOCH.setVolatile(pulse, epoch);
+    }
+
+    /** Whether a slot was armed while it was marked, since none was. */
+    boolean hasLeavingArmed() {
+        return leavingArmed;
+    }
+
+    /** Tells that no slot is marked. */
+    void noneLeaves() {
+        if (leavingArmed) {
+            leavingArmed = false;
+        }
     }
 
     boolean hasMail() {
