@@ -260,6 +260,7 @@ record Plan(
                 .set("absent", String.join("; ", absences()))
                 .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
                 .set("left_out", left().stream().map(Point::identity).collect(Collectors.joining(" ")))
+                .set("heap_mb", Integer.toString(Memory.HEAP_MEGABYTES))
                 .set("warmup_ms", Long.toString(pace(points.get(0)).warmup().toMillis()))
                 .set("slice_ms", Long.toString(pace(points.get(0)).slice().toMillis()))
                 .set("strategies", String.join(" ", strategies))
