@@ -4,6 +4,7 @@ import afterglow.jvm.Relaunch;
 import afterglow.results.MalformedTableException;
 import afterglow.timeout.StrategyLoadException;
 import afterglow.timeout.UnknownStrategyException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
