@@ -2,7 +2,6 @@ package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.bench.JmhFiles;
-import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
 import afterglow.relay.Entrant;
@@ -56,15 +55,14 @@ final class Execution {
     private static final int SUSTAINED_HEAP_MEGABYTES = 1_024;
 
     private final Plan plan;
-    private final Plugins plugins;
+    private final String classPath = System.getProperty("java.class.path");
     private final Observations observations;
     private final JmhFiles jmhFiles;
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
 
-    Execution(Plan plan, Plugins plugins, Observations observations, JmhFiles jmhFiles, Progress progress) {
+    Execution(Plan plan, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
-        this.plugins = plugins;
         this.observations = observations;
         this.jmhFiles = jmhFiles;
         this.progress = progress;
@@ -122,7 +120,7 @@ final class Execution {
         int life = observations.lives(generation) + 1;
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
-        try (Relay relay = Relay.start(entrants, Memory.HEAP_MEGABYTES, plugins.classPath(), listener(generation))) {
+        try (Relay relay = Relay.start(entrants, Memory.HEAP_MEGABYTES, classPath, listener(generation))) {
             for (Point point : missing) {
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
@@ -204,6 +202,8 @@ final class Execution {
             Collection<RunResult> results = new Runner(Timing.counting(Timing.BROADCAST.options(
                                     step.strategy(), point.size(), 1, Duration.ofSeconds(1), 2, Duration.ofSeconds(1)))
                             .jvm(variant.jdk().java().toString())
+                            // None of this JVM's own, which has an agent if there are jars of the user's.
+                            .jvmArgs()
                             .jvmArgsAppend(options.toArray(String[]::new))
                             .forks(1)
                             .build())
@@ -284,7 +284,7 @@ final class Execution {
     private RetentionStep remains(Variant variant, String strategy) {
         return new RetentionStep(
                 variant.jdk(),
-                plugins.classPath(),
+                classPath,
                 strategy,
                 Ending.DELIVERED,
                 variant.countedUnder(),
@@ -293,12 +293,12 @@ final class Execution {
 
     private TimelineStep timeline(Variant variant, String strategy) {
         return new TimelineStep(
-                variant.jdk(), plugins.classPath(), strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
+                variant.jdk(), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
     }
 
     private List<Row> deadlines(Variant variant, List<String> ids) throws IOException, InterruptedException {
         return ids.isEmpty()
                 ? List.of()
-                : new DeadlinesStep(variant.jdk(), plugins.classPath(), ids).run(DEADLINES_AT_MOST);
+                : new DeadlinesStep(variant.jdk(), classPath, ids).run(DEADLINES_AT_MOST);
     }
 }

@@ -50,7 +50,12 @@ final class Headline {
                     .append(headline.picks())
                     .append('\n');
         }
-        return text.toString();
+        String libraries = conclusions.verdicts().stream()
+                .map(verdict -> verdict.facts().library())
+                .filter(library -> !library.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return text + (libraries.isEmpty() ? "" : wrapped("Libraries: " + libraries + "."));
     }
 
     private BenchmarkPoint point() {

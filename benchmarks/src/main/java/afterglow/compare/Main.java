@@ -5,8 +5,8 @@ import afterglow.cli.BadInputException;
 import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
-import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
+import afterglow.cli.UserClassPath;
 import afterglow.judge.Conclusions;
 import afterglow.judge.Gate;
 import afterglow.judge.IncomparableRunsException;
@@ -22,6 +22,7 @@ import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.retention.Collector;
+import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -127,8 +129,8 @@ public final class Main implements Callable<Integer> {
             description = "Of the order in which the points are measured; random unless given.")
     private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
 
-    @Option(names = "--classpath", paramLabel = "JARS", description = "Jars or folders with strategies of your own.")
-    private String classPath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     @Option(
             names = "--out",
@@ -156,12 +158,11 @@ public final class Main implements Callable<Integer> {
 
     Main() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        if (Relaunch.needed()) {
-            System.exit(Relaunch.run(Main.class, args));
-        }
+    public static void main(String[] args) {
         Relaunch.haltWithParent();
-        System.exit(Cli.of(new Main()).execute(args));
+        System.exit(Cli.of(new Main())
+                .setExecutionStrategy(parsed -> Cli.execute(parsed, Relaunch.needed()))
+                .execute(args));
     }
 
     @Override
@@ -169,17 +170,17 @@ public final class Main implements Callable<Integer> {
         if (quick && full) {
             throw new BadInputException("--quick and --full exclude each other; give one");
         }
-        Plugins plugins = Plugins.load(classPath);
+        Strategies registry = Strategies.load();
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
         Plan plan;
         Path target;
         if (resumed == null) {
-            plan = plan(plugins);
+            plan = plan(registry);
             target = folder != null ? folder : RunFolder.fresh();
         } else {
             requireNothingElse();
             RecordedPlan recorded = new RecordedPlan(resumed);
-            plan = recorded.plan(plugins.strategies(), variants());
+            plan = recorded.plan(registry, variants());
             target = resumed;
             part = Shard.parse(recorded.value("shard"));
             against = recorded.value("against");
@@ -208,7 +209,7 @@ public final class Main implements Callable<Integer> {
         if (resumed == null) {
             claim(target);
         }
-        int status = measure(plan, plugins, part, environment, new Observations(target), target);
+        int status = measure(plan, registry, part, environment, new Observations(target), target);
         if (gate == null || status != 0) {
             return status;
         }
@@ -230,10 +231,10 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private Plan plan(Plugins plugins) {
+    private Plan plan(Strategies registry) {
         Effort effort = full ? Effort.FULL : Effort.QUICK;
         List<Variant> variants = variants();
-        List<String> contestants = contestants(plugins, variants);
+        List<String> contestants = contestants(registry, variants);
         if (!against.isEmpty() && !contestants.contains(against)) {
             throw new BadInputException("--against '" + against + "' is not among the strategies that are measured");
         }
@@ -244,7 +245,7 @@ public final class Main implements Callable<Integer> {
             throw new BadInputException("--subscribers and --points exclude each other; give one");
         }
         int groups = Memory.groups(contestants.size(), variants, Memory.availableMegabytes());
-        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, groups, seed, effort);
+        Plan plan = Plan.affordable(registry, contestants, variants, groups, seed, effort);
         // Who says what is to be measured says how long it may take.
         List<Point> asked = points();
         if (!asked.isEmpty()) {
@@ -293,34 +294,33 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private List<String> contestants(Plugins plugins, List<Variant> variants) {
+    private List<String> contestants(Strategies registry, List<Variant> variants) {
         int newest = variants.stream()
                 .mapToInt(variant -> variant.jdk().feature())
                 .max()
                 .orElseThrow();
         if (strategies.isEmpty()) {
-            return plugins.strategies().availableOn(newest);
+            return registry.availableOn(newest);
         }
         List<String> chosen = strategies.stream().map(String::strip).distinct().toList();
-        chosen.forEach(id -> plugins.strategies().describeOn(newest, id));
+        chosen.forEach(id -> registry.describeOn(newest, id));
         return chosen;
     }
 
     private int measure(
-            Plan plan, Plugins plugins, Shard part, Environment environment, Observations observations, Path target)
+            Plan plan, Strategies registry, Shard part, Environment environment, Observations observations, Path target)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         Execution execution = new Execution(
                 plan,
-                plugins,
                 observations,
                 JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
                 new Progress(out, Execution.parts(plan, part)));
         List<String> failures = execution.run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        Conclusions conclusions = Judge.write(target, plugins.strategies());
+        Conclusions conclusions = Judge.write(target, registry);
         out.print(Headline.of(conclusions));
         plan.absences().forEach(out::println);
         if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {

@@ -4,13 +4,15 @@ import afterglow.accuracy.LatenessFiles;
 import afterglow.cli.BadInputException;
 import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
-import afterglow.cli.Plugins;
+import afterglow.cli.UserClassPath;
 import afterglow.judge.Judge;
+import afterglow.jvm.Relaunch;
 import afterglow.report.Report;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
+import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +52,7 @@ public final class Merge implements Callable<Integer> {
             "seed",
             "strategies",
             "jvms",
+            "libraries",
             "against");
 
     private final PrintStream out = System.out;
@@ -56,8 +60,8 @@ public final class Merge implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "The parts' folders.")
     private List<Path> parts = List.of();
 
-    @Option(names = "--classpath", paramLabel = "JARS", description = "Jars or folders with strategies of your own.")
-    private String classPath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     @Option(
             names = "--out",
@@ -68,13 +72,14 @@ public final class Merge implements Callable<Integer> {
     Merge() {}
 
     public static void main(String[] args) {
+        Relaunch.haltWithParent();
         System.exit(Cli.of(new Merge()).execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
-        Plugins plugins = Plugins.load(classPath);
-        Plan plan = requireSame().plan(plugins.strategies());
+        Strategies registry = Strategies.load();
+        Plan plan = requireSame().plan(registry);
         Map<Schema, List<Row>> joined = new HashMap<>();
         for (Schema schema : Observations.TABLES) {
             joined.put(schema, join(schema));
@@ -101,7 +106,7 @@ public final class Merge implements Callable<Integer> {
         }
         copyJmhFiles(target);
         Observations observations = new Observations(target);
-        out.print(Headline.of(Judge.write(target, plugins.strategies())));
+        out.print(Headline.of(Judge.write(target, registry)));
         Report.write(List.of(target), target.resolve("report.html"));
         long missing = plan.generations(Shard.WHOLE).stream()
                         .filter(generation -> plan.points(generation).stream()

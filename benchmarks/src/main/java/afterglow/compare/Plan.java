@@ -264,7 +264,16 @@ record Plan(
                 .set("warmup_ms", Long.toString(pace(points.get(0)).warmup().toMillis()))
                 .set("slice_ms", Long.toString(pace(points.get(0)).slice().toMillis()))
                 .set("strategies", String.join(" ", strategies))
+                .set("libraries", libraries())
                 .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
+    }
+
+    /** The versions of the libraries behind the strategies: {@code netty-wheel=netty-common 4.2.20.Final; okio=okio-jvm 3.18.2}. */
+    String libraries() {
+        return strategies.stream()
+                .filter(id -> !registry.libraryOf(id).isEmpty())
+                .map(id -> id + "=" + registry.libraryOf(id))
+                .collect(Collectors.joining("; "));
     }
 
     /** The points of the effort that the time did not carry. */

@@ -71,7 +71,7 @@ final class RecordedPlan {
     /**
      * The plan, to be gone on with on real JVMs.
      *
-     * @throws BadInputException if they are others than those of the run
+     * @throws BadInputException if they, or the libraries behind the strategies, are others than those of the run
      */
     Plan plan(Strategies registry, List<Variant> variants) {
         Plan recorded = plan(registry);
@@ -80,6 +80,10 @@ final class RecordedPlan {
         if (!then.equals(now)) {
             throw new BadInputException("--resume: the run was measured on " + then + ", and this is " + now
                     + "; give the same --jdk, --gc and --jvm-args");
+        }
+        if (!value("libraries").equals(recorded.libraries())) {
+            throw new BadInputException("--resume: the run was measured with " + value("libraries") + ", and this has "
+                    + recorded.libraries() + "; give the same --classpath");
         }
         return recorded.withVariants(variants);
     }

@@ -3,7 +3,6 @@ package afterglow.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.bench.JmhFiles;
-import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
 import afterglow.jvm.Jdk;
 import afterglow.relay.Point;
@@ -11,6 +10,7 @@ import afterglow.relay.Timing;
 import afterglow.relay.Variant;
 import afterglow.results.Row;
 import afterglow.results.Schema;
+import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -30,12 +30,12 @@ class ExecutionTest {
     @TempDir
     Path folder;
 
-    private final Plugins plugins = Plugins.load("");
+    private final Strategies registry = Strategies.load();
 
     @Test
     void shouldGoOnWhereItWasKilledAndMeasureNothingTwice() throws Exception {
         Plan plan = new Plan(
-                plugins.strategies(),
+                registry,
                 List.of("none", "reused"),
                 Variant.of(List.of(Jdk.current()), List.of(), List.of()),
                 List.of(ARM),
@@ -79,7 +79,6 @@ class ExecutionTest {
     private List<String> run(Plan plan) throws IOException, InterruptedException {
         return new Execution(
                         plan,
-                        plugins,
                         new Observations(folder),
                         JmhFiles.beside(folder, List.of(ResultFormatType.JSON)),
                         new Progress(

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GateRepetitionTest {
 
     private static final int ALIKE = Integer.getInteger("gate.alike", 10);
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final String GENERATIONS = System.getProperty("gate.generations", "5");
 
     @TempDir
@@ -71,8 +70,6 @@ class GateRepetitionTest {
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of("--classpath", classPath.toString(), "--strategies", "none,planted"));
         arguments.addAll(List.of("--subscribers", "100", "--generations", GENERATIONS));
-        // A run gives its forks the class path that this property names, and leaves it with the strategy's build in it.
-        System.setProperty("java.class.path", CLASS_PATH);
         return Cli.of(new Main()).execute(arguments.toArray(String[]::new));
     }
 

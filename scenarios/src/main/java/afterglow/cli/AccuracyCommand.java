@@ -115,6 +115,7 @@ final class AccuracyCommand implements Callable<Integer> {
                 steps.stream().mapToLong(step -> step.expected().toMillis()).sum() / 1_000;
         console.println("Measures when timeouts fire, on JDK " + chosen.jdk().version() + ": " + steps.size()
                 + " fresh JVMs, about " + expected + " s.");
+        console.print(chosen.libraries());
         console.flush();
         Progress progress = new Progress(System.err, steps.size());
         List<AccuracyStep.Measured> found = new ArrayList<>();
@@ -175,7 +176,7 @@ final class AccuracyCommand implements Callable<Integer> {
                     for (Condition condition : conditions) {
                         steps.add(new AccuracyStep(
                                 chosen.jdk(),
-                                chosen.plugins().classPath(),
+                                System.getProperty("java.class.path"),
                                 strategy,
                                 deadline,
                                 number,

@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,8 +50,8 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
     private List<String> ids = List.of();
 
-    @Option(names = "--classpath", paramLabel = "JARS", defaultValue = "", description = "Your own strategies' jars.")
-    private String classPath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     @Spec
     private CommandSpec spec;
@@ -61,20 +61,21 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Plugins plugins = Plugins.load(classPath);
+        Strategies strategies = Strategies.load();
         List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));
-        distinct.forEach(id -> requireMakeable(plugins.strategies(), id));
+        distinct.forEach(id -> requireMakeable(strategies, id));
 
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "Checks %s: the contract in this JVM, retention and accuracy in fresh ones; about %d s.%n",
                 String.join(", ", distinct), SECONDS_EACH * distinct.size());
+        out.print(Contestants.libraries(strategies, distinct));
         out.flush();
         int steps = 2 + Ending.values().length;
         Progress progress = new Progress(System.err, steps * distinct.size());
         boolean good = true;
         for (String id : distinct) {
-            List<Line> lines = check(plugins, id, progress);
+            List<Line> lines = check(strategies, id, progress);
             progress.clear();
             TextTable table = new TextTable("check", "result", "seen");
             lines.forEach(line -> table.add(line.subject(), line.verdict(), line.seen()));
@@ -105,9 +106,9 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Line> check(Plugins plugins, String id, Progress progress)
+    private static List<Line> check(Strategies strategies, String id, Progress progress)
             throws IOException, InterruptedException {
-        Contract contract = Contract.of(plugins.strategies(), id);
+        Contract contract = Contract.of(strategies, id);
         Descriptor descriptor = contract.descriptor();
         List<Line> lines = new ArrayList<>();
         progress.begin(id + ": contract");
@@ -121,20 +122,20 @@ final class CheckCommand implements Callable<Integer> {
                     result.finding().detail()));
         }
         progress.begin(id + ": accuracy");
-        lines.add(accuracy(plugins, descriptor));
+        lines.add(accuracy(descriptor));
         progress.end();
         for (Ending ending : Ending.values()) {
             progress.begin(id + ": retention of sends that end " + ending.label());
-            lines.add(retention(plugins, id, ending));
+            lines.add(retention(id, ending));
             progress.end();
         }
         return lines;
     }
 
-    private static Line accuracy(Plugins plugins, Descriptor descriptor) throws IOException, InterruptedException {
+    private static Line accuracy(Descriptor descriptor) throws IOException, InterruptedException {
         AccuracyStep.Result result = new AccuracyStep(
                         Jdk.current(),
-                        plugins.classPath(),
+                        System.getProperty("java.class.path"),
                         descriptor.id(),
                         DEADLINE,
                         LANES,
@@ -162,12 +163,12 @@ final class CheckCommand implements Callable<Integer> {
         return new Line("accuracy", false, "breaks: no result", ((AccuracyStep.Failed) result).reason());
     }
 
-    private static Line retention(Plugins plugins, String id, Ending ending) throws IOException, InterruptedException {
+    private static Line retention(String id, Ending ending) throws IOException, InterruptedException {
         String subject = "retention of " + ending.label();
         // A leak of one send in 100,000 takes a million sends to see; where sends are slow by nature, fewer must do.
         Effort effort = ending == Ending.DELIVERED ? Effort.THOROUGH : Effort.QUICK;
         RetentionStep.Result result = new RetentionStep(
-                        Jdk.current(), plugins.classPath(), id, ending, Collector.SERIAL, effort)
+                        Jdk.current(), System.getProperty("java.class.path"), id, ending, Collector.SERIAL, effort)
                 .run(AT_MOST);
         if (result instanceof RetentionStep.Absent absent) {
             return new Line(subject, true, "not applicable", absent.reason());

@@ -1,13 +1,18 @@
 package afterglow.cli;
 
+import afterglow.jvm.Relaunch;
 import afterglow.results.MalformedTableException;
 import afterglow.timeout.StrategyLoadException;
 import afterglow.timeout.UnknownStrategyException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * What all commands have in common: picocli, and one clear line for whatever is wrong.
@@ -33,8 +38,31 @@ public final class Cli {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
+                .setExecutionStrategy(parsed -> execute(parsed, false))
                 .setParameterExceptionHandler(Cli::badParameter)
                 .setExecutionExceptionHandler(Cli::failed);
+    }
+
+    /**
+     * Runs what was parsed: here, or in a new JVM if it names jars of the user's, which must come first on the class path.
+     *
+     * @param elsewhere whether it needs a new JVM anyway
+     */
+    public static int execute(ParseResult parsed, boolean elsewhere) {
+        ParseResult verb = parsed;
+        while (verb.hasSubcommand()) {
+            verb = verb.subcommand();
+        }
+        String entries = verb.matchedOptionValue(UserClassPath.OPTION, "");
+        if (!elsewhere && (entries.isEmpty() || Relaunch.isFirst(entries))) {
+            return new RunLast().execute(parsed);
+        }
+        try {
+            Class<?> mainClass = parsed.commandSpec().userObject().getClass();
+            return Relaunch.run(mainClass, entries, parsed.originalArgs());
+        } catch (IOException | InterruptedException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static int badParameter(ParameterException e, String[] args) {
@@ -43,7 +71,7 @@ public final class Cli {
         return BAD_INPUT;
     }
 
-    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    private static int failed(Exception e, CommandLine line, ParseResult parsed) {
         if (e instanceof BadInputException
                 || e instanceof UnknownStrategyException
                 || e instanceof StrategyLoadException

@@ -1,10 +1,12 @@
 package afterglow.cli;
 
 import afterglow.jvm.Jdk;
+import afterglow.timeout.Strategies;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,8 +16,8 @@ final class Contestants {
     @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
-    private String classpath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     @Option(
             names = "--jdk",
@@ -28,22 +30,34 @@ final class Contestants {
      *
      * @param ids of strategies that the JDK can run, each once
      */
-    record Chosen(Jdk jdk, Plugins plugins, List<String> ids) {}
+    record Chosen(Jdk jdk, Strategies strategies, List<String> ids) {
+
+        /** A line that names the versions of the libraries behind the strategies; empty if there are none. */
+        String libraries() {
+            return Contestants.libraries(strategies, ids);
+        }
+    }
 
     /**
      * What the options choose.
      *
-     * @throws BadInputException if there is no such JDK or class path
+     * @throws BadInputException if there is no such JDK
      * @throws afterglow.timeout.UnknownStrategyException if there is no such strategy, or the JDK is too old for it
      */
     Chosen choose() {
         Jdk jdk = jdk();
-        Plugins plugins = Plugins.load(classpath);
+        Strategies strategies = Strategies.load();
         if (ids.isEmpty()) {
-            return new Chosen(jdk, plugins, plugins.strategies().availableOn(jdk.feature()));
+            return new Chosen(jdk, strategies, strategies.availableOn(jdk.feature()));
         }
-        ids.forEach(id -> plugins.strategies().describeOn(jdk.feature(), id));
-        return new Chosen(jdk, plugins, ids.stream().distinct().toList());
+        ids.forEach(id -> strategies.describeOn(jdk.feature(), id));
+        return new Chosen(jdk, strategies, ids.stream().distinct().toList());
+    }
+
+    /** A line that names the versions of the libraries behind strategies; empty if there are none. */
+    static String libraries(Strategies strategies, List<String> ids) {
+        String libraries = strategies.librariesOf(ids);
+        return libraries.isEmpty() ? "" : "Libraries: %s.%n".formatted(libraries);
     }
 
     private Jdk jdk() {

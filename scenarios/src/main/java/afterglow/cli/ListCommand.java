@@ -1,6 +1,7 @@
 package afterglow.cli;
 
 import afterglow.timeout.Descriptor;
+import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,15 +31,15 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--csv", description = "For machines: comma-separated, with a header.")
     private boolean csv;
 
-    @Option(names = "--classpath", paramLabel = "JARS", defaultValue = "", description = "Your own strategies' jars.")
-    private String classPath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        List<Descriptor> descriptors = Plugins.load(classPath).strategies().descriptors();
+        List<Descriptor> descriptors = Strategies.load().descriptors();
         PrintWriter out = spec.commandLine().getOut();
         out.print(csv ? csv(descriptors) : table(descriptors));
         out.flush();

@@ -1,5 +1,6 @@
 package afterglow.cli;
 
+import afterglow.jvm.Relaunch;
 import picocli.CommandLine.Command;
 
 /** The command line of scenarios.jar: one subcommand for each verb. */
@@ -23,6 +24,7 @@ public final class Main {
     Main() {}
 
     public static void main(String[] args) {
+        Relaunch.haltWithParent();
         System.exit(Cli.of(new Main()).execute(args));
     }
 }

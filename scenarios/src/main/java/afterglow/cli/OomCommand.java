@@ -4,6 +4,7 @@ import afterglow.jvm.Jdk;
 import afterglow.retention.Effort;
 import afterglow.retention.ExhaustionStep;
 import afterglow.timeout.Descriptor;
+import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,15 +66,15 @@ final class OomCommand implements Callable<Integer> {
     @Option(names = "--dump", paramLabel = "FILE", description = "dump the strategy's full heap here")
     private @Nullable Path dump;
 
-    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
-    private String classpath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     private final PrintStream console = System.out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Plugins plugins = Plugins.load(classpath);
-        Descriptor descriptor = plugins.strategies().describe(id);
+        Strategies strategies = Strategies.load();
+        Descriptor descriptor = strategies.describe(id);
         Path target = dump;
         if (target != null) {
             requireNew(target);
@@ -81,7 +83,7 @@ final class OomCommand implements Callable<Integer> {
                 + heap
                 + ", timeout " + DurationConverter.inWords(timeout) + "; at most " + DurationConverter.inWords(atMost)
                 + " each.");
-        ExhaustionStep.Result naive = run(plugins, NAIVE, NO_END, id.equals(NAIVE) ? target : null);
+        ExhaustionStep.Result naive = run(NAIVE, NO_END, id.equals(NAIVE) ? target : null);
         if (id.equals(NAIVE)) {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
         }
@@ -92,7 +94,7 @@ final class OomCommand implements Callable<Integer> {
             return Cli.GATE_FAILED;
         }
         long most = TIMES * died.sends();
-        ExhaustionStep.Result result = run(plugins, id, most, target);
+        ExhaustionStep.Result result = run(id, most, target);
         boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
         if (survived) {
             console.println(id + " passed " + TIMES + " times the sends that filled the heap under " + NAIVE + ".");
@@ -112,10 +114,10 @@ final class OomCommand implements Callable<Integer> {
         }
     }
 
-    private ExhaustionStep.Result run(Plugins plugins, String strategy, long most, @Nullable Path target)
+    private ExhaustionStep.Result run(String strategy, long most, @Nullable Path target)
             throws IOException, InterruptedException {
         ExhaustionStep.Result result = new ExhaustionStep(
-                        Jdk.current(), plugins.classPath(), strategy, heap.count(), timeout, most, atMost, target)
+                        Jdk.current(), System.getProperty("java.class.path"), strategy, heap.count(), timeout, most, atMost, target)
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException(

@@ -99,6 +99,7 @@ final class RetentionCommand implements Callable<Integer> {
         int steps = strategies.size() * endings.size();
         console.println("Counts what " + strategies.size() + " strategies leave behind, on JDK " + jdk.version()
                 + " with " + collector + " GC: " + steps + " fresh JVMs, about " + steps * TYPICAL_SECONDS + " s.");
+        console.print(chosen.libraries());
         Progress progress = new Progress(console, steps);
         List<Row> headlines = new ArrayList<>();
         boolean allAsExpected = true;
@@ -107,7 +108,7 @@ final class RetentionCommand implements Callable<Integer> {
                 progress.begin(strategy + ", " + ending);
                 RetentionStep.Result result = new RetentionStep(
                                 jdk,
-                                chosen.plugins().classPath(),
+                                System.getProperty("java.class.path"),
                                 strategy,
                                 ending,
                                 collector,

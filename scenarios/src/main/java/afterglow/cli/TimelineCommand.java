@@ -5,6 +5,7 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.retention.TimelineStep;
+import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,8 +58,8 @@ final class TimelineCommand implements Callable<Integer> {
             description = "how long to send; if not given, 5s or three times the timeout, and 20s at most")
     private @Nullable Duration sending;
 
-    @Option(names = "--classpath", paramLabel = "PATH", description = "jars or folders with strategies of your own")
-    private String classpath = "";
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
 
     @Option(names = "--out", paramLabel = "DIR", description = "where timeline.csv is written")
     private @Nullable Path out;
@@ -69,8 +71,8 @@ final class TimelineCommand implements Callable<Integer> {
         if (rate < 1 || rate > 1_000_000) {
             throw new BadInputException("--rate: " + rate + " is not between 1 and 1000000 sends a second");
         }
-        Plugins plugins = Plugins.load(classpath);
-        ids.forEach(plugins.strategies()::describe);
+        Strategies strategies = Strategies.load();
+        ids.forEach(strategies::describe);
         Duration length = sending == null ? chosen() : sending;
         Table table = out == null ? null : empty(out);
         console.println(rate + " sends a second for " + DurationConverter.inWords(length) + ", timeout "
@@ -82,7 +84,7 @@ final class TimelineCommand implements Callable<Integer> {
         for (String id : ids) {
             progress.begin(id);
             TimelineStep.Result result =
-                    new TimelineStep(Jdk.current(), plugins.classPath(), id, rate, timeout, length).run(row -> {});
+                    new TimelineStep(Jdk.current(), System.getProperty("java.class.path"), id, rate, timeout, length).run(row -> {});
             progress.end();
             if (result instanceof TimelineStep.Failed failed) {
                 progress.note(id + ": not measured; its JVM " + failed.reason());

@@ -108,5 +108,10 @@ final class OfferFirst implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new OfferFirst(decorated.create());
         }
+
+        @Override
+        public @Nullable Class<?> library() {
+            return decorated.library();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /**
  * The registry: every strategy on the class path, in the order of registration; immutable.
@@ -109,6 +110,21 @@ public final class Strategies {
     public TimeoutStrategy create(String id) {
         describe(id);
         return provider(id).create();
+    }
+
+    /**
+     * The library behind the strategy of an id, as this JVM has it: {@code netty-common 4.2.20.Final}; empty for none.
+     *
+     * @throws UnknownStrategyException if there is no such strategy
+     */
+    public String libraryOf(String id) {
+        Class<?> type = provider(id).library();
+        return type == null ? "" : Library.of(type).inWords();
+    }
+
+    /** The libraries behind strategies, each once: {@code netty-common 4.2.20.Final, agrona 2.6.0}; empty for none. */
+    public String librariesOf(List<String> ids) {
+        return ids.stream().map(this::libraryOf).filter(name -> !name.isEmpty()).distinct().collect(Collectors.joining(", "));
     }
 
     private StrategyProvider provider(String id) {

@@ -1,5 +1,7 @@
 package afterglow.timeout;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a strategy comes into the registry: a {@link java.util.ServiceLoader} service with a public constructor that takes
  * nothing, named in {@code META-INF/services/afterglow.timeout.StrategyProvider}. Built-in strategies and a user's own
@@ -12,4 +14,9 @@ public interface StrategyProvider {
 
     /** Makes the strategy, with its threads if it has any; called only where {@link Descriptor#available} holds. */
     TimeoutStrategy create();
+
+    /** A class of the library that the strategy runs on, which tells the library's version; null if it needs none. */
+    default @Nullable Class<?> library() {
+        return null;
+    }
 }

@@ -3,11 +3,15 @@ package afterglow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Jdk;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -23,13 +27,13 @@ class CheckCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void shouldCheckTheStrategyOfTheReadme() throws IOException {
+    void shouldCheckTheStrategyOfTheReadme() throws Exception {
         Path jar = UserStrategy.jar(folder, EXAMPLE, "mine.MyTimer$Provider");
 
-        int status = run("check", "--classpath", jar.toString(), "my-timer");
+        ChildJvm.End end = launch("check", "--classpath", jar.toString(), "my-timer");
 
-        assertThat(status).as(out + "\n" + err).isZero();
-        assertThat(out.toString())
+        assertThat(end.status()).as(end.out() + "\n" + end.err()).isZero();
+        assertThat(end.out())
                 .contains("thousand-lanes", "accuracy", "retention of delivered")
                 .contains("my-timer: as good as its word");
     }
@@ -43,7 +47,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void shouldExitWithOneForAStrategyThatBreaksItsWord() throws IOException {
+    void shouldExitWithOneForAStrategyThatBreaksItsWord() throws Exception {
         Path source = folder.resolve("Hasty.java");
         Files.writeString(
                 source,
@@ -53,13 +57,14 @@ class CheckCommandTest {
                         .replace("nanos, TimeUnit", "nanos / 2, TimeUnit"));
         Path jar = UserStrategy.jar(folder, source, "mine.Hasty$Provider");
 
-        assertThat(run("check", "--classpath", jar.toString(), "hasty")).isEqualTo(Cli.GATE_FAILED);
-        assertThat(out.toString())
-                .contains("hasty: breaks never-early, accuracy\n".replace("\n", System.lineSeparator()));
+        ChildJvm.End end = launch("check", "--classpath", jar.toString(), "hasty");
+        assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
+        assertThat(end.out())
+                .contains("hasty: breaks never-early, accuracy\n");
     }
 
     @Test
-    void shouldSayInOneLineThatAProviderThrows() throws IOException {
+    void shouldSayInOneLineThatAProviderThrows() throws Exception {
         Path source = folder.resolve("Broken.java");
         Files.writeString(
                 source,
@@ -71,11 +76,11 @@ class CheckCommandTest {
                                         + " return Descriptor.of("));
         Path jar = UserStrategy.jar(folder, source, "mine.Broken$Provider");
 
-        assertBadInput(run("check", "--classpath", jar.toString(), "my-timer"), "not today");
+        assertBadInput(launch("check", "--classpath", jar.toString(), "my-timer"), "not today");
     }
 
     @Test
-    void shouldSayInOneLineThatAStrategyCannotBeMade() throws IOException {
+    void shouldSayInOneLineThatAStrategyCannotBeMade() throws Exception {
         Path source = folder.resolve("Broken.java");
         Files.writeString(
                 source,
@@ -84,7 +89,7 @@ class CheckCommandTest {
                         .replace("return new Broken();", "throw new IllegalStateException(\"no licence\");"));
         Path jar = UserStrategy.jar(folder, source, "mine.Broken$Provider");
 
-        assertBadInput(run("check", "--classpath", jar.toString(), "my-timer"), "'my-timer'", "no licence");
+        assertBadInput(launch("check", "--classpath", jar.toString(), "my-timer"), "'my-timer'", "no licence");
     }
 
     @Test
@@ -122,6 +127,23 @@ class CheckCommandTest {
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(err.toString()).contains(named);
         err.getBuffer().setLength(0);
+    }
+
+    private static void assertBadInput(ChildJvm.End end, String... named) {
+        assertThat(end.status()).isEqualTo(Cli.BAD_INPUT);
+        assertThat(end.err().lines()).hasSize(1);
+        assertThat(end.err()).contains(named);
+    }
+
+    /** In a JVM of its own, as a user does: jars of the user's need one more, whose class path begins with them. */
+    private static ChildJvm.End launch(String... args) throws IOException, InterruptedException {
+        return new ChildJvm(
+                        Jdk.current(),
+                        List.of(),
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        List.of(args))
+                .run(Duration.ofMinutes(3));
     }
 
     private int run(String... args) {

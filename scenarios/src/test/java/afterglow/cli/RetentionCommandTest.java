@@ -62,7 +62,7 @@ class RetentionCommandTest {
                 "retention none --sends many          | many",
                 "retention none --gc epsilon          | epsilon",
                 "retention none --jdk /no/such        | --jdk: no JDK in '/no/such'",
-                "retention none --classpath no.jar    | --classpath: there is no file 'no.jar'",
+                "retention none --classpath no.jar    | there is no file 'no.jar'",
                 "oom nope                             | nope",
                 "oom reused --heap 64x                | 64x",
                 "timeline none --rate 0               | --rate: 0",

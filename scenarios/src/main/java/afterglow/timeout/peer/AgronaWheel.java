@@ -157,5 +157,10 @@ public final class AgronaWheel implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new AgronaWheel();
         }
+
+        @Override
+        public Class<?> library() {
+            return DeadlineTimerWheel.class;
+        }
     }
 }

@@ -93,5 +93,10 @@ public final class GuavaTimeout implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new GuavaTimeout();
         }
+
+        @Override
+        public Class<?> library() {
+            return FluentFuture.class;
+        }
     }
 }

@@ -108,5 +108,10 @@ public final class JettyCyclic implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new JettyCyclic();
         }
+
+        @Override
+        public Class<?> library() {
+            return CyclicTimeout.class;
+        }
     }
 }

@@ -97,5 +97,10 @@ public final class KafkaWheel implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new KafkaWheel();
         }
+
+        @Override
+        public Class<?> library() {
+            return SystemTimer.class;
+        }
     }
 }

@@ -83,6 +83,11 @@ public final class NettyWheel implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS));
         }
+
+        @Override
+        public Class<?> library() {
+            return HashedWheelTimer.class;
+        }
     }
 
     /** Registers {@code netty-wheel-default}. */
@@ -99,6 +104,11 @@ public final class NettyWheel implements TimeoutStrategy {
         @Override
         public TimeoutStrategy create() {
             return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default")));
+        }
+
+        @Override
+        public Class<?> library() {
+            return HashedWheelTimer.class;
         }
     }
 }

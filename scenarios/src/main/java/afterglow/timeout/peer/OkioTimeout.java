@@ -84,5 +84,10 @@ public final class OkioTimeout implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new OkioTimeout();
         }
+
+        @Override
+        public Class<?> library() {
+            return AsyncTimeout.class;
+        }
     }
 }

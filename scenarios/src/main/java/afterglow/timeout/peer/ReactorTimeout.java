@@ -74,5 +74,10 @@ public final class ReactorTimeout implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new ReactorTimeout();
         }
+
+        @Override
+        public Class<?> library() {
+            return Scheduler.class;
+        }
     }
 }

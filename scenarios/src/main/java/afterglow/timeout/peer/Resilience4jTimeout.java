@@ -103,5 +103,10 @@ public final class Resilience4jTimeout implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new Resilience4jTimeout();
         }
+
+        @Override
+        public Class<?> library() {
+            return TimeLimiter.class;
+        }
     }
 }

@@ -75,5 +75,10 @@ public final class RxJavaTimeout implements TimeoutStrategy {
         public TimeoutStrategy create() {
             return new RxJavaTimeout();
         }
+
+        @Override
+        public Class<?> library() {
+            return Scheduler.class;
+        }
     }
 }

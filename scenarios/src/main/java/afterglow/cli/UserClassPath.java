@@ -1,0 +1,81 @@
+package afterglow.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The option for jars and folders of the user's. They come before ours on the class path of every JVM, so that a strategy in
+ * them is registered and a library in them takes the place of our version; {@link Cli} sees to that before the command runs.
+ */
+public final class UserClassPath {
+
+    static final String OPTION = "--classpath";
+
+    private static final String EVERY_JAR = "*";
+
+    @Option(
+            names = OPTION,
+            paramLabel = "JARS",
+            converter = Entries.class,
+            description = "Jars and folders, lib/* for all jars of lib: strategies of your own, or another version of a "
+                    + "library, before ours.")
+    private String entries = "";
+
+    /** Checks a class path, and makes it absolute. */
+    static final class Entries implements ITypeConverter<String> {
+
+        @Override
+        public String convert(String text) throws IOException {
+            List<Path> found = new ArrayList<>();
+            for (String entry : text.split(Pattern.quote(File.pathSeparator), -1)) {
+                if (entry.matches("(.*[/\\\\])?\\*")) {
+                    found.addAll(jars(entry));
+                } else if (!entry.isEmpty()) {
+                    requireClasses(entry, Path.of(entry));
+                    found.add(Path.of(entry));
+                }
+            }
+            return found.stream().map(path -> path.toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+        }
+
+        private static List<Path> jars(String entry) throws IOException {
+            Path folder = Path.of(entry.substring(0, entry.length() - EVERY_JAR.length()));
+            if (!Files.isDirectory(folder)) {
+                throw new TypeConversionException("there is no folder '" + folder + "' for '" + entry + "'");
+            }
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+                List<Path> sorted = StreamSupport.stream(jars.spliterator(), false).sorted().toList();
+                if (sorted.isEmpty()) {
+                    throw new TypeConversionException("there is no jar in '" + folder + "'");
+                }
+                return sorted;
+            }
+        }
+
+        private static void requireClasses(String entry, Path path) {
+            if (Files.isDirectory(path)) {
+                return;
+            }
+            if (!Files.isReadable(path)) {
+                throw new TypeConversionException("there is no file '" + entry + "' that can be read");
+            }
+            try (JarFile jar = new JarFile(path.toFile())) {
+                jar.size();
+            } catch (IOException e) {
+                throw new TypeConversionException("'" + entry + "' is no jar: " + e.getMessage());
+            }
+        }
+    }
+}
