@@ -16,6 +16,8 @@ public record Finding(State state, String detail) {
         KEPT,
         /** Run, and seen to fail. */
         BROKEN,
+        /** Run, but this machine did not let it be told. */
+        NOT_TOLD,
         /** Not run: the strategy promises nothing that the clause could hold it to. */
         NOT_APPLICABLE;
 
@@ -35,6 +37,10 @@ public record Finding(State state, String detail) {
 
     static Finding broken(String detail) {
         return new Finding(State.BROKEN, detail);
+    }
+
+    static Finding notTold(String detail) {
+        return new Finding(State.NOT_TOLD, detail);
     }
 
     static Finding notApplicable(String detail) {

@@ -9,8 +9,10 @@ import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,6 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every faulty strategy is convicted of its own fault and no other; every odd one that is right is cleared. */
 class GuiltyAndInnocentTest {
+
+    /** What else a fault may be seen to break. */
+    private static final Map<Clause, Set<Clause>> CONSEQUENCES = Map.of(
+            Clause.ON_TIME,
+            Set.of(Clause.CROWD, Clause.NOT_PUT_OFF),
+            Clause.CROWD,
+            Set.of(Clause.ON_TIME),
+            Clause.VERY_SHORT,
+            Set.of(Clause.EXTREMES),
+            Clause.STALE,
+            Set.of(Clause.ON_TIME),
+            Clause.CLOSE_ENDS,
+            Set.of(Clause.SCALES));
 
     static List<Arguments> guilty() {
         return List.of(
@@ -36,17 +51,47 @@ class GuiltyAndInnocentTest {
                 guilty("throws-in-arm", Guilty.ThrowsInArm::new, Clause.ARMS),
                 guilty("holds-a-lane-after-close", Guilty.HoldsALaneAfterClose::new, Clause.FREES_LANES),
                 guilty("leaves-a-thread-after-close", Guilty.LeavesAThreadAfterClose::new, Clause.CLOSE_ENDS),
-                guilty("fires-after-close", Guilty.FiresAfterClose::new, Clause.CLOSE_ENDS));
+                guilty("fires-after-close", Guilty.FiresAfterClose::new, Clause.CLOSE_ENDS),
+                guilty("late-in-a-crowd", GuiltyInNumbers.LateInACrowd::new, Clause.CROWD),
+                guilty("ordered-by-length", () -> new GuiltyInNumbers.OrderedByLength().started(), Clause.CROWD),
+                guilty("broken-heap", () -> new GuiltyInNumbers.BrokenHeap().started(), Clause.CROWD),
+                guilty("counts-in-two-bytes", GuiltyInNumbers.CountsInTwoBytes::new, Clause.LONG_RUN),
+                guilty("runs-out-of-lanes", GuiltyInNumbers.RunsOutOfLanes::new, Clause.LONG_RUN),
+                guilty("cuts-tickets", GuiltyInNumbers.CutsTickets::new, Clause.LONG_RUN),
+                guilty("registers-too-late", GuiltyInNumbers.RegistersTooLate::new, Clause.VERY_SHORT),
+                guilty("swallows-the-very-short", GuiltyInNumbers.SwallowsTheVeryShort::new, Clause.VERY_SHORT),
+                guilty("coarse-in-secret", () -> new Innocent.Coarse(160_000_000), Clause.ON_TIME),
+                guilty("adds-to-each", GuiltyInNumbers.AddsToEach::new, Clause.ON_TIME),
+                guilty("spins", GuiltyInNumbers.Spins::new, Clause.IDLE),
+                guilty("wakes-each-100-us", GuiltyInNumbers.WakesEach100Micros::new, Clause.IDLE),
+                guilty("scans-at-arm", GuiltyInNumbers.ScansAtArm::new, Clause.SCALES),
+                guilty("searches-at-disarm", () -> new GuiltyInNumbers.SearchesAtDisarm().started(), Clause.SCALES),
+                guilty(
+                        "a-thread-for-each-hundred-sends",
+                        GuiltyInNumbers.AThreadForEachHundredSends::new,
+                        Clause.FEW_THREADS),
+                guilty("a-thread-for-each-expiry", GuiltyInNumbers.AThreadForEachExpiry::new, Clause.FEW_THREADS),
+                guilty(
+                        "closes-under-the-lock-of-expiries",
+                        GuiltyInNumbers.ClosesUnderTheLockOfExpiries::new,
+                        Clause.CLOSE_BESIDE_EXPIRIES),
+                guilty("locks-in-two-orders", GuiltyInNumbers.LocksInTwoOrders::new, Clause.CLOSE_BESIDE_EXPIRIES));
     }
 
     static List<Arguments> innocent() {
         return List.of(
                 innocent(describe("slow"), Innocent.Slow::new),
+                innocent(describe("coarse").granularity(Duration.ofMillis(50)), () -> new Innocent.Coarse(50_000_000)),
                 innocent(
-                        describe("coarse").granularity(Duration.ofNanos(Innocent.Coarse.TICK_NANOS)),
-                        Innocent.Coarse::new),
+                        describe("coarser").granularity(Duration.ofMillis(160)),
+                        () -> new Innocent.Coarse(160_000_000)),
                 innocent(describe("allocates-much"), Innocent.AllocatesMuch::new),
-                innocent(describe("own-thread"), Innocent.OwnThread::new),
+                innocent(describe("own-thread"), () -> new GuiltyInNumbers.Heap().started()),
+                innocent(describe("slow-in-a-crowd"), Innocent.SlowInACrowd::new),
+                innocent(describe("expires-on-a-pool"), Innocent.ExpiresOnAPool::new),
+                innocent(describe("cleans-up"), Innocent.CleansUp::new),
+                innocent(describe("wraps-its-count"), Innocent.WrapsItsCount::new),
+                innocent(describe("closes-under-a-lock"), Innocent.ClosesUnderALock::new),
                 innocent(describe("starts-lazily"), Innocent.StartsLazily::new),
                 innocent(describe("pool"), Innocent.Pool::new),
                 innocent(describe("remembers-weakly"), Innocent.RemembersWeakly::new),
@@ -67,7 +112,9 @@ class GuiltyAndInnocentTest {
         assertThat(report.breaches())
                 .as(lines(report))
                 .extracting(Result::clause)
-                .containsExactly(fault);
+                .contains(fault)
+                .isSubsetOf(Stream.concat(Stream.of(fault), CONSEQUENCES.getOrDefault(fault, Set.of()).stream())
+                        .toList());
     }
 
     @ParameterizedTest
