@@ -261,6 +261,9 @@ final class CheckCommand implements Callable<Integer> {
         if (result instanceof RetentionStep.Measured measured) {
             Row row = measured.headline();
             String verdict = row.text("verdict");
+            if (row.text("note").startsWith("not settled")) {
+                return new Line(subject, true, "not told", row.text("note"));
+            }
             String seen = "%s objects, %s B for each send, of %s"
                     .formatted(row.text("objects_per_send"), row.text("bytes_per_send"), row.text("sends"));
             String carrier = Stream.of(row.text("carrier"))

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 final class Runs {
 
     /** What every strategy does, however slow: two bytes' worth, and more. */
-    private static final long LEAST = 70_000;
+    private static final long LEAST = (1 << 16) + 2;
 
     /** But for what cannot do so much in this time; no user reaches it then, on this machine. */
-    private static final long MOST_NANOS = 8_000 * MILLI;
+    private static final long MOST_NANOS = 12_000 * MILLI;
 
     private static final int FIRST_POWER = 7;
     private static final int LAST_POWER = 26;

@@ -48,6 +48,13 @@ class RetentionStepTest {
         "longer-array, delivered, leaks",
         "timed-out-only, delivered, clean",
         "timed-out-only, timed-out, leaks",
+        "large-cache, delivered, clean",
+        "large-cache, failed, clean",
+        "large-cache, timed-out, clean",
+        "cleans-up-each-second, delivered, clean",
+        "cleans-up-each-second, failed, clean",
+        "leaks-in-secret, delivered, leaks",
+        "leaks-in-secret, failed, leaks",
     })
     void shouldTellTheVerdict(String strategy, String ending, String verdict) throws Exception {
         RetentionStep.Measured measured = measured(run(strategy, ending, Collector.SERIAL));
