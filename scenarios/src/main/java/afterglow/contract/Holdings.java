@@ -40,6 +40,9 @@ final class Holdings {
     private static final int MORE_THREADS = 16;
 
     private static final int FREED_LANES = 16;
+    /** What a lane has armed and disarmed: long, for ever, and at once. */
+    private static final long[] LENGTHS = {HOUR, Long.MAX_VALUE, 0};
+
     private static final int COLLECTIONS = 40;
 
     /** A thread may know for a while the lanes that it looked at last; so many and no more, however many lanes there are. */
@@ -100,7 +103,7 @@ final class Holdings {
         boolean clean = Deadlines.isClean(trial);
         List<WeakReference<Probe>> closed = new ArrayList<>();
         for (int i = 0; i < FREED_LANES; i++) {
-            closed.add(usedAndClosed(strategy, clean ? HOUR : MILLI));
+            closed.add(usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI));
         }
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial);

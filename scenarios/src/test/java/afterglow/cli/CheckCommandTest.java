@@ -55,7 +55,13 @@ class CheckCommandTest {
 
         assertThat(run("check", "--classpath", jar.toString(), "hasty")).isEqualTo(Cli.GATE_FAILED);
         assertThat(out.toString())
-                .contains("hasty: breaks never-early, accuracy\n".replace("\n", System.lineSeparator()));
+                .contains("hasty: breaks never-early")
+                .contains("repeat: check --clause never-early --seed 1");
+
+        assertThat(run("check", "--clause", "arms,once", "--seed", "7", "--classpath", jar.toString(), "hasty"))
+                .as(out.toString())
+                .isZero();
+        assertBadInput(run("check", "--clause", "nonsense", "reused"), "'nonsense'", "never-early");
     }
 
     @Test

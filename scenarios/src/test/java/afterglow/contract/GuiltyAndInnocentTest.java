@@ -62,6 +62,8 @@ class GuiltyAndInnocentTest {
                 guilty("swallows-the-very-short", GuiltyInNumbers.SwallowsTheVeryShort::new, Clause.VERY_SHORT),
                 guilty("coarse-in-secret", () -> new Innocent.Coarse(160_000_000), Clause.ON_TIME),
                 guilty("adds-to-each", GuiltyInNumbers.AddsToEach::new, Clause.ON_TIME),
+                guilty("keeps-the-endless", GuiltyInNumbers.KeepsTheEndless::new, Clause.FREES_LANES),
+                guilty("keeps-the-very-short", GuiltyInNumbers.KeepsTheVeryShort::new, Clause.FREES_LANES),
                 guilty("spins", GuiltyInNumbers.Spins::new, Clause.IDLE),
                 guilty("wakes-each-100-us", GuiltyInNumbers.WakesEach100Micros::new, Clause.IDLE),
                 guilty("scans-at-arm", GuiltyInNumbers.ScansAtArm::new, Clause.SCALES),

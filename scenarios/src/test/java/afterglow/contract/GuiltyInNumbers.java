@@ -331,6 +331,47 @@ final class GuiltyInNumbers {
         }
     }
 
+    /** Puts what never expires aside, and does not look there when it is disarmed. */
+    static final class KeepsTheEndless extends Suspect {
+
+        private final List<Expiry> endless = new ArrayList<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos < Long.MAX_VALUE / 2) {
+                        super.arm(nanos, ticket);
+                    } else {
+                        synchronized (endless) {
+                            endless.add(expiry);
+                        }
+                    }
+                }
+            };
+        }
+    }
+
+    /** Expires what is due at once by itself, and keeps a record of it. */
+    static final class KeepsTheVeryShort extends Suspect {
+
+        private final Map<Expiry, Long> atOnce = new ConcurrentHashMap<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(nanos, ticket);
+                    if (nanos == 0) {
+                        atOnce.put(expiry, ticket);
+                    }
+                }
+            };
+        }
+    }
+
     /** Waits 10 ms longer than it was told. */
     static final class AddsToEach extends Suspect {
         @Override
