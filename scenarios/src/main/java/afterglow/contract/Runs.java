@@ -41,7 +41,7 @@ final class Runs {
         long opened = 0;
         while (opened < LEAST && isWorthMore(trial, true, opened, start)) {
             Probe lane = new Probe(strategy, told -> {});
-            lane.arm(2_000 * MILLI);
+            lane.arm(HOUR);
             lane.disarm();
             lane.close();
             opened++;
@@ -74,14 +74,13 @@ final class Runs {
     private static Finding arms(Trial trial) {
         // What abandons its timers would fill the heap.
         boolean clean = Deadlines.isClean(trial);
-        long length = clean ? HOUR : 2_000 * MILLI;
         Probe lane = new Probe(trial.strategy(), told -> {});
         long start = System.nanoTime();
         boolean more = true;
         for (int power = FIRST_POWER; more && power <= LAST_POWER; power++) {
             for (long next = (1L << power) - 1; more && next <= (1L << power) + 1; next++) {
                 while (more && lane.ticket() < next - 1) {
-                    lane.arm(length);
+                    lane.arm(HOUR);
                     lane.disarm();
                     more = (lane.ticket() & LOOK) != 0 || isWorthMore(trial, clean, lane.ticket(), start);
                 }
