@@ -21,6 +21,8 @@ public enum Subject {
     IN_FLIGHT(InFlightBenchmark.class, "broadcast", "outstanding"),
     /** The bare pair. */
     ARM_DISARM(ArmDisarmBenchmark.class, "armAndDisarm", null),
+    /** A timeout opened, armed, disarmed and closed for each send. */
+    REQUEST(RequestBenchmark.class, "request", null),
     /** Timers that are due at once; a send is here an expiry. */
     EXPIRY(ExpiryBenchmark.class, "expire", "storm"),
     /** Blocking broadcasts of several publishers. */
@@ -56,7 +58,7 @@ public enum Subject {
     /** Why a strategy that this JDK can run cannot take part; empty if it can. */
     public Optional<String> absence(Descriptor strategy) {
         return switch (this) {
-            case IN_FLIGHT -> inFlightAbsence(strategy);
+            case IN_FLIGHT, REQUEST -> inFlightAbsence(strategy);
             case EXPIRY -> strategy.id().equals(FLOOR) ? Optional.empty() : expiryAbsence(strategy);
             case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Optional.empty();
         };

@@ -4,6 +4,7 @@ import afterglow.accuracy.LatenessFiles;
 import afterglow.cli.BadInputException;
 import afterglow.cli.Cli;
 import afterglow.cli.Plugins;
+import afterglow.judge.Judge;
 import afterglow.report.Report;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
@@ -37,7 +38,16 @@ public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
     private static final List<String> SAME = List.of(
-            "version", "effort", "points", "accuracy", "forks", "rounds", "seed", "strategies", "jvms", "against");
+            "version",
+            "effort",
+            "points",
+            "generations",
+            "further_generations",
+            "groups",
+            "seed",
+            "strategies",
+            "jvms",
+            "against");
 
     private final PrintStream out = System.out;
 
@@ -89,15 +99,21 @@ public final class Merge implements Callable<Integer> {
         }
         copyJmhFiles(target);
         Observations observations = new Observations(target);
-        Statistics statistics = new Statistics(plan, observations, new RecordedPlan(parts.get(0)).value("against"));
-        out.print(Headline.of(plan, statistics.write(target)));
+        out.print(Headline.of(Judge.write(target, plugins.strategies())));
         Report.write(List.of(target), target.resolve("report.html"));
-        long missing = plan.steps(Shard.WHOLE).stream()
-                .filter(step -> !observations.has(step))
-                .count();
+        long missing = plan.generations(Shard.WHOLE).stream()
+                        .filter(generation -> plan.points(generation).stream()
+                                .anyMatch(point -> observations.rounds(generation, point)
+                                        < plan.pace(point).rounds()))
+                        .count()
+                + plan.steps(Shard.WHOLE).stream()
+                        .filter(step -> !observations.has(step))
+                        .count();
         out.printf(
                 "%n%d parts joined%s, in %s%n",
-                parts.size(), missing == 0 ? "" : ", " + missing + " steps missing", target);
+                parts.size(),
+                missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished",
+                target);
         return 0;
     }
 
@@ -145,7 +161,7 @@ public final class Merge implements Callable<Integer> {
     /** What tells one step's rows from another's in a table. */
     private static String key(Row row) {
         List<String> columns = row.schema().columns();
-        return Stream.of("round", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending")
+        return Stream.of("generation", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending")
                 .filter(columns::contains)
                 .map(column -> column + " " + row.text(column))
                 .reduce((one, other) -> one + ", " + other)

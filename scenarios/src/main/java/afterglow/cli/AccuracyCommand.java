@@ -127,7 +127,7 @@ final class AccuracyCommand implements Callable<Integer> {
             if (result instanceof AccuracyStep.Measured measured) {
                 found.add(measured);
                 allKept &= measured.keepsPromises();
-                measured.row().set("round", 1);
+                measured.row().set("generation", 1);
                 table.add(measured.row());
                 LatenessFiles.add(folder, measured.row(), measured.lateness());
             } else if (result instanceof AccuracyStep.Absent absent) {

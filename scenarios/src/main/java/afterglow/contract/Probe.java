@@ -61,6 +61,13 @@ final class Probe implements Expiry {
         timeout = strategy.open(this);
     }
 
+    /** A probe whose every expiry throws a {@link Planted}. */
+    static Probe throwing(TimeoutStrategy strategy) {
+        return new Probe(strategy, told -> {
+            throw Planted.unheard();
+        });
+    }
+
     static List<Probe> open(TimeoutStrategy strategy, int lanes) {
         return Stream.generate(() -> new Probe(strategy)).limit(lanes).toList();
     }
@@ -68,8 +75,34 @@ final class Probe implements Expiry {
     @Override
     public void expire(long of) {
         long now = System.nanoTime();
-        record.accept(new Told(of, armed && of == ticket, now - armedAtNanos, lengthNanos, now));
-        expired.accumulateAndGet(of, Math::max);
+        try {
+            record.accept(new Told(of, armed && of == ticket, now - armedAtNanos, lengthNanos, now));
+        } finally {
+            expired.accumulateAndGet(of, Math::max);
+        }
+    }
+
+    /** What a lane's expiry must not throw. */
+    static final class Planted extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private Planted() {
+            super("planted by the contract", null, false, false);
+        }
+
+        /** One that the current thread reports to nobody: it would stand on the console of whoever checks a strategy. */
+        static Planted unheard() {
+            Thread current = Thread.currentThread();
+            Thread.UncaughtExceptionHandler usual = current.getUncaughtExceptionHandler();
+            current.setUncaughtExceptionHandler((thread, thrown) -> {
+                thread.setUncaughtExceptionHandler(usual);
+                if (!(thrown instanceof Planted)) {
+                    usual.uncaughtException(thread, thrown);
+                }
+            });
+            return new Planted();
+        }
     }
 
     /** Arms the next ticket. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ public final class Environment {
     /** Records the load averages and the time that the hypervisor stole, at a moment of the run. */
     public Environment load(String moment) {
         return set("load_average_" + moment, text("/proc/loadavg")).set("steal_ticks_" + moment, stealTicks());
+    }
+
+    /** The values by key, in order. */
+    public Map<String, String> values() {
+        return Collections.unmodifiableMap(values);
     }
 
     /** The rows of its table. */

@@ -110,7 +110,7 @@ final class GuiltyInNumbers {
                 @Override
                 public void arm(long nanos, long ticket) {
                     synchronized (OwnQueue.this) {
-                        entry = new Entry(nanos, () -> expiry.expire(ticket));
+                        entry = new Entry(nanos, () -> expiry.tell(ticket));
                         add(entry);
                         if (first() == entry) {
                             OwnQueue.this.notifyAll();

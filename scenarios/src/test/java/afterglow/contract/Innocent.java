@@ -189,7 +189,7 @@ final class Innocent {
                 public long parkNanos() {
                     long left = length <= 0 ? 0 : length - (System.nanoTime() - start);
                     if (left <= 0 && ticket != 0) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                         ticket = 0;
                     }
                     return Math.max(left, 0);

@@ -38,7 +38,7 @@ public final class AnyOf implements TimeoutStrategy {
                         new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
                 CompletableFuture.anyOf(sent, timeout, exit).thenAccept(late -> {
                     if (late.equals(true) && !closed) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 });
                 send = sent;
@@ -70,12 +70,9 @@ public final class AnyOf implements TimeoutStrategy {
                             Family.FRESH,
                             "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
                     .leaving(Verdict.RETAINS)
-                    // Whichever send is over looks for its own among all that depend on the exit.
+                    // A send that is over looks for its own dependent among all those of the exit.
                     .admitting(Fault.SLOW)
-                    .sharing(
-                            "CompletableFutureDelayScheduler",
-                            "ForkJoinPool.commonPool",
-                            "ForkJoinPool-delayScheduler");
+                    .sharingJdkScheduler();
         }
 
         @Override

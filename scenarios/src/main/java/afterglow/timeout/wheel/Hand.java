@@ -25,8 +25,11 @@ final class Hand {
     /** Ticks between two epochs that ask whether anybody arms. */
     private static final int TICKS_TO_ASK = 16;
 
-    /** Slots of one place that a turn looks at; the others are left for the next, which looks at the clock first. */
+    /** Slots of one place that a turn looks at; the others are overdue, and left for the next turns. */
     private static final int PATIENCE = 1024;
+
+    /** Overdue slots that a turn looks at: fewer, so that what is due next does not wait for all of a storm. */
+    private static final int OVERDUE_PATIENCE = 256;
 
     /** After so many expiries in a turn it is a storm: whoever expires leaves at once. Others will soon be armed again. */
     private static final int STORM = 256;
@@ -110,15 +113,15 @@ final class Hand {
             int bucket = (int) tick & (buckets.length - 1);
             if ((occupied[bucket / WORD_BITS] & (1L << bucket)) != 0) {
                 occupied[bucket / WORD_BITS] &= ~(1L << bucket);
-                lookAll(buckets[bucket]);
+                lookAll(buckets[bucket], PATIENCE);
             }
         }
         boolean drained = drain();
         if (soonest <= now) {
             soonest = NEVER;
-            lookAll(imminent);
+            lookAll(imminent, PATIENCE);
         }
-        lookAll(overdue);
+        lookAll(overdue, OVERDUE_PATIENCE);
         letGo();
         // Who put a slot in before the doze was seen did not wake anybody.
         if (!overdue.isAlone() || !drained || (wheel.dozing() && wheel.hasMail())) {
@@ -206,7 +209,7 @@ final class Hand {
 
     /** Takes in slots whose lanes could not wait to be looked at; false if there are more than it has patience for. */
     private boolean drain() {
-        mail = look(mail == null ? wheel.takeInbox() : mail);
+        mail = look(mail == null ? wheel.takeInbox() : mail, PATIENCE);
         for (int looks = 0; looks < PATIENCE; looks++) {
             Slot slot = wheel.takeShortened();
             if (slot == null) {
@@ -215,29 +218,29 @@ final class Hand {
             // A slot in a chain is looked at soon, and one that is away is not the hand's.
             if (slot.isLinked()) {
                 slot.unlink();
-                look(slot);
+                look(slot, PATIENCE);
             }
         }
         return false;
     }
 
     /** Looks at the slots of a ring; those it has no patience for are overdue. */
-    private void lookAll(Link ring) {
+    private void lookAll(Link ring, int patience) {
         Link last = ring.prev;
-        Link left = look(ring.cut());
+        Link left = look(ring.cut(), patience);
         if (left != null) {
             overdue.append(left, last);
         }
     }
 
     /** Decides about the slots of a chain, one after another; returns those that it has no patience for. */
-    private @Nullable Link look(@Nullable Link chain) {
+    private @Nullable Link look(@Nullable Link chain, int patience) {
         Link link = chain;
         // In locals: a field of this old object would cost a barrier for each slot.
         Link first = null;
         Link last = null;
         for (int looks = 0; link != null; looks++) {
-            if (looks == PATIENCE) {
+            if (looks == patience) {
                 now = clock.getAsLong();
                 beat();
                 break;
@@ -269,10 +272,10 @@ final class Hand {
 
     /** Lets go of the slots that were marked a tick ago or more and were not armed, and gives those marked since their tick. */
     private void letGo() {
-        // A storm first.
-        long patience = overdue.isAlone() ? 0 : IDLE_TICKS * tickNanos;
-        if (graced != null && graceOver + patience <= now) {
-            graced = look(graced);
+        // A storm first, unless one of them has been armed again.
+        long wait = overdue.isAlone() || wheel.hasLeavingArmed() ? 0 : IDLE_TICKS * tickNanos;
+        if (graced != null && graceOver + wait <= now) {
+            graced = look(graced, PATIENCE);
         }
         if (graced == null && leaving != null) {
             // One fence and one look at the clock for all marks: then a tick at least must pass.
@@ -281,6 +284,9 @@ final class Hand {
             graced = leaving;
             leaving = null;
             lastLeaving = null;
+        }
+        if (graced == null) {
+            wheel.noneLeaves();
         }
     }
 
@@ -312,13 +318,25 @@ final class Hand {
             keep(slot, deadline);
             return false;
         }
-        boolean taken = slot.take(ticket);
         expiries++;
-        boolean leaves = rest(slot, expiries > STORM);
-        if (taken) {
+        if (slot.take(ticket)) {
             wheel.expire(slot, ticket);
         }
-        return leaves;
+        return expired(slot);
+    }
+
+    /** Decides about a slot whose send has expired; its callback, or its lane, may have armed or closed it since. */
+    private boolean expired(Slot slot) {
+        long ticket = (long) Slot.TICKET.getAcquire(slot);
+        if (ticket == Slot.DISARMED) {
+            return rest(slot, expiries > STORM);
+        }
+        slot.next = null;
+        if (ticket != Slot.CLOSED) {
+            int span = (int) Slot.SPAN.getVolatile(slot);
+            file(slot, span == Slot.LEAVING ? (tick + 1) * tickNanos : within(span));
+        }
+        return false;
     }
 
     /** Marks a slot that is not armed, files it, or, if it was marked, lets it go; true if it is marked now. */
