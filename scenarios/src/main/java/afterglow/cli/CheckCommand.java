@@ -144,27 +144,22 @@ final class CheckCommand implements Callable<Integer> {
             progress.clear();
             TextTable table = new TextTable("check", "result", "seen");
             lines.forEach(line -> table.add(line.subject(), line.verdict(), line.seen()));
-            long broken = lines.stream().filter(line -> !line.asPromised()).count();
-            out.printf("%n%s%n%s: %s%n", table, id, broken == 0 ? "as good as its word" : summary(lines));
-            lines.stream()
-                    .filter(line -> !line.asPromised() && line.clause() != null)
+            List<Line> broken =
+                    lines.stream().filter(line -> !line.asPromised()).toList();
+            out.printf("%n%s%n%s: %s%n", table, id, broken.isEmpty() ? "as good as its word" : summary(broken));
+            broken.stream()
+                    .filter(line -> line.clause() != null)
                     .forEach(line -> out.printf(
                             "repeat: check --clause %s --seed %d%s %s%n",
                             line.subject(), seed, classPath.isEmpty() ? "" : " --classpath " + classPath, id));
             out.flush();
-            good &= broken == 0;
+            good &= broken.isEmpty();
         }
         return good ? 0 : Cli.GATE_FAILED;
     }
 
-    private static String summary(List<Line> lines) {
-        return "breaks "
-                + String.join(
-                        ", ",
-                        lines.stream()
-                                .filter(line -> !line.asPromised())
-                                .map(Line::subject)
-                                .toList());
+    private static String summary(List<Line> broken) {
+        return "breaks " + broken.stream().map(Line::subject).collect(Collectors.joining(", "));
     }
 
     private static void requireMakeable(Strategies strategies, String id) {

@@ -61,7 +61,7 @@ final class Costs {
             long start = System.nanoTime();
             while (crowd.size() < lanes
                     && (crowd.size() < LEAST_CROWD / FACTOR || System.nanoTime() - start < mostNanos)) {
-                Probe lane = new Probe(strategy, told -> {});
+                Probe lane = Probe.silent(strategy);
                 lane.arm(someHours());
                 crowd.add(lane);
             }
@@ -96,15 +96,8 @@ final class Costs {
         }
     }
 
-    static Finding scales(Trial trial) {
-        Finding finding = Finding.notTold("never tried");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            finding = scalesOnce(trial);
-            if (finding.state() == Finding.State.KEPT) {
-                break;
-            }
-        }
-        return finding;
+    static Finding scales(Trial trial) throws Exception {
+        return Finding.bestOf(ATTEMPTS, () -> scalesOnce(trial));
     }
 
     private static Finding scalesOnce(Trial trial) {
@@ -136,15 +129,10 @@ final class Costs {
         lanes.forEach(lane -> lane.arm(MILLI));
         Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
         lanes.forEach(Probe::disarm);
-        Finding finding = Finding.kept("");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        return Finding.bestOf(ATTEMPTS, () -> {
             Set<Thread> own = Holdings.started(trial, before);
-            finding = own.isEmpty() ? Finding.kept("no thread of its own") : idleOnce(trial, own, tasks);
-            if (finding.state() == Finding.State.KEPT) {
-                break;
-            }
-        }
-        return finding;
+            return own.isEmpty() ? Finding.kept("no thread of its own") : idleOnce(trial, own, tasks);
+        });
     }
 
     private static Finding idleOnce(Trial trial, Set<Thread> own, Set<Path> others) throws Exception {

@@ -140,8 +140,7 @@ final class Crowd {
                 arm(kind == 0 ? HOUR : (kind < 6 ? 5 + random.nextInt(20) : 60 + random.nextInt(140)) * MILLI);
             }
             for (int i = 0; i < DISARMS_A_STEP && !waiting.isEmpty(); i++) {
-                Armed one = take(random.nextInt(waiting.size()));
-                disarm(one);
+                disarm(take(random.nextInt(waiting.size())));
             }
             nap(new Patience(1));
         }

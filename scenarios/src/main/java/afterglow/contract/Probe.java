@@ -61,6 +61,11 @@ final class Probe implements Expiry {
         timeout = strategy.open(this);
     }
 
+    /** A probe that keeps no record. */
+    static Probe silent(TimeoutStrategy strategy) {
+        return new Probe(strategy, told -> {});
+    }
+
     /** A probe whose every expiry throws a {@link Planted}. */
     static Probe throwing(TimeoutStrategy strategy) {
         return new Probe(strategy, told -> {

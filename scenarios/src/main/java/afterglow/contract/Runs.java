@@ -40,13 +40,13 @@ final class Runs {
         long start = System.nanoTime();
         long opened = 0;
         while (opened < LEAST && isWorthMore(trial, true, opened, start)) {
-            Probe lane = new Probe(strategy, told -> {});
+            Probe lane = Probe.silent(strategy);
             lane.arm(HOUR);
             lane.disarm();
             lane.close();
             opened++;
         }
-        if (!expires(trial, new Probe(strategy, told -> {}))) {
+        if (!expires(trial, Probe.silent(strategy))) {
             return Finding.broken("a lane never expired after %,d others had come and gone".formatted(opened));
         }
         if (opened < LEAST) {
@@ -57,13 +57,14 @@ final class Runs {
 
     /** Every power of two is a ticket, and so are its neighbours. */
     private static Optional<Finding> tickets(Trial trial) {
-        List<Probe> lanes = Runs.lanes(trial.strategy(), LAST_TICKET_POWER - FIRST_POWER + 1);
+        List<Probe> lanes = lanes(trial.strategy(), LAST_TICKET_POWER - FIRST_POWER + 1);
         for (int beside = -1; beside <= 1; beside++) {
             for (int i = 0; i < lanes.size(); i++) {
                 lanes.get(i).arm(MILLI, (1L << (FIRST_POWER + i)) + beside);
             }
             if (!Probe.awaitAll(lanes, trial.patienceMillis())) {
-                return Optional.of(Finding.broken("ticket %,d never expired".formatted(firstWaiting(lanes))));
+                return Optional.of(Finding.broken(
+                        "ticket %,d never expired".formatted(waiting(lanes).ticket())));
             }
             lanes.forEach(Probe::disarm);
         }
@@ -74,7 +75,7 @@ final class Runs {
     private static Finding arms(Trial trial) {
         // What abandons its timers would fill the heap.
         boolean clean = Deadlines.isClean(trial);
-        Probe lane = new Probe(trial.strategy(), told -> {});
+        Probe lane = Probe.silent(trial.strategy());
         long start = System.nanoTime();
         boolean more = true;
         for (int power = FIRST_POWER; more && power <= LAST_POWER; power++) {
@@ -116,7 +117,9 @@ final class Runs {
         TimeoutStrategy strategy = trial.strategy();
         FutureTask<Optional<String>> other = trial.start(() -> shortRounds(trial, strategy, 1));
         Optional<String> lost = shortRounds(trial, strategy, 2);
-        return lost.or(() -> joined(other))
+        // Both end before the trial does.
+        Optional<String> otherLost = other.get();
+        return lost.or(() -> otherLost)
                 .map(Finding::broken)
                 .orElse(Finding.kept("0 ns to 50 us, %d lanes at once".formatted(2 * SHORT_LANES)));
     }
@@ -130,42 +133,20 @@ final class Runs {
                 round++) {
             lanes.forEach(lane -> lane.arm(VERY_SHORT[random.nextInt(VERY_SHORT.length)]));
             if (!Probe.awaitAll(lanes, trial.patienceMillis())) {
-                List<Probe> lost =
-                        lanes.stream().filter(lane -> !lane.expired()).toList();
-                return Optional.of("in round %d, %d of %d timeouts never expired, one of them of %d ns"
-                        .formatted(
-                                round + 1,
-                                lost.size(),
-                                lanes.size(),
-                                lost.get(0).lengthNanos()));
+                return Optional.of("in round %d of %d timeouts at once, one of %d ns never expired"
+                        .formatted(round + 1, lanes.size(), waiting(lanes).lengthNanos()));
             }
             lanes.forEach(Probe::disarm);
         }
         return Optional.empty();
     }
 
-    private static Optional<String> joined(FutureTask<Optional<String>> other) {
-        try {
-            return other.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("was interrupted");
-        } catch (java.util.concurrent.ExecutionException e) {
-            return Optional.of("throws " + e.getCause());
-        }
-    }
-
-    private static long firstWaiting(List<Probe> lanes) {
-        return lanes.stream()
-                .filter(lane -> !lane.expired())
-                .mapToLong(Probe::ticket)
-                .findFirst()
-                .orElse(0);
+    /** The first that still waits; it was found waiting before. */
+    private static Probe waiting(List<Probe> lanes) {
+        return lanes.stream().filter(lane -> !lane.expired()).findFirst().orElse(lanes.get(0));
     }
 
     private static List<Probe> lanes(TimeoutStrategy strategy, int count) {
-        return Stream.generate(() -> new Probe(strategy, told -> {}))
-                .limit(count)
-                .toList();
+        return Stream.generate(() -> Probe.silent(strategy)).limit(count).toList();
     }
 }

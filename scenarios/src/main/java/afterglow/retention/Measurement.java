@@ -286,8 +286,8 @@ public final class Measurement {
             return true;
         }
         long start = System.nanoTime();
-        long first = liveOf(left) - left.objectsMore();
-        long live = first + left.objectsMore();
+        long live = liveOf(left);
+        long first = live - left.objectsMore();
         long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
         long most = Math.min(LARGEST_CACHE, Runtime.getRuntime().maxMemory() / 4 / bytesEach);
         long wanted = (long) Math.ceil(most / rate / CACHE_CHUNKS);

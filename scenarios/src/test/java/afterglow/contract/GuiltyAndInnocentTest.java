@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -109,6 +110,30 @@ class GuiltyAndInnocentTest {
 
     @ParameterizedTest
     @MethodSource("guilty")
+    void shouldConvict(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
+        Report report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
+
+        assertThat(report.breaches())
+                .as(lines(report))
+                .extracting(Result::clause)
+                .containsExactly(fault);
+    }
+
+    /** One for each way to look: at single expiries, at many, at closed lanes, at threads and at costs. */
+    static List<Arguments> someGuilty() {
+        return only(
+                guilty(), "fires-early", "fires-twice", "broken-heap", "keeps-the-endless", "spins", "scans-at-arm");
+    }
+
+    @ParameterizedTest
+    @MethodSource("someGuilty")
+    void shouldConvictSomeOfNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
+        shouldConvictOfThatFaultAndNoOther(descriptor, strategy, fault);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("guilty")
     void shouldConvictOfThatFaultAndNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
         Report report = new Contract(descriptor, strategy).check();
 
@@ -120,6 +145,18 @@ class GuiltyAndInnocentTest {
                         .toList());
     }
 
+    /** One that looks like each of the guilty kinds. */
+    static List<Arguments> someInnocent() {
+        return only(innocent(), "coarse", "own-thread", "slow-in-a-crowd", "asked", "hands-on", "closes-under-a-lock");
+    }
+
+    @ParameterizedTest
+    @MethodSource("someInnocent")
+    void shouldClearSome(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
+        shouldClear(descriptor, strategy);
+    }
+
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("innocent")
     void shouldClear(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
@@ -157,6 +194,14 @@ class GuiltyAndInnocentTest {
                 .isEqualTo(Set.of(Fault.LATE));
         assertThat(new Contract(describe("right"), Suspect::new).deadlines().faults())
                 .isEmpty();
+    }
+
+    private static List<Arguments> only(List<Arguments> all, String... ids) {
+        List<Arguments> some = all.stream()
+                .filter(one -> List.of(ids).contains(((Descriptor) one.get()[0]).id()))
+                .toList();
+        assertThat(some).hasSize(ids.length);
+        return some;
     }
 
     private static Arguments guilty(String id, Supplier<TimeoutStrategy> strategy, Clause fault) {
