@@ -202,12 +202,7 @@ final class Execution {
         options.addAll(variant.flags());
         try {
             Collection<RunResult> results = new Runner(Timing.counting(Timing.BROADCAST.options(
-                                    step.strategy(),
-                                    point.size(),
-                                    1,
-                                    Duration.ofSeconds(1),
-                                    2,
-                                    Duration.ofSeconds(1)))
+                                    step.strategy(), point.size(), 1, Duration.ofSeconds(1), 2, Duration.ofSeconds(1)))
                             .jvm(variant.jdk().java().toString())
                             .jvmArgsAppend(options.toArray(String[]::new))
                             .forks(1)
@@ -276,8 +271,7 @@ final class Execution {
                 }
             }
         } catch (ExecutionException e) {
-            throw new StepFailedException(
-                    step, String.valueOf(e.getCause()).replaceAll("\\s+", " "));
+            throw new StepFailedException(step, String.valueOf(e.getCause()).replaceAll("\\s+", " "));
         } finally {
             together.shutdownNow();
             waiting.shutdownNow();

@@ -2,20 +2,21 @@ package afterglow.compare;
 
 import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
+import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
-import afterglow.jvm.Jdk;
-import afterglow.jvm.Relaunch;
-import afterglow.report.Report;
 import afterglow.judge.Conclusions;
 import afterglow.judge.Gate;
 import afterglow.judge.IncomparableRunsException;
 import afterglow.judge.Judge;
+import afterglow.jvm.Jdk;
+import afterglow.jvm.Relaunch;
 import afterglow.relay.Point;
 import afterglow.relay.Timing;
 import afterglow.relay.Variant;
+import afterglow.report.Report;
 import afterglow.results.Environment;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare.sh",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
@@ -200,7 +201,8 @@ public final class Main implements Callable<Integer> {
                         plan.entrants(generation).size(),
                         plan.points(generation).stream().map(Point::label).collect(Collectors.joining(", ")));
             }
-            plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.variant().label(), step.label()));
+            plan.steps(part)
+                    .forEach(step -> out.printf("%s: %s%n", step.variant().label(), step.label()));
             return 0;
         }
         if (resumed == null) {

@@ -2,6 +2,7 @@ package afterglow.compare;
 
 import afterglow.accuracy.LatenessFiles;
 import afterglow.cli.BadInputException;
+import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.Plugins;
 import afterglow.judge.Judge;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "merge.sh",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = "Joins the parts that compare.sh --shard I/N wrote into one run's folder.",
         footer = {"", "Example:", "  scripts/merge.sh --out results/all part-1 part-2 part-3 part-4"})
@@ -161,7 +162,16 @@ public final class Merge implements Callable<Integer> {
     /** What tells one step's rows from another's in a table. */
     private static String key(Row row) {
         List<String> columns = row.schema().columns();
-        return Stream.of("generation", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending")
+        return Stream.of(
+                        "generation",
+                        "jdk",
+                        "gc",
+                        "jvm_args",
+                        "strategy",
+                        "subscribers",
+                        "outstanding",
+                        "storm",
+                        "ending")
                 .filter(columns::contains)
                 .map(column -> column + " " + row.text(column))
                 .reduce((one, other) -> one + ", " + other)

@@ -55,10 +55,10 @@ record Plan(
     /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
     private static final Duration START = Duration.ofMillis(450);
 
-    private static final Duration FIRST_SET_UP = Duration.ofMillis(850);
+    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_200);
     private static final Duration SET_UP = Duration.ofMillis(250);
     private static final Duration HAND_OVER = Duration.ofMillis(3);
-    private static final Duration LATENESS_SET_UP = Duration.ofMillis(500);
+    private static final Duration LATENESS_SET_UP = Duration.ofMillis(600);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
@@ -71,7 +71,12 @@ record Plan(
 
     /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
     static Plan affordable(
-            Strategies registry, List<String> strategies, List<Variant> variants, int groups, long seed, Effort effort) {
+            Strategies registry,
+            List<String> strategies,
+            List<Variant> variants,
+            int groups,
+            long seed,
+            Effort effort) {
         Plan whole = new Plan(
                 registry,
                 strategies,
@@ -104,8 +109,7 @@ record Plan(
 
     /** Other generations; at the further points no more than there are. */
     Plan withRounds(int other) {
-        return new Plan(
-                registry, strategies, variants, points, other, Math.min(further, other), groups, seed, effort);
+        return new Plan(registry, strategies, variants, points, other, Math.min(further, other), groups, seed, effort);
     }
 
     /** Every point in every generation. */
@@ -188,9 +192,7 @@ record Plan(
         return generations(shard).stream()
                 .map(this::estimate)
                 .reduce(
-                        steps(shard).stream()
-                                .map(step -> step.estimate(effort))
-                                .reduce(Duration.ZERO, Duration::plus),
+                        steps(shard).stream().map(step -> step.estimate(effort)).reduce(Duration.ZERO, Duration::plus),
                         Duration::plus);
     }
 
@@ -203,10 +205,8 @@ record Plan(
         }
         // A warm-up, the sends, three spans in which nothing expires, and what it takes to open lanes for each.
         return measuresAll(generation)
-                ? all.plus(effort.lateness()
-                        .multipliedBy(2)
-                        .plus(LATENESS_SET_UP)
-                        .multipliedBy(entrants.size()))
+                ? all.plus(
+                        effort.lateness().multipliedBy(2).plus(LATENESS_SET_UP).multipliedBy(entrants.size()))
                 : all;
     }
 
@@ -260,6 +260,7 @@ record Plan(
                 .set("absent", String.join("; ", absences()))
                 .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
                 .set("left_out", left().stream().map(Point::identity).collect(Collectors.joining(" ")))
+                .set("heap_mb", Integer.toString(Memory.HEAP_MEGABYTES))
                 .set("warmup_ms", Long.toString(pace(points.get(0)).warmup().toMillis()))
                 .set("slice_ms", Long.toString(pace(points.get(0)).slice().toMillis()))
                 .set("strategies", String.join(" ", strategies))

@@ -108,8 +108,9 @@ public final class Relay implements AutoCloseable {
             }
         }
         if (untouched) {
-            listener.note("Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): who allocates pays"
-                    + " for the memory's first touch as well.");
+            listener.note(
+                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): who allocates pays"
+                            + " for the memory's first touch as well.");
         }
     }
 
@@ -296,8 +297,8 @@ public final class Relay implements AutoCloseable {
     }
 
     private static Collection<RunResult> decoded(String line) throws IOException {
-        try (ObjectInputStream in =
-                new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(line)))) {
+        try (ObjectInputStream in = new ObjectInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(line)))) {
             return ((List<?>) in.readObject())
                     .stream().map(RunResult.class::cast).toList();
         } catch (ClassNotFoundException e) {

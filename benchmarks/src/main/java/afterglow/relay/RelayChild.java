@@ -71,18 +71,20 @@ final class RelayChild {
                             Duration.ofMillis(Long.parseLong(words[2])),
                             Integer.parseInt(words[3]),
                             Duration.ofMillis(Long.parseLong(words[4])));
-                case Turn.LATENESS ->
-                    lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
+                case Turn.LATENESS -> lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
                 default -> throw new IllegalStateException("'" + words[0] + "' is no command");
             }
             Turn.answer(Turn.DONE);
         }
     }
 
-    private void time(Point point, Duration warmup, int iterations, Duration slice) throws IOException, RunnerException {
+    private void time(Point point, Duration warmup, int iterations, Duration slice)
+            throws IOException, RunnerException {
         int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
         OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
-                OutputFormat.class.getClassLoader(), new Class<?>[] {OutputFormat.class}, (proxy, method, arguments) -> {
+                OutputFormat.class.getClassLoader(),
+                new Class<?>[] {OutputFormat.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
                         answer(
                                 point,
@@ -101,8 +103,7 @@ final class RelayChild {
                 .addProfiler(TurnProfiler.class);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new ArrayList<>(
-                    new Runner(Timing.counting(options).build(), answers).run()));
+            out.writeObject(new ArrayList<>(new Runner(Timing.counting(options).build(), answers).run()));
         }
         Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }

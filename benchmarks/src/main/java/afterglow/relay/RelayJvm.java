@@ -48,10 +48,11 @@ final class RelayJvm {
             }
             messages.add(new Message(this, null));
         });
-        errors = DaemonThreads.named("relay-errors").newThread(() -> process.errorReader(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("\t"))
-                .forEach(this::said));
+        errors = DaemonThreads.named("relay-errors")
+                .newThread(() -> process.errorReader(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                        .forEach(this::said));
         answers.start();
         errors.start();
     }
@@ -63,8 +64,9 @@ final class RelayJvm {
         CompilerHints.addCompilerHints(options);
         options.add("-Djmh.ignoreLock=true");
         options.add("-XX:+ExitOnOutOfMemoryError");
-        // With one thread in the common pool, as on two cores, the JDK before 25 starts a new thread for each asynchronous task:
-        // a backlog of them would take the cores from all other JVMs for minutes.
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a new thread for each
+        // asynchronous
+        // task: a backlog of them would take the cores from all other JVMs for minutes.
         options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
         options.addAll(entrant.variant().heap(heapMegabytes));

@@ -23,7 +23,8 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
     /** The times of a thread by its folder; empty if it is gone, or the system does not tell. */
     static Optional<ThreadTimes> of(Path thread) {
         try {
-            String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+            String[] times =
+                    Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
             return Optional.of(new ThreadTimes(Long.parseLong(times[0]), Long.parseLong(times[1])));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
@@ -44,14 +45,18 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
     /** The folder of the first thread whose name, as the system cuts it, begins so. */
     static Optional<Path> named(String begin) throws IOException {
         for (Path thread : threads()) {
-            try {
-                if (Files.readString(thread.resolve("comm")).startsWith(begin)) {
-                    return Optional.of(thread);
-                }
-            } catch (NoSuchFileException ended) {
-                continue; // between the list and the look
+            if (name(thread).startsWith(begin)) {
+                return Optional.of(thread);
             }
         }
         return Optional.empty();
+    }
+
+    private static String name(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (NoSuchFileException ended) {
+            return ""; // between the list and the look
+        }
     }
 }

@@ -91,7 +91,8 @@ public enum Timing {
      * What JMH is told, wherever it runs: all but the JVM. Every parameter is given, because one that is left to its list makes
      * several runs of a benchmark.
      */
-    public ChainedOptionsBuilder options(String strategy, int of, int warmups, Duration warmup, int slices, Duration slice) {
+    public ChainedOptionsBuilder options(
+            String strategy, int of, int warmups, Duration warmup, int slices, Duration slice) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(subject.include())
                 .param("strategy", strategy)

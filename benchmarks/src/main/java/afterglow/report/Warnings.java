@@ -18,6 +18,9 @@ final class Warnings {
     private static final double MOST_WAIT_SHARE = 0.05;
     private static final double MOST_STRAYING = 0.05;
 
+    /** The largest broadcast that one worker does alone. */
+    private static final int ONE_WORKER = 100;
+
     private final Evidence evidence;
     private final List<String> sentences = new ArrayList<>();
     private final Set<String> remarks = new LinkedHashSet<>();
@@ -47,7 +50,7 @@ final class Warnings {
         return List.copyOf(remarks);
     }
 
-    /** Whether a control strayed from the floor by more than may be. */
+    /** Whether the headline's prices are in doubt: its floors were disturbed, or differ by more than may be. */
     boolean noisy() {
         return noisy;
     }
@@ -80,10 +83,14 @@ final class Warnings {
         }
     }
 
-    /** The floor has no thread but the measuring one: what that waits for a core, somebody else took. */
+    /**
+     * Where one worker serves all, the floor has no thread but the measuring one: what that waits for a core, somebody else
+     * took.
+     */
     private void disturbance() {
         Map<String, List<Double>> waits = evidence.rows(Schema.GENERATIONS)
                 .filter(found -> (found.isControl() || found.is("strategy", "none")) && found.has("wait_share"))
+                .filter(found -> found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER)
                 .collect(Collectors.groupingBy(
                         Found::jvm,
                         TreeMap::new,
@@ -110,10 +117,10 @@ final class Warnings {
             if (ratio != null && Math.abs(ratio - 1) > MOST_STRAYING) {
                 strayed.computeIfAbsent(found.jvm() + ", " + found.point(), key -> new ArrayList<>())
                         .add(Measure.shown(ratio));
+                noisy |= found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER;
             }
         }
         if (!strayed.isEmpty()) {
-            noisy = true;
             sentences.add("The floor, measured again, came out at "
                     + strayed.entrySet().stream()
                             .map(one -> String.join(" and ", one.getValue()) + " times itself (" + one.getKey() + ")")

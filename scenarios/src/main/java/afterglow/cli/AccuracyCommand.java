@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class)
 final class AccuracyCommand implements Callable<Integer> {
 
     private static final int MOST_LANES = 100_000;

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "Takes about 45 s for each strategy on two cores, and less for one that breaks early."
         },
         mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
         footer = {
             "",
             "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer",

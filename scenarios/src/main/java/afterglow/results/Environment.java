@@ -25,10 +25,13 @@ public final class Environment {
     /** The machine and the JVM at hand, now. */
     public static Environment now() {
         Environment environment = new Environment();
+        Build build = Build.current();
         environment
                 .set(
                         "started_utc",
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set("version", build.version())
+                .set("commit", build.commit())
                 .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .set("arch", System.getProperty("os.arch"))
                 .set("cpu", field("/proc/cpuinfo", "model name"))

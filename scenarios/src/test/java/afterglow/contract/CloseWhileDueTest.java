@@ -44,7 +44,8 @@ class CloseWhileDueTest {
             for (int lane = 0; lane < LANES; lane++) {
                 closed.add(closedWhileDue(strategy, lane * 100L % (SHORT / 4)));
             }
-            Patience.until(300 + 4 * descriptor.granularity().toMillis(), () -> {
+            // Generous, because a busy machine gives the strategy's thread its turn late.
+            Patience.until(15_000 + 4 * descriptor.granularity().toMillis(), () -> {
                 System.gc();
                 return held(closed) <= RESIDUE;
             });

@@ -28,8 +28,11 @@ final class Hand {
     /** Slots of one place that a turn looks at; the others are overdue, and left for the next turns. */
     private static final int PATIENCE = 1024;
 
-    /** Overdue slots that a turn looks at: fewer, so that what is due next does not wait for all of a storm. */
-    private static final int OVERDUE_PATIENCE = 256;
+    /** After so many looks the clock is read. If they took long, the others are left, so that what is due next has its turn. */
+    private static final int LOOKS_A_READING = 256;
+
+    /** How many ticks are long. */
+    private static final int LONG_TICKS = 2;
 
     /** After so many expiries in a turn it is a storm: whoever expires leaves at once. Others will soon be armed again. */
     private static final int STORM = 256;
@@ -113,15 +116,15 @@ final class Hand {
             int bucket = (int) tick & (buckets.length - 1);
             if ((occupied[bucket / WORD_BITS] & (1L << bucket)) != 0) {
                 occupied[bucket / WORD_BITS] &= ~(1L << bucket);
-                lookAll(buckets[bucket], PATIENCE);
+                lookAll(buckets[bucket]);
             }
         }
         boolean drained = drain();
         if (soonest <= now) {
             soonest = NEVER;
-            lookAll(imminent, PATIENCE);
+            lookAll(imminent);
         }
-        lookAll(overdue, OVERDUE_PATIENCE);
+        lookAll(overdue);
         letGo();
         // Who put a slot in before the doze was seen did not wake anybody.
         if (!overdue.isAlone() || !drained || (wheel.dozing() && wheel.hasMail())) {
@@ -209,7 +212,7 @@ final class Hand {
 
     /** Takes in slots whose lanes could not wait to be looked at; false if there are more than it has patience for. */
     private boolean drain() {
-        mail = look(mail == null ? wheel.takeInbox() : mail, PATIENCE);
+        mail = look(mail == null ? wheel.takeInbox() : mail, LONG_TICKS * tickNanos);
         for (int looks = 0; looks < PATIENCE; looks++) {
             Slot slot = wheel.takeShortened();
             if (slot == null) {
@@ -218,32 +221,35 @@ final class Hand {
             // A slot in a chain is looked at soon, and one that is away is not the hand's.
             if (slot.isLinked()) {
                 slot.unlink();
-                look(slot, PATIENCE);
+                look(slot, NEVER);
             }
         }
         return false;
     }
 
     /** Looks at the slots of a ring; those it has no patience for are overdue. */
-    private void lookAll(Link ring, int patience) {
+    private void lookAll(Link ring) {
         Link last = ring.prev;
-        Link left = look(ring.cut(), patience);
+        Link left = look(ring.cut(), LONG_TICKS * tickNanos);
         if (left != null) {
             overdue.append(left, last);
         }
     }
 
     /** Decides about the slots of a chain, one after another; returns those that it has no patience for. */
-    private @Nullable Link look(@Nullable Link chain, int patience) {
+    private @Nullable Link look(@Nullable Link chain, long mostNanos) {
         Link link = chain;
+        long began = now;
         // In locals: a field of this old object would cost a barrier for each slot.
         Link first = null;
         Link last = null;
         for (int looks = 0; link != null; looks++) {
-            if (looks == patience) {
+            if (looks > 0 && looks % LOOKS_A_READING == 0) {
                 now = clock.getAsLong();
                 beat();
-                break;
+                if (looks == PATIENCE || now - began > mostNanos) {
+                    break;
+                }
             }
             Slot slot = (Slot) link;
             link = slot.next;
@@ -275,7 +281,8 @@ final class Hand {
         // A storm first, unless one of them has been armed again.
         long wait = overdue.isAlone() || wheel.hasLeavingArmed() ? 0 : IDLE_TICKS * tickNanos;
         if (graced != null && graceOver + wait <= now) {
-            graced = look(graced, PATIENCE);
+            // However long it takes: it must keep up with those that leave.
+            graced = look(graced, NEVER);
         }
         if (graced == null && leaving != null) {
             // One fence and one look at the clock for all marks: then a tick at least must pass.

@@ -169,7 +169,11 @@ class WheelTest {
                 }
                 now += expiryNanos;
             });
-            slots[own].arm(10 * MILLIS, 1);
+        }
+        long due = now + 100 * MILLIS;
+        for (Timeout slot : slots) {
+            slot.arm(due - now, 1);
+            pass(struck, 2_000); // so that they come in several epochs, and lie in several buckets
         }
 
         pass(struck, 2_000 * MILLIS);

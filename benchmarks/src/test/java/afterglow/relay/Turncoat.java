@@ -1,4 +1,4 @@
-package afterglow.compare;
+package afterglow.relay;
 
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
@@ -41,20 +41,35 @@ public final class Turncoat implements TimeoutStrategy {
         }
     }
 
-    private interface Turn {
+    /** Prints half a line. */
+    public static final class Chatting implements StrategyProvider {
+
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("chatting", Family.CUSTOM, "prints half a line");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            System.out.print("afterglow:");
+            return new Turncoat((expiry, ticket) -> System.out.print("half a line "));
+        }
+    }
+
+    private interface Act {
         void at(Expiry expiry, long ticket);
     }
 
     private static final long FAITHFUL = 5_000;
 
     /** Shorter sends are those of other benchmarks than the one of sends in flight. */
-    private static final long LONG_NANOS = 1_000_000_000;
+    private static final long LONG_NANOS = 100_000_000;
 
     private final Reused faithful = new Reused();
     private final AtomicLong arms = new AtomicLong();
-    private final Turn turn;
+    private final Act turn;
 
-    private Turncoat(Turn turn) {
+    private Turncoat(Act turn) {
         this.turn = turn;
     }
 
