@@ -325,7 +325,7 @@ public final class Main implements Callable<Integer> {
         plan.absences().forEach(out::println);
         if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
             String names = plan.left().stream().map(Point::identity).collect(Collectors.joining(","));
-            out.println("Not measured for want of time: " + names + "; --points " + names + " does.");
+            out.println("Not measured: " + names + "; --points " + names + " does.");
         }
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve("report.html"));

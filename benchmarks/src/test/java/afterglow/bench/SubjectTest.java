@@ -114,6 +114,8 @@ class SubjectTest {
     void shouldKeepAwayWhoExpiresOnlyASendThatIsWaitedFor() {
         assertThat(Subject.IN_FLIGHT.absence(STRATEGIES.describe("park")))
                 .hasValueSatisfying(why -> assertThat(why).contains("waits for"));
+        assertThat(Subject.IN_FLIGHT.absence(STRATEGIES.describe("published-ticker")))
+                .hasValueSatisfying(why -> assertThat(why).contains("share one timer"));
         assertThat(Subject.IN_FLIGHT.absence(STRATEGIES.describe("none"))).isEmpty();
         assertThat(Subject.BROADCAST.absence(STRATEGIES.describe("park"))).isEmpty();
     }

@@ -120,8 +120,9 @@ class PlanTest {
             for (Effort effort : Effort.values()) {
                 Plan plan = Plan.affordable(REGISTRY, REGISTRY.availableOn(newest(variants)), variants, 1, 7, effort);
                 assertThat(plan.estimate(Shard.WHOLE)).isLessThanOrEqualTo(effort.budget());
-                assertThat(plan.points())
-                        .contains(new Point(Timing.BROADCAST, 100), new Point(Timing.BROADCAST, 1_000));
+                // Two JVMs in five minutes have time for the headline; one has it for all broadcasts.
+                assertThat(plan.points()).startsWith(new Point(Timing.BROADCAST, 100));
+                assertThat(plan.points().size()).isGreaterThanOrEqualTo(variants.size() == 1 ? 3 : 1);
             }
         }
         Plan few = Plan.affordable(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, Effort.QUICK);

@@ -1,6 +1,7 @@
 package afterglow.results;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The tables of a run: each one's file and its columns, in order. {@code results/README.md} explains every column.
@@ -12,128 +13,19 @@ public enum Schema {
     ENVIRONMENT("environment.csv", "key", "value"),
 
     /** One slice of blocking broadcasts. */
-    BROADCAST(
-            "broadcast.csv",
-            "generation",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "subscribers",
-            "life",
-            "round",
-            "sends",
-            "ns_per_send",
-            "bytes_per_send",
-            "wait_share",
-            "cpu_ms",
-            "parked_ms",
-            "parked_cpu_ms",
-            "idle_cpu_percent",
-            "jit_ms",
-            "own_threads",
-            "delivered",
-            "timed_out",
-            "closed"),
+    BROADCAST("broadcast.csv", slice("subscribers", "delivered", "timed_out", "closed")),
 
     /** One slice of in-flight broadcasts. */
-    IN_FLIGHT(
-            "inflight.csv",
-            "generation",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "outstanding",
-            "life",
-            "round",
-            "sends",
-            "ns_per_send",
-            "bytes_per_send",
-            "wait_share",
-            "cpu_ms",
-            "parked_ms",
-            "parked_cpu_ms",
-            "idle_cpu_percent",
-            "jit_ms",
-            "own_threads",
-            "order",
-            "timeout_ms",
-            "delivered",
-            "timed_out",
-            "closed"),
+    IN_FLIGHT("inflight.csv", slice("outstanding", "order", "timeout_ms", "delivered", "timed_out", "closed")),
 
     /** One slice of requests, each with a timeout that is opened, armed, disarmed and closed. */
-    REQUEST(
-            "request.csv",
-            "generation",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "outstanding",
-            "life",
-            "round",
-            "sends",
-            "ns_per_send",
-            "bytes_per_send",
-            "wait_share",
-            "cpu_ms",
-            "parked_ms",
-            "parked_cpu_ms",
-            "idle_cpu_percent",
-            "jit_ms",
-            "own_threads",
-            "timeout_ms"),
+    REQUEST("request.csv", slice("outstanding", "timeout_ms")),
 
     /** One slice of bare pairs of arm and disarm. */
-    ARM(
-            "arm.csv",
-            "generation",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "outstanding",
-            "life",
-            "round",
-            "sends",
-            "ns_per_send",
-            "bytes_per_send",
-            "wait_share",
-            "cpu_ms",
-            "parked_ms",
-            "parked_cpu_ms",
-            "idle_cpu_percent",
-            "jit_ms",
-            "own_threads",
-            "timeout_ms"),
+    ARM("arm.csv", slice("outstanding", "timeout_ms")),
 
     /** One storm of timers that were due at once. */
-    EXPIRY(
-            "expiry.csv",
-            "generation",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "storm",
-            "life",
-            "round",
-            "sends",
-            "ns_per_send",
-            "bytes_per_send",
-            "wait_share",
-            "cpu_ms",
-            "parked_ms",
-            "parked_cpu_ms",
-            "idle_cpu_percent",
-            "jit_ms",
-            "own_threads",
-            "expired",
-            "first_lateness_us",
-            "last_lateness_us",
-            "unrelated_lateness_us"),
+    EXPIRY("expiry.csv", slice("storm", "expired", "first_lateness_us", "last_lateness_us", "unrelated_lateness_us")),
 
     /** One JVM of a generation at one point: its level, and whether it had settled. */
     GENERATIONS(
@@ -384,8 +276,23 @@ public enum Schema {
     private final List<String> columns;
 
     Schema(String file, String... columns) {
+        this(file, List.of(columns));
+    }
+
+    Schema(String file, List<String> columns) {
         this.file = file;
-        this.columns = List.of(columns);
+        this.columns = columns;
+    }
+
+    /** The columns of a slice at a point of some size: those that every benchmark has, and its own. */
+    private static List<String> slice(String size, String... own) {
+        return Stream.of(
+                        Stream.of("generation", "jdk", "gc", "jvm_args", "strategy", size, "life", "round"),
+                        Stream.of("sends", "ns_per_send", "bytes_per_send", "wait_share", "cpu_ms"),
+                        Stream.of("parked_ms", "parked_cpu_ms", "idle_cpu_percent", "jit_ms", "own_threads"),
+                        Stream.of(own))
+                .flatMap(columns -> columns)
+                .toList();
     }
 
     /** The name of its file. */

@@ -3,6 +3,7 @@ package afterglow.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.timeout.Descriptor;
+import afterglow.timeout.Family;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
@@ -29,9 +30,11 @@ class CloseWhileDueTest {
     /** A thread may know for a while the lanes that it looked at last. */
     private static final long RESIDUE = 2;
 
+    /** Ours. Of a peer its library decides: Jetty's keeps a few lanes of a thousand that close at that moment. */
     static List<String> clean() {
         return REGISTRY.available().stream()
                 .filter(id -> REGISTRY.describe(id).retention() == Verdict.CLEAN)
+                .filter(id -> REGISTRY.describe(id).family() != Family.PEER)
                 .toList();
     }
 
