@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
 
-    /** Clauses without which a send that waits for its time-out may wait for ever. */
+    /** Clauses without which a send that waits for its time-out, or a close, may wait for ever. */
     private static final Set<Clause> HOPELESS = EnumSet.of(
             Clause.ARMS,
             Clause.EXPIRES,
@@ -65,7 +66,9 @@ final class CheckCommand implements Callable<Integer> {
             Clause.CROWD,
             Clause.VERY_SHORT,
             Clause.LONG_RUN,
-            Clause.TIMES_OUT);
+            Clause.TIMES_OUT,
+            Clause.CLOSES,
+            Clause.CLOSE_BESIDE_EXPIRIES);
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
     private List<String> ids = List.of();
@@ -83,11 +86,23 @@ final class CheckCommand implements Callable<Integer> {
                 names = "--clause",
                 split = ",",
                 paramLabel = "ID",
-                description = "These clauses of the contract alone, and neither retention nor accuracy.")
+                completionCandidates = ClauseIds.class,
+                description = {
+                    "These clauses of the contract alone, and neither retention nor accuracy.",
+                    "One or more of: ${COMPLETION-CANDIDATES}"
+                })
         private List<String> clauses = List.of();
 
         boolean isWhole() {
             return all || clauses.isEmpty();
+        }
+    }
+
+    /** Every clause, for the help. */
+    private static final class ClauseIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Clause.values()).map(Clause::id).iterator();
         }
     }
 
@@ -117,7 +132,7 @@ final class CheckCommand implements Callable<Integer> {
                 .filter(clause -> clause.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("there is no clause '" + id + "'; the clauses are "
-                        + Stream.of(Clause.values()).map(Clause::id).collect(Collectors.joining(", "))));
+                        + String.join(", ", new ClauseIds())));
     }
 
     @Override

@@ -30,6 +30,9 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
 
     private static final long HANG_MILLIS = 30_000;
 
+    /** A clause does not wait without a bound for longer than this, and as long as its threads may go on. */
+    private static final long STUCK_MILLIS = 10_000;
+
     /** How often a fault is looked for that a strategy admits: a machine that stalls at the wrong moment may hide it. */
     private static final int ADMITTED_ATTEMPTS = 4;
 
@@ -119,7 +122,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         });
         Thread thread = start(task, clause.id());
         try {
-            if (Patience.until(hangMillis(), task::isDone)) {
+            if (ends(task, thread)) {
                 return new Attempt(task.get(), false);
             }
         } catch (ExecutionException e) {
@@ -133,8 +136,17 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         return hung;
     }
 
-    private long hangMillis() {
-        return HANG_MILLIS + 10 * descriptor.granularity().toMillis();
+    private boolean ends(FutureTask<?> task, Thread thread) {
+        Patience patience = new Patience(HANG_MILLIS + 10 * descriptor.granularity().toMillis());
+        long most = STUCK_MILLIS + scope.stay().toMillis() + 2 * descriptor.granularity().toMillis();
+        long stuck = 0;
+        while (!task.isDone() && stuck < most && patience.nap(Patience.NAP_NANOS)) {
+            stuck = switch (thread.getState()) {
+                case BLOCKED, WAITING -> stuck + 1;
+                default -> 0;
+            };
+        }
+        return task.isDone();
     }
 
     private static Thread start(Runnable task, String name) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Crowd {
 
     private static final int FEW = 64;
-    private static final int MANY = 5_000;
+    private static final int MANY = 12_000;
     private static final int ATTEMPTS = 3;
     private static final int STEPS = 400;
     private static final int ARMS_A_STEP = 4;

@@ -32,10 +32,13 @@ final class Holdings {
 
     private static final int LANES = 256;
     private static final int FEW_LANES = 32;
-    /** Sends that are disarmed, and a tenth as many that expire; a pool may grow by so many threads meanwhile. */
-    private static final int SENDS = 20_000;
 
-    private static final long MOST_EXPIRING_NANOS = 500 * MILLI;
+    /** Sends that are disarmed, and sends that expire; a pool may grow by so many threads meanwhile. */
+    private static final int FEW_SENDS = 20_000;
+
+    private static final int MANY_SENDS = 100_000;
+    private static final int EXPIRING_SENDS = 2_000;
+    private static final long MOST_NANOS = 500 * MILLI;
     private static final int MORE_THREADS = 16;
 
     private static final int FREED_LANES = 16;
@@ -68,14 +71,19 @@ final class Holdings {
         }
         int before = started(trial, others).size();
         Probe lane = lanes.get(0);
-        for (int i = 0; i < SENDS; i++) {
+        // What abandons its timers would fill the heap.
+        int most = Deadlines.isClean(trial) ? MANY_SENDS : FEW_SENDS;
+        long start = System.nanoTime();
+        int sent = 0;
+        while (sent < FEW_SENDS || (sent < most && System.nanoTime() - start < MOST_NANOS)) {
             lane.arm(HOUR);
             lane.disarm();
+            sent++;
         }
         int disarmed = started(trial, others).size();
-        long start = System.nanoTime();
+        start = System.nanoTime();
         int expired = 0;
-        while (expired < SENDS / 10 && System.nanoTime() - start < MOST_EXPIRING_NANOS) {
+        while (expired < EXPIRING_SENDS && System.nanoTime() - start < MOST_NANOS) {
             lane.arm(0);
             lane.await(trial.patienceMillis(Fault.LOST));
             lane.disarm();
@@ -83,7 +91,7 @@ final class Holdings {
         }
         int after = Math.max(disarmed, started(trial, others).size());
         lanes.forEach(Probe::close);
-        seen += ", %d after %d sends".formatted(after, SENDS + expired);
+        seen += ", %d after %d sends".formatted(after, sent + expired);
         return after - before > MORE_THREADS ? Finding.broken(seen) : Finding.kept(seen);
     }
 

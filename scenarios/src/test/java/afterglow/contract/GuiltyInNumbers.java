@@ -25,10 +25,15 @@ final class GuiltyInNumbers {
 
     private GuiltyInNumbers() {}
 
-    /** Waits three times as long once more than 1,000 lanes are open. */
+    /** Waits three times as long once more than so many lanes are open. */
     static final class LateInACrowd extends Suspect {
 
+        private final int most;
         private final AtomicInteger open = new AtomicInteger();
+
+        LateInACrowd(int most) {
+            this.most = most;
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
@@ -36,7 +41,7 @@ final class GuiltyInNumbers {
             return new Timer(expiry) {
                 @Override
                 public void arm(long nanos, long ticket) {
-                    super.arm(open.get() > 1_000 && nanos < TimeUnit.MINUTES.toNanos(1) ? 3 * nanos : nanos, ticket);
+                    super.arm(open.get() > most && nanos < TimeUnit.MINUTES.toNanos(1) ? 3 * nanos : nanos, ticket);
                 }
 
                 @Override
@@ -255,6 +260,53 @@ final class GuiltyInNumbers {
                     if (arms != 0) {
                         super.arm(nanos, ticket);
                     }
+                }
+            };
+        }
+    }
+
+    /** Counts the arms of all lanes in so many bits; a count of 0 is no arm. */
+    static final class LosesOneIn extends Suspect {
+
+        private final long mask;
+        private final AtomicLong arms = new AtomicLong();
+
+        LosesOneIn(int bits) {
+            mask = (1L << bits) - 1;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if ((arms.incrementAndGet() & mask) != 0) {
+                        super.arm(nanos, ticket);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Has 65,535 slots for what is armed at once. */
+    static final class RunsOutOfSlots extends Suspect {
+
+        private final AtomicInteger armed = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (armed.incrementAndGet() < 1 << 16) {
+                        super.arm(nanos, ticket);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    armed.decrementAndGet();
+                    super.disarm();
                 }
             };
         }
@@ -481,13 +533,15 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Starts a thread for each 100 sends, which goes when it had nothing to do for a while. */
-    static final class AThreadForEachHundredSends extends Suspect {
+    /** Starts a thread for each so many sends, which goes when it had nothing to do for a while. */
+    static final class AThreadForSends extends Suspect {
 
+        private final int each;
         private final AtomicLong sends = new AtomicLong();
         private final ExecutorService threads;
 
-        AThreadForEachHundredSends() {
+        AThreadForSends(int each) {
+            this.each = each;
             threads = Executors.newCachedThreadPool(DaemonThreads.named("guilty"));
         }
 
@@ -497,7 +551,7 @@ final class GuiltyInNumbers {
                 @Override
                 public void arm(long nanos, long ticket) {
                     super.arm(nanos, ticket);
-                    if (sends.incrementAndGet() % 100 == 0) {
+                    if (sends.incrementAndGet() % each == 0) {
                         threads.execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)));
                     }
                 }

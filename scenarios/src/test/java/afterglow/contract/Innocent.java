@@ -6,7 +6,9 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -380,6 +382,32 @@ final class Innocent {
                             },
                             nanos,
                             TimeUnit.NANOSECONDS);
+                }
+            };
+        }
+    }
+
+    /** Schedules nothing for what never expires, and keeps it in a set until it is disarmed. */
+    static final class PutsTheEndlessAside extends Suspect {
+
+        private final Set<Expiry> endless = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos < Long.MAX_VALUE / 2) {
+                        super.arm(nanos, ticket);
+                    } else {
+                        endless.add(expiry);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    endless.remove(expiry);
+                    super.disarm();
                 }
             };
         }

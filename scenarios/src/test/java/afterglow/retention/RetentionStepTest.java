@@ -53,6 +53,8 @@ class RetentionStepTest {
         "cleans-up-each-second, delivered, clean",
         "cleans-up-each-second, failed, clean",
         "leaks-in-secret, delivered, leaks",
+        "keeps-the-endless, delivered, clean",
+        "keeps-the-endless, failed, retains",
     })
     void shouldTellTheVerdict(String strategy, String ending, String verdict) throws Exception {
         RetentionStep.Measured measured = measured(run(strategy, ending, Collector.SERIAL));

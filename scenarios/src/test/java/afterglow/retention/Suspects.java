@@ -210,6 +210,32 @@ final class Suspects {
         }
     }
 
+    /** Keeps what was armed for ever, and looks nowhere for it when it is disarmed. */
+    public static final class KeepsTheEndless implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("keeps-the-endless", Verdict.LEAKS);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return expiry -> new Timeout() {
+
+                private final Queue<Trace> endless = new ConcurrentLinkedQueue<>();
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos == Long.MAX_VALUE) {
+                        endless.add(new Trace(ticket));
+                    }
+                }
+
+                @Override
+                public void disarm() {}
+            };
+        }
+    }
+
     /** Cleans up each second what its sends have left. */
     public static final class CleansUpEachSecond implements StrategyProvider {
         @Override
