@@ -2,9 +2,11 @@ package afterglow.cli;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
+import afterglow.contract.Clause;
 import afterglow.contract.Contract;
 import afterglow.contract.Report;
 import afterglow.contract.Result;
+import afterglow.contract.Scope;
 import afterglow.jvm.Jdk;
 import afterglow.results.Row;
 import afterglow.retention.Collector;
@@ -17,10 +19,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
@@ -32,20 +41,34 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Holds strategies to what they promise: the contract, retention and accuracy.",
-            "Exits 0 if each is as good as its word, 1 if one is not, 2 for bad input."
+            "Exits 0 if each is as good as its word, 1 if one is not, 2 for bad input.",
+            "Takes about 45 s for each strategy on two cores, and less for one that breaks early."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        footer = {"", "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer"})
+        footer = {
+            "",
+            "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer",
+            "Repeat one conviction: java -jar scenarios.jar check --clause crowd --seed 1 --classpath my-timer.jar my-timer"
+        })
 final class CheckCommand implements Callable<Integer> {
 
-    private static final int SECONDS_EACH = 30;
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
+    private static final int SECONDS_EACH = 45;
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
 
-    /** What a busy machine may add to the usual lateness. */
-    private static final Duration SLACK = Duration.ofMillis(100);
+    /** Clauses without which a send that waits for its time-out, or a close, may wait for ever. */
+    private static final Set<Clause> HOPELESS = EnumSet.of(
+            Clause.ARMS,
+            Clause.EXPIRES,
+            Clause.ON_TIME,
+            Clause.CROWD,
+            Clause.VERY_SHORT,
+            Clause.LONG_RUN,
+            Clause.TIMES_OUT,
+            Clause.CLOSES,
+            Clause.CLOSE_BESIDE_EXPIRIES);
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
     private List<String> ids = List.of();
@@ -53,48 +76,107 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private UserClassPath userClassPath = new UserClassPath();
 
+    /** How much of the check runs. */
+    private static final class Part {
+
+        @Option(names = "--all-clauses", description = "Every clause, retention and accuracy: the default.")
+        private boolean all;
+
+        @Option(
+                names = "--clause",
+                split = ",",
+                paramLabel = "ID",
+                completionCandidates = ClauseIds.class,
+                description = {
+                    "These clauses of the contract alone, and neither retention nor accuracy.",
+                    "One or more of: ${COMPLETION-CANDIDATES}"
+                })
+        private List<String> clauses = List.of();
+
+        boolean isWhole() {
+            return all || clauses.isEmpty();
+        }
+    }
+
+    /** Every clause, for the help. */
+    private static final class ClauseIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Clause.values()).map(Clause::id).iterator();
+        }
+    }
+
+    @ArgGroup
+    private Part part = new Part();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "What the clauses' scripts are made from (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
     @Spec
     private CommandSpec spec;
 
     /** One line of the outcome. */
-    private record Line(String subject, boolean asPromised, String verdict, String seen) {}
+    private record Line(String subject, @Nullable Clause clause, boolean asPromised, String verdict, String seen) {
+
+        Line(String subject, boolean asPromised, String verdict, String seen) {
+            this(subject, null, asPromised, verdict, seen);
+        }
+    }
+
+    private static Clause clause(String id) {
+        return Stream.of(Clause.values())
+                .filter(clause -> clause.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException("there is no clause '" + id + "'; the clauses are "
+                        + String.join(", ", new ClauseIds())));
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Strategies strategies = Strategies.load();
         List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));
         distinct.forEach(id -> requireMakeable(strategies, id));
+        List<Clause> clauses = part.isWhole()
+                ? List.of(Clause.values())
+                : part.clauses.stream().map(CheckCommand::clause).toList();
 
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "Checks %s: the contract in this JVM, retention and accuracy in fresh ones; about %d s.%n",
-                String.join(", ", distinct), SECONDS_EACH * distinct.size());
-        out.print(Contestants.libraries(strategies, distinct));
-        out.flush();
-        int steps = 2 + Ending.values().length;
+        boolean whole = part.isWhole();
+        if (whole) {
+            out.printf(
+                    "Checks %s: the contract in this JVM, retention and accuracy in fresh ones; about %d s.%n",
+                    String.join(", ", distinct), SECONDS_EACH * distinct.size());
+            out.print(Contestants.libraries(strategies, distinct));
+            out.flush();
+        }
+        int steps = whole ? 2 + Ending.values().length : 1;
         Progress progress = new Progress(System.err, steps * distinct.size());
         boolean good = true;
         for (String id : distinct) {
-            List<Line> lines = check(strategies, id, progress);
+            List<Line> lines = check(strategies, id, clauses, progress);
             progress.clear();
             TextTable table = new TextTable("check", "result", "seen");
             lines.forEach(line -> table.add(line.subject(), line.verdict(), line.seen()));
-            long broken = lines.stream().filter(line -> !line.asPromised()).count();
-            out.printf("%n%s%n%s: %s%n", table, id, broken == 0 ? "as good as its word" : summary(lines));
+            List<Line> broken =
+                    lines.stream().filter(line -> !line.asPromised()).toList();
+            out.printf("%n%s%n%s: %s%n", table, id, broken.isEmpty() ? "as good as its word" : summary(broken));
+            broken.stream()
+                    .filter(line -> line.clause() != null)
+                    .forEach(line -> out.printf(
+                            "repeat: check --clause %s --seed %d%s %s%n",
+                            line.subject(), seed, userClassPath.asGiven(), id));
             out.flush();
-            good &= broken == 0;
+            good &= broken.isEmpty();
         }
         return good ? 0 : Cli.GATE_FAILED;
     }
 
-    private static String summary(List<Line> lines) {
-        return "breaks "
-                + String.join(
-                        ", ",
-                        lines.stream()
-                                .filter(line -> !line.asPromised())
-                                .map(Line::subject)
-                                .toList());
+    private static String summary(List<Line> broken) {
+        return "breaks " + broken.stream().map(Line::subject).collect(Collectors.joining(", "));
     }
 
     private static void requireMakeable(Strategies strategies, String id) {
@@ -106,20 +188,36 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Line> check(Strategies strategies, String id, Progress progress)
+    private List<Line> check(Strategies strategies, String id, List<Clause> clauses, Progress progress)
             throws IOException, InterruptedException {
-        Contract contract = Contract.of(strategies, id);
+        Contract contract = Contract.of(strategies, id).within(new Scope(seed, Scope.THOROUGH.stay()));
         Descriptor descriptor = contract.descriptor();
         List<Line> lines = new ArrayList<>();
         progress.begin(id + ": contract");
-        Report report = contract.check();
+        Report report = contract.run(clauses, result -> {});
         progress.end();
         for (Result result : report.results()) {
             lines.add(new Line(
                     result.clause().id(),
+                    result.clause(),
                     result.asPromised(),
                     result.verdict(),
                     result.finding().detail()));
+        }
+        if (!part.isWhole()) {
+            return lines;
+        }
+        Optional<Clause> dead = report.breaches().stream()
+                .filter(result -> HOPELESS.contains(result.clause()))
+                .map(Result::clause)
+                .findFirst();
+        if (dead.isPresent()) {
+            lines.add(new Line(
+                    "accuracy, retention",
+                    true,
+                    "not tried",
+                    "because '" + dead.get().id() + "' is broken"));
+            return lines;
         }
         progress.begin(id + ": accuracy");
         lines.add(accuracy(descriptor));
@@ -148,9 +246,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (result instanceof AccuracyStep.Measured measured) {
             Row row = measured.row();
-            boolean usual = row.number("p50_us").orElse(0)
-                    <= descriptor.granularity().plus(SLACK).toNanos() / 1e3;
-            boolean kept = measured.keepsPromises() && usual;
+            // How late an expiry may be is for the clauses to tell, beside a plain scheduler.
+            boolean kept = measured.keepsPromises();
             String seen = "%s expiries of 5 ms: %s early, %s never, median %s us late, 99th percentile %s us"
                     .formatted(
                             row.text("count"),
@@ -176,6 +273,9 @@ final class CheckCommand implements Callable<Integer> {
         if (result instanceof RetentionStep.Measured measured) {
             Row row = measured.headline();
             String verdict = row.text("verdict");
+            if (row.text("note").startsWith("not settled")) {
+                return new Line(subject, true, "not told", row.text("note"));
+            }
             String seen = "%s objects, %s B for each send, of %s"
                     .formatted(row.text("objects_per_send"), row.text("bytes_per_send"), row.text("sends"));
             String carrier = Stream.of(row.text("carrier"))

@@ -33,6 +33,11 @@ public final class UserClassPath {
                     + "library, before ours.")
     private String entries = "";
 
+    /** The option as a command to be repeated needs it, after a space; empty if it was not given. */
+    String asGiven() {
+        return entries.isEmpty() ? "" : " " + OPTION + " " + entries;
+    }
+
     /** Checks a class path, and makes it absolute. */
     static final class Entries implements ITypeConverter<String> {
 

@@ -32,6 +32,29 @@ public enum Clause {
             Fault.LATE,
             Fault.LOST),
 
+    FEW_THREADS("few-threads", "threads grow neither with the lanes nor with the sends", Holdings::fewThreads),
+
+    ON_TIME(
+            "on-time",
+            "an expiry comes no later than a plain scheduler's, but for the declared granularity",
+            Crowd::onTime,
+            Fault.EARLY,
+            Fault.LATE,
+            Fault.LOST),
+
+    CROWD(
+            "crowd",
+            "deadlines are kept beside any number of lanes that arm and disarm in any order",
+            Crowd::crowd,
+            Fault.EARLY,
+            Fault.LATE,
+            Fault.LOST,
+            Fault.SLOW),
+
+    VERY_SHORT("very-short", "what is due at once expires too", Runs::veryShort, Fault.LOST),
+
+    LONG_RUN("long-run", "the millionth arm expires as the first did", Runs::longRun, Fault.LOST, Fault.LATE),
+
     EXTREMES(
             "extremes",
             "0 and negative times expire at once, the longest never",
@@ -59,9 +82,14 @@ public enum Clause {
             Sends::thousandLanes,
             Fault.LOST),
 
-    FEW_THREADS("few-threads", "no thread is held for each lane", Holdings::fewThreads),
+    SCALES("scales", "arm and disarm cost less than in step with the timers outstanding", Fault.SLOW, Costs::scales),
+
+    IDLE("idle", "what has nothing armed does not keep a core awake", Costs::idle),
 
     FREES_LANES("frees-lanes", "nothing of a closed lane is held", Holdings::freesLanes),
+
+    CLOSE_BESIDE_EXPIRIES(
+            "close-beside-expiries", "close returns, whatever expires meanwhile", Holdings::closeBesideExpiries),
 
     CLOSE_ENDS("close-ends", "close leaves no thread and no task, and may be called again", Holdings::closeEnds);
 
@@ -106,6 +134,11 @@ public enum Clause {
     /** The fault of a strategy that breaks the clause; null if a strategy cannot admit to break it. */
     public @Nullable Fault fault() {
         return fault;
+    }
+
+    /** Whether it opens so many lanes that a thread for each would take the machine down. */
+    boolean opensMany() {
+        return this == CROWD || this == LONG_RUN || this == SCALES || this == THOUSAND_LANES;
     }
 
     Finding run(Trial trial) throws Exception {

@@ -24,17 +24,31 @@ import java.util.function.Supplier;
  *
  * @param descriptor what the strategy says of itself
  * @param strategies makes a new instance at each call
+ * @param scope how far it looks
  */
-public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies) {
+public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies, Scope scope) {
 
-    private static final long HANG_MILLIS = 15_000;
+    private static final long HANG_MILLIS = 30_000;
+
+    /** A clause does not wait without a bound for longer than this, and as long as its threads may go on. */
+    private static final long STUCK_MILLIS = 10_000;
 
     /** How often a fault is looked for that a strategy admits: a machine that stalls at the wrong moment may hide it. */
     private static final int ADMITTED_ATTEMPTS = 4;
 
+    /** A contract of the least scope. */
+    public Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies) {
+        this(descriptor, strategies, Scope.BRIEF);
+    }
+
     /** The contract of a strategy in a registry. */
     public static Contract of(Strategies registry, String id) {
         return new Contract(registry.describe(id), () -> registry.create(id));
+    }
+
+    /** The same contract, looked into so far. */
+    public Contract within(Scope other) {
+        return new Contract(descriptor, strategies, other);
     }
 
     /** Runs every clause. */
@@ -52,13 +66,16 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
     }
 
-    private Report run(List<Clause> clauses, Consumer<Result> onResult) {
+    /** Runs some clauses, and tells each result as it comes. */
+    public Report run(List<Clause> clauses, Consumer<Result> onResult) {
         Set<Fault> known = EnumSet.noneOf(Fault.class);
         known.addAll(descriptor.faults());
         List<Result> results = new ArrayList<>();
         Optional<String> excuseForAll = Optional.empty();
+        Optional<String> excuseForMany = Optional.empty();
         for (Clause clause : clauses) {
-            Optional<String> excuse = excuseForAll.or(() -> clause.excuse(known, descriptor.retention()));
+            Optional<String> untried = excuseForAll.isEmpty() && clause.opensMany() ? excuseForMany : excuseForAll;
+            Optional<String> excuse = untried.or(() -> clause.excuse(known, descriptor.retention()));
             Fault fault = clause.fault();
             boolean admitted = fault != null && descriptor.faults().contains(fault);
             Attempt attempt = excuse.isPresent()
@@ -74,12 +91,19 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
                 if (fault != null) {
                     known.add(fault);
                 }
-                if (attempt.hung() || clause == Clause.ARMS) {
-                    excuseForAll = Optional.of("not tried, because '" + clause.id() + "' is broken");
+                if (clause == Clause.FEW_THREADS) {
+                    excuseForMany = untried(clause);
+                }
+                if (attempt.hung() || clause == Clause.ARMS || (clause == Clause.EXPIRES && !admitted)) {
+                    excuseForAll = untried(clause);
                 }
             }
         }
         return new Report(descriptor, results);
+    }
+
+    private static Optional<String> untried(Clause broken) {
+        return Optional.of("not tried, because '" + broken.id() + "' is broken");
     }
 
     /** What came of running a clause; one that hung has left its thread behind. */
@@ -92,13 +116,13 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
 
     private Attempt attempt(Clause clause, Set<Fault> known) {
         FutureTask<Finding> task = new FutureTask<>(() -> {
-            try (Trial trial = new Trial(descriptor, strategies, known)) {
+            try (Trial trial = new Trial(descriptor, strategies, known, scope)) {
                 return clause.run(trial);
             }
         });
         Thread thread = start(task, clause.id());
         try {
-            if (Patience.until(hangMillis(), task::isDone)) {
+            if (ends(task, thread)) {
                 return new Attempt(task.get(), false);
             }
         } catch (ExecutionException e) {
@@ -112,8 +136,17 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         return hung;
     }
 
-    private long hangMillis() {
-        return HANG_MILLIS + 10 * descriptor.granularity().toMillis();
+    private boolean ends(FutureTask<?> task, Thread thread) {
+        Patience patience = new Patience(HANG_MILLIS + 10 * descriptor.granularity().toMillis());
+        long most = STUCK_MILLIS + scope.stay().toMillis() + 2 * descriptor.granularity().toMillis();
+        long stuck = 0;
+        while (!task.isDone() && stuck < most && patience.nap(Patience.NAP_NANOS)) {
+            stuck = switch (thread.getState()) {
+                case BLOCKED, WAITING -> stuck + 1;
+                default -> 0;
+            };
+        }
+        return task.isDone();
     }
 
     private static Thread start(Runnable task, String name) {

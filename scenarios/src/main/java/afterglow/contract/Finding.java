@@ -1,6 +1,7 @@
 package afterglow.contract;
 
 import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /**
  * What was seen of a strategy when a clause was run against it.
@@ -16,6 +17,8 @@ public record Finding(State state, String detail) {
         KEPT,
         /** Run, and seen to fail. */
         BROKEN,
+        /** Run, but this machine did not let it be told. */
+        NOT_TOLD,
         /** Not run: the strategy promises nothing that the clause could hold it to. */
         NOT_APPLICABLE;
 
@@ -29,12 +32,25 @@ public record Finding(State state, String detail) {
         detail = detail.replaceAll("\\s+", " ").strip();
     }
 
+    /** What the first attempt to keep the clause shows, or the last one to fail: a busy machine spoils some, but not all. */
+    static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
+        Finding finding = attempt.call();
+        for (int i = 1; i < attempts && finding.state() != State.KEPT; i++) {
+            finding = attempt.call();
+        }
+        return finding;
+    }
+
     static Finding kept(String detail) {
         return new Finding(State.KEPT, detail);
     }
 
     static Finding broken(String detail) {
         return new Finding(State.BROKEN, detail);
+    }
+
+    static Finding notTold(String detail) {
+        return new Finding(State.NOT_TOLD, detail);
     }
 
     static Finding notApplicable(String detail) {

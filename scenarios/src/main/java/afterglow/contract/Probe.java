@@ -6,6 +6,8 @@ import afterglow.timeout.TimeoutStrategy;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,32 +39,38 @@ final class Probe implements Expiry {
         }
     }
 
-    private final Queue<Told> told;
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Consumer<Told> record;
     private final Timeout timeout;
-    private final boolean throwing;
+    /** The greatest ticket told; a stale expiry that comes late changes nothing. */
+    private final AtomicLong expired = new AtomicLong(-1);
+
     private long armedAtNanos;
     private long lengthNanos;
     private volatile long ticket;
     private volatile boolean armed;
 
     Probe(TimeoutStrategy strategy) {
-        this(strategy, new ConcurrentLinkedQueue<>());
-    }
-
-    /** A probe whose record outlives it. */
-    Probe(TimeoutStrategy strategy, Queue<Told> told) {
-        this(strategy, told, false);
-    }
-
-    private Probe(TimeoutStrategy strategy, Queue<Told> told, boolean throwing) {
-        this.told = told;
-        this.throwing = throwing;
+        record = told::add;
         timeout = strategy.open(this);
     }
 
-    /** A probe whose every expiry throws a {@link Planted} when it has kept its record. */
+    /** A probe that keeps no record, and hands each expiry on. */
+    Probe(TimeoutStrategy strategy, Consumer<Told> record) {
+        this.record = record;
+        timeout = strategy.open(this);
+    }
+
+    /** A probe that keeps no record. */
+    static Probe silent(TimeoutStrategy strategy) {
+        return new Probe(strategy, told -> {});
+    }
+
+    /** A probe whose every expiry throws a {@link Planted}. */
     static Probe throwing(TimeoutStrategy strategy) {
-        return new Probe(strategy, new ConcurrentLinkedQueue<>(), true);
+        return new Probe(strategy, told -> {
+            throw Planted.unheard();
+        });
     }
 
     static List<Probe> open(TimeoutStrategy strategy, int lanes) {
@@ -72,10 +80,10 @@ final class Probe implements Expiry {
     @Override
     public void expire(long of) {
         long now = System.nanoTime();
-        boolean live = armed && of == ticket;
-        told.add(new Told(of, live, now - armedAtNanos, lengthNanos, now));
-        if (throwing) {
-            throw Planted.unheard();
+        try {
+            record.accept(new Told(of, armed && of == ticket, now - armedAtNanos, lengthNanos, now));
+        } finally {
+            expired.accumulateAndGet(of, Math::max);
         }
     }
 
@@ -103,11 +111,15 @@ final class Probe implements Expiry {
     }
 
     /** Arms the next ticket. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread arms
     void arm(long nanos) {
+        arm(nanos, ticket + 1);
+    }
+
+    /** Arms a ticket, later than all before. */
+    void arm(long nanos, long next) {
         armedAtNanos = System.nanoTime();
         lengthNanos = nanos;
-        ticket++;
+        ticket = next;
         armed = true;
         timeout.arm(nanos, ticket);
     }
@@ -128,8 +140,11 @@ final class Probe implements Expiry {
 
     /** Whether the ticket last armed has expired. */
     boolean expired() {
-        long last = ticket;
-        return told.stream().anyMatch(one -> one.ticket() == last);
+        return expired.get() == ticket;
+    }
+
+    long lengthNanos() {
+        return lengthNanos;
     }
 
     long ticket() {
@@ -152,6 +167,14 @@ final class Probe implements Expiry {
             if (!patience.nap(sleep)) {
                 return false;
             }
+        }
+    }
+
+    /** Disarms as many as a second allows: the rest goes with the strategy. */
+    static void disarmSome(List<Probe> probes) {
+        long start = System.nanoTime();
+        for (int i = 0; i < probes.size() && System.nanoTime() - start < 1_000_000_000; i++) {
+            probes.get(i).disarm();
         }
     }
 

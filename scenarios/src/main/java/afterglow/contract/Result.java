@@ -13,7 +13,9 @@ public record Result(Clause clause, Finding finding, boolean admitted) {
 
     /** Whether the strategy does as it says: it keeps the clause, or breaks it and admits that. */
     public boolean asPromised() {
-        return finding.state() == State.NOT_APPLICABLE || (finding.state() == State.BROKEN) == admitted;
+        return finding.state() == State.NOT_APPLICABLE
+                || finding.state() == State.NOT_TOLD
+                || (finding.state() == State.BROKEN) == admitted;
     }
 
     /** The result in a few words, for people. */
@@ -21,6 +23,7 @@ public record Result(Clause clause, Finding finding, boolean admitted) {
         return switch (finding.state()) {
             case KEPT -> admitted ? "keeps what it says it breaks" : "keeps";
             case BROKEN -> admitted ? "breaks, as it admits" : "breaks";
+            case NOT_TOLD -> "not told";
             case NOT_APPLICABLE -> "not applicable";
         };
     }

@@ -27,19 +27,31 @@ final class Trial implements AutoCloseable {
     private final Descriptor descriptor;
     private final Supplier<TimeoutStrategy> strategies;
     private final Set<Fault> known;
+    private final Scope scope;
     private final Deque<TimeoutStrategy> made = new ArrayDeque<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Exit exit = new Exit();
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
 
-    Trial(Descriptor descriptor, Supplier<TimeoutStrategy> strategies, Set<Fault> known) {
+    Trial(Descriptor descriptor, Supplier<TimeoutStrategy> strategies, Set<Fault> known, Scope scope) {
         this.descriptor = descriptor;
         this.strategies = strategies;
         this.known = known;
+        this.scope = scope;
     }
 
     Descriptor descriptor() {
         return descriptor;
+    }
+
+    /** What makes its scripts. */
+    long seed() {
+        return scope.seed();
+    }
+
+    /** How long an experiment may go on that would find more the longer it took. */
+    long stayNanos() {
+        return scope.stay().toNanos();
     }
 
     /** Whether the strategy admits a fault, or was seen to have it. */

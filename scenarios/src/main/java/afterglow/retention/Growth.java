@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  */
 public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, long bytesMore, List<OfClass> classes) {
 
+    /** Fewer objects in a whole series are never taken for growth: caches may fill one by one. */
+    static final long LEAST_OBJECTS = 4;
+
     static final Slope NOTHING = new Slope(0, 0, 0);
 
     /** So many that no cache of a JVM gathers them in step with the sends. */
@@ -42,12 +45,11 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
      */
     public record OfClass(String name, Slope objects, Slope bytes) {}
 
-    /** That nothing grew over so many sends, and what would have been too little to be seen. */
+    /** That nothing grew over so many sends; less than the upper ends is never taken for growth, more may be missed. */
     static Growth nothing(long sends) {
-        // Rule of three for objects.
         return new Growth(
                 sends,
-                new Slope(0, 0, 3.0 / (double) sends),
+                new Slope(0, 0, (double) LEAST_OBJECTS / (double) sends),
                 new Slope(0, 0, Math.max(LEAST_BYTES_PER_SEND, (double) LEAST_BYTES / (double) sends)),
                 0,
                 0,

@@ -15,9 +15,6 @@ import java.util.Set;
  */
 public final class Ledger {
 
-    /** A line through fewer objects than these may be drawn by caches that fill one by one. */
-    private static final long LEAST_OBJECTS = 4;
-
     /** How often one ledger may see growth where there is none, over all of its classes together. */
     private static final double FALSE_ALARM = 1e-3;
 
@@ -106,7 +103,7 @@ public final class Ledger {
         classes.forEach((name, index) -> {
             long[] count = Arrays.copyOf(objects[index], checkpoints);
             double alpha = FALSE_ALARM / (suspected.contains(name) ? suspected.size() : classes.size());
-            boolean rose = last(count) - count[0] >= LEAST_OBJECTS && 2 * rises(count) >= count.length - 1;
+            boolean rose = last(count) - count[0] >= Growth.LEAST_OBJECTS && 2 * rises(count) >= count.length - 1;
             if (rose && (isUnmistakable(count) || Slope.fit(x, count, alpha).low() > 0)) {
                 long[] size = Arrays.copyOf(bytes[index], checkpoints);
                 grown.add(new Growth.OfClass(name, Slope.fit(x, count, ALPHA), Slope.fit(x, size, ALPHA)));

@@ -46,12 +46,21 @@ public final class Measurement {
     private static final long ROUND_POLL_NANOS = 200 * MILLI;
     private static final double CLEANED_UP = 0.9;
 
+    /** No cache is larger, in objects; how many looks that takes, how long, and what share of its rate is standing still. */
+    private static final long LARGEST_CACHE = 400_000;
+
+    private static final int CACHE_CHUNKS = 8;
+    private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
+    private static final double LEVEL = 0.2;
+
     /** So few objects come and go by themselves. */
     private static final long STABLE_OBJECTS = 3;
 
     private final Supplier<? extends Subject> subjects;
     private final Duration granularity;
     private final Effort effort;
+    private final boolean doubting;
+    private @Nullable String unsettled;
 
     /**
      * A measurement of any subject.
@@ -60,9 +69,14 @@ public final class Measurement {
      * @param granularity the longest that its expiries and its clean-up are late by design
      */
     public Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort) {
+        this(subjects, granularity, effort, false);
+    }
+
+    private Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort, boolean doubting) {
         this.subjects = subjects;
         this.granularity = granularity;
         this.effort = effort;
+        this.doubting = doubting;
     }
 
     /** A measurement of the sends of one ending under a strategy. */
@@ -70,7 +84,13 @@ public final class Measurement {
         return new Measurement(
                 () -> new Guarded(strategies, strategy, ending),
                 strategies.describe(strategy).granularity(),
-                effort);
+                effort,
+                ending.expected(strategies.describe(strategy)) == Verdict.CLEAN);
+    }
+
+    /** Why what grew is no evidence yet; empty if nothing grew, or for long enough. */
+    Optional<String> unsettled() {
+        return Optional.ofNullable(unsettled);
     }
 
     /** The sends of one ending, with the strategy that guards them. */
@@ -207,7 +227,7 @@ public final class Measurement {
                 settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
             }
             Growth left = settled.growth();
-            if (left.any() && left.objects().perSend() < RARE && cleansUp(left, roundNanos)) {
+            if (!stays(sends, nanos == TIMED_OUT_NANOS ? TIMED_OUT_NANOS / 10 : nanos, left, roundNanos)) {
                 left = settled.nothing();
             }
             return new Far(
@@ -244,8 +264,47 @@ public final class Measurement {
                     settle(ledger, now, now, DRAINED_POLLS, MOST_DRAIN_NANOS);
                 }
             }
-            return ledger.growth(settled.names());
+            Growth left = ledger.growth(settled.names());
+            return stays(sends, SHORT_NANOS, left, MOST_ROUND_NANOS) ? left : ledger.nothing();
         }
+    }
+
+    /**
+     * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
+     * them left, or it may be a cache that is still filling: where nothing was to be left, sends go on until it levels off,
+     * or is more than a cache would be.
+     */
+    private boolean stays(Subject sends, long nanos, Growth left, long roundNanos) throws InterruptedException {
+        double rate = left.objects().perSend();
+        if (!left.any() || (!doubting && rate >= RARE)) {
+            return left.any();
+        }
+        if (cleansUp(left, roundNanos)) {
+            return false;
+        }
+        if (rate < RARE) {
+            return true;
+        }
+        long start = System.nanoTime();
+        long live = liveOf(left);
+        long first = live - left.objectsMore();
+        long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
+        long most = Math.min(LARGEST_CACHE, Runtime.getRuntime().maxMemory() / 4 / bytesEach);
+        long wanted = (long) Math.ceil(most / rate / CACHE_CHUNKS);
+        while (live - first < most) {
+            if (System.nanoTime() - start > MOST_PRESSING_NANOS) {
+                unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(most);
+                return false;
+            }
+            long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends, nanos, 1);
+            sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
+            long now = liveOf(left);
+            if ((double) (now - live) < LEVEL * rate * (double) made) {
+                return false;
+            }
+            live = now;
+        }
+        return !cleansUp(left, roundNanos);
     }
 
     /** How many sends a series may have, and how long it may take over them. */

@@ -32,6 +32,7 @@ public final class RetentionChild {
     private final Descriptor descriptor;
     private final Ending ending;
     private final Collector collector;
+    private Optional<String> unsettled = Optional.empty();
 
     private RetentionChild(PrintStream out, Descriptor descriptor, Ending ending, Collector collector) {
         this.out = out;
@@ -94,6 +95,7 @@ public final class RetentionChild {
             out.println(Wire.absent(String.valueOf(e.getMessage())));
             return;
         }
+        unsettled = measurement.unsettled();
         // How a send ends makes no difference to the lanes that have none.
         boolean counted = ending == Ending.DELIVERED;
         Optional<Slope> lane = counted ? lanes.bytesPerLane(false) : Optional.empty();
@@ -133,7 +135,7 @@ public final class RetentionChild {
                 .set("bytes_per_armed_lane_high", bytes.high()));
         // JOL walks once, when all has settled.
         if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
-            row.set("note", note(growth, rooted));
+            row.set("note", unsettled.orElseGet(() -> note(growth, rooted)));
             if (rooted != null) {
                 row.set("jol_objects_per_send", (double) rooted.objectsMore() / (double) growth.sends())
                         .set("jol_bytes_per_send", (double) rooted.bytesMore() / (double) growth.sends());

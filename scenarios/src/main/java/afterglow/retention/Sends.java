@@ -33,9 +33,9 @@ sealed interface Sends extends Subject {
 
     private static Sends ofOwn(Ending ending, TimeoutStrategy strategy) {
         return switch (ending) {
-            case DELIVERED -> new Delivered(strategy);
+            case DELIVERED -> new InTurn(strategy, false);
             case ACKNOWLEDGED -> new Acknowledged(strategy);
-            case FAILED -> new Failed(strategy);
+            case FAILED -> new InTurn(strategy, true);
             case TIMED_OUT -> new TimedOut(strategy);
             case CLOSED -> new Closed(strategy);
         };
@@ -85,68 +85,46 @@ sealed interface Sends extends Subject {
         }
     }
 
-    /** Sends over a few lanes in turn, each into a queue with room that is drained behind it. */
-    final class Delivered implements Sends {
+    /** Sends over a few lanes in turn: each is delivered, or none comes to its offer's end, because the queue throws. */
+    final class InTurn implements Sends {
 
         private static final int LANES = 16;
+        private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
         private final List<Lane> lanes;
+        private final boolean failing;
         private final Subscription<Message> subscription = new Subscription<>(1);
         private long sent;
 
-        Delivered(TimeoutStrategy strategy) {
+        InTurn(TimeoutStrategy strategy, boolean failing) {
             lanes = lanes(strategy, LANES);
+            this.failing = failing;
         }
 
         @Override
         public long run(long count, long nanos) {
             for (long i = 0; i < count; i++) {
                 Lane lane = lanes.get((int) (sent % LANES));
-                require(Outcome.DELIVERED, lane.send(subscription, new Message(sent), nanos), sent);
-                subscription.poll();
-                sent++;
-            }
-            return count;
-        }
-
-        @Override
-        public void close() {
-            lanes.forEach(Lane::close);
-        }
-    }
-
-    /** Sends over a few lanes in turn, none of which comes to its offer's end: the queue throws. */
-    final class Failed implements Sends {
-
-        private static final int LANES = 16;
-
-        private final List<Lane> lanes;
-        private final Subscription<Message> subscription = new Subscription<>(1);
-        private long sent;
-
-        Failed(TimeoutStrategy strategy) {
-            lanes = lanes(strategy, LANES);
-        }
-
-        @Override
-        public long run(long count, long nanos) {
-            for (long i = 0; i < count; i++) {
-                if (!fails(lanes.get((int) (sent % LANES)), nanos)) {
-                    throw new IllegalStateException("send " + sent + " did not fail");
+                if (failing) {
+                    fail(lane, nanos);
+                } else {
+                    require(Outcome.DELIVERED, lane.send(subscription, new Message(sent), nanos), sent);
+                    subscription.poll();
                 }
                 sent++;
             }
             return count;
         }
 
-        // The one thing that a queue refuses with an exception is null.
-        private boolean fails(Lane lane, long nanos) {
+        // The one thing that a queue refuses with an exception is null. Where no deadline is to come, half of the sends
+        // have none.
+        private void fail(Lane lane, long nanos) {
             try {
-                lane.send(subscription, null, nanos);
-                return false;
+                lane.send(subscription, null, nanos > MINUTE_NANOS && sent / LANES % 2 == 0 ? Long.MAX_VALUE : nanos);
             } catch (NullPointerException refused) {
-                return true;
+                return;
             }
+            throw new IllegalStateException("send " + sent + " did not fail");
         }
 
         @Override

@@ -4,18 +4,21 @@ import org.apache.commons.math3.exception.MathIllegalArgumentException;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
- * How much a live count grows with each send, and the interval that holds the truth with a given confidence.
+ * How much a live count grows with each send, and how straight the line is.
+ *
+ * <p>The ends are those of the usual interval of a regression. It takes its points for independent, which successive
+ * counts of one heap are not, so it does not cover the truth as often as it would say.
  *
  * @param perSend the estimate
- * @param low the interval's lower end
- * @param high the interval's upper end
+ * @param low the lower end
+ * @param high the upper end
  */
 public record Slope(double perSend, double low, double high) {
 
     /**
      * The least-squares line through counts over sends.
      *
-     * @param alpha how often the interval may miss the truth
+     * @param alpha how often the interval would miss the truth if the points erred independently
      * @throws IllegalArgumentException if there are fewer than three points
      */
     public static Slope fit(long[] sends, long[] counts, double alpha) {

@@ -60,7 +60,12 @@ class CheckCommandTest {
         ChildJvm.End end = launch("check", "--classpath", jar.toString(), "hasty");
         assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
         assertThat(end.out())
-                .contains("hasty: breaks never-early, accuracy\n");
+                .contains("hasty: breaks never-early")
+                .contains("repeat: check --clause never-early --seed 1 --classpath " + jar.toAbsolutePath());
+
+        end = launch("check", "--clause", "arms,once", "--seed", "7", "--classpath", jar.toString(), "hasty");
+        assertThat(end.status()).as(end.out()).isZero();
+        assertBadInput(run("check", "--clause", "nonsense", "reused"), "'nonsense'", "never-early");
     }
 
     @Test

@@ -6,12 +6,16 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.DelayQueue;
-import java.util.concurrent.Delayed;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Strategies that look odd and are right. */
@@ -44,17 +48,21 @@ final class Innocent {
         }
     }
 
-    /** Fires at whole multiples of 50 ms, and says so. */
+    /** Fires at whole multiples of a tick. */
     static final class Coarse extends Suspect {
 
-        static final long TICK_NANOS = 50_000_000;
+        private final long tickNanos;
+
+        Coarse(long tickNanos) {
+            this.tickNanos = tickNanos;
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
             return new Timer(expiry) {
                 @Override
                 public void arm(long nanos, long ticket) {
-                    long left = TICK_NANOS - Math.floorMod(System.nanoTime() + Math.max(0, nanos), TICK_NANOS);
+                    long left = tickNanos - Math.floorMod(System.nanoTime() + Math.max(0, nanos), tickNanos);
                     super.arm(Math.max(0, nanos) > Long.MAX_VALUE - left ? nanos : Math.max(0, nanos) + left, ticket);
                 }
             };
@@ -75,92 +83,6 @@ final class Innocent {
                     super.arm(nanos, ticket);
                 }
             };
-        }
-    }
-
-    /** Has a thread of its own over a queue of its own, and no executor. */
-    static final class OwnThread implements TimeoutStrategy {
-
-        private final DelayQueue<Due> queue = new DelayQueue<>();
-        private final Thread thread = DaemonThreads.named("innocent").newThread(this::run);
-
-        OwnThread() {
-            thread.start();
-        }
-
-        private static final class Due implements Delayed {
-
-            private final long atNanos;
-            private final Runnable expiry;
-
-            Due(long atNanos, Runnable expiry) {
-                this.atNanos = atNanos;
-                this.expiry = expiry;
-            }
-
-            @Override
-            public long getDelay(TimeUnit unit) {
-                return unit.convert(atNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public int compareTo(Delayed other) {
-                return Long.signum(atNanos - ((Due) other).atNanos);
-            }
-
-            @Override
-            public boolean equals(Object other) {
-                return this == other;
-            }
-
-            @Override
-            public int hashCode() {
-                return System.identityHashCode(this);
-            }
-        }
-
-        private void run() {
-            try {
-                while (true) {
-                    queue.take().expiry.run();
-                }
-            } catch (InterruptedException e) {
-                // That is how it is told to end.
-                queue.clear();
-            }
-        }
-
-        @Override
-        public Timeout open(Expiry expiry) {
-            return new Timeout() {
-
-                private @Nullable Due due;
-
-                @Override
-                public void arm(long nanos, long ticket) {
-                    long length = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
-                    due = new Due(System.nanoTime() + length, () -> expiry.tell(ticket));
-                    queue.add(due);
-                }
-
-                @Override
-                public void disarm() {
-                    if (due != null) {
-                        queue.remove(due);
-                        due = null;
-                    }
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -356,6 +278,164 @@ final class Innocent {
                 library.execute(() -> {});
             }
             return super.open(expiry);
+        }
+    }
+
+    /** Works the longer the more is armed, but far from in step with it. */
+    static final class SlowInACrowd extends Suspect {
+
+        private final AtomicInteger armed = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    long nanosOfWork = (long) (30 * Math.sqrt(armed.incrementAndGet()));
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < nanosOfWork) {
+                        Thread.onSpinWait();
+                    }
+                    super.arm(nanos, ticket);
+                }
+
+                @Override
+                public void disarm() {
+                    armed.decrementAndGet();
+                    super.disarm();
+                }
+            };
+        }
+    }
+
+    /** Expires on a pool that grows to eight threads. */
+    static final class ExpiresOnAPool extends Suspect {
+
+        private final ExecutorService pool = Executors.newFixedThreadPool(8, DaemonThreads.named("innocent"));
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private volatile long armed;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    armed = ticket;
+                    super.arm(nanos, ticket);
+                }
+
+                @Override
+                void fire(long ticket) {
+                    pool.execute(() -> {
+                        if (armed == ticket) {
+                            expiry.expire(ticket);
+                        }
+                    });
+                }
+
+                @Override
+                public void disarm() {
+                    armed = 0;
+                    super.disarm();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            DaemonThreads.stop(pool);
+        }
+    }
+
+    /** Looks each 5 ms whether there is anything to clean up. */
+    static final class CleansUp extends Suspect {
+        private final AtomicInteger rounds = new AtomicInteger();
+        private final Future<?> cleaning =
+                scheduler.scheduleWithFixedDelay(rounds::incrementAndGet, 5, 5, TimeUnit.MILLISECONDS);
+
+        @Override
+        public void close() {
+            cleaning.cancel(false);
+            super.close();
+        }
+    }
+
+    /** Counts a lane's arms in two bytes, and any count will do. */
+    static final class WrapsItsCount extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private volatile char arms;
+
+                @Override
+                @SuppressWarnings("NonAtomicVolatileUpdate") // one thread arms
+                public void arm(long nanos, long ticket) {
+                    char own = ++arms;
+                    task = scheduler.schedule(
+                            () -> {
+                                if (arms == own) {
+                                    expiry.expire(ticket);
+                                }
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
+                }
+            };
+        }
+    }
+
+    /** Schedules nothing for what never expires, and keeps it in a set until it is disarmed. */
+    static final class PutsTheEndlessAside extends Suspect {
+
+        private final Set<Expiry> endless = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos < Long.MAX_VALUE / 2) {
+                        super.arm(nanos, ticket);
+                    } else {
+                        endless.add(expiry);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    endless.remove(expiry);
+                    super.disarm();
+                }
+            };
+        }
+    }
+
+    /** Closes under the lock that its expiries take, but ends its thread outside it. */
+    static final class ClosesUnderALock extends Suspect {
+
+        private boolean closed;
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(ticket -> {
+                synchronized (ClosesUnderALock.this) {
+                    if (closed) {
+                        return;
+                    }
+                }
+                expiry.expire(ticket);
+            });
+        }
+
+        @Override
+        public void close() {
+            synchronized (this) {
+                closed = true;
+            }
+            super.close();
         }
     }
 }

@@ -40,7 +40,7 @@ class LedgerTest {
                 1);
 
         assertThat(growth.any()).isFalse();
-        assertThat(growth.objects().high()).isEqualTo(3e-6);
+        assertThat(growth.objects().high()).isEqualTo(4e-6);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,11 +49,24 @@ class RetentionStepTest {
         "longer-array, delivered, leaks",
         "timed-out-only, delivered, clean",
         "timed-out-only, timed-out, leaks",
+        "large-cache, timed-out, clean",
+        "cleans-up-each-second, delivered, clean",
+        "cleans-up-each-second, failed, clean",
+        "leaks-in-secret, delivered, leaks",
+        "keeps-the-endless, delivered, clean",
+        "keeps-the-endless, failed, retains",
     })
     void shouldTellTheVerdict(String strategy, String ending, String verdict) throws Exception {
         RetentionStep.Measured measured = measured(run(strategy, ending, Collector.SERIAL));
 
         assertThat(measured.headline().text("verdict")).isEqualTo(verdict);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"large-cache, delivered, clean", "large-cache, failed, clean", "leaks-in-secret, failed, leaks"})
+    void shouldTellALargeCacheFromALeakInEveryEnding(String strategy, String ending, String verdict) throws Exception {
+        shouldTellTheVerdict(strategy, ending, verdict);
     }
 
     @ParameterizedTest

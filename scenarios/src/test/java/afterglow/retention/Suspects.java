@@ -1,5 +1,6 @@
 package afterglow.retention;
 
+import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
@@ -16,6 +17,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -179,6 +183,102 @@ final class Suspects {
                     if (expired) {
                         traces.add(new Trace(ticket));
                     }
+                }
+            };
+        }
+    }
+
+    /** A cache for all its instances that takes an entry of each send, and levels off at 200,000. */
+    public static final class LargeCache implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("large-cache", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                private final AtomicLong cached = new AtomicLong();
+
+                @Override
+                void armed(long send, long ticket) {
+                    if (cached.incrementAndGet() <= 200_000) {
+                        traces.add(new Trace(ticket));
+                    }
+                }
+            };
+        }
+    }
+
+    /** Keeps what was armed for ever, and looks nowhere for it when it is disarmed. */
+    public static final class KeepsTheEndless implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("keeps-the-endless", Verdict.LEAKS);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return expiry -> new Timeout() {
+
+                private final Queue<Trace> endless = new ConcurrentLinkedQueue<>();
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos == Long.MAX_VALUE) {
+                        endless.add(new Trace(ticket));
+                    }
+                }
+
+                @Override
+                public void disarm() {}
+            };
+        }
+    }
+
+    /** Cleans up each second what its sends have left. */
+    public static final class CleansUpEachSecond implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("cleans-up-each-second", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+
+                private final ScheduledExecutorService cleaner = DaemonThreads.scheduler("cleaner");
+                private final Future<?> cleaning = cleaner.scheduleAtFixedRate(traces::clear, 1, 1, TimeUnit.SECONDS);
+
+                @Override
+                void armed(long send, long ticket) {
+                    if (send % 4 == 0) {
+                        traces.add(new Trace(ticket));
+                    }
+                }
+
+                @Override
+                public void close() {
+                    cleaning.cancel(false);
+                    cleaner.shutdownNow();
+                }
+            };
+        }
+    }
+
+    /** Leaks an object for each send, and says that it does not. */
+    public static final class LeaksInSecret implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("leaks-in-secret", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                @Override
+                void armed(long send, long ticket) {
+                    traces.add(new Trace(ticket));
                 }
             };
         }

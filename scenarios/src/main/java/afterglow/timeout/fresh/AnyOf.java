@@ -3,6 +3,7 @@ package afterglow.timeout.fresh;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.Fault;
 import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
@@ -69,6 +70,8 @@ public final class AnyOf implements TimeoutStrategy {
                             Family.FRESH,
                             "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
                     .leaving(Verdict.RETAINS)
+                    // A send that is over looks for its own dependent among all those of the exit.
+                    .admitting(Fault.SLOW)
                     .sharingJdkScheduler();
         }
 

@@ -1,0 +1,213 @@
+package afterglow.contract;
+
+import static afterglow.contract.Deadlines.HOUR;
+import static afterglow.contract.Deadlines.MILLI;
+
+import afterglow.timeout.Fault;
+import afterglow.timeout.TimeoutStrategy;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** The experiments about work that nobody asked for: beside a crowd, and beside nothing at all. */
+final class Costs {
+
+    /** The crowd, how many times that is the small one, and how many times the price may be in it. */
+    private static final int CROWD = 64_000;
+
+    private static final int FACTOR = 64;
+    private static final int MOST_FACTOR = 20;
+
+    /**
+     * What a pair costs by itself hides a part of what the crowd adds. So a price is in step as well if it grows much, by so
+     * many ns for each lane, which no cache miss explains, and by so many times as much from a middling crowd to the large
+     * one as from the small one to the middling: 8 times if it is a straight line, 2.8 if it is a square root.
+     */
+    private static final int MIDDLE = 8;
+
+    private static final int SUSPECT_FACTOR = 7;
+    private static final double SUSPECT_NANOS_A_LANE = 0.05;
+    private static final double STRAIGHT = 5;
+
+    private static final int LEAST_CROWD = 4_096;
+    private static final long MOST_FILLING_NANOS = 2_000 * MILLI;
+
+    private static final int ROUNDS = 25;
+    private static final int PAIRS = 32;
+
+    /** Code that is not compiled yet costs so much by itself that a crowd adds little to it. */
+    private static final int WARM_UP_ROUNDS = 400;
+
+    private static final long MOST_WARM_UP_NANOS = 200 * MILLI;
+    private static final int ATTEMPTS = 3;
+
+    private static final long WINDOW_MILLIS = 200;
+
+    /** On a busy machine the system may share a short window out unevenly: a doubtful share is measured over a long one. */
+    private static final long LONG_WINDOW_MILLIS = 1_000;
+
+    private static final double DOUBTFUL_SHARE = 0.1;
+
+    /** The share of a busy thread's time that a strategy may take while nothing is armed. */
+    private static final double MOST_SHARE = 0.4;
+
+    /** A busy thread that gets less of the window says nothing. */
+    private static final double LEAST_CONTROL = 0.1;
+
+    /** A thread may wake twice in a millisecond, or in its strategy's granularity if that is less. */
+    private static final double WAKES_A_TICK = 2;
+
+    private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
+
+    private Costs() {}
+
+    /** Some lanes with hours to go, and pairs of arm and disarm beside them. */
+    private static final class Beside {
+
+        private final Random random;
+        private final List<Probe> crowd = new ArrayList<>();
+        private final long[] nanos = new long[ROUNDS];
+
+        Beside(TimeoutStrategy strategy, int lanes, long mostNanos, long seed) {
+            random = new Random(seed);
+            long start = System.nanoTime();
+            while (crowd.size() < lanes
+                    && (crowd.size() < LEAST_CROWD / FACTOR || System.nanoTime() - start < mostNanos)) {
+                Probe lane = Probe.silent(strategy);
+                lane.arm(someHours());
+                crowd.add(lane);
+            }
+        }
+
+        private long someHours() {
+            return HOUR + random.nextInt(1 << 20) * MILLI;
+        }
+
+        /** Disarms some of the crowd, old and new, and arms them again. */
+        void round(int round) {
+            List<Probe> some =
+                    random.ints(PAIRS, 0, crowd.size()).mapToObj(crowd::get).toList();
+            long[] lengths = some.stream().mapToLong(lane -> someHours()).toArray();
+            long start = System.nanoTime();
+            for (int i = 0; i < PAIRS; i++) {
+                some.get(i).disarm();
+                some.get(i).arm(lengths[i]);
+            }
+            nanos[round] = System.nanoTime() - start;
+        }
+
+        /** What three rounds of four do not exceed, for each pair. */
+        double nanosPerPair() {
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return (double) sorted[ROUNDS * 3 / 4] / PAIRS;
+        }
+
+        void end() {
+            Probe.disarmSome(crowd);
+        }
+    }
+
+    static Finding scales(Trial trial) throws Exception {
+        return Finding.bestOf(ATTEMPTS, () -> scalesOnce(trial));
+    }
+
+    private static Finding scalesOnce(Trial trial) {
+        Beside many = new Beside(trial.strategy(), CROWD, MOST_FILLING_NANOS, trial.seed());
+        int size = many.crowd.size();
+        if (size < LEAST_CROWD) {
+            many.end();
+            return Finding.broken("%d lanes take %d ms to arm".formatted(size, MOST_FILLING_NANOS / MILLI));
+        }
+        Beside few = new Beside(trial.strategy(), size / FACTOR, Long.MAX_VALUE, trial.seed());
+        long start = System.nanoTime();
+        for (int i = 0; i < WARM_UP_ROUNDS && System.nanoTime() - start < MOST_WARM_UP_NANOS; i++) {
+            few.round(0);
+        }
+        Beside some = new Beside(trial.strategy(), size / MIDDLE, Long.MAX_VALUE, trial.seed());
+        List<Beside> all = List.of(few, some, many);
+        // In turn, so that what else the machine does meets them all.
+        for (int i = 0; i < ROUNDS; i++) {
+            int round = i;
+            all.forEach(one -> one.round(round));
+        }
+        double ratio = many.nanosPerPair() / few.nanosPerPair();
+        String seen = "arm and disarm take %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
+                .formatted(few.nanosPerPair() / 1e3, size / FACTOR, many.nanosPerPair() / 1e3, size, ratio);
+        all.forEach(Beside::end);
+        double added = many.nanosPerPair() - some.nanosPerPair();
+        boolean straight = added > STRAIGHT * (some.nanosPerPair() - few.nanosPerPair())
+                && added > SUSPECT_NANOS_A_LANE * size
+                && ratio > SUSPECT_FACTOR;
+        return ratio > MOST_FACTOR || straight ? Finding.broken(seen) : Finding.kept(seen);
+    }
+
+    static Finding idle(Trial trial) throws Exception {
+        Set<Thread> before = Holdings.threads(trial);
+        Set<Path> tasks = SystemThreads.tasks();
+        TimeoutStrategy strategy = trial.strategy();
+        List<Probe> lanes = Probe.open(strategy, 8);
+        lanes.forEach(lane -> lane.arm(MILLI));
+        Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
+        lanes.forEach(Probe::disarm);
+        return Finding.bestOf(ATTEMPTS, () -> {
+            Set<Thread> own = Holdings.started(trial, before);
+            return own.isEmpty() ? Finding.kept("no thread of its own") : idleOnce(trial, own, tasks, WINDOW_MILLIS);
+        });
+    }
+
+    private static Finding idleOnce(Trial trial, Set<Thread> own, Set<Path> others, long millis) throws Exception {
+        AtomicBoolean spins = new AtomicBoolean(true);
+        AtomicLong control = new AtomicLong();
+        FutureTask<Boolean> spinner = trial.start(() -> {
+            long start = CLOCKS.getCurrentThreadCpuTime();
+            while (spins.get()) {
+                control.set(CLOCKS.getCurrentThreadCpuTime() - start);
+            }
+            return true;
+        });
+        Set<String> names =
+                own.stream().map(Thread::getName).map(SystemThreads::shortened).collect(Collectors.toSet());
+        long start = System.nanoTime();
+        long cpu = cpuNanos(own);
+        long wakes = SystemThreads.wakes(names, others);
+        Patience.until(millis, () -> false);
+        wakes = SystemThreads.wakes(names, others) - wakes;
+        cpu = cpuNanos(own) - cpu;
+        double seconds = (double) (System.nanoTime() - start) / 1e9;
+        spins.set(false);
+        spinner.get();
+        double share = (double) cpu / (double) control.get();
+        if (share > DOUBTFUL_SHARE && share <= MOST_SHARE && millis < LONG_WINDOW_MILLIS) {
+            return idleOnce(trial, own, others, LONG_WINDOW_MILLIS);
+        }
+        double allowed = WAKES_A_TICK / Math.min(1e-3, tickSeconds(trial));
+        String seen = "%d threads: %.1f %% of what a busy thread gets, %.0f wake-ups a second"
+                .formatted(own.size(), 100 * share, (double) wakes / seconds);
+        if (share > MOST_SHARE && (double) control.get() / 1e9 < LEAST_CONTROL * seconds) {
+            return Finding.notTold("the machine is too busy: a thread that never sleeps got %d ms of %.0f ms"
+                    .formatted(control.get() / MILLI, 1e3 * seconds));
+        }
+        return share > MOST_SHARE || (double) wakes / seconds > allowed ? Finding.broken(seen) : Finding.kept(seen);
+    }
+
+    private static double tickSeconds(Trial trial) {
+        double granularity = (double) trial.descriptor().granularity().toNanos() / 1e9;
+        return granularity == 0 ? 1e-3 : granularity;
+    }
+
+    private static long cpuNanos(Set<Thread> threads) {
+        return threads.stream()
+                .mapToLong(thread -> Math.max(0, CLOCKS.getThreadCpuTime(thread.getId())))
+                .sum();
+    }
+}
