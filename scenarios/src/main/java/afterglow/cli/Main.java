@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             TimelineCommand.class,
             AccuracyCommand.class,
             LeakCommand.class,
+            WatchCommand.class,
         })
 public final class Main {
 
