@@ -106,7 +106,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     private void announce(LiveJvm jvm) throws IOException {
         double gigabytes = jvm.usedBytes() / (double) (1 << 30);
-        double pause = PAUSE_SECONDS_PER_GB * gigabytes * (jvm.countsSlowly() ? 3 : 1);
+        double pause = PAUSE_SECONDS_PER_GB * gigabytes;
         console.printf(
                 Locale.ROOT,
                 "process %d: two counts%s in %d s, each stops it for about %.1f s (%.2f GB in use);"
@@ -128,7 +128,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch(LiveJvm jvm) throws IOException, InterruptedException {
-        List<Watch.Row> rows;
+        List<Watch.Timers> rows;
         try {
             rows = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
         } catch (IOException e) {
@@ -150,17 +150,17 @@ public final class WatchCommand implements Callable<Integer> {
         return status(rows);
     }
 
-    private static int status(List<Watch.Row> rows) {
-        if (rows.stream().map(Watch.Row::judged).anyMatch(Outlook::guilty)) {
+    private static int status(List<Watch.Timers> rows) {
+        if (rows.stream().map(Watch.Timers::outlook).anyMatch(Outlook::guilty)) {
             return Cli.GATE_FAILED;
         }
-        return rows.stream().map(Watch.Row::judged).anyMatch(Outlook::open) ? CANNOT_TELL : 0;
+        return rows.stream().map(Watch.Timers::outlook).anyMatch(Outlook::open) ? CANNOT_TELL : 0;
     }
 
-    private void show(List<Watch.Row> rows) {
+    private void show(List<Watch.Timers> rows) {
         TextTable table = new TextTable(
                 "timer", "library", "live", "MB", "arms/s", "growth/s", "stay s", "cancelled %", "verdict");
-        for (Watch.Row row : rows) {
+        for (Watch.Timers row : rows) {
             Sighting seen = row.seen();
             table.add(
                     seen.timer().simpleName(),
@@ -169,28 +169,28 @@ public final class WatchCommand implements Callable<Integer> {
                     number(seen.bytes() / 1e6, ""),
                     number(seen.arms().perSecond(), "unknown"),
                     number(seen.growth(), ""),
-                    number(row.judged().staySeconds(), ""),
+                    number(row.outlook().staySeconds(), ""),
                     number(100 * seen.cancelledShare(), ""),
-                    row.judged().trend().label());
+                    row.outlook().trend().label());
         }
         console.print(table);
-        for (Watch.Row row : rows) {
+        for (Watch.Timers row : rows) {
             Sighting seen = row.seen();
             console.println();
-            console.println(seen.timer().name() + ": " + row.judged().trend().label() + "; "
-                    + row.judged().because());
+            console.println(seen.timer().name() + ": " + row.outlook().trend().label() + "; "
+                    + row.outlook().because());
             for (Arms.Stack stack : seen.arms().stacks()) {
                 console.printf(Locale.ROOT, "  %3.0f %% armed at %s%n", 100 * stack.share(), stack.line());
                 stack.frames().forEach(frame -> console.println("        " + frame));
             }
-            if (row.judged().trend() != Trend.LEVEL && row.judged().trend() != Trend.RIDES) {
+            if (row.outlook().trend() != Trend.LEVEL && row.outlook().trend() != Trend.RIDES) {
                 console.println("It is " + seen.timer().meaning() + ". " + advice(row));
             }
         }
     }
 
-    private static String advice(Watch.Row row) {
-        return switch (row.judged().trend()) {
+    private static String advice(Watch.Timers row) {
+        return switch (row.outlook().trend()) {
             case BURST ->
                 "Nothing arms them now; they go as their deadlines pass. Watch again while the service is busy.";
             case FILLING ->
@@ -206,9 +206,9 @@ public final class WatchCommand implements Callable<Integer> {
                 : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
     }
 
-    private Row row(Watch.Row row) {
+    private Row row(Watch.Timers row) {
         Sighting seen = row.seen();
-        Outlook judged = row.judged();
+        Outlook judged = row.outlook();
         List<Arms.Stack> stacks = seen.arms().stacks();
         return Row.of(Schema.WATCH)
                 .set("time_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())

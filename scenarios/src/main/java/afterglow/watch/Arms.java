@@ -100,15 +100,15 @@ public record Arms(double perSecond, List<Stack> stacks) {
             }
         }
         long arms = counts.values().stream().mapToLong(Long::longValue).sum();
-        return new Arms(arms / seconds, most(counts, arms));
+        return new Arms(arms / seconds, most(counts));
     }
 
     /**
-     * The stacks alone, from the JDK's own recorder: it samples allocations and knows no rate.
+     * What code arms most, by the JDK's own recorder: it samples allocations and knows no rate.
      *
      * @param types the classes of the timers
      */
-    static Arms recorded(Visit visit, List<String> types, long millis) throws IOException, InterruptedException {
+    static List<Stack> recorded(Visit visit, List<String> types, long millis) throws IOException, InterruptedException {
         Path settings = Files.writeString(visit.file("watch.jfc"), SETTINGS);
         Path file = visit.file("recorded.jfr");
         visit.during(
@@ -122,18 +122,15 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 weights.merge(outer(frames(event)), event.getLong("weight"), Long::sum);
             }
         }
-        return new Arms(
-                Double.NaN,
-                most(
-                        weights,
-                        weights.values().stream().mapToLong(Long::longValue).sum()));
+        return most(weights);
     }
 
-    private static List<Stack> most(Map<List<String>, Long> weights, long all) {
+    private static List<Stack> most(Map<List<String>, Long> weights) {
+        double all = weights.values().stream().mapToLong(Long::longValue).sum();
         return weights.entrySet().stream()
                 .sorted(Map.Entry.<List<String>, Long>comparingByValue().reversed())
                 .limit(MOST_STACKS)
-                .map(entry -> new Stack(entry.getKey(), (double) entry.getValue() / all))
+                .map(entry -> new Stack(entry.getKey(), entry.getValue() / all))
                 .toList();
     }
 

@@ -5,26 +5,27 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import com.sun.tools.attach.VirtualMachineDescriptor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A running JVM of this user on this machine, asked through the attach mechanism: a local socket, no network. */
 public final class LiveJvm implements AutoCloseable {
 
-    private static final Pattern USED = Pattern.compile("\\bused (\\d+)([KMG])|(\\d+)([KMG]) used");
+    /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
+    private static final Pattern USED =
+            Pattern.compile("(?m)^.*(?:total.*|ZHeap +)used (\\d+)([KMG])|^ *(\\d+)([KMG]) used");
+
     private static final Pattern SUBCLASS = Pattern.compile("(?m)^[| ]*\\|--(\\S+?)/");
+    private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=(\\d+)");
+    private static final String SELF = Long.toString(ProcessHandle.current().pid());
 
     private final VirtualMachine machine;
 
@@ -32,62 +33,48 @@ public final class LiveJvm implements AutoCloseable {
         this.machine = machine;
     }
 
-    /** The JVMs that this user can watch, this one left out: each one's process id and main class. */
+    /** The JVMs that this user can watch, this one left out: process id and main class of each. */
     public static List<String> all() {
         return VirtualMachine.list().stream()
-                .filter(one -> !one.id().equals(ownPid()))
+                .filter(one -> !one.id().equals(SELF))
                 .map(one -> one.id() + " " + one.displayName())
                 .toList();
     }
 
     /**
-     * Attaches to a JVM; what is surely none is not touched, because the request to attach would end it.
+     * Attaches to a JVM. What is none is not touched: a request to attach would end it.
      *
      * @throws IllegalArgumentException if there is no such process, or it is no JVM
      * @throws CannotAttachException if it belongs to another user, or refuses
      */
     public static LiveJvm attach(long pid) throws CannotAttachException {
-        ProcessHandle process = ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid));
         String id = Long.toString(pid);
-        if (id.equals(ownPid())) {
-            throw new IllegalArgumentException("process " + pid + " is this command itself");
-        }
-        Optional<String> owner = process.info().user();
-        Optional<String> self = ProcessHandle.current().info().user();
-        if (owner.isPresent() && self.isPresent() && !owner.equals(self)) {
+        ProcessHandle process = ProcessHandle.of(pid)
+                .filter(one -> one.isAlive() && !id.equals(SELF))
+                .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid + " besides this one"));
+        String self = ProcessHandle.current().info().user().orElse("");
+        String owner = process.info().user().orElse(self);
+        if (!owner.equals(self)) {
             throw new CannotAttachException(
-                    "process " + pid + " belongs to " + owner.get() + ": run this command as that user", null);
-        }
-        if (!isJvm(id)) {
-            throw new IllegalArgumentException("process " + pid + " is no JVM of this user");
+                    "process " + pid + " belongs to " + owner + ": run this command as that user", null);
         }
         try {
+            if (!isJvm(id)) {
+                throw new IllegalArgumentException("process " + pid + " is no JVM");
+            }
             return new LiveJvm(VirtualMachine.attach(id));
         } catch (AttachNotSupportedException | IOException e) {
-            throw new CannotAttachException(
-                    "cannot attach to process " + pid + ": " + e.getMessage()
-                            + "; start it without -XX:+DisableAttachMechanism, and if it runs in a container run this there",
-                    e);
+            String wayOut = "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
+            throw new CannotAttachException("cannot attach to process " + pid + ": " + e.getMessage() + wayOut, e);
         }
     }
 
-    private static String ownPid() {
-        return Long.toString(ProcessHandle.current().pid());
-    }
-
-    private static boolean isJvm(String id) {
+    private static boolean isJvm(String id) throws IOException {
         Path maps = Path.of("/proc", id, "maps");
-        if (Files.exists(maps)) {
-            // Latin-1, so that no file name in it can be malformed.
-            try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
-                return lines.anyMatch(line -> line.contains("/libjvm.so"));
-            } catch (IOException | UncheckedIOException e) {
-                return false;
-            }
-        }
-        return VirtualMachine.list().stream().map(VirtualMachineDescriptor::id).anyMatch(id::equals);
+        return Files.exists(maps)
+                // Latin-1, in which no file name is malformed.
+                ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
+                : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
     }
 
     /** Its process id. */
@@ -105,22 +92,20 @@ public final class LiveJvm implements AutoCloseable {
         try (InputStream answer = (InputStream) Class.forName("sun.tools.attach.HotSpotVirtualMachine")
                 .getMethod("executeJCmd", String.class)
                 .invoke(machine, line)) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(line + ": " + e.getCause(), e);
+            // Not readAllBytes: on 17 this stream fails on buffers that are not filled from their beginning.
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            answer.transferTo(bytes);
+            return bytes.toString(StandardCharsets.UTF_8);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this JDK does not pass jcmd's commands on: " + e, e);
+            throw new IOException(line + ": " + (e.getCause() == null ? e : e.getCause()), e);
         }
     }
 
-    /** Counts its objects: the live ones after a full collection, or all that the last collection left and later code made. */
+    /** Counts its objects: those that live, after a full collection; or these and garbage. */
     Census count(boolean collected) throws IOException {
         Census census = Census.parse(command("GC.class_histogram" + (collected ? "" : " -all")));
         if (census.byClass().isEmpty()) {
-            throw new IOException("process " + pid() + " does not count its objects");
+            throw new IOException("it does not count its objects");
         }
         return census;
     }
@@ -139,32 +124,20 @@ public final class LiveJvm implements AutoCloseable {
         return usedBytes(command("GC.heap_info"));
     }
 
-    /** Reads what {@code GC.heap_info} answers: each generation has a line, and so has the metaspace, which is no heap. */
+    /** Reads what {@code GC.heap_info} answers. */
     static long usedBytes(String answer) {
-        long used = 0;
-        for (String line : answer.lines().toList()) {
-            Matcher cell = USED.matcher(line);
-            if (!line.toLowerCase(Locale.ROOT).matches(".*(metaspace|class space).*") && cell.find()) {
-                boolean after = cell.group(1) != null;
-                long amount = Long.parseLong(cell.group(after ? 1 : 3));
-                used += amount << (10 * (1 + "KMG".indexOf(cell.group(after ? 2 : 4))));
-            }
-        }
-        return used;
+        return USED.matcher(answer).results().mapToLong(LiveJvm::bytes).sum();
+    }
+
+    private static long bytes(MatchResult used) {
+        boolean first = used.group(1) != null;
+        return Long.parseLong(used.group(first ? 1 : 3)) << (10 * (1 + "KMG".indexOf(used.group(first ? 2 : 4))));
     }
 
     /** The most that its heap may grow to. */
     long maxHeapBytes() throws IOException {
-        Matcher flag = Pattern.compile("-XX:MaxHeapSize=(\\d+)").matcher(command("VM.flags"));
-        if (flag.find()) {
-            return Long.parseLong(flag.group(1));
-        }
-        throw new IOException("process " + pid() + " does not tell its heap's limit");
-    }
-
-    /** Whether its collector is one that keeps the service running and counts slowly: ZGC or Shenandoah. */
-    public boolean countsSlowly() throws IOException {
-        return command("VM.flags").matches("(?s).*-XX:\\+Use(Z|Shenandoah)GC.*");
+        Matcher flag = MAX_HEAP.matcher(command("VM.flags"));
+        return flag.find() ? Long.parseLong(flag.group(1)) : Long.MAX_VALUE;
     }
 
     /** Loads a native agent, or hands a further request to one that is loaded. */

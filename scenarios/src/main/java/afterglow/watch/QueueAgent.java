@@ -6,28 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The Java agent that reads the queues of schedulers and timers inside the watched JVM, writes a line for each kind, and is
+ * The Java agent that reads the queues of schedulers and Timers inside the watched JVM, writes a line for each kind, and is
  * done.
  *
  * <p>It is loaded alone: it uses no other class of ours, no nested class and no lambda, so that this one is all that stays. A
- * queue is copied under its own lock (7 ms for 1,000,000 tasks) and read without one. It runs none of the service's code.
- *
- * <p>A queue is found by its threads: one that has no thread yet, or whose thread factory hides the worker deeper than one
- * object, is not seen.
+ * queue is copied under its own lock (7 ms for 1,000,000 tasks) and read without it. No code of the service runs. A queue is
+ * found by its threads: one that has none yet, or whose thread factory wraps the worker, is not seen.
  */
 public final class QueueAgent {
 
     private static final int CANCELLED = 4;
-    private static final int TIMER_CANCELLED = 3;
+    private static final int TIMER_TASK_CANCELLED = 3;
     private static final long LATE_MILLIS = 1_000;
-    /** A task that is never due has a deadline 292 years off; a sum over millions of these would overflow. */
+    /** A task that is never due has a deadline 292 years off; a sum of many of these would overflow. */
     private static final long MOST_MILLIS = 365L * 24 * 3_600_000;
 
     private QueueAgent() {}
@@ -39,28 +36,22 @@ public final class QueueAgent {
      */
     public static void agentmain(String options, Instrumentation instrumentation) throws Exception {
         String[] given = options.split("\n", -1);
-        Module base = Object.class.getModule();
-        Set<Module> own = Collections.singleton(QueueAgent.class.getModule());
-        Map<String, Set<Module>> opened = new HashMap<>();
-        for (String name : new String[] {"java.lang", "java.util", "java.util.concurrent"}) {
-            opened.put(name, own);
-        }
-        instrumentation.redefineModule(base, Set.of(), Map.of(), opened, Set.of(), Map.of());
-        Map<Object, Object> executors = new IdentityHashMap<>();
-        Map<Object, Object> timers = new IdentityHashMap<>();
+        Set<Module> own = Set.of(QueueAgent.class.getModule());
+        Map<String, Set<Module>> opened = Map.of("java.lang", own, "java.util", own, "java.util.concurrent", own);
+        instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), opened, Set.of(), Map.of());
+        Class<?> worker = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
+        Set<Object> executors = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Object> timers = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Thread thread : threads()) {
             if (thread.getClass().getName().equals("java.util.TimerThread")) {
-                timers.put(value(thread, Class.forName("java.util.TimerThread"), "queue"), thread);
-            } else {
-                Object executor = executor(target(thread), 1);
-                if (executor instanceof ScheduledThreadPoolExecutor) {
-                    executors.put(executor, thread);
-                }
+                timers.add(value(thread, thread.getClass(), "queue"));
+            } else if (worker.isInstance(target(thread))
+                    && value(target(thread), worker, "this$0") instanceof ScheduledThreadPoolExecutor executor) {
+                executors.add(executor);
             }
         }
-        String text = scheduled(executors.keySet().toArray(), Long.parseLong(given[1]))
-                + timed(timers.keySet().toArray(), Long.parseLong(given[2]));
-        Files.writeString(Path.of(given[0]), text);
+        String lines = scheduled(executors, Long.parseLong(given[1])) + timed(timers, Long.parseLong(given[2]));
+        Files.writeString(Path.of(given[0]), lines);
     }
 
     private static Thread[] threads() {
@@ -82,40 +73,18 @@ public final class QueueAgent {
             return value(thread, Thread.class, "target");
         } catch (NoSuchFieldException sinceJdk19) {
             Object holder = value(thread, Thread.class, "holder");
-            // A virtual thread has none.
             return holder == null ? thread : value(holder, holder.getClass(), "task");
         }
     }
 
-    /** The executor whose worker this object is, or which an object of its fields is. */
-    private static Object executor(Object runnable, int depth) throws ReflectiveOperationException {
-        Class<?> worker = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
-        if (runnable == null || worker.isInstance(runnable)) {
-            return runnable == null ? "none" : value(runnable, worker, "this$0");
-        }
-        for (Class<?> type = runnable.getClass(); type != null && depth > 0; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                boolean candidate = !field.getType().isPrimitive()
-                        && !java.lang.reflect.Modifier.isStatic(field.getModifiers())
-                        && field.trySetAccessible();
-                Object held = candidate ? field.get(runnable) : null;
-                if (worker.isInstance(held)) {
-                    return executor(held, 0);
-                }
-            }
-        }
-        return "none";
-    }
-
-    private static String scheduled(Object[] executors, long since) throws ReflectiveOperationException {
+    private static String scheduled(Set<Object> executors, long since) throws ReflectiveOperationException {
         Class<?> task = Class.forName("java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask");
         Field time = field(task, "time");
         Field order = field(task, "sequenceNumber");
         Field state = field(task.getSuperclass(), "state");
-        long[] sums = {executors.length, 0, 0, 0, 0, 0, since};
+        long[] sums = {executors.size(), 0, 0, 0, 0, 0, since};
         for (Object executor : executors) {
-            for (Object queued :
-                    ((ScheduledThreadPoolExecutor) executor).getQueue().toArray()) {
+            for (Object queued : ((ScheduledThreadPoolExecutor) executor).getQueue().toArray()) {
                 if (queued.getClass() == task) {
                     long left = (time.getLong(queued) - System.nanoTime()) / 1_000_000;
                     add(sums, state.getInt(queued) >= CANCELLED, left, order.getLong(queued), since);
@@ -125,11 +94,11 @@ public final class QueueAgent {
         return line(sums);
     }
 
-    private static String timed(Object[] queues, long since) throws ReflectiveOperationException {
+    private static String timed(Set<Object> queues, long since) throws ReflectiveOperationException {
         Class<?> task = Class.forName("java.util.TimerTask");
         Field due = field(task, "nextExecutionTime");
         Field state = field(task, "state");
-        long[] sums = {queues.length, 0, 0, 0, 0, 0, since};
+        long[] sums = {queues.size(), 0, 0, 0, 0, 0, since};
         for (Object queue : queues) {
             Object[] tasks;
             synchronized (queue) {
@@ -139,7 +108,7 @@ public final class QueueAgent {
                 if (queued != null) {
                     long at = due.getLong(queued);
                     long left = at - System.currentTimeMillis();
-                    add(sums, state.getInt(queued) == TIMER_CANCELLED, left, at, since);
+                    add(sums, state.getInt(queued) == TIMER_TASK_CANCELLED, left, at, since);
                 }
             }
         }
@@ -149,11 +118,8 @@ public final class QueueAgent {
     /** Adds a task to: queues, queued, cancelled, overdue, newer than the last reading, ms left to those, newest order. */
     private static void add(long[] sums, boolean cancelled, long left, long order, long since) {
         sums[1]++;
-        if (cancelled) {
-            sums[2]++;
-        } else if (left < -LATE_MILLIS) {
-            sums[3]++;
-        }
+        sums[2] += cancelled ? 1 : 0;
+        sums[3] += !cancelled && left < -LATE_MILLIS ? 1 : 0;
         if (!cancelled && order > since) {
             sums[4]++;
             sums[5] += Math.min(Math.max(left, 0), MOST_MILLIS);

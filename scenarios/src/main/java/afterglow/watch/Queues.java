@@ -1,5 +1,6 @@
 package afterglow.watch;
 
+import afterglow.retention.Census;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,9 +43,10 @@ record Queues(long queues, long queued, long cancelled, long overdue, long newer
             this.queue = queue;
         }
 
-        /** The class of the queues themselves, by which a census tells whether all were seen. */
-        String queue() {
-            return queue;
+        /** How many queues of the kind a census has. */
+        long in(Census census) {
+            Census.Count count = census.byClass().get(queue);
+            return count == null ? 0 : count.objects();
         }
 
         static @Nullable Kind of(TimerClass timer) {

@@ -1,13 +1,11 @@
 package afterglow.watch;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen of the timers of one class between two counts.
  *
  * @param timer their class
- * @param types the classes of the instances: the class itself, or those below it
  * @param before how many there were at the first count
  * @param after how many there were at the second
  * @param exact whether the counts are those of live timers; otherwise garbage is among them and they are upper bounds
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sighting(
         TimerClass timer,
-        List<String> types,
         long before,
         long after,
         boolean exact,

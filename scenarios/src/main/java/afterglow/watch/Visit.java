@@ -2,38 +2,32 @@ package afterglow.watch;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time that a JVM is watched: what is switched on in it is switched off again, and the files are deleted, however this
+ * The time that a JVM is watched. What is switched on in it is switched off again and the files are deleted, however this
  * ends; after Ctrl-C by a shutdown hook.
  */
 final class Visit implements AutoCloseable {
 
-    /** A step of it in the watched JVM. */
+    /** A step in the watched JVM. */
     interface Step {
         void run() throws IOException;
     }
 
     private final LiveJvm jvm;
     private final Path folder;
-    private final Thread hook = new Thread(this::endQuietly, "afterglow-visit-end");
+    private final Thread hook = new Thread(this::interrupted, "afterglow-visit-end");
     private @Nullable Step pending;
+    private boolean ended;
 
-    private Visit(LiveJvm jvm, Path folder) {
+    Visit(LiveJvm jvm) throws IOException {
         this.jvm = jvm;
-        this.folder = folder;
-    }
-
-    static Visit begin(LiveJvm jvm) throws IOException {
-        Visit visit = new Visit(jvm, Files.createTempDirectory("afterglow-watch"));
-        Runtime.getRuntime().addShutdownHook(visit.hook);
-        return visit;
+        folder = Files.createTempDirectory("afterglow-watch");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     LiveJvm jvm() {
@@ -47,14 +41,7 @@ final class Visit implements AutoCloseable {
 
     /** Switches something on, waits, and switches it off; returns for how many seconds it was on. */
     double during(Step on, Step off, long millis) throws IOException, InterruptedException {
-        // Before it is on: an end that comes between the two finds it.
-        exchange(off);
-        try {
-            on.run();
-        } catch (IOException e) {
-            exchange(null);
-            throw e;
-        }
+        switchOn(on, off);
         long begun = System.nanoTime();
         try {
             Thread.sleep(millis);
@@ -64,20 +51,23 @@ final class Visit implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Step exchange(@Nullable Step next) {
-        Step previous = pending;
-        pending = next;
-        return previous;
+    private synchronized void switchOn(Step on, Step off) throws IOException {
+        if (ended) {
+            throw new IOException("the visit is over");
+        }
+        on.run();
+        pending = off;
     }
 
-    private void switchOff() throws IOException {
-        Step off = exchange(null);
+    private synchronized void switchOff() throws IOException {
+        Step off = pending;
+        pending = null;
         if (off != null) {
             off.run();
         }
     }
 
-    private void endQuietly() {
+    private void interrupted() {
         try {
             end();
         } catch (IOException e) {
@@ -85,30 +75,31 @@ final class Visit implements AutoCloseable {
         }
     }
 
-    private void end() throws IOException {
+    private synchronized void end() throws IOException {
+        if (ended) {
+            return;
+        }
+        ended = true;
         try {
             switchOff();
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                List<Path> innermostFirst =
-                        files.sorted(Comparator.reverseOrder()).toList();
-                for (Path file : innermostFirst) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
                     Files.delete(file);
                 }
-            } catch (NoSuchFileException e) {
-                // Deleted by the other of the two ends.
-                return;
             }
+            Files.delete(folder);
         }
     }
 
     @Override
     public void close() throws IOException {
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
+            // Then the hook finds that all is done.
             return;
         }
-        end();
     }
 }
