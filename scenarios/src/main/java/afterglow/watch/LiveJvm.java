@@ -64,7 +64,8 @@ public final class LiveJvm implements AutoCloseable {
             }
             return new LiveJvm(VirtualMachine.attach(id));
         } catch (AttachNotSupportedException | IOException e) {
-            String wayOut = "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
+            String wayOut =
+                    "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
             throw new CannotAttachException("cannot attach to process " + pid + ": " + e.getMessage() + wayOut, e);
         }
     }

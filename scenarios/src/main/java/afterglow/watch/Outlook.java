@@ -132,8 +132,8 @@ public record Outlook(
         return new Outlook(
                 Trend.FILLING,
                 text(
-                        "timeouts of %.3g s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
-                        timeout,
+                        "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
+                        inWords(timeout),
                         level,
                         inWords((level - seen.after()) / growth),
                         needed / 1e6,
@@ -156,7 +156,7 @@ public record Outlook(
     }
 
     /** Seconds as people say them. */
-    public static String inWords(double seconds) {
+    private static String inWords(double seconds) {
         return seconds < 120
                 ? text("%.0f s", seconds)
                 : seconds < 7_200 ? text("%.0f min", seconds / 60) : text("%.1f h", seconds / 3_600);

@@ -84,7 +84,8 @@ public final class QueueAgent {
         Field state = field(task.getSuperclass(), "state");
         long[] sums = {executors.size(), 0, 0, 0, 0, 0, since};
         for (Object executor : executors) {
-            for (Object queued : ((ScheduledThreadPoolExecutor) executor).getQueue().toArray()) {
+            for (Object queued :
+                    ((ScheduledThreadPoolExecutor) executor).getQueue().toArray()) {
                 if (queued.getClass() == task) {
                     long left = (time.getLong(queued) - System.nanoTime()) / 1_000_000;
                     add(sums, state.getInt(queued) >= CANCELLED, left, order.getLong(queued), since);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -71,9 +71,9 @@ record Queues(long queues, long queued, long cancelled, long overdue, long newer
         }
         visit.jvm().loadAgent(jar, options.toString());
         Map<Kind, Queues> read = new EnumMap<>(Kind.class);
-        List<String> lines = Files.readAllLines(answer);
+        Iterator<String> lines = Files.readAllLines(answer).iterator();
         for (Kind kind : Kind.values()) {
-            long[] cells = Arrays.stream(lines.get(kind.ordinal()).split(" "))
+            long[] cells = Arrays.stream(lines.next().split(" "))
                     .mapToLong(Long::parseLong)
                     .toArray();
             read.put(kind, new Queues(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]));

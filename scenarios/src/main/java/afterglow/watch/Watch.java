@@ -174,7 +174,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
             double each = (double) one.bytes(after) / one.objects(after);
             if (collected && most > FEW && one.objects(after) - one.objects(before) == most) {
                 // With what they hold, and whatever else grew.
-                each = Math.max(each, (double) (after.census().bytes() - before.census().bytes()) / most);
+                each = Math.max(
+                        each, (double) (after.census().bytes() - before.census().bytes()) / most);
             }
             Sighting seen = new Sighting(
                     one.timer(),

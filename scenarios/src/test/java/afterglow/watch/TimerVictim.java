@@ -57,7 +57,8 @@ public final class TimerVictim {
                 victim.arm(args[0], timeoutMillis);
             }
             if (counted && now - printed > 1_000_000_000) {
-                System.out.printf("%.0f arms/s, longest stop %.0f ms%n", (i - last) * 1e9 / (now - printed), longest / 1e6);
+                System.out.printf(
+                        "%.0f arms/s, longest stop %.0f ms%n", (i - last) * 1e9 / (now - printed), longest / 1e6);
                 printed = now;
                 last = i;
                 longest = 0;
@@ -69,16 +70,18 @@ public final class TimerVictim {
     private void arm(String kind, long timeoutMillis) {
         switch (kind) {
             case "leak" -> held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), false);
-            case "cancelled" -> scheduler
-                    .schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS)
-                    .cancel(false);
+            case "cancelled" ->
+                scheduler
+                        .schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS)
+                        .cancel(false);
             case "listener" -> held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), true);
-            case "timer" -> timer.schedule(
-                    new TimerTask() {
-                        @Override
-                        public void run() {}
-                    },
-                    timeoutMillis);
+            case "timer" ->
+                timer.schedule(
+                        new TimerTask() {
+                            @Override
+                            public void run() {}
+                        },
+                        timeoutMillis);
             case "or-timeout" -> new CompletableFuture<Void>().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
             default -> throw new IllegalArgumentException(kind);
         }
