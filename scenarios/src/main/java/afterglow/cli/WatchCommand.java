@@ -51,7 +51,10 @@ public final class WatchCommand implements Callable<Integer> {
 
     private static final int LEAST_SECONDS = 10;
     private static final int MOST_SECONDS = 86_400;
-    private static final double PAUSE_SECONDS_PER_GB = 0.5;
+    /** Of a heap of small objects; ZGC takes up to twice as long. */
+    private static final double COLLECTED_SECONDS_PER_GB = 1.5;
+
+    private static final double COUNTED_SECONDS_PER_GB = 0.5;
     private static final double WITHOUT_ASKING_SECONDS = 1;
 
     @Parameters(arity = "0..1", paramLabel = "PID", description = "The process, as the list names it.")
@@ -94,9 +97,15 @@ public final class WatchCommand implements Callable<Integer> {
             LiveJvm.all().forEach(console::println);
             return Cli.BAD_INPUT;
         }
-        try (LiveJvm jvm = LiveJvm.attach(pid)) {
+        try (LiveJvm jvm = attach(pid)) {
             announce(jvm);
             return watch(jvm);
+        }
+    }
+
+    private static LiveJvm attach(long pid) {
+        try {
+            return LiveJvm.attach(pid);
         } catch (CannotAttachException e) {
             throw new EnvironmentException(e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -106,10 +115,10 @@ public final class WatchCommand implements Callable<Integer> {
 
     private void announce(LiveJvm jvm) throws IOException {
         double gigabytes = jvm.usedBytes() / (double) (1 << 30);
-        double pause = PAUSE_SECONDS_PER_GB * gigabytes;
+        double pause = gigabytes * (noGc ? COUNTED_SECONDS_PER_GB : COLLECTED_SECONDS_PER_GB);
         console.printf(
                 Locale.ROOT,
-                "process %d: two counts%s in %d s, each stops it for about %.1f s (%.2f GB in use);"
+                "process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use);"
                         + " async-profiler traces what arms in between, for some seconds, at 1 to 4 us an arm%s%n",
                 pid,
                 noGc ? "" : ", each with a full collection,",

@@ -44,7 +44,7 @@ class LiveJvmTest {
                     .hasMessageContaining("is no JVM");
             assertThat(sleeping.isAlive()).isTrue();
         } finally {
-            sleeping.destroyForcibly();
+            sleeping.destroyForcibly().waitFor();
         }
         assertThatThrownBy(() -> LiveJvm.attach(sleeping.pid())).isInstanceOf(IllegalArgumentException.class);
     }
