@@ -1,5 +1,5 @@
-# Sourced by the scripts here: finds a JDK, builds benchmarks.jar if it is missing, or says in one line why not (exit 3).
-# Sets root (the repository), java (the launcher) and results (where runs go).
+# Sourced by the scripts here: finds a JDK, builds benchmarks.jar if it is missing or older than what it is built from, or says
+# in one line why not (exit 3). Sets root (the repository), java (the launcher) and results (where runs go).
 root=$(cd "$(dirname "$0")/.." && pwd)
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
@@ -10,8 +10,14 @@ case "$feature" in
     exit 3
     ;;
 esac
+build=
 if [ ! -f "$root/benchmarks.jar" ]; then
-  echo "benchmarks.jar is missing; building it: mvn -B -q package -DskipTests" >&2
+  build="benchmarks.jar is missing"
+elif [ -n "$(cd "$root" && find pom.xml ./*/pom.xml ./*/src/main -newer benchmarks.jar -print | head -n 1)" ]; then
+  build="benchmarks.jar is older than its sources"
+fi
+if [ -n "$build" ]; then
+  echo "$build; building it: mvn -B -q package -DskipTests" >&2
   if ! (cd "$root" && mvn -B -q package -DskipTests) >&2; then
     echo "benchmarks.jar could not be built; what Maven said stands above" >&2
     exit 3

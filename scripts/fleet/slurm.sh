@@ -1,7 +1,7 @@
 #!/bin/bash
-# A job array of Slurm: one part of the plan a job, each alone on its node. Submit from the repository's root after mvn package, with the plan
+# A job array of Slurm: some generations of the plan a job, each alone on its node. Submit from the repository's root after mvn package, with the plan
 # as arguments, the same for every part; further nodes with sbatch --array=1-N:
-#   sbatch scripts/fleet/slurm.sh --full --seed 1 --rounds 8
+#   sbatch scripts/fleet/slurm.sh --full --seed 1 --generations 8
 # When all have ended (squeue is empty):
 #   scripts/merge.sh --out results/fleet results/part-*/
 #SBATCH --job-name=afterglow

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The direction of the imports in this module: compare runs bench, and the report knows the CSV and nothing else of ours. */
+/** The direction of the imports in this module: compare runs relay, relay runs bench; judge and report know the tables. */
 class ArchitectureTest {
 
     private static final JavaClasses OURS = new ClassFileImporter()
@@ -24,6 +24,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "afterglow.bench..",
                         "afterglow.compare..",
+                        "afterglow.relay..",
+                        "afterglow.judge..",
                         "afterglow.timeout..",
                         "afterglow.broadcast..",
                         "afterglow.retention..",
@@ -39,7 +41,35 @@ class ArchitectureTest {
                 .resideInAPackage("afterglow.bench..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("afterglow.compare..", "afterglow.report..")
+                .resideInAnyPackage(
+                        "afterglow.compare..", "afterglow.relay..", "afterglow.judge..", "afterglow.report..")
+                .check(OURS);
+    }
+
+    @Test
+    void shouldKeepTheRelayFromThePlan() {
+        noClasses()
+                .that()
+                .resideInAPackage("afterglow.relay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("afterglow.compare..", "afterglow.judge..", "afterglow.report..")
+                .check(OURS);
+    }
+
+    @Test
+    void shouldKeepTheJudgeToTheTables() {
+        noClasses()
+                .that()
+                .resideInAPackage("afterglow.judge..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "afterglow.bench..",
+                        "afterglow.compare..",
+                        "afterglow.relay..",
+                        "afterglow.report..",
+                        "org.openjdk..")
                 .check(OURS);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -37,9 +38,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(1)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 25, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
 public class BroadcastBenchmark {
 
     static final int CAPACITY = 64;
@@ -66,6 +69,7 @@ public class BroadcastBenchmark {
     private final Object message = new Object();
     private final List<Subscription<Object>> healthy = new ArrayList<>();
     private TimeoutStrategy timeouts;
+    private Descriptor descriptor;
     private Broker<Object> broker;
     private Tally expected;
     private int filled;
@@ -73,7 +77,7 @@ public class BroadcastBenchmark {
     @Setup
     public void open() {
         Strategies strategies = Strategies.load();
-        Descriptor descriptor = strategies.describe(strategy);
+        descriptor = strategies.describe(strategy);
         timeouts = strategies.create(strategy);
         Rehearsal.play(timeouts, descriptor);
         broker = new Broker<>(timeouts, SEND_NANOS, WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT)));
@@ -99,6 +103,12 @@ public class BroadcastBenchmark {
         // Fills the stalled queues; from now on every tally is the same.
         broker.broadcast(TOPIC, message);
         filled = 1;
+    }
+
+    /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
+    @TearDown(Level.Iteration)
+    public void drain() throws InterruptedException {
+        Backlog.drain(timeouts, descriptor, SEND_NANOS);
     }
 
     /** The sends of one broadcast, and the receivers' part. */

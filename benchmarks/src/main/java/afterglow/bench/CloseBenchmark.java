@@ -41,9 +41,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 // A single shot takes what it takes: the times are for the estimate of the run.
-@Warmup(iterations = 5, time = 20, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 20, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(1)
+@Warmup(iterations = 50, time = 20, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 50, time = 20, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
 public class CloseBenchmark {
 
     private static final String TOPIC = "measured";

@@ -4,6 +4,7 @@ import afterglow.broadcast.Broker;
 import afterglow.broadcast.Rehearsal;
 import afterglow.broadcast.Subscription;
 import afterglow.broadcast.Tally;
+import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -36,10 +38,12 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 25, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Threads(4)
-@Fork(1)
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
 public class ContentionBenchmark {
 
     private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -57,17 +61,25 @@ public class ContentionBenchmark {
         public int subscribers;
 
         private TimeoutStrategy timeouts;
+        private Descriptor descriptor;
         private Broker<Object> broker;
         private Tally expected;
 
         @Setup
         public void open() {
             Strategies strategies = Strategies.load();
+            descriptor = strategies.describe(strategy);
             timeouts = strategies.create(strategy);
-            Rehearsal.play(timeouts, strategies.describe(strategy));
+            Rehearsal.play(timeouts, descriptor);
             broker = new Broker<>(timeouts, SEND_NANOS);
             broker.setConditions(BroadcastBenchmark.CAPACITY);
             expected = new Tally(subscribers, 0, 0);
+        }
+
+        /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
+        @TearDown(Level.Iteration)
+        public void drain() throws InterruptedException {
+            Backlog.drain(timeouts, descriptor, SEND_NANOS);
         }
 
         @TearDown

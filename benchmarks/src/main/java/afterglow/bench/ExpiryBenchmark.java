@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -37,19 +38,25 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>One operation is one storm, seen from its due time; {@code stormNanos}, from its first expiry to its last, divided by
  * {@code storm} is the time of one expiry. JMH adds the counters up over the iterations; an iteration's own are in its line.
  *
+ * <p>With {@code -p rearms=1} each expiry arms its timer once more for 5 ms, as a retry does; {@code rearmedLatenessNanos} is
+ * how late those were. {@code stormNanos} is still that of the first expiries.
+ *
  * <p>The floor, {@code none}, is a hand-written loop: one thread that wakes when all is due and tells everyone.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 // A single shot takes what it takes: the times are for the estimate of the run.
-@Warmup(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 150, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(1)
+@Warmup(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
 public class ExpiryBenchmark {
 
     private static final String FLOOR = "none";
     private static final long UNRELATED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long REARM_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LEAD_NANOS_A_TIMER = 2_000;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -62,14 +69,23 @@ public class ExpiryBenchmark {
     @Param({"1000", "10000", "100000"})
     public int storm;
 
+    /** How many times each of them is armed again, for 5 ms, by its own expiry, as a retry is. */
+    @Param("0")
+    public int rearms;
+
     private final ThreadFactory floor = DaemonThreads.named("floor");
     private final List<Timeout> timeouts = new ArrayList<>();
     private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicInteger rearmed = new AtomicInteger();
+    private final LongAdder rearmedExpired = new LongAdder();
+    private final LongAdder rearmedLateness = new LongAdder();
     private @Nullable TimeoutStrategy contestant;
     private Thread measuring;
     private long leadNanos;
     private long ticket;
     private long due;
+    private volatile boolean standing;
+    private volatile boolean early;
     private volatile long first;
     private volatile long last;
     private volatile long unrelated;
@@ -86,7 +102,7 @@ public class ExpiryBenchmark {
         Rehearsal.playInFlight(contestant, descriptor);
         Expiry one = this::one;
         for (int timer = 0; timer < storm; timer++) {
-            timeouts.add(contestant.open(one));
+            timeouts.add(rearms == 0 ? contestant.open(one) : new Retry(contestant).timeout);
         }
         timeouts.add(contestant.open(this::other));
     }
@@ -97,6 +113,46 @@ public class ExpiryBenchmark {
         }
         if (outstanding.decrementAndGet() == 0) {
             last = System.nanoTime();
+            LockSupport.unpark(measuring);
+        }
+    }
+
+    /** Arms its timer once more whenever it expires, as long as it may. */
+    private final class Retry implements Expiry {
+
+        private final Timeout timeout;
+        private long deadline;
+
+        Retry(TimeoutStrategy of) {
+            timeout = of.open(this);
+        }
+
+        @Override
+        public void expire(long expired) {
+            // While the storm is still being armed, the measuring thread may be using the timer.
+            boolean again = standing && expired - ticket < rearms;
+            long before = deadline;
+            if (again) {
+                rearmed.incrementAndGet();
+                timeout.disarm();
+                deadline = System.nanoTime() + REARM_NANOS;
+                timeout.arm(REARM_NANOS, expired + 1);
+            }
+            expired(expired, before);
+        }
+    }
+
+    /** Counts the expiry of one timer, the storm's or a later one, that was due at a moment. */
+    private void expired(long expired, long deadline) {
+        if (expired == ticket) {
+            one(expired);
+            return;
+        }
+        long lateness = System.nanoTime() - deadline;
+        early |= lateness < 0;
+        rearmedLateness.add(lateness);
+        rearmedExpired.increment();
+        if (rearmed.decrementAndGet() == 0) {
             LockSupport.unpark(measuring);
         }
     }
@@ -119,8 +175,11 @@ public class ExpiryBenchmark {
     }
 
     private boolean armed() {
-        ticket++;
+        ticket += rearms + 1;
+        standing = false;
         outstanding.set(storm);
+        rearmedExpired.reset();
+        rearmedLateness.reset();
         first = 0;
         last = 0;
         unrelated = 0;
@@ -133,16 +192,27 @@ public class ExpiryBenchmark {
             timeouts.get(timer).arm(due - System.nanoTime(), ticket);
         }
         timeouts.get(storm).arm(due + UNRELATED_NANOS - System.nanoTime(), ticket);
+        standing = true;
         return System.nanoTime() - due < 0;
     }
 
     private void tellAll() {
+        long[] deadlines = new long[storm];
+        rearmed.set(storm * rearms);
         sleepUntil(due);
         for (int timer = 0; timer < storm; timer++) {
-            one(ticket);
+            deadlines[timer] = System.nanoTime() + REARM_NANOS;
+            expired(ticket, due);
         }
         sleepUntil(due + UNRELATED_NANOS);
         other(ticket);
+        for (int again = 1; again <= rearms; again++) {
+            for (int timer = 0; timer < storm; timer++) {
+                sleepUntil(deadlines[timer]);
+                expired(ticket + again, deadlines[timer]);
+                deadlines[timer] = System.nanoTime() + REARM_NANOS;
+            }
+        }
     }
 
     @Benchmark
@@ -153,15 +223,17 @@ public class ExpiryBenchmark {
         seen.firstLatenessNanos += first - due;
         seen.lastLatenessNanos += last - due;
         seen.unrelatedLatenessNanos += unrelated - due - UNRELATED_NANOS;
+        seen.rearmedLatenessNanos += rearmedLateness.sum() / Math.max(1, rearmedExpired.sum());
         return seen.expired;
     }
 
     private void awaitStorm() {
-        while (last == 0 || unrelated == 0) {
+        while (last == 0 || unrelated == 0 || rearmed.get() != 0) {
             LockSupport.parkNanos(this, PATIENCE_NANOS);
             if (System.nanoTime() - due > PATIENCE_NANOS) {
                 throw new IllegalStateException("void: strategy '" + strategy + "': a minute after " + storm
-                        + " timers were due, " + outstanding + " of them have not expired");
+                        + " timers were due, " + outstanding + " of them and " + rearmed
+                        + " armed again have not expired");
             }
         }
     }
@@ -179,6 +251,11 @@ public class ExpiryBenchmark {
         if (outstanding.get() != 0 || first - due < 0) {
             throw new IllegalStateException("void: strategy '" + strategy + "': of " + storm + " timers "
                     + (storm - outstanding.get()) + " expired, the first " + (first - due) + " ns after the deadline");
+        }
+        long again = (long) storm * rearms;
+        if (rearmedExpired.sum() != again || early) {
+            throw new IllegalStateException("void: strategy '" + strategy + "': of " + again + " timers armed again "
+                    + rearmedExpired.sum() + " expired" + (early ? ", some before the deadline" : ""));
         }
     }
 
@@ -203,5 +280,7 @@ public class ExpiryBenchmark {
         public long firstLatenessNanos;
         public long lastLatenessNanos;
         public long unrelatedLatenessNanos;
+        /** Of the deadlines of timers that were armed again, on average. */
+        public long rearmedLatenessNanos;
     }
 }

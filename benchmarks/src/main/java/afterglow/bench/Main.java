@@ -113,6 +113,11 @@ public final class Main {
         Duration estimate = runs.stream().map(Selection::estimate).reduce(Duration.ZERO, Duration::plus);
         System.out.printf(
                 "# Afterglow: %d forks, about %d min %02d s%n", forks, estimate.toMinutes(), estimate.toSecondsPart());
+        if (asked.getIncludes().isEmpty()) {
+            System.out.println(
+                    "# A first look, eight strategies. The rest: java -jar benchmarks.jar Broadcast (or another that"
+                            + " -l lists) measures every strategy at every size; -p strategy=A,B and -p subscribers=N say which");
+        }
         runs.get(0).absences().forEach(absence -> System.out.println("# " + absence));
         List<RunResult> results = new ArrayList<>();
         if (asked.getResult().hasValue()) {

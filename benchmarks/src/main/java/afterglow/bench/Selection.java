@@ -6,6 +6,7 @@ import afterglow.cli.BadInputException;
 import afterglow.jvm.Jdk;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,22 +49,33 @@ record Selection(
     private static final Duration FORK_OVERHEAD = Duration.ofSeconds(1);
 
     private static final String STRATEGY = "strategy";
+    private static final String OUTSTANDING = "outstanding";
 
-    /** What runs without arguments: a short point of each benchmark, every strategy. */
+    /** What runs without arguments, so that it takes a quarter of an hour: the strategies that everybody asks for first. */
+    private static final String[] FIRST = {
+        "none",
+        "scheduled-abandoned",
+        "scheduled-cancelled",
+        "scheduled-removed",
+        "reused",
+        "ticker",
+        "wheel",
+        "netty-wheel"
+    };
+
+    /** What runs without arguments: one point of each of four benchmarks, and of those written by hand. */
     static List<Selection> bounded() {
-        ChainedOptionsBuilder options = new OptionsBuilder().include(HandWrittenBenchmark.class.getName());
-        for (Subject subject : Subject.values()) {
-            options.include(subject.include());
-        }
         return of(
-                options.param("subscribers", "100")
+                new OptionsBuilder()
+                        .include(HandWrittenBenchmark.class.getName())
+                        .include(Subject.BROADCAST.include())
+                        .include(Subject.IN_FLIGHT.include())
+                        .include(Subject.REQUEST.include())
+                        .include(Subject.EXPIRY.include())
+                        .param(STRATEGY, FIRST)
+                        .param("subscribers", "100")
                         .param("outstanding", "1000")
-                        .param("order", "shuffled")
-                        .param("timeoutMillis", "30000")
                         .param("storm", "10000")
-                        .param("publishers", "8")
-                        .warmupTime(TimeValue.milliseconds(400))
-                        .measurementTime(TimeValue.milliseconds(400))
                         .build(),
                 List.of());
     }
@@ -124,6 +136,9 @@ record Selection(
                 .parent(asked)
                 .jvmArgsAppend(forkFlags(asked).toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+        if (!asked.getJvmArgsPrepend().hasValue()) {
+            options.jvmArgsPrepend(heap(asked, entries, parameters).toArray(String[]::new));
+        }
         // What is included adds to what was asked for, so the others' benchmarks have to be excluded.
         for (BenchmarkListEntry other : found) {
             if (!entries.contains(other)) {
@@ -256,10 +271,10 @@ record Selection(
                     Stream.of(AckOrder.values()).map(AckOrder::label).toList();
             require(orders.contains(value), name, value, "one of " + orders);
         } else if (found.stream().anyMatch(entry -> isWhole(entry, name))) {
-            // 0 stands for none of these two; of what is measured there is at least one. In flight, 0 sends are
-            // refused.
+            // 0 stands for none of these; of what is measured there is at least one. In flight, 0 sends are refused.
             boolean canBeNone = name.equals("stalledPercent")
-                    || (name.equals("outstanding") && found.stream().noneMatch(Selection::isInFlight));
+                    || name.equals("rearms")
+                    || (name.equals(OUTSTANDING) && found.stream().noneMatch(Selection::isInFlight));
             int least = canBeNone ? 0 : 1;
             require(wholeFrom(least, value), name, value, "a whole number of " + least + " or more");
         }
@@ -298,6 +313,28 @@ record Selection(
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {
         return entry.getParams().orElse(Map.of());
+    }
+
+    /** The heap of the run's forks: as large as its largest point needs, unless the user sizes it. */
+    private static List<String> heap(
+            Options asked, List<BenchmarkListEntry> entries, Map<String, List<String>> parameters) {
+        List<String> users = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
+        users.addAll(
+                asked.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        if (users.stream().anyMatch(FixedHeap::sizes)) {
+            return List.of(FixedHeap.TOUCHED);
+        }
+        int outstanding = entries.stream()
+                .filter(entry -> declared(entry).containsKey(OUTSTANDING))
+                .flatMap(entry ->
+                        parameters
+                                .getOrDefault(
+                                        OUTSTANDING, List.of(declared(entry).get(OUTSTANDING)))
+                                .stream())
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
+        return FixedHeap.flags(FixedHeap.megabytes(outstanding));
     }
 
     private static List<String> forkFlags(Options asked) {

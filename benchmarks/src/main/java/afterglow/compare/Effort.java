@@ -1,67 +1,67 @@
 package afterglow.compare;
 
+import afterglow.relay.Pace;
+import afterglow.relay.Point;
+import afterglow.relay.Timing;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** How much a run spends on its answer. */
-@SuppressWarnings("ImmutableEnumChecker") // records of numbers, and a list that List.of made
+/** How much a run spends on its answer. All of it is fixed beforehand: a run that stops when it likes what it sees is biased. */
+@SuppressWarnings("ImmutableEnumChecker") // a list that List.of made
 enum Effort {
-    /** At most 3 minutes: where a fork for each point does not fit, a strategy's points share one. */
+    /** At most 5 minutes on 2 cores. */
     QUICK(
-            Duration.ofSeconds(165),
+            Duration.ofSeconds(290),
             2,
-            5,
-            new Iterations(2, 150, 3, 100),
-            new Iterations(1, 70, 3, 15),
+            1,
             afterglow.retention.Effort.BRIEF,
+            Duration.ofMillis(150),
             new Point(Timing.BROADCAST, 100),
-            new Point(Timing.ARM, 0),
+            new Point(Timing.BROADCAST, 1_000),
+            new Point(Timing.BROADCAST, 10_000),
             new Point(Timing.INFLIGHT, 1_000),
+            new Point(Timing.REQUEST, 0),
+            new Point(Timing.ARM, 0),
             new Point(Timing.EXPIRY, 2_000)),
 
-    /** At most an hour, a fork for each point. */
+    /** At most an hour on 2 cores, for two JVMs. */
     FULL(
-            Duration.ofMinutes(55),
+            Duration.ofMinutes(56),
+            10,
             3,
-            12,
-            new Iterations(3, 200, 4, 150),
-            null,
             afterglow.retention.Effort.QUICK,
+            Duration.ofMillis(500),
             new Point(Timing.BROADCAST, 100),
-            new Point(Timing.ARM, 1_000),
-            new Point(Timing.INFLIGHT, 1_000),
-            new Point(Timing.EXPIRY, 10_000),
-            new Point(Timing.ARM, 100_000),
-            new Point(Timing.INFLIGHT, 10_000),
-            new Point(Timing.BROADCAST, 10_000),
-            new Point(Timing.ARM, 0),
             new Point(Timing.BROADCAST, 1_000),
-            new Point(Timing.INFLIGHT, 100));
+            new Point(Timing.BROADCAST, 10_000),
+            new Point(Timing.INFLIGHT, 1_000),
+            new Point(Timing.REQUEST, 0),
+            new Point(Timing.ARM, 0),
+            new Point(Timing.EXPIRY, 2_000),
+            new Point(Timing.ARM, 100_000));
+
+    private static final Duration FIRST_WARMUP = Duration.ofMillis(1_500);
+    private static final Duration WARMUP = Duration.ofMillis(500);
 
     private final Duration budget;
-    private final int leastRounds;
-    private final int mostRounds;
-    private final Iterations own;
-    private final @Nullable Iterations shared;
+    private final int generations;
+    private final int further;
     private final afterglow.retention.Effort counting;
-
+    private final Duration lateness;
     private final List<Point> points;
 
     Effort(
             Duration budget,
-            int leastRounds,
-            int mostRounds,
-            Iterations own,
-            @Nullable Iterations shared,
+            int generations,
+            int further,
             afterglow.retention.Effort counting,
+            Duration lateness,
             Point... points) {
         this.budget = budget;
-        this.leastRounds = leastRounds;
-        this.mostRounds = mostRounds;
-        this.own = own;
-        this.shared = shared;
+        this.generations = generations;
+        this.further = further;
         this.counting = counting;
+        this.lateness = lateness;
         this.points = List.of(points);
     }
 
@@ -70,35 +70,14 @@ enum Effort {
         return budget;
     }
 
-    /** What it may take in truth: a little less than it promises, which leaves time for the report. */
-    Duration limit() {
-        return budget.multipliedBy(25).dividedBy(24);
+    /** How many generations measure the first point. */
+    int generations() {
+        return generations;
     }
 
-    /** With fewer rounds than this an interval knows nothing of how the machine drifts. */
-    int leastRounds() {
-        return leastRounds;
-    }
-
-    /** More rounds than this teach nothing. */
-    int mostRounds() {
-        return mostRounds;
-    }
-
-    /** Whether points may share a JVM. */
-    boolean mayShare() {
-        return shared != null;
-    }
-
-    /** JMH's iterations of a point. */
-    Iterations iterations(Forks forks) {
-        if (forks == Forks.OWN) {
-            return own;
-        }
-        if (shared == null) {
-            throw new IllegalArgumentException(name() + " has a fork for each point");
-        }
-        return shared;
+    /** How many of them measure the further points and lateness as well. */
+    int further() {
+        return further;
     }
 
     /** How much the counting of what a strategy leaves behind may do. */
@@ -106,8 +85,37 @@ enum Effort {
         return counting;
     }
 
-    /** What is measured as far as the budget goes: the headline's first, then one of each kind, then how each grows. */
+    /** How long the timeouts of one strategy are watched firing. */
+    Duration lateness() {
+        return lateness;
+    }
+
+    /** What is measured as far as the budget goes, in this order. */
     List<Point> points() {
         return points;
+    }
+
+    /** Whether each strategy also runs without a pause. */
+    boolean sustains() {
+        return this == FULL;
+    }
+
+    /**
+     * How a point is measured.
+     *
+     * @param first whether it is its generation's first point, which finds nothing compiled
+     */
+    Pace pace(Point point, boolean first) {
+        Duration warmup = first ? FIRST_WARMUP : WARMUP;
+        return switch (point.timing()) {
+            // Its two threads hand over to each other: a short slice would measure that.
+            case INFLIGHT -> new Pace(warmup, 2, 8, Duration.ofMillis(80));
+            case EXPIRY -> new Pace(warmup, 2, 12, Duration.ofMillis(20));
+            case BROADCAST ->
+                point.size() > 1_000
+                        ? new Pace(warmup, 2, 9, Duration.ofMillis(50))
+                        : new Pace(warmup, first ? 5 : 3, first ? 23 : 13, Duration.ofMillis(20));
+            case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));
+        };
     }
 }

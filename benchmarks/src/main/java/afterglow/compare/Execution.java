@@ -1,13 +1,18 @@
 package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
-import afterglow.accuracy.Condition;
-import afterglow.accuracy.LatenessStep;
 import afterglow.bench.JmhFiles;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
+import afterglow.relay.Entrant;
+import afterglow.relay.Pace;
+import afterglow.relay.Point;
+import afterglow.relay.Relay;
+import afterglow.relay.Timing;
+import afterglow.relay.Variant;
 import afterglow.results.Row;
+import afterglow.results.Schema;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.retention.TimelineStep;
@@ -18,22 +23,24 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 
-/** The steps of a plan, run one after the other; after each, what it observed is in the run's files. Not thread-safe. */
+/**
+ * The generations and steps of a plan, one after the other; what each observes is in the run's files at once. Not thread-safe.
+ */
 final class Execution {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINES_AT_MOST = Duration.ofMinutes(5);
-    private static final Duration ACCURACY_AT_MOST = Duration.ofMinutes(1);
-    private static final Duration DEADLINE = Duration.ofMillis(5);
-    private static final int LANES = 100;
 
     private static final int SENDS_A_SECOND = 2_000;
     private static final Duration LIVE_AT_MOST = Duration.ofMillis(500);
@@ -45,146 +52,184 @@ final class Execution {
             .plus(LIVE_AT_MOST)
             .plusSeconds(1);
 
+    /** Without a pause a naive form fills a heap faster than its timers fire. */
+    private static final int SUSTAINED_HEAP_MEGABYTES = 1_024;
+
     private final Plan plan;
     private final Plugins plugins;
     private final Observations observations;
     private final JmhFiles jmhFiles;
+    private final Progress progress;
+    private final List<String> failures = new ArrayList<>();
 
-    Execution(Plan plan, Plugins plugins, Observations observations, JmhFiles jmhFiles) {
+    Execution(Plan plan, Plugins plugins, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
         this.plugins = plugins;
         this.observations = observations;
         this.jmhFiles = jmhFiles;
+        this.progress = progress;
     }
 
-    /**
-     * Runs every step of a part that has not been observed yet; returns what those said that failed.
-     *
-     * @param enough asked after each round whether the rounds that follow are still needed
-     */
-    List<String> run(Shard shard, Progress progress, IntPredicate enough) throws IOException, InterruptedException {
-        // JMH gives its forks the class path that this property names: ours, and the user's own strategies.
-        System.setProperty("java.class.path", plugins.classPath());
-        List<String> failures = new ArrayList<>();
-        int last = plan.rounds();
-        for (int round = 1; round <= plan.rounds(); round++) {
-            if (!shard.has(round)) {
-                continue;
-            }
-            for (Step step : plan.round(round)) {
-                // What is counted is spread over all rounds, and needed whole however few of them are enough.
-                if (!observations.has(step) && !(round > last && step instanceof Step.Timed)) {
-                    attempt(step, progress, failures);
+    /** How many parts a shard of a plan has for which progress is shown. */
+    static int parts(Plan plan, Shard shard) {
+        return plan.generations(shard).stream()
+                        .mapToInt(generation -> plan.points(generation).size() + (plan.measuresAll(generation) ? 1 : 0))
+                        .sum()
+                + plan.steps(shard).size();
+    }
+
+    /** Runs what has not been observed yet of a part; returns what those said that failed. */
+    List<String> run(Shard shard) throws IOException, InterruptedException {
+        for (int generation : plan.generations(shard)) {
+            relay(generation);
+        }
+        jmhFiles.write();
+        for (Step step : plan.steps(shard)) {
+            progress.begin(step.variant().label() + ": " + step.label());
+            if (!observations.has(step)) {
+                try {
+                    run(step);
+                } catch (StepFailedException e) {
+                    failed(e.getMessage());
                 }
             }
-            if (round < last && enough.test(round)) {
-                last = round;
-            }
+            progress.end();
         }
         jmhFiles.write();
         progress.clear();
-        return failures;
+        return List.copyOf(failures);
     }
 
-    private void attempt(Step step, Progress progress, List<String> failures) throws IOException, InterruptedException {
-        progress.begin("round %d/%d, %s: %s"
-                .formatted(step.round(), plan.rounds(), step.variant().label(), step.label()));
-        try {
-            run(step);
-        } catch (StepFailedException e) {
-            failures.add(e.getMessage());
-            progress.note("failed: " + e.getMessage());
+    private void failed(String what) {
+        failures.add(what);
+        progress.note("failed: " + what);
+    }
+
+    /** What of a generation was not measured yet. If it was interrupted, new JVMs go on with it. */
+    private void relay(int generation) throws IOException, InterruptedException {
+        List<Point> missing = plan.points(generation).stream()
+                .filter(point -> observations.rounds(generation, point)
+                        < plan.pace(point).rounds())
+                .toList();
+        List<Entrant> entrants = plan.entrants(generation);
+        boolean lateness = plan.measuresAll(generation)
+                && entrants.stream().anyMatch(entrant -> lacksLateness(generation, entrant));
+        skip(plan.points(generation).size() - missing.size());
+        if (missing.isEmpty() && !lateness) {
+            skip(plan.measuresAll(generation) ? 1 : 0);
+            return;
         }
-        progress.end();
+        int life = observations.lives(generation) + 1;
+        String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
+        progress.begin(name + entrants.size() + " JVMs start");
+        try (Relay relay = Relay.start(entrants, Memory.HEAP_MEGABYTES, plugins.classPath(), listener(generation))) {
+            for (Point point : missing) {
+                progress.begin(name + point.label());
+                int done = observations.rounds(generation, point);
+                Pace pace = plan.pace(point);
+                relay.measure(
+                        point,
+                        entrant -> plan.takesPart(entrant, point),
+                        pace.left(done),
+                        life,
+                        done + 1,
+                        Objects.hash(plan.seed(), generation, point.identity(), life));
+                progress.end();
+            }
+            if (lateness) {
+                progress.begin(name + "lateness");
+                relay.measureLateness(
+                        entrant -> lacksLateness(generation, entrant),
+                        plan.effort().lateness(),
+                        plan.seed() + generation);
+            }
+            skip(plan.measuresAll(generation) ? 1 : 0);
+        }
+    }
+
+    private void skip(int parts) {
+        for (int part = 0; part < parts; part++) {
+            progress.end();
+        }
+    }
+
+    private boolean lacksLateness(int generation, Entrant entrant) {
+        return !Entrant.FLOORS.contains(entrant.id()) && !observations.hasLateness(generation, entrant);
+    }
+
+    private Relay.Listener listener(int generation) {
+        return new Relay.Listener() {
+            @Override
+            public void measured(Point point, List<Row> slices) throws IOException {
+                observations.add(generation, point, slices);
+            }
+
+            @Override
+            public void jmh(Collection<RunResult> results) throws IOException {
+                jmhFiles.add(results);
+            }
+
+            @Override
+            public void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException {
+                observations.add(generation, entrant, lateness);
+            }
+
+            @Override
+            public void lost(Entrant entrant, String why) {
+                failed("generation " + generation + " lost " + entrant.label() + ": " + why);
+            }
+
+            @Override
+            public void note(String sentence) {
+                progress.note(sentence);
+            }
+        };
     }
 
     /** Runs a step, or what of it has not been observed yet. */
     void run(Step step) throws IOException, InterruptedException {
-        if (step instanceof Step.Timed timed) {
-            List<Point> missing = observations.missing(timed);
-            if (timed.forks() == Forks.SHARED) {
-                time(timed, missing);
-            } else {
-                for (Point point : missing) {
-                    TimedRun run = new TimedRun(timed, point, plan.effort());
-                    add(run, run.run());
+        if (step instanceof Step.Counted counted) {
+            count(counted);
+        } else if (step instanceof Step.Sustained sustained) {
+            sustain(sustained);
+        }
+    }
+
+    private void sustain(Step.Sustained step) throws IOException {
+        Variant variant = step.variant();
+        Point point = plan.points().get(0);
+        List<String> options = new ArrayList<>(variant.heap(SUSTAINED_HEAP_MEGABYTES));
+        options.addAll(variant.flags());
+        try {
+            Collection<RunResult> results = new Runner(Timing.counting(Timing.BROADCAST.options(
+                                    step.strategy(), point.size(), 1, Duration.ofSeconds(1), 2, Duration.ofSeconds(1)))
+                            .jvm(variant.jdk().java().toString())
+                            .jvmArgsAppend(options.toArray(String[]::new))
+                            .forks(1)
+                            .build())
+                    .run();
+            List<Row> rows = new ArrayList<>();
+            for (RunResult result : results) {
+                for (BenchmarkResult fork : result.getBenchmarkResults()) {
+                    for (IterationResult iteration : fork.getIterationResults()) {
+                        Row row = Row.of(Schema.SUSTAINED)
+                                .set("subscribers", point.size())
+                                .set("iteration", rows.size() + 1)
+                                .set(
+                                        "ns_per_send",
+                                        Timing.BROADCAST.subject().nanosPerSend(fork.getParams(), iteration));
+                        Timing.BROADCAST
+                                .subject()
+                                .bytesPerSend(fork.getParams(), iteration)
+                                .ifPresent(bytes -> row.set("bytes_per_send", bytes));
+                        rows.add(row);
+                    }
                 }
             }
-        } else if (step instanceof Step.Counted counted) {
-            count(counted);
-        } else if (step instanceof Step.Accuracy fired) {
-            time(fired);
-        } else if (step instanceof Step.Lateness fired) {
-            time(fired);
-        }
-    }
-
-    /** A JVM for all points; when it ends before the last of them, another one for those that are left. */
-    private void time(Step.Timed step, List<Point> points) throws IOException, InterruptedException {
-        Map<String, List<String>> failures = new LinkedHashMap<>();
-        List<Point> left = points;
-        while (!left.isEmpty()) {
-            SharedJvm.Answer answer = new SharedJvm(step, plan.effort(), plugins.classPath()).run(left);
-            for (Collection<RunResult> results : answer.results()) {
-                add(new TimedRun(step, left.get(0), plan.effort()), results);
-                left = left.subList(1, left.size());
-            }
-            String failure = answer.failure();
-            if (!left.isEmpty() && failure != null) {
-                failures.computeIfAbsent(failure, end -> new ArrayList<>())
-                        .add(left.get(0).label());
-                left = left.subList(1, left.size());
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new StepFailedException(
-                    step,
-                    failures.entrySet().stream()
-                            .map(failed -> String.join(", ", failed.getValue()) + " " + failed.getKey())
-                            .collect(Collectors.joining("; ")));
-        }
-    }
-
-    private void add(TimedRun run, Collection<RunResult> results) throws IOException {
-        List<Row> rows = run.rows(results);
-        jmhFiles.add(results);
-        observations.add(run.point(), rows);
-    }
-
-    private void time(Step.Lateness step) throws IOException, InterruptedException {
-        LatenessStep.Result result = new LatenessStep(
-                        step.variant().jdk(),
-                        plugins.classPath(),
-                        observations.unfired(step),
-                        DEADLINE,
-                        LANES,
-                        plan.seed())
-                .run(ACCURACY_AT_MOST);
-        for (AccuracyStep.Measured measured : result.measured()) {
-            observations.add(step, measured);
-        }
-        if (!result.failures().isEmpty()) {
-            throw new StepFailedException(step, String.join("; ", result.failures()));
-        }
-    }
-
-    private void time(Step.Accuracy step) throws IOException, InterruptedException {
-        AccuracyStep.Result result = new AccuracyStep(
-                        step.variant().jdk(),
-                        plugins.classPath(),
-                        step.strategy(),
-                        DEADLINE,
-                        LANES,
-                        Condition.IDLE,
-                        AccuracyStep.QUICK,
-                        plan.seed())
-                .run(ACCURACY_AT_MOST);
-        if (result instanceof AccuracyStep.Measured measured) {
-            observations.add(step, measured);
-        } else if (result instanceof AccuracyStep.Failed failed) {
-            throw new StepFailedException(step, failed.reason());
-        } else if (result instanceof AccuracyStep.Absent absent) {
-            throw new StepFailedException(step, absent.reason());
+            observations.add(step, rows);
+            jmhFiles.add(results);
+        } catch (RunnerException e) {
+            throw new StepFailedException(step, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
     }
 
@@ -192,7 +237,7 @@ final class Execution {
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();
-        List<String> failures = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
         try {
             List<String> untried = observations.untried(step);
             Future<List<Row>> faults = waiting.submit(() -> deadlines(step.variant(), untried));
@@ -211,9 +256,9 @@ final class Execution {
                 if (result instanceof RetentionStep.Measured measured) {
                     observations.add(step, measured);
                 } else if (result instanceof RetentionStep.Failed failed) {
-                    failures.add(entry.getKey() + ": " + failed.reason());
+                    lost.add(entry.getKey() + ": " + failed.reason());
                 } else if (result instanceof RetentionStep.Absent absent) {
-                    failures.add(entry.getKey() + ": " + absent.reason());
+                    lost.add(entry.getKey() + ": " + absent.reason());
                 }
             }
             observations.add(step, faults.get());
@@ -222,17 +267,17 @@ final class Execution {
                 if (result instanceof TimelineStep.Watched watched) {
                     observations.add(step, watched);
                 } else if (result instanceof TimelineStep.Failed failed) {
-                    failures.add(entry.getKey() + ": its timeline's JVM " + failed.reason());
+                    lost.add(entry.getKey() + ": its timeline's JVM " + failed.reason());
                 }
             }
         } catch (ExecutionException e) {
-            throw new StepFailedException(step, e);
+            throw new StepFailedException(step, String.valueOf(e.getCause()).replaceAll("\\s+", " "));
         } finally {
             together.shutdownNow();
             waiting.shutdownNow();
         }
-        if (!failures.isEmpty()) {
-            throw new StepFailedException(step, String.join("; ", failures));
+        if (!lost.isEmpty()) {
+            throw new StepFailedException(step, String.join("; ", lost));
         }
     }
 

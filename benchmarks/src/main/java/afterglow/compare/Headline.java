@@ -1,115 +1,213 @@
 package afterglow.compare;
 
 import afterglow.cli.TextTable;
-import afterglow.results.Row;
+import afterglow.judge.BenchmarkPoint;
+import afterglow.judge.Conclusions;
+import afterglow.judge.Cost;
+import afterglow.judge.JvmSetup;
+import afterglow.judge.Pick;
+import afterglow.judge.PointNoise;
+import afterglow.judge.Retained;
+import afterglow.judge.Span;
+import afterglow.judge.StrategyFacts;
+import afterglow.judge.StrategyVerdict;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The table that people came for, and what the run says of its own noise. */
+/** The table that people came for, what the run says of its own noise, and what to pick; no wider than a terminal. */
 final class Headline {
 
-    private Headline() {}
+    private static final int WIDTH = 120;
+    private static final int MOST_NAMED = 4;
 
-    /** For each JVM a table, how wide its noise was, and what to pick. */
-    static String of(Plan plan, Statistics.Conclusions conclusions) {
-        Point point = plan.points().get(0);
+    /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
+    private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}
+
+    private final Conclusions conclusions;
+    private final JvmSetup setup;
+
+    private Headline(Conclusions conclusions, JvmSetup setup) {
+        this.conclusions = conclusions;
+        this.setup = setup;
+    }
+
+    /** For each setup a table, its noise, and its picks. */
+    static String of(Conclusions conclusions) {
         StringBuilder text = new StringBuilder();
-        for (Variant variant : plan.variants()) {
-            text.append("%s, one send of a %s:%n%n"
-                    .formatted(variant.label(), point.timing().label(point.size())));
-            text.append(table(conclusions.verdicts().stream()
-                            .filter(variant::marks)
-                            .toList()))
-                    .append('\n');
-            for (Row control : Statistics.controls(conclusions.costs(), point)) {
-                if (variant.marks(control)) {
-                    text.append(noise(control)).append('\n');
-                }
-            }
-            text.append(picks(conclusions.uses().stream().filter(variant::marks).toList()))
+        for (JvmSetup setup : conclusions.setups()) {
+            Headline headline = new Headline(conclusions, setup);
+            text.append("%s, added ns for each send of %s:%n%n"
+                            .formatted(setup.label(), headline.point().label()))
+                    .append(headline.table())
+                    .append('\n')
+                    .append(headline.noise())
+                    .append(headline.unsettled())
+                    .append('\n')
+                    .append(headline.picks())
                     .append('\n');
         }
         return text.toString();
     }
 
-    private static TextTable table(List<Row> verdicts) {
-        TextTable table = new TextTable(
-                "strategy",
-                "ns/send",
+    private BenchmarkPoint point() {
+        return conclusions.points().get(0);
+    }
+
+    private String table() {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("strategy", 0, StrategyFacts::strategy));
+        columns.add(new Column("verdict", 0, StrategyFacts::verdict));
+        for (BenchmarkPoint point : conclusions.points()) {
+            if (point.equals(point())) {
+                columns.add(new Column(
+                        "added ns",
+                        0,
+                        facts -> cost(facts, point, cost -> cost.added().inWords())));
+            } else if (point.kind() == BenchmarkPoint.Kind.BROADCAST) {
+                columns.add(new Column(
+                        "at " + point.size(),
+                        1,
+                        facts -> cost(facts, point, cost -> cost.added().shortly())));
+            }
+        }
+        columns.add(new Column(
                 "x floor",
-                "[95 %]",
-                "B/send",
-                "retained/send",
-                "B retained",
-                "p99 late",
-                "idle CPU %",
-                "B/lane",
-                "faults",
-                "verdict");
-        for (Row row : verdicts) {
-            table.add(
-                    row.text("strategy"),
-                    figure(row, "ns_per_send", "%.1f"),
-                    figure(row, "ratio_to_floor", "%.2f"),
-                    interval(row, "ratio_to_floor"),
-                    figure(row, "bytes_per_send", "%.1f"),
-                    figure(row, "retained_objects_per_send", "%.4f"),
-                    figure(row, "retained_bytes_per_send", "%.1f"),
-                    lateness(row),
-                    figure(row, "idle_cpu_percent", "%.1f"),
-                    figure(row, "bytes_per_lane", "%.0f"),
-                    row.text("faults"),
-                    verdict(row));
-        }
-        return table;
-    }
-
-    private static TextTable picks(List<Row> uses) {
-        TextTable table = new TextTable("for", "pick", "because");
-        for (Row row : uses) {
-            String label = Stream.of(Use.values())
-                    .filter(use -> use.id().equals(row.text("use")))
-                    .map(Use::label)
-                    .findFirst()
+                0,
+                facts -> cost(facts, point(), cost -> number(cost.toFloor().value()))));
+        columns.add(new Column("B/send", 0, facts -> cost(facts, point(), cost -> "%.0f".formatted(cost.bytes()))));
+        columns.add(new Column("CPU ns", 2, facts -> cost(facts, point(), cost -> number(cost.cpuNanos()))));
+        columns.add(new Column("retained", 0, facts -> retained(facts.retained())));
+        columns.add(new Column("p99 ms", 0, facts -> number(facts.lateness().value() / 1e3)));
+        columns.add(new Column("faults", 3, StrategyFacts::faultLabels));
+        String text = filled(columns);
+        while (text.lines().anyMatch(line -> line.length() > WIDTH)) {
+            Column least = columns.stream()
+                    .max(Comparator.comparingInt(Column::dispensable))
                     .orElseThrow();
-            table.add(label, row.text("pick").replace(" ", " or "), row.text("because"));
+            if (least.dispensable() == 0) {
+                break;
+            }
+            columns.remove(least);
+            text = filled(columns);
         }
-        return table;
+        return text;
     }
 
-    private static String noise(Row control) {
-        double low = control.number("ratio_to_floor_low").orElse(1);
-        double high = control.number("ratio_to_floor_high").orElse(1);
-        String measured = "The floor against itself: %s [%s].%n"
-                .formatted(figure(control, "ratio_to_floor", "%.2f"), interval(control, "ratio_to_floor"));
-        if (control.whole("rounds") < 2) {
-            measured += "One round: the intervals are over its iterations; more --rounds tell noise from difference.\n";
+    private String filled(List<Column> columns) {
+        TextTable table = new TextTable(columns.stream().map(Column::title).toArray(String[]::new));
+        for (StrategyVerdict verdict : conclusions.verdicts()) {
+            if (verdict.facts().setup().equals(setup)) {
+                table.add(columns.stream()
+                        .map(column -> column.cell().apply(verdict.facts()))
+                        .toArray(String[]::new));
+            }
         }
-        return low > 1 || high < 1
-                ? measured
-                        + "The machine was too noisy: differences of this size mean nothing here, and what is picked may be chance.\n"
-                : measured;
+        return table.toString();
     }
 
-    private static String verdict(Row row) {
-        String verdict = row.text("verdict");
-        String expected = row.text("expected");
-        return verdict.equals(expected) ? verdict : verdict + ", where it promises " + expected;
+    private String noise() {
+        Optional<PointNoise> found = conclusions.noise().stream()
+                .filter(noise -> noise.setup().equals(setup) && noise.point().equals(point()))
+                .findFirst();
+        if (found.isEmpty()) {
+            return "";
+        }
+        PointNoise noise = found.get();
+        StringBuilder text = new StringBuilder(
+                "The floors are %.1f %% apart from each other.%n".formatted(100 * (noise.floorsApart() - 1)));
+        if (noise.generations() == 1) {
+            text.append(
+                    ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
+                                    + "The intervals count that.%n")
+                            .formatted(noise.plainFactor(), noise.threadedFactor()));
+        }
+        if (!Double.isNaN(noise.waitShare())) {
+            text.append("Measuring threads waited for a core in %.1f %% of their time (median).%n"
+                    .formatted(100 * noise.waitShare()));
+        }
+        if (!Double.isNaN(noise.parkedPercent())) {
+            text.append("All parked JVMs together burned %.1f %% of one core.%n".formatted(noise.parkedPercent()));
+        }
+        return text.toString();
     }
 
-    private static String lateness(Row row) {
-        OptionalDouble micros = row.number("lateness_p99_us");
-        return micros.isEmpty() ? "" : "%.2f ms".formatted(micros.getAsDouble() / 1e3);
+    private String unsettled() {
+        List<Cost> here = conclusions.costs().stream()
+                .filter(cost -> isHere(cost) && cost.point().equals(point()))
+                .toList();
+        List<String> ids = here.stream()
+                .filter(cost -> cost.unsettled() > 0)
+                .map(cost -> cost.strategy()
+                        + (cost.unsettled() == cost.generations()
+                                ? ""
+                                : " (" + cost.unsettled() + " of " + cost.generations() + ")"))
+                .toList();
+        String modes = here.stream()
+                .filter(cost -> !cost.modes().isEmpty())
+                .map(cost -> cost.strategy() + ": " + cost.modes() + ".\n")
+                .collect(Collectors.joining());
+        return (ids.isEmpty() ? "" : wrapped("Not settled: " + String.join(", ", ids) + ".")) + modes;
     }
 
-    private static String interval(Row row, String column) {
-        String low = figure(row, column + "_low", "%.2f");
-        return low.isEmpty() ? "" : low + "-" + figure(row, column + "_high", "%.2f");
+    private String picks() {
+        return conclusions.picks().stream()
+                .filter(pick -> pick.setup().equals(setup))
+                .map(pick -> wrapped("For " + pick.use().label() + ": " + named(pick) + " (" + pick.because() + ")."))
+                .collect(Collectors.joining());
     }
 
-    private static String figure(Row row, String column, String format) {
-        OptionalDouble value = row.number(column);
-        return value.isEmpty() ? "" : format.formatted(value.getAsDouble());
+    private static String named(Pick pick) {
+        int more = pick.strategies().size() - MOST_NAMED;
+        String names =
+                String.join(", ", pick.strategies().stream().limit(MOST_NAMED).toList())
+                        + (more > 0 ? " and " + more + " more" : "");
+        return switch (pick.decision()) {
+            case FASTEST -> names;
+            case EQUAL -> pick.strategies().size() == 1 ? names : "any of " + names;
+            case UNDECIDED -> "undecided between " + names;
+            case NONE -> "no pick";
+        };
+    }
+
+    /** A sentence in lines that fit, each but the first indented. */
+    private static String wrapped(String sentence) {
+        StringBuilder text = new StringBuilder();
+        int width = 0;
+        for (String word : sentence.split(" ", -1)) {
+            if (width + word.length() > WIDTH) {
+                text.append("\n ");
+                width = 2;
+            }
+            text.append(width == 0 ? "" : " ").append(word);
+            width += word.length() + 1;
+        }
+        return text.append('\n').toString();
+    }
+
+    private String cost(StrategyFacts facts, BenchmarkPoint point, Function<Cost, String> cell) {
+        return conclusions.costs().stream()
+                .filter(cost -> isHere(cost)
+                        && cost.point().equals(point)
+                        && cost.strategy().equals(facts.strategy()))
+                .findFirst()
+                .map(cell)
+                .orElse("");
+    }
+
+    private boolean isHere(Cost cost) {
+        return cost.setup().equals(setup);
+    }
+
+    private static String retained(@Nullable Retained retained) {
+        return retained == null ? "" : number(retained.objects());
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : Span.digits(value);
     }
 }

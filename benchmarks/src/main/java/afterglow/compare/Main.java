@@ -2,12 +2,20 @@ package afterglow.compare;
 
 import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
+import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
 import afterglow.cli.Plugins;
 import afterglow.cli.Progress;
+import afterglow.judge.Conclusions;
+import afterglow.judge.Gate;
+import afterglow.judge.IncomparableRunsException;
+import afterglow.judge.Judge;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
+import afterglow.relay.Point;
+import afterglow.relay.Timing;
+import afterglow.relay.Variant;
 import afterglow.report.Report;
 import afterglow.results.Environment;
 import afterglow.results.RunFolder;
@@ -24,7 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import picocli.CommandLine.Command;
@@ -37,7 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare.sh",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
@@ -47,12 +56,10 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  scripts/compare.sh --strategies none,reused,scheduled-cancelled --subscribers 100",
+            "  scripts/compare.sh --strategies none,reused,wheel --points broadcast:100,request:0 --generations 5",
             "  scripts/compare.sh --jdk /opt/jdk-17 --jdk /opt/jdk-25 --against reused"
         })
 public final class Main implements Callable<Integer> {
-
-    /** An interval so narrow that further rounds would only confirm it: its width, as a part of the ratio. */
-    private static final double NARROW = 0.05;
 
     /** What a run that goes on may be told again; all else stands in its folder. */
     private static final Set<String> BESIDE_RESUME =
@@ -63,10 +70,10 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "At most 3 minutes on 2 cores; the default.")
+    @Option(names = "--quick", description = "At most 5 minutes on 2 cores; the default.")
     private boolean quick;
 
-    @Option(names = "--full", description = "At most an hour: more rounds, longer ones, and how each cost grows.")
+    @Option(names = "--full", description = "At most an hour: ten generations, and sends without a pause.")
     private boolean full;
 
     @Option(names = "--strategies", split = ",", paramLabel = "ID", description = "Which; every one unless given.")
@@ -80,18 +87,18 @@ public final class Main implements Callable<Integer> {
     private List<String> subscribers = List.of();
 
     @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            description =
-                    "How often every point is measured, however long that takes; as the time allows unless given.")
-    private @Nullable String rounds;
+            names = "--points",
+            split = ",",
+            paramLabel = "POINT",
+            description = "What is timed, however long that takes: broadcast:N (subscribers), inflight:N (outstanding),"
+                    + " request:N, arm:N (others outstanding), expiry:N (due at once). The first is the table's.")
+    private List<String> points = List.of();
 
     @Option(
-            names = "--forks",
-            paramLabel = "FORKS",
-            description = "own: a JVM for each point; shared: one for all points of a strategy, for less time. As the"
-                    + " time allows unless given.")
-    private @Nullable Forks forks;
+            names = "--generations",
+            paramLabel = "N",
+            description = "How many sets of JVMs measure every point, however long that takes; fixed beforehand.")
+    private @Nullable String generations;
 
     @Option(
             names = "--against",
@@ -135,13 +142,13 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--shard",
             paramLabel = "I/N",
-            description = "Run part I of N of the plan; needs --seed and --rounds.")
+            description = "Run part I of N of the plan, whole generations; needs --seed and --generations.")
     private @Nullable String shard;
 
     @Option(
             names = "--baseline",
             paramLabel = "DIR",
-            description = "An earlier run: exit 1 if a verdict, B/send or a ratio to the floor got worse since.")
+            description = "An earlier run: exit 1 if a verdict, B/send, a price or the floor got worse since.")
     private @Nullable Path baseline;
 
     @Option(names = "--dry-run", description = "Print the plan and measure nothing.")
@@ -164,7 +171,6 @@ public final class Main implements Callable<Integer> {
         }
         Plugins plugins = Plugins.load(classPath);
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
-        boolean fixedRounds = rounds != null;
         Plan plan;
         Path target;
         if (resumed == null) {
@@ -177,38 +183,51 @@ public final class Main implements Callable<Integer> {
             target = resumed;
             part = Shard.parse(recorded.value("shard"));
             against = recorded.value("against");
-            fixedRounds = recorded.fixedRounds();
         }
-        if (part.count() > plan.rounds()) {
-            throw new BadInputException("--shard " + part + ": the plan has only " + plan.rounds()
-                    + " rounds, and each goes to one part; give --rounds " + part.count() + " or more");
+        int whole = plan.rounds() * plan.groups();
+        if (part.count() > whole) {
+            throw new BadInputException("--shard " + part + ": the plan has only " + whole
+                    + " generations, and each goes to one part; give --generations " + part.count() + " or more");
         }
-        Gate gate = baseline == null ? null : Gate.against(baseline, plugins.strategies());
-        if (gate != null) {
-            gate.requireComparable(plan);
-        }
-        Optional<Observations> earlier = resumed == null ? Optional.empty() : Optional.of(new Observations(resumed));
-        List<Step> left = plan.steps(part).stream()
-                .filter(step -> earlier.stream().noneMatch(seen -> seen.has(step)))
-                .toList();
-        announce(plan, part, left, target);
+        Environment environment =
+                plan.record(Environment.now()).set("shard", part.toString()).set("against", against);
+        Gate gate = gate(environment);
+        announce(plan, part, target);
         if (dryRun) {
-            left.forEach(step -> out.printf(
-                    "round %d, %s: %s%n", step.round(), step.variant().label(), step.label()));
+            for (int generation : plan.generations(part)) {
+                out.printf(
+                        "generation %d, %d JVMs: %s%n",
+                        generation,
+                        plan.entrants(generation).size(),
+                        plan.points(generation).stream().map(Point::label).collect(Collectors.joining(", ")));
+            }
+            plan.steps(part)
+                    .forEach(step -> out.printf("%s: %s%n", step.variant().label(), step.label()));
             return 0;
         }
-        if (earlier.isEmpty()) {
+        if (resumed == null) {
             claim(target);
         }
-        Observations observations = earlier.isPresent() ? earlier.get() : new Observations(target);
-        int status = measure(plan, plugins, part, fixedRounds, left, observations, target);
-        return gate == null || status != 0 ? status : judge(gate, plan, target);
-    }
-
-    private int judge(Gate gate, Plan plan, Path target) throws IOException {
-        Gate.Judgement judgement = gate.judge(plan, target);
+        int status = measure(plan, plugins, part, environment, new Observations(target), target);
+        if (gate == null || status != 0) {
+            return status;
+        }
+        Gate.Judgement judgement = gate.judge(target);
         out.print("\n" + judgement.inWords());
         return judgement.passed() ? 0 : Cli.GATE_FAILED;
+    }
+
+    private @Nullable Gate gate(Environment environment) throws IOException {
+        if (baseline == null) {
+            return null;
+        }
+        try {
+            Gate gate = Gate.against(baseline);
+            gate.requireComparable(environment.values());
+            return gate;
+        } catch (IncomparableRunsException e) {
+            throw new BadInputException("--baseline: " + e.getMessage(), e);
+        }
     }
 
     private Plan plan(Plugins plugins) {
@@ -218,25 +237,39 @@ public final class Main implements Callable<Integer> {
         if (!against.isEmpty() && !contestants.contains(against)) {
             throw new BadInputException("--against '" + against + "' is not among the strategies that are measured");
         }
-        if (shard != null && rounds == null) {
-            throw new BadInputException("--shard needs --seed and --rounds, the same for every part");
+        if (shard != null && generations == null) {
+            throw new BadInputException("--shard needs --seed and --generations, the same for every part");
         }
-        if (forks == Forks.SHARED && !effort.mayShare()) {
-            throw new BadInputException("--forks shared: --full has a fork for each point; leave one of the two out");
+        if (!points.isEmpty() && !subscribers.isEmpty()) {
+            throw new BadInputException("--subscribers and --points exclude each other; give one");
         }
-        // Who says how many rounds says how long it may take.
-        Plan plan = rounds == null
-                ? Plan.affordable(plugins.strategies(), contestants, variants, seed, effort, forks)
-                : Plan.whole(
-                        plugins.strategies(), contestants, variants, seed, effort, forks == null ? Forks.OWN : forks);
-        if (!subscribers.isEmpty()) {
-            List<Integer> sizes = subscribers.stream()
+        int groups = Memory.groups(contestants.size(), variants, Memory.availableMegabytes());
+        Plan plan = Plan.affordable(plugins.strategies(), contestants, variants, groups, seed, effort);
+        // Who says what is to be measured says how long it may take.
+        List<Point> asked = points();
+        if (!asked.isEmpty()) {
+            plan = plan.withPoints(asked).withRounds(effort.generations()).everywhere();
+        }
+        return generations == null
+                ? plan
+                : (asked.isEmpty() ? plan.withPoints(effort.points()) : plan)
+                        .withRounds(whole("--generations", generations, 1_000))
+                        .everywhere();
+    }
+
+    private List<Point> points() {
+        try {
+            return Stream.concat(
+                            points.stream().map(Point::of),
+                            subscribers.stream()
+                                    .map(n -> new Point(Timing.BROADCAST, whole("--subscribers", n, 1_000_000))))
                     .distinct()
-                    .map(n -> whole("--subscribers", n, 1_000_000))
                     .toList();
-            plan = plan.with(Plan.points(sizes)).inTime(forks);
+        } catch (BadInputException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--points: " + e.getMessage(), e);
         }
-        return rounds == null ? plan : plan.withRounds(whole("--rounds", rounds, 1_000));
     }
 
     private List<Variant> variants() {
@@ -274,61 +307,30 @@ public final class Main implements Callable<Integer> {
     }
 
     private int measure(
-            Plan plan,
-            Plugins plugins,
-            Shard part,
-            boolean fixedRounds,
-            List<Step> left,
-            Observations observations,
-            Path target)
+            Plan plan, Plugins plugins, Shard part, Environment environment, Observations observations, Path target)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
-        Environment environment = plan.record(Environment.now())
-                .set("version", "1.0")
-                .set("shard", part.toString())
-                .set("fixed_rounds", Boolean.toString(fixedRounds))
-                .set("against", against);
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        Statistics statistics = new Statistics(plan, observations, against);
         Execution execution = new Execution(
                 plan,
                 plugins,
                 observations,
-                JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)));
-        Progress progress = new Progress(out, left.size());
-        List<String> failures = execution.run(
-                part,
-                progress,
-                fixedRounds || part.count() > 1 ? round -> false : enough(plan, left, statistics, progress, started));
+                JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
+                new Progress(out, Execution.parts(plan, part)));
+        List<String> failures = execution.run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        out.print(Headline.of(plan, statistics.write(target)));
+        Conclusions conclusions = Judge.write(target, plugins.strategies());
+        out.print(Headline.of(conclusions));
         plan.absences().forEach(out::println);
+        if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
+            String names = plan.left().stream().map(Point::identity).collect(Collectors.joining(","));
+            out.println("Not measured: " + names + "; --points " + names + " does.");
+        }
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve("report.html"));
         out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
-    }
-
-    /** Rounds go on until they teach nothing more, or the time is up. */
-    private static IntPredicate enough(
-            Plan plan, List<Step> left, Statistics statistics, Progress progress, long started) {
-        return round -> {
-            Duration spent = Duration.ofNanos(System.nanoTime() - started);
-            // A machine may be slower than planned for. What is counted has to come in any case.
-            Duration planned = plan.estimate(left.stream().filter(step -> step.round() <= round));
-            double pace = planned.isZero() ? 1 : (double) spent.toNanos() / (double) planned.toNanos();
-            double through = pace
-                    * (double) plan.estimate(left.stream()
-                                    .filter(step -> step.round() <= round + 1 || !(step instanceof Step.Timed)))
-                            .toNanos();
-            if (through > (double) plan.effort().limit().toNanos()) {
-                progress.note("round %d is the last: this machine is %.1f times as slow as planned for"
-                        .formatted(round, pace));
-                return true;
-            }
-            return round >= plan.effort().leastRounds() && statistics.narrow(NARROW);
-        };
     }
 
     private void requireNothingElse() {
@@ -340,7 +342,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private void announce(Plan plan, Shard part, List<Step> left, Path target) {
+    private void announce(Plan plan, Shard part, Path target) {
         out.printf(
                 "Afterglow compares %d strategies on %s (%s, seed %d).%n",
                 plan.strategies().size(),
@@ -348,19 +350,20 @@ public final class Main implements Callable<Integer> {
                         " and ", plan.variants().stream().map(Variant::label).toList()),
                 plan.effort().name().toLowerCase(java.util.Locale.ROOT),
                 plan.seed());
-        if (plan.forks() == Forks.SHARED) {
-            out.printf(
-                    "Forks: shared. A strategy's %d points run in one JVM each round, with short warm-ups.%n",
-                    plan.points().size());
-        }
+        List<Integer> numbers = plan.generations(part);
+        int jvms = numbers.stream()
+                .mapToInt(number -> plan.entrants(number).size())
+                .max()
+                .orElse(0);
         out.printf(
-                "%d round%s%s, %d steps%s, a fresh JVM for each: about %s. Results: %s%n%n",
-                plan.rounds(),
-                plan.rounds() == 1 ? "" : "s",
-                part.count() == 1 ? "" : ", of which part " + part,
-                left.size(),
-                resumed == null ? "" : " left",
-                inWords(plan.estimate(left.stream())),
+                "%d generation%s%s of %d JVMs that take turns, each with a heap of %d MB: about %s%s. Results: %s%n%n",
+                numbers.size(),
+                numbers.size() == 1 ? "" : "s",
+                part.count() == 1 ? "" : " (part " + part + ")",
+                jvms,
+                Memory.HEAP_MEGABYTES,
+                inWords(plan.estimate(part)),
+                resumed == null ? "" : " in all, of which some is done",
                 target);
     }
 

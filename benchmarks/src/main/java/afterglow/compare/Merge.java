@@ -2,8 +2,10 @@ package afterglow.compare;
 
 import afterglow.accuracy.LatenessFiles;
 import afterglow.cli.BadInputException;
+import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.Plugins;
+import afterglow.judge.Judge;
 import afterglow.report.Report;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "merge.sh",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = "Joins the parts that compare.sh --shard I/N wrote into one run's folder.",
         footer = {"", "Example:", "  scripts/merge.sh --out results/all part-1 part-2 part-3 part-4"})
@@ -37,7 +39,16 @@ public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
     private static final List<String> SAME = List.of(
-            "version", "effort", "points", "accuracy", "forks", "rounds", "seed", "strategies", "jvms", "against");
+            "version",
+            "effort",
+            "points",
+            "generations",
+            "further_generations",
+            "groups",
+            "seed",
+            "strategies",
+            "jvms",
+            "against");
 
     private final PrintStream out = System.out;
 
@@ -89,15 +100,21 @@ public final class Merge implements Callable<Integer> {
         }
         copyJmhFiles(target);
         Observations observations = new Observations(target);
-        Statistics statistics = new Statistics(plan, observations, new RecordedPlan(parts.get(0)).value("against"));
-        out.print(Headline.of(plan, statistics.write(target)));
+        out.print(Headline.of(Judge.write(target, plugins.strategies())));
         Report.write(List.of(target), target.resolve("report.html"));
-        long missing = plan.steps(Shard.WHOLE).stream()
-                .filter(step -> !observations.has(step))
-                .count();
+        long missing = plan.generations(Shard.WHOLE).stream()
+                        .filter(generation -> plan.points(generation).stream()
+                                .anyMatch(point -> observations.rounds(generation, point)
+                                        < plan.pace(point).rounds()))
+                        .count()
+                + plan.steps(Shard.WHOLE).stream()
+                        .filter(step -> !observations.has(step))
+                        .count();
         out.printf(
                 "%n%d parts joined%s, in %s%n",
-                parts.size(), missing == 0 ? "" : ", " + missing + " steps missing", target);
+                parts.size(),
+                missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished",
+                target);
         return 0;
     }
 
@@ -145,7 +162,16 @@ public final class Merge implements Callable<Integer> {
     /** What tells one step's rows from another's in a table. */
     private static String key(Row row) {
         List<String> columns = row.schema().columns();
-        return Stream.of("round", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending")
+        return Stream.of(
+                        "generation",
+                        "jdk",
+                        "gc",
+                        "jvm_args",
+                        "strategy",
+                        "subscribers",
+                        "outstanding",
+                        "storm",
+                        "ending")
                 .filter(columns::contains)
                 .map(column -> column + " " + row.text(column))
                 .reduce((one, other) -> one + ", " + other)

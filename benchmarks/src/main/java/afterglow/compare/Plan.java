@@ -1,5 +1,10 @@
 package afterglow.compare;
 
+import afterglow.relay.Entrant;
+import afterglow.relay.Pace;
+import afterglow.relay.Point;
+import afterglow.relay.Timing;
+import afterglow.relay.Variant;
 import afterglow.results.Environment;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
@@ -7,33 +12,31 @@ import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a run measures, and in what order: rounds, in each of which every (strategy, point, JVM) stands once, shuffled by a
- * seed. Machines drift, so contestants meet within a round, and only there are they compared. Lateness drifts too. Counts do
- * not, so what is counted is spread over the rounds, once each.
+ * What a run measures: generations of JVMs, each of which measures its points in relay, and then what is counted. Every number
+ * in it is fixed before the run begins.
+ *
+ * <p>A generation holds every contestant on every JVM, and the floors of each. Where memory does not carry so many JVMs at
+ * once, the contestants are dealt into groups, and a generation is one group with floors of its own.
  *
  * @param registry knows which strategies a JDK can run
  * @param strategies ids, in the order of the table
  * @param variants the JVMs
  * @param points the benchmarks; the first is the headline's
- * @param rounds how many at most
- * @param seed of the shuffles
- * @param effort how long each step takes
- * @param accuracy whether it also measures when timeouts fire
- * @param forks whether each point of a strategy has a JVM of its own
+ * @param rounds how many generations each contestant has at the first point
+ * @param further in how many of them the other points and lateness are measured as well
+ * @param groups into how many the contestants are dealt
+ * @param seed of all orders
+ * @param effort how long each part takes
  */
 record Plan(
         Strategies registry,
@@ -41,170 +44,185 @@ record Plan(
         List<Variant> variants,
         List<Point> points,
         int rounds,
+        int further,
+        int groups,
         long seed,
-        Effort effort,
-        boolean accuracy,
-        Forks forks) {
+        Effort effort) {
 
     /** So many strategies are counted in one step: long enough to share the machine well, short enough to tell progress. */
     private static final int COUNTED_TOGETHER = 16;
 
-    /**
-     * As many points and rounds as an effort's budget allows.
-     *
-     * @param asked whether points share a JVM; null for a JVM each where the budget allows that
-     */
+    /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
+    private static final Duration START = Duration.ofMillis(450);
+
+    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_200);
+    private static final Duration SET_UP = Duration.ofMillis(250);
+    private static final Duration HAND_OVER = Duration.ofMillis(3);
+    private static final Duration LATENESS_SET_UP = Duration.ofMillis(600);
+    private static final Duration OUTSTANDING = Duration.ofMillis(300);
+    private static final Duration PAUSE = Duration.ofMillis(1_050);
+    private static final Duration STORM = Duration.ofMillis(32);
+
+    Plan {
+        strategies = List.copyOf(strategies);
+        variants = List.copyOf(variants);
+        points = List.copyOf(points);
+    }
+
+    /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
     static Plan affordable(
             Strategies registry,
             List<String> strategies,
             List<Variant> variants,
+            int groups,
             long seed,
-            Effort effort,
-            @Nullable Forks asked) {
-        Plan all = whole(registry, strategies, variants, seed, effort, Forks.OWN);
-        for (int points = all.points.size(); points >= 1; points--) {
-            Plan fewer = all.with(all.points.subList(0, points)).inTime(asked);
-            if (fewer.fits()) {
-                return fewer;
-            }
-            if (effort.mayShare() && points > 1) {
-                // Prices of all kinds on every JVM come before lateness, which has a command of its own.
-                Plan untimely = all.with(all.points.subList(0, points))
-                        .withoutAccuracy()
-                        .inTime(asked);
-                if (untimely.fits()) {
-                    return untimely;
+            Effort effort) {
+        Plan whole = new Plan(
+                registry,
+                strategies,
+                variants,
+                effort.points(),
+                effort.generations(),
+                effort.further(),
+                groups,
+                seed,
+                effort);
+        long broadcasts = whole.points.stream()
+                .filter(point -> point.timing() == Timing.BROADCAST)
+                .count();
+        for (long least = broadcasts; least >= 1; least = least == broadcasts ? 1 : 0) {
+            for (int rounds = whole.rounds; rounds >= 1; rounds--) {
+                for (int size = whole.points.size(); size >= least; size--) {
+                    Plan fewer = whole.withPoints(whole.points.subList(0, size)).withRounds(rounds);
+                    if (fewer.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
+                        return fewer;
+                    }
                 }
             }
         }
-        // The price alone, and what is counted.
-        return all.with(all.points.subList(0, 1)).withoutAccuracy().inTime(asked);
+        return whole.withPoints(whole.points.subList(0, 1)).withRounds(1);
     }
 
-    /** Every point of an effort and the most rounds, whatever that takes. */
-    static Plan whole(
-            Strategies registry,
-            List<String> strategies,
-            List<Variant> variants,
-            long seed,
-            Effort effort,
-            Forks forks) {
-        return new Plan(
-                registry, strategies, variants, effort.points(), effort.mostRounds(), seed, effort, true, forks);
+    Plan withPoints(List<Point> other) {
+        return new Plan(registry, strategies, variants, other, rounds, further, groups, seed, effort);
     }
 
-    /**
-     * The same points, and as many rounds as the budget allows.
-     *
-     * @param asked whether points share a JVM; null for a JVM each where the budget allows that
-     */
-    Plan inTime(@Nullable Forks asked) {
-        Plan own = sharing(Forks.OWN).withAffordableRounds(effort.leastRounds());
-        boolean sensible = effort.mayShare() && points.size() > 1;
-        if (asked == Forks.OWN || (asked == null && (own.fits() || !sensible))) {
-            return own;
-        }
-        Plan shared = sharing(Forks.SHARED).withAffordableRounds(effort.leastRounds());
-        // One round has an interval too, though it knows nothing of how the machine drifts.
-        return shared.fits() ? shared : sharing(Forks.SHARED).withAffordableRounds(1);
+    /** Other generations; at the further points no more than there are. */
+    Plan withRounds(int other) {
+        return new Plan(registry, strategies, variants, points, other, Math.min(further, other), groups, seed, effort);
     }
 
-    private boolean fits() {
-        return estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0;
+    /** Every point in every generation. */
+    Plan everywhere() {
+        return new Plan(registry, strategies, variants, points, rounds, rounds, groups, seed, effort);
     }
 
-    private Plan withoutAccuracy() {
-        return new Plan(registry, strategies, variants, points, rounds, seed, effort, false, forks);
+    Plan withVariants(List<Variant> other) {
+        return new Plan(registry, strategies, other, points, rounds, further, groups, seed, effort);
     }
 
-    /** The blocking broadcast to each of some audiences. */
-    static List<Point> points(List<Integer> subscribers) {
-        return subscribers.stream()
-                .map(size -> new Point(Timing.BROADCAST, size))
+    /** The generations of a part, by number, from 1 on. */
+    List<Integer> generations(Shard shard) {
+        return IntStream.rangeClosed(1, rounds * groups)
+                .filter(shard::has)
+                .boxed()
                 .toList();
     }
 
-    Plan with(List<Point> other) {
-        return new Plan(registry, strategies, variants, other, rounds, seed, effort, accuracy, forks);
+    /** Whether a generation measures the further points, and lateness. */
+    boolean measuresAll(int generation) {
+        return (generation - 1) / groups < further;
     }
 
-    Plan on(List<Variant> other) {
-        return new Plan(registry, strategies, other, points, rounds, seed, effort, accuracy, forks);
+    /** What a generation measures, in order. */
+    List<Point> points(int generation) {
+        return measuresAll(generation) ? points : points.subList(0, 1);
     }
 
-    Plan withRounds(int other) {
-        return new Plan(registry, strategies, variants, points, other, seed, effort, accuracy, forks);
-    }
-
-    private Plan sharing(Forks other) {
-        return new Plan(registry, strategies, variants, points, rounds, seed, effort, accuracy, other);
-    }
-
-    private Plan withAffordableRounds(int least) {
-        int fit = least;
-        while (fit < effort.mostRounds() && withRounds(fit + 1).fits()) {
-            fit++;
-        }
-        return withRounds(fit);
-    }
-
-    /** The steps of a round, in the order they are run; the same at each call. */
-    List<Step> round(int round) {
-        List<Step> steps = new ArrayList<>();
+    /** The JVMs of a generation: its group's contestants, and floors on each variant. */
+    List<Entrant> entrants(int generation) {
+        List<Entrant> entrants = new ArrayList<>();
         for (Variant variant : variants) {
-            steps.addAll(forks == Forks.OWN ? apart(round, variant) : together(round, variant));
-            if (accuracy && forks == Forks.OWN && counting().contains(variant)) {
-                expiring(variant).forEach(id -> steps.add(new Step.Accuracy(round, variant, id)));
+            List<String> able = strategiesOn(variant);
+            Entrant.FLOORS.forEach(floor -> entrants.add(new Entrant(variant, floor)));
+            for (int i = 0; i < able.size(); i++) {
+                if (i % groups == (generation - 1) % groups && !Entrant.FLOORS.contains(able.get(i))) {
+                    entrants.add(new Entrant(variant, able.get(i)));
+                }
             }
         }
-        List<Step> counted = counted();
-        for (int i = round - 1; i < counted.size(); i += rounds) {
-            steps.add(inRound(counted.get(i), round));
-        }
-        Collections.shuffle(steps, new Random(seed + round));
-        return List.copyOf(steps);
+        return List.copyOf(entrants);
     }
 
-    private List<Step> apart(int round, Variant variant) {
-        List<Step> steps = new ArrayList<>();
-        for (Point point : points) {
-            for (String id : idsOn(variant, point.timing())) {
-                steps.add(new Step.Timed(round, variant, List.of(point), id, forks));
-            }
-        }
-        return steps;
+    /** Whether an entrant takes part in a point. */
+    boolean takesPart(Entrant entrant, Point point) {
+        return Entrant.FLOORS.contains(entrant.id())
+                || point.timing().subject().absence(descriptor(entrant.id())).isEmpty();
     }
 
-    /** A step for each strategy, with the points it takes part in. What leaves the most behind is run last. */
-    private List<Step> together(int round, Variant variant) {
-        Map<String, List<Point>> byId = new LinkedHashMap<>();
-        points.stream()
-                .sorted(Comparator.comparing(Point::timing))
-                .forEach(point -> idsOn(variant, point.timing())
-                        .forEach(id -> byId.computeIfAbsent(id, unseen -> new ArrayList<>())
-                                .add(point)));
-        List<Step> steps = new ArrayList<>();
-        byId.forEach((id, own) -> steps.add(new Step.Timed(round, variant, own, id, forks)));
-        return steps;
+    /** How a generation measures a point. */
+    Pace pace(Point point) {
+        return effort.pace(point, point.equals(points.get(0)));
     }
 
-    /** All steps of a part, in the order they are run. */
+    /** What is not timed by generations, each once; dealt out to the parts of a plan. */
     List<Step> steps(Shard shard) {
-        return IntStream.rangeClosed(1, rounds)
-                .filter(shard::has)
-                .mapToObj(this::round)
-                .flatMap(List::stream)
+        List<Step> steps = new ArrayList<>();
+        for (Variant variant : counting()) {
+            List<String> able = strategiesOn(variant);
+            List<String> watched = watched(variant);
+            for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
+                List<String> ids = able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()));
+                steps.add(new Step.Counted(
+                        variant, ids, watched.stream().filter(ids::contains).toList()));
+            }
+        }
+        if (effort.sustains()) {
+            variants.forEach(
+                    variant -> strategiesOn(variant).forEach(id -> steps.add(new Step.Sustained(variant, id))));
+        }
+        return IntStream.range(0, steps.size())
+                .filter(i -> shard.has(i + 1))
+                .mapToObj(steps::get)
                 .toList();
     }
 
     /** About how long a part takes. */
     Duration estimate(Shard shard) {
-        return estimate(steps(shard).stream());
+        return generations(shard).stream()
+                .map(this::estimate)
+                .reduce(
+                        steps(shard).stream().map(step -> step.estimate(effort)).reduce(Duration.ZERO, Duration::plus),
+                        Duration::plus);
     }
 
-    /** About how long some of its steps take. */
-    Duration estimate(Stream<Step> some) {
-        return some.map(step -> step.estimate(effort)).reduce(Duration.ZERO, Duration::plus);
+    /** About how long a generation takes. */
+    Duration estimate(int generation) {
+        List<Entrant> entrants = entrants(generation);
+        Duration all = START.multipliedBy(entrants.size()).dividedBy(2);
+        for (Point point : points(generation)) {
+            all = all.plus(estimate(point, entrants));
+        }
+        // A warm-up, the sends, three spans in which nothing expires, and what it takes to open lanes for each.
+        return measuresAll(generation)
+                ? all.plus(
+                        effort.lateness().multipliedBy(2).plus(LATENESS_SET_UP).multipliedBy(entrants.size()))
+                : all;
+    }
+
+    private Duration estimate(Point point, List<Entrant> entrants) {
+        long count =
+                entrants.stream().filter(entrant -> takesPart(entrant, point)).count();
+        Pace pace = pace(point);
+        Duration slice = point.timing() == Timing.EXPIRY ? STORM : pace.slice();
+        Duration opened = point.timing() == Timing.ARM && point.size() > 0 ? OUTSTANDING : Duration.ZERO;
+        Duration setUp = point.equals(points.get(0)) ? FIRST_SET_UP : SET_UP;
+        return PAUSE.plus(pace.warmup()
+                        .plus(setUp)
+                        .plus(opened)
+                        .multipliedBy(count)
+                        .dividedBy(2))
+                .plus(slice.plus(HAND_OVER).multipliedBy(count * (2L * pace.iterations() - 1) / 2));
     }
 
     /** The strategies that a JVM can run. */
@@ -216,16 +234,15 @@ record Plan(
 
     /**
      * Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that
-     * promises to be sound.
+     * promises to be sound. In a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
      */
-    List<String> watched(Variant variant) {
-        if (forks == Forks.SHARED && !variant.equals(variants.get(0))) {
-            // In a hurry: what grows on one JDK does so on all, and retention.csv has each.
+    private List<String> watched(Variant variant) {
+        if (effort == Effort.QUICK && !variant.equals(variants.get(0))) {
             return List.of();
         }
         Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));
         return strategiesOn(variant).stream()
-                .filter(id -> id.equals(Statistics.NAIVE)
+                .filter(id -> id.equals("scheduled-abandoned")
                         || (descriptor(id).retention() == Verdict.CLEAN
                                 && descriptor(id).faults().isEmpty()
                                 && seen.add(descriptor(id).family())))
@@ -235,15 +252,24 @@ record Plan(
     /** What tells this plan from another, for runs that go on and for parts that are merged. */
     Environment record(Environment environment) {
         return environment
-                .set("effort", effort.name().toLowerCase(java.util.Locale.ROOT))
+                .set("effort", effort.name().toLowerCase(Locale.ROOT))
                 .set("seed", Long.toString(seed))
-                .set("rounds", Integer.toString(rounds))
-                .set("accuracy", Boolean.toString(accuracy))
-                .set("forks", forks.label())
+                .set("generations", Integer.toString(rounds))
+                .set("further_generations", Integer.toString(further))
+                .set("groups", Integer.toString(groups))
                 .set("absent", String.join("; ", absences()))
                 .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
+                .set("left_out", left().stream().map(Point::identity).collect(Collectors.joining(" ")))
+                .set("heap_mb", Integer.toString(Memory.HEAP_MEGABYTES))
+                .set("warmup_ms", Long.toString(pace(points.get(0)).warmup().toMillis()))
+                .set("slice_ms", Long.toString(pace(points.get(0)).slice().toMillis()))
                 .set("strategies", String.join(" ", strategies))
                 .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
+    }
+
+    /** The points of the effort that the time did not carry. */
+    List<Point> left() {
+        return effort.points().stream().filter(point -> !points.contains(point)).toList();
     }
 
     /** Who is absent from which benchmark, and why: a sentence for each reason. */
@@ -263,17 +289,6 @@ record Plan(
                 .toList();
     }
 
-    /** Who takes part in a benchmark on a JVM, and the control where the floor does. */
-    private List<String> idsOn(Variant variant, Timing timing) {
-        List<String> ids = new ArrayList<>(strategiesOn(variant).stream()
-                .filter(id -> timing.subject().absence(descriptor(id)).isEmpty())
-                .toList());
-        if (ids.contains(Step.FLOOR)) {
-            ids.add(Step.CONTROL);
-        }
-        return ids;
-    }
-
     /** Those of the variants that count differently: one for each JDK and collector. */
     private List<Variant> counting() {
         List<Variant> counting = new ArrayList<>();
@@ -283,41 +298,6 @@ record Plan(
             }
         }
         return counting;
-    }
-
-    private List<String> expiring(Variant variant) {
-        return strategiesOn(variant).stream()
-                .filter(id -> !id.equals(Step.FLOOR))
-                .toList();
-    }
-
-    private List<Step> counted() {
-        List<Step> steps = new ArrayList<>();
-        for (Variant variant : counting()) {
-            List<String> able = strategiesOn(variant);
-            for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
-                steps.add(counted(variant, able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()))));
-            }
-            if (accuracy && forks == Forks.SHARED) {
-                steps.add(new Step.Lateness(1, variant, expiring(variant)));
-            }
-        }
-        return steps;
-    }
-
-    private Step counted(Variant variant, List<String> ids) {
-        return new Step.Counted(
-                1, variant, ids, watched(variant).stream().filter(ids::contains).toList());
-    }
-
-    private static Step inRound(Step step, int round) {
-        if (step instanceof Step.Counted counted) {
-            return new Step.Counted(round, counted.variant(), counted.strategies(), counted.watched());
-        }
-        if (step instanceof Step.Lateness fired) {
-            return new Step.Lateness(round, fired.variant(), fired.strategies());
-        }
-        return step;
     }
 
     /** What a strategy says of itself. */

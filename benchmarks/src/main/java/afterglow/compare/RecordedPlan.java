@@ -1,6 +1,8 @@
 package afterglow.compare;
 
 import afterglow.cli.BadInputException;
+import afterglow.relay.Point;
+import afterglow.relay.Variant;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -14,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The plan that a run's {@code environment.csv} tells: for runs that go on, parts that are merged, and baselines. */
+/** The plan that a run's {@code environment.csv} tells: for runs that go on, and parts that are merged. */
 final class RecordedPlan {
 
     private final Path folder;
@@ -46,11 +48,6 @@ final class RecordedPlan {
         return value;
     }
 
-    /** Whether its rounds were asked for, and are all to be run; not recorded by every version. */
-    boolean fixedRounds() {
-        return Boolean.parseBoolean(values.get("fixed_rounds"));
-    }
-
     /** The plan, on JVMs of which only the names are known. */
     Plan plan(Strategies registry) {
         try {
@@ -58,17 +55,15 @@ final class RecordedPlan {
                     registry,
                     List.of(value("strategies").split(" ")),
                     Stream.of(value("jvms").split("; ")).map(Variant::recorded).toList(),
-                    Stream.of(value("points").split(" ")).map(Point::recorded).toList(),
-                    Integer.parseInt(value("rounds")),
+                    Stream.of(value("points").split(" ")).map(Point::of).toList(),
+                    Integer.parseInt(value("generations")),
+                    Integer.parseInt(value("further_generations")),
+                    Integer.parseInt(value("groups")),
                     Long.parseLong(value("seed")),
-                    Effort.valueOf(value("effort").toUpperCase(Locale.ROOT)),
-                    Boolean.parseBoolean(value("accuracy")),
-                    // Before it was recorded, every point had a fork of its own.
-                    Forks.labelled(values.getOrDefault("forks", Forks.OWN.label())));
+                    Effort.valueOf(value("effort").toUpperCase(Locale.ROOT)));
+        } catch (BadInputException e) {
+            throw e;
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            if (e instanceof BadInputException told) {
-                throw told;
-            }
             throw new BadInputException("'" + folder + "' does not tell a plan: " + e.getMessage(), e);
         }
     }
@@ -86,6 +81,6 @@ final class RecordedPlan {
             throw new BadInputException("--resume: the run was measured on " + then + ", and this is " + now
                     + "; give the same --jdk, --gc and --jvm-args");
         }
-        return recorded.on(variants);
+        return recorded.withVariants(variants);
     }
 }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A fixed part of a plan: whole rounds, because only within a round are contestants compared.
+ * A fixed part of a plan: whole generations, because only within one are contestants compared.
  *
  * @param index of this part, from 1 on
  * @param count of all parts
@@ -29,8 +29,8 @@ record Shard(int index, int count) {
         return shard;
     }
 
-    boolean has(int round) {
-        return (round - 1) % count == index - 1;
+    boolean has(int number) {
+        return (number - 1) % count == index - 1;
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The paired plan: interleaved rounds, one fresh JVM for each step, statistics over what was written. */
+/** The main job: the plan, its generations and counted steps, what they observed, and how a run goes on. */
 @NullMarked
 package afterglow.compare;
 

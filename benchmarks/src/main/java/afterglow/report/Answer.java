@@ -3,15 +3,14 @@ package afterglow.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The report in one sentence. Every figure of it stands in the verdict table. */
+/** The report in a few words. Every figure of it stands in the verdict table. */
 final class Answer {
+
+    private static final int MOST_NAMES = 4;
 
     private Answer() {}
 
@@ -20,13 +19,57 @@ final class Answer {
         if (rows.isEmpty()) {
             return "There is no verdict yet: the run has not written verdicts.csv.";
         }
-        String naive = naive(rows.stream()
-                .filter(row -> row.strategy().equals(Standings.NAIVE))
-                .toList());
-        String answer = picks(standings.cheapestFirst().size(), recommendations);
-        return answer
-                + (naive.isEmpty() ? "." : "; " + naive + ".")
+        return naive(rows, recommendations)
+                + picks(standings.cheapestFirst().size(), recommendations)
                 + (noisy ? " But the machine was too noisy for these prices to be trusted." : "");
+    }
+
+    private static String naive(List<Standing> rows, List<Recommendation> recommendations) {
+        List<Standing> naive = of(rows, Standings.NAIVE);
+        String adds = adds(naive);
+        String bytes = span(naive.stream()
+                .map(row -> row.verdicts().number("retained_bytes_per_send"))
+                .filter(Objects::nonNull)
+                .toList());
+        if (adds.isEmpty() && bytes.isEmpty()) {
+            return "";
+        }
+        String better = rows.stream()
+                .map(Standing::strategy)
+                .filter(strategy -> recommendations.stream()
+                        .anyMatch(one -> one.decided() && one.picks().contains(strategy)))
+                .filter(strategy -> !adds(of(rows, strategy)).isEmpty())
+                .findFirst()
+                .map(strategy -> "; " + strategy + " adds " + adds(of(rows, strategy)) + " and leaves nothing")
+                .orElse("");
+        return "The obvious code, " + Standings.NAIVE + ","
+                + (adds.isEmpty() ? "" : " adds " + adds + " to a send")
+                + (adds.isEmpty() || bytes.isEmpty() ? "" : " and")
+                + (bytes.isEmpty() ? "" : " still holds " + bytes + " B when it is over")
+                + better + ". ";
+    }
+
+    private static List<Standing> of(List<Standing> rows, String strategy) {
+        return rows.stream().filter(row -> row.strategy().equals(strategy)).toList();
+    }
+
+    /** What a timeout adds, over all JVMs; empty for unknown. */
+    private static String adds(List<Standing> rows) {
+        List<Measure> added = rows.stream()
+                .map(row -> row.measure("added_ns"))
+                .filter(measure -> measure.value() != null)
+                .toList();
+        if (added.isEmpty()) {
+            return "";
+        }
+        return added.stream().allMatch(Measure::holdsZero)
+                ? "at most "
+                        + Measure.shown(added.stream()
+                                .mapToDouble(measure -> Objects.requireNonNull(measure.high()))
+                                .max()
+                                .getAsDouble())
+                        + " ns"
+                : span(added.stream().map(Measure::value).toList()) + " ns";
     }
 
     private static String picks(int strategies, List<Recommendation> recommendations) {
@@ -35,7 +78,8 @@ final class Answer {
                     + recommendations.stream()
                             .map(Recommendation::because)
                             .distinct()
-                            .collect(Collectors.joining("; "));
+                            .collect(Collectors.joining("; "))
+                    + ".";
         }
         Map<String, List<Recommendation>> byUse = recommendations.stream()
                 .collect(Collectors.groupingBy(Recommendation::use, LinkedHashMap::new, Collectors.toList()));
@@ -43,43 +87,34 @@ final class Answer {
         byUse.forEach((use, ofUse) -> usesByPicks
                 .computeIfAbsent(picks(ofUse), none -> new ArrayList<>())
                 .add(use));
-        return "Of " + strategies + " strategies pick "
+        return "To pick of " + strategies + " strategies: "
                 + usesByPicks.entrySet().stream()
-                        .map(picked -> picked.getKey() + " for " + String.join(" and ", picked.getValue()))
-                        .collect(Collectors.joining(", "));
+                        .map(picked -> picked.getKey() + " for " + String.join(", ", picked.getValue()))
+                        .collect(Collectors.joining("; "))
+                + ".";
     }
 
     /** The picks for one use: once where all JVMs agree. */
     private static String picks(List<Recommendation> ofUse) {
-        return ofUse.stream().map(Recommendation::pick).distinct().count() == 1
-                ? ofUse.get(0).pick()
-                : ofUse.stream().map(one -> one.pick() + " (" + one.jvm() + ")").collect(Collectors.joining(" and "));
+        return ofUse.stream().map(Answer::pick).distinct().count() == 1
+                ? pick(ofUse.get(0))
+                : ofUse.stream().map(one -> pick(one) + " (" + one.jvm() + ")").collect(Collectors.joining(" and "));
     }
 
-    private static String naive(List<Standing> rows) {
-        String ratio = span(rows, row -> row.ratio().value());
-        String bytes = span(rows, Standing::retainedBytes);
-        if (ratio.isEmpty() && bytes.isEmpty()) {
-            return "";
-        }
-        return "the obvious code, " + Standings.NAIVE + ","
-                + (ratio.isEmpty() ? "" : " costs " + ratio + " times")
-                + (ratio.isEmpty() || bytes.isEmpty() ? "" : " and")
-                + (bytes.isEmpty() ? "" : " still holds " + bytes + " B for each send that is over");
+    private static String pick(Recommendation one) {
+        int names = one.picks().size();
+        return names <= MOST_NAMES
+                ? one.pick()
+                : one.decided() ? "any of " + names + " that are equal" : "undecided between " + names;
     }
 
-    private static String span(List<Standing> rows, Function<Standing, @Nullable Double> figure) {
-        List<Double> values = rows.stream()
-                .map(figure)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .sorted()
-                .toList();
+    private static String span(List<Double> values) {
         if (values.isEmpty()) {
             return "";
         }
-        String low = Cells.shown(values.get(0));
-        String high = Cells.shown(values.get(values.size() - 1));
-        return low.equals(high) ? low : String.format(Locale.ROOT, "%s to %s", low, high);
+        List<Double> sorted = values.stream().sorted().toList();
+        String low = Measure.shown(sorted.get(0));
+        String high = Measure.shown(sorted.get(sorted.size() - 1));
+        return low.equals(high) ? low : low + " to " + high;
     }
 }

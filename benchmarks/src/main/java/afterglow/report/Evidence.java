@@ -11,14 +11,6 @@ import java.util.stream.Stream;
 /** All that is shown: one run, or several side by side. */
 final class Evidence {
 
-    /**
-     * A row, and where it comes from.
-     *
-     * @param run that measured it
-     * @param row of one of its tables
-     */
-    record Found(Run run, Row row) {}
-
     private final List<Run> runs;
     private final Set<String> jdksOfSeveralRuns = new HashSet<>();
 
@@ -27,7 +19,7 @@ final class Evidence {
         Set<String> seen = new HashSet<>();
         for (Run run : runs) {
             Set<String> own = new LinkedHashSet<>();
-            run.tables().values().forEach(rows -> rows.forEach(row -> own.add(Cells.text(row, "jdk"))));
+            run.tables().values().forEach(rows -> rows.forEach(row -> own.add(new Found(row, "").text("jdk"))));
             own.forEach(jdk -> {
                 if (!seen.add(jdk)) {
                     jdksOfSeveralRuns.add(jdk);
@@ -42,7 +34,7 @@ final class Evidence {
 
     /** The rows of a table, of all runs. */
     Stream<Found> rows(Schema schema) {
-        return runs.stream().flatMap(run -> run.rows(schema).stream().map(row -> new Found(run, row)));
+        return runs.stream().flatMap(run -> run.rows(schema).stream().map(row -> new Found(row, jvm(run, row))));
     }
 
     boolean has(Schema schema) {
@@ -50,11 +42,11 @@ final class Evidence {
     }
 
     /** What a row was measured on, as people call it; with the run's name where several runs have the same. */
-    String jvm(Found found) {
-        Row row = found.row();
-        String jdk = Cells.text(row, "jdk");
-        String label = "JDK " + jdk + further(Cells.text(row, "gc")) + further(Cells.text(row, "jvm_args"));
-        return jdksOfSeveralRuns.contains(jdk) ? label + " (" + found.run().name() + ")" : label;
+    private String jvm(Run run, Row row) {
+        Found found = new Found(row, "");
+        String jdk = found.text("jdk");
+        String label = "JDK " + jdk + further(found.text("gc")) + further(found.text("jvm_args"));
+        return jdksOfSeveralRuns.contains(jdk) ? label + " (" + run.name() + ")" : label;
     }
 
     private static String further(String option) {

@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.cli.BuildVersion;
 import afterglow.results.MalformedTableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -18,13 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "afterglow.report.Main",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         description = "Makes one HTML page of a run's CSV, or of several runs side by side. Takes seconds.",
         footer = {
             "",
             "Examples:",
             "  java -cp benchmarks.jar afterglow.report.Main results/20260102T030405Z-jdk17",
-            "  java -cp benchmarks.jar afterglow.report.Main results/reference/jdk17-jdk25 --out both.html"
+            "  java -cp benchmarks.jar afterglow.report.Main results/reference/jdk17 results/reference/jdk25 --out both.html"
         })
 public final class Main implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param x horizontal axis; for dots and bars the axis of the values
  * @param y vertical axis; for dots and bars that of the categories
  * @param columns of the table
- * @param rows of the table; a cell is a text, a number, or null for unknown
+ * @param rows of the table; a cell is a text, a number, a list of numbers, or null for unknown
  * @param encode which column is what
  * @param marks lines across the picture
  * @param omitted how many rows the CSV has more than are here
@@ -74,8 +74,9 @@ record Picture(
      * @param y value on the vertical axis
      * @param low begin of the value's interval
      * @param high end of it
+     * @param each value of each JVM behind it, a list
      */
-    record Encoding(List<Integer> facets, int series, int category, int x, int y, int low, int high) {}
+    record Encoding(List<Integer> facets, int series, int category, int x, int y, int low, int high, int each) {}
 
     /**
      * A line across the picture.

@@ -8,26 +8,34 @@ import java.util.List;
  *
  * @param jvm what it was measured on
  * @param use what the timeouts are for
- * @param picks the strategies; several if nothing tells them apart, none if nothing can be picked
+ * @param decision {@code fastest}, {@code equal}, {@code undecided} or {@code none}
+ * @param picks the strategies that it is about
  * @param because the figures that decided, or what is missing
  */
-record Recommendation(String jvm, String use, List<String> picks, String because) {
+record Recommendation(String jvm, String use, String decision, List<String> picks, String because) {
 
     /** All of them, in the order of the table. */
     static List<Recommendation> all(Evidence evidence) {
         return evidence.rows(Schema.USES)
                 .map(found -> new Recommendation(
-                        evidence.jvm(found),
-                        found.row().text("use"),
-                        found.row().text("pick").isEmpty()
-                                ? List.of()
-                                : List.of(found.row().text("pick").split(" ")),
-                        found.row().text("because")))
+                        found.jvm(),
+                        found.text("use"),
+                        found.text("decision"),
+                        found.has("pick") ? List.of(found.text("pick").split(" ")) : List.of(),
+                        found.text("because")))
                 .toList();
+    }
+
+    /** Whether it names strategies of which any may be taken. */
+    boolean decided() {
+        return !picks.isEmpty() && !decision.equals("undecided");
     }
 
     /** What to pick, in words. */
     String pick() {
-        return picks.isEmpty() ? "nothing" : String.join(" or ", picks);
+        if (picks.isEmpty()) {
+            return decision.equals("undecided") ? "nothing yet (undecided)" : "nothing";
+        }
+        return decided() ? String.join(" or ", picks) : "undecided between " + String.join(", ", picks);
     }
 }

@@ -32,7 +32,7 @@ final class Repeat {
                         "--strategies ",
                         environment.getOrDefault("strategies", "").replace(' ', ','))
                 + option("--subscribers ", subscribers)
-                + option("--rounds ", environment.getOrDefault("rounds", ""))
+                + option("--generations ", environment.getOrDefault("generations", ""))
                 + option("--seed ", environment.getOrDefault("seed", ""))
                 + option("--against ", environment.getOrDefault("against", ""))
                 + jvms(environment.getOrDefault("jvms", ""));

@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.results.MalformedTableException;
+import afterglow.results.Schema;
 import afterglow.results.WholeFile;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A page that shows runs: one file that needs nothing else, from disk, without a network. */
 public final class Report {
@@ -34,6 +37,9 @@ public final class Report {
 
     private static final int MOST_ROWS_OF_A_PICTURE = 4_000;
     private static final int MOST_BYTES_OF_DATA = 700_000;
+    private static final int MOST_WARNINGS = 3;
+    private static final List<String> FIRST =
+            List.of("commit", "cpu", "cores", "memory", "heap", "warm", "generations", "rounds", "slice");
 
     /** Escapes {@code <}, {@code >} and {@code &}, so that no name can end the script element around it. */
     private static final Gson JSON = new GsonBuilder().create();
@@ -82,6 +88,7 @@ public final class Report {
         marks.put("data", JSON.toJson(Map.of("pictures", drawn, "strategies", strategies())));
         marks.put("runs", evidence.runs().stream().map(Run::name).collect(Collectors.joining(", ")));
         marks.put("measuredOn", String.join(", ", standings.jvms()));
+        marks.put("generations", generations());
         Warnings warnings = new Warnings(evidence, standings);
         List<Recommendation> recommendations = Recommendation.all(evidence);
         marks.put("answer", Answer.of(standings, recommendations, warnings.noisy()));
@@ -92,11 +99,18 @@ public final class Report {
                                 "use", one.use(),
                                 "jvm", one.jvm(),
                                 "pick", one.pick(),
+                                "decision", one.decision(),
                                 "because", one.because()))
                         .toList());
         marks.put("hasUses", !recommendations.isEmpty());
-        marks.put("warnings", warnings.sentences());
-        marks.put("hasWarnings", !warnings.sentences().isEmpty());
+        List<String> remarks = Stream.concat(
+                        warnings.sentences().stream().skip(MOST_WARNINGS), warnings.remarks().stream())
+                .toList();
+        marks.put("warnings", warnings.sentences().stream().limit(MOST_WARNINGS).toList());
+        marks.put("remarks", remarks);
+        marks.put("hasRemarks", !remarks.isEmpty());
+        marks.put("remarkCount", remarks.size());
+        marks.put("hasWarnings", !warnings.sentences().isEmpty() || !remarks.isEmpty());
         marks.put("verdicts", standings.rows().isEmpty() ? List.of() : List.of(verdicts()));
         marks.put(
                 "pictures",
@@ -144,21 +158,19 @@ public final class Report {
         Map<String, Object> strategies = new LinkedHashMap<>();
         standings
                 .rows()
-                .forEach(row ->
-                        strategies.put(row.strategy(), Map.of("family", row.family(), "role", standings.role(row))));
+                .forEach(row -> strategies.put(
+                        row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
         return strategies;
     }
 
     private Map<String, Object> verdicts() {
-        List<VerdictColumn> columns = VerdictColumn.ALL.stream()
-                .filter(column -> column.known(standings.rows()))
-                .toList();
+        List<VerdictColumn> columns = VerdictColumn.of(standings);
         List<Object> rows = new ArrayList<>();
         for (Standing row : standings.rows()) {
             String role = standings.role(row);
             rows.add(Map.of(
                     "strategy", row.strategy(),
-                    "family", row.family(),
+                    "family", row.text("family"),
                     "jvm", row.jvm(),
                     "role", role,
                     "hasRole", !role.isEmpty(),
@@ -170,12 +182,12 @@ public final class Report {
                 "count", rows.size(),
                 "points",
                         standings.rows().stream()
-                                .map(Standing::point)
+                                .map(row -> row.verdicts().point())
                                 .distinct()
                                 .collect(Collectors.joining(", ")),
                 "families",
                         standings.rows().stream()
-                                .map(Standing::family)
+                                .map(row -> row.text("family"))
                                 .distinct()
                                 .sorted()
                                 .toList(),
@@ -183,12 +195,15 @@ public final class Report {
                 "severalJvms", standings.jvms().size() > 1);
     }
 
+    /** What decides whether two runs can be held against each other stands first. */
     private List<Object> environment() {
         Set<String> keys = new LinkedHashSet<>();
         List<Map<String, String>> environments =
                 evidence.runs().stream().map(Run::environment).toList();
         environments.forEach(values -> keys.addAll(values.keySet()));
         return keys.stream()
+                .sorted(Comparator.comparingInt(key -> (int)
+                        FIRST.stream().takeWhile(word -> !key.contains(word)).count()))
                 .map(key -> (Object) Map.of(
                         "key",
                         key,
@@ -197,6 +212,17 @@ public final class Report {
                                 .map(values -> values.getOrDefault(key, ""))
                                 .toList()))
                 .toList();
+    }
+
+    /** In how many JVMs each strategy was measured, where that is known. */
+    private String generations() {
+        return evidence.rows(Schema.COSTS)
+                .map(found -> found.text("generations"))
+                .filter(count -> !count.isEmpty())
+                .distinct()
+                .sorted(Comparator.comparingInt(Integer::parseInt))
+                .map(count -> count.equals("1") ? "1 generation" : count + " generations")
+                .collect(Collectors.joining(" or "));
     }
 
     private List<Object> attachments() throws IOException {

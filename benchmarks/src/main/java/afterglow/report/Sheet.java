@@ -1,13 +1,12 @@
 package afterglow.report;
 
-import afterglow.report.Evidence.Found;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that stands in the page by itself.
@@ -19,118 +18,115 @@ import java.util.stream.Stream;
  * @param rows of it, as shown
  * @param omitted how many rows the CSV has more
  */
-record Sheet(String id, String title, String file, List<String> columns, List<List<String>> rows, int omitted) {
+record Sheet(String id, String title, String file, List<String> columns, List<List<Cell>> rows, int omitted) {
 
     private static final int MOST_ROWS = 200;
 
     /** Tables whose rows stand in the verdicts, in a picture, or in a sheet of their own. */
-    private static final Set<String> SHOWN = Set.of(
-            "environment.csv",
-            "verdicts.csv",
-            "uses.csv",
-            "costs.csv",
-            "growth.csv",
-            "timeline.csv",
-            "accuracy.csv",
-            "retention.csv",
-            "retention-classes.csv",
-            "contract.csv",
-            "leaks.csv");
+    private static final Set<Schema> SHOWN = Set.of(
+            Schema.ENVIRONMENT,
+            Schema.VERDICTS,
+            Schema.USES,
+            Schema.COSTS,
+            Schema.GROWTH,
+            Schema.GENERATIONS,
+            Schema.TIMELINE,
+            Schema.ACCURACY,
+            Schema.RETENTION,
+            Schema.RETENTION_CLASSES,
+            Schema.CONTRACT,
+            Schema.LEAKS);
+
+    /** A cell, with its column's name: a narrow page shows each row as a list. */
+    record Cell(String column, String text) {}
 
     /** All sheets that have a row. */
     static List<Sheet> all(Evidence evidence) {
         List<Sheet> sheets = new ArrayList<>();
         sheets.add(of(
+                evidence,
                 "faults",
                 "What went wrong at a deadline?",
-                Schema.CONTRACT.file(),
-                List.of("strategy", "measured on", "clause", "fault", "as it says", "seen"),
-                evidence.rows(Schema.CONTRACT)
-                        .filter(found -> found.row().text("state").equals("broken"))
-                        .map(cells(evidence, "strategy", "", "clause", "fault", "as_promised", "detail"))));
+                Schema.CONTRACT,
+                found -> found.is("state", "broken"),
+                List.of("strategy", "jvm", "clause", "fault", "as_promised", "detail")));
         sheets.add(of(
+                evidence,
                 "holders",
                 "What holds what is left?",
-                Schema.RETENTION.file(),
+                Schema.RETENTION,
+                found -> found.has("carrier"),
                 List.of(
                         "strategy",
-                        "measured on",
-                        "sends",
-                        "sampled",
-                        "objects/send",
-                        "B/send",
-                        "carried by",
-                        "held through"),
-                evidence.rows(Schema.RETENTION)
-                        .filter(found -> !found.row().text("carrier").isEmpty())
-                        .map(cells(
-                                evidence,
-                                "strategy",
-                                "",
-                                "ending",
-                                "sample",
-                                "objects_per_send",
-                                "bytes_per_send",
-                                "carrier",
-                                "path"))));
+                        "jvm",
+                        "ending",
+                        "sample",
+                        "objects_per_send",
+                        "bytes_per_send",
+                        "carrier",
+                        "path")));
         sheets.add(of(
+                evidence,
                 "leaks",
                 "What did real projects leak?",
-                Schema.LEAKS.file(),
+                Schema.LEAKS,
+                found -> true,
                 List.of(
                         "demonstration",
-                        "measured on",
+                        "jvm",
                         "form",
                         "library",
                         "harm",
                         "verdict",
-                        "as expected",
-                        "objects/send",
-                        "B/send",
-                        "cause"),
-                evidence.rows(Schema.LEAKS)
-                        .map(cells(
-                                evidence,
-                                "demonstration",
-                                "",
-                                "form",
-                                "library",
-                                "harm",
-                                "verdict",
-                                "as_expected",
-                                "objects_per_send",
-                                "bytes_per_send",
-                                "cause"))));
+                        "as_expected",
+                        "objects_per_send",
+                        "cause")));
+        sheets.add(of(
+                evidence,
+                "unsettled",
+                "Which JVMs had not settled?",
+                Schema.GENERATIONS,
+                found -> found.is("settled", "no"),
+                List.of("strategy", "jvm", "generation", "point", "level_ns", "jit_ms", "drift", "wait_share")));
         Arrays.stream(Schema.values())
-                // Single iterations are for statistics, not for reading.
-                .filter(schema ->
-                        !SHOWN.contains(schema.file()) && !schema.columns().contains("iteration"))
+                // Slices and iterations are for statistics, not for reading.
+                .filter(schema -> !SHOWN.contains(schema)
+                        && !schema.columns().contains("life")
+                        && !schema.columns().contains("iteration"))
                 .forEach(schema -> sheets.add(of(
+                        evidence,
                         schema.file().replace(".csv", ""),
                         schema.file(),
-                        schema.file(),
-                        schema.columns(),
-                        evidence.rows(schema)
-                                .map(cells(evidence, schema.columns().toArray(String[]::new))))));
+                        schema,
+                        found -> true,
+                        schema.columns())));
         return sheets.stream().filter(sheet -> !sheet.rows.isEmpty()).toList();
     }
 
-    private static Sheet of(String id, String title, String file, List<String> columns, Stream<List<String>> rows) {
-        List<List<String>> all = rows.toList();
-        List<List<String>> some = all.subList(0, Math.min(all.size(), MOST_ROWS));
-        return new Sheet(id, title, file, columns, some, all.size() - some.size());
+    private static Sheet of(
+            Evidence evidence, String id, String title, Schema schema, Predicate<Found> which, List<String> columns) {
+        List<Found> all = evidence.rows(schema).filter(which).toList();
+        List<List<Cell>> rows = all.stream()
+                .limit(MOST_ROWS)
+                .map(found -> columns.stream()
+                        .map(column -> new Cell(heading(column), cell(column, found)))
+                        .toList())
+                .toList();
+        List<String> headings = columns.stream().map(Sheet::heading).toList();
+        return new Sheet(id, title, schema.file(), headings, rows, all.size() - rows.size());
+    }
+
+    /** A column's name as people read it. */
+    static String heading(String column) {
+        return column.equals("jvm")
+                ? "measured on"
+                : column.replace("_per_send", "/send").replace('_', ' ');
     }
 
     /** A cell as shown; of a class its name, for packages are long and the CSV has them. */
-    private static String cell(Found found, String column) {
-        String text = found.row().text(column);
+    private static String cell(String column, Found found) {
+        @Nullable Object cell = found.cells(List.of(column)).get(0);
+        String text = cell == null ? "" : cell.toString();
         return column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text;
-    }
-
-    /** The cells of some columns; an empty name stands for what the row was measured on. */
-    private static Function<Found, List<String>> cells(Evidence evidence, String... columns) {
-        return found -> Arrays.stream(columns)
-                .map(column -> column.isEmpty() ? evidence.jvm(found) : cell(found, column))
-                .toList();
     }
 }

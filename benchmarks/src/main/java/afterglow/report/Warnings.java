@@ -1,41 +1,56 @@
 package afterglow.report;
 
-import afterglow.report.Evidence.Found;
-import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader must know before believing a figure, in sentences; empty if nothing. */
 final class Warnings {
 
-    private static final String CONTROL = "control";
     private static final double TICKS_PER_SECOND = 100;
+    private static final double MOST_WAIT_SHARE = 0.05;
+    private static final double MOST_STRAYING = 0.05;
+
+    /** The largest broadcast that one worker does alone. */
+    private static final int ONE_WORKER = 100;
 
     private final Evidence evidence;
     private final List<String> sentences = new ArrayList<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
     private boolean noisy;
 
     Warnings(Evidence evidence, Standings standings) {
         this.evidence = evidence;
         evidence.runs().forEach(this::runItself);
+        disturbance();
         controls();
+        generations();
         standings.rows().forEach(this::expectation);
         contract();
         leaks();
-        outcomes();
+        outcomes(Schema.BROADCAST, "though every subscriber took messages");
+        outcomes(Schema.IN_FLIGHT, "though every one was acknowledged");
         notes();
-        wide(standings);
     }
 
+    /** About all figures. */
     List<String> sentences() {
         return List.copyOf(sentences);
     }
 
-    /** Whether a control strayed from what it should be by more than its interval. */
+    /** About single strategies and demonstrations. */
+    List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** Whether the headline's prices are in doubt: its floors were disturbed, or differ by more than may be. */
     boolean noisy() {
         return noisy;
     }
@@ -57,131 +72,134 @@ final class Warnings {
         Double load = leading(values.get("load_average_before"));
         Double cores = leading(values.get("cores"));
         if (load != null && cores != null && load > cores / 2) {
-            sentences.add(name + " began on a busy machine: load average " + load + " on " + Cells.shown(cores)
+            sentences.add(name + " began on a busy machine: load average " + load + " on " + Measure.shown(cores)
                     + " cores. Absolute times are too high; trust ratios, and only as far as their intervals go.");
         }
         Double before = leading(values.get("steal_ticks_before"));
         Double after = leading(values.get("steal_ticks_after"));
         if (before != null && after != null && after > before) {
-            sentences.add(name + " lost " + Cells.shown((after - before) / TICKS_PER_SECOND)
+            sentences.add(name + " lost " + Measure.shown((after - before) / TICKS_PER_SECOND)
                     + " s of processor time to other guests of its machine.");
         }
     }
 
+    /**
+     * Where one worker serves all, the floor has no thread but the measuring one: what that waits for a core, somebody else
+     * took.
+     */
+    private void disturbance() {
+        Map<String, List<Double>> waits = evidence.rows(Schema.GENERATIONS)
+                .filter(found -> (found.isControl() || found.is("strategy", "none")) && found.has("wait_share"))
+                .filter(found -> found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER)
+                .collect(Collectors.groupingBy(
+                        Found::jvm,
+                        TreeMap::new,
+                        Collectors.mapping(found -> found.known("wait_share"), Collectors.toList())));
+        waits.forEach((jvm, shares) -> {
+            double median = shares.stream().sorted().toList().get(shares.size() / 2);
+            if (median > MOST_WAIT_SHARE) {
+                noisy = true;
+                sentences.add("The run was disturbed: on %s the floor's thread waited %s %% of its time for a core."
+                        .formatted(jvm, Measure.shown(median * 100)));
+            }
+        });
+    }
+
     private void controls() {
         List<Found> costs = evidence.rows(Schema.COSTS).toList();
-        List<Found> controls = costs.stream()
-                .filter(found -> found.row().text("strategy").equals(CONTROL))
-                .toList();
+        List<Found> controls = costs.stream().filter(Found::isControl).toList();
         if (!costs.isEmpty() && controls.isEmpty()) {
-            sentences.add("No control was measured, the floor twice: how much is noise is not known.");
+            sentences.add("No control was measured, the floor under other names: how much is noise is not known.");
         }
+        Map<String, List<String>> strayed = new LinkedHashMap<>();
         for (Found found : controls) {
-            Double low = Cells.number(found.row(), "ratio_to_floor_low");
-            Double high = Cells.number(found.row(), "ratio_to_floor_high");
-            if (low != null && high != null && (low > 1 || high < 1)) {
-                noisy = true;
-                sentences.add(
-                        "The machine was too noisy: on %s, %s %s, the floor measured again came out at %s to %s times itself."
-                                .formatted(
-                                        evidence.jvm(found),
-                                        found.row().text("benchmark"),
-                                        found.row().text("size"),
-                                        Cells.shown(low),
-                                        Cells.shown(high)));
+            Double ratio = found.number("ratio_to_floor");
+            if (ratio != null && Math.abs(ratio - 1) > MOST_STRAYING) {
+                strayed.computeIfAbsent(found.jvm() + ", " + found.point(), key -> new ArrayList<>())
+                        .add(Measure.shown(ratio));
+                noisy |= found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER;
             }
+        }
+        if (!strayed.isEmpty()) {
+            sentences.add("The floor, measured again, came out at "
+                    + strayed.entrySet().stream()
+                            .map(one -> String.join(" and ", one.getValue()) + " times itself (" + one.getKey() + ")")
+                            .collect(Collectors.joining(", "))
+                    + ": differences of that size mean nothing there.");
         }
     }
 
+    private void generations() {
+        boolean single = evidence.rows(Schema.COSTS).anyMatch(found -> found.is("generations", "1"));
+        if (single) {
+            sentences.add(
+                    "One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
+                            + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
+        }
+        Map<String, Set<String>> unsettled = new TreeMap<>();
+        evidence.rows(Schema.COSTS)
+                .filter(Found::isUnsettled)
+                .forEach(found -> unsettled
+                        .computeIfAbsent(found.jvm(), jvm -> new LinkedHashSet<>())
+                        .add(found.strategy()));
+        unsettled.forEach((jvm, strategies) -> remarks.add(
+                "Not settled when it was measured, on %s: %s. Its slices still drifted, or were still being compiled."
+                        .formatted(jvm, String.join(", ", strategies))));
+    }
+
     private void expectation(Standing row) {
-        if (!row.verdict().isEmpty()
-                && !row.expected().isEmpty()
-                && !row.verdict().equals(row.expected())) {
-            sentences.add("%s on %s: %s was found, where it promises %s."
-                    .formatted(row.strategy(), row.jvm(), row.verdict(), row.expected()));
+        String heap = row.text("heap");
+        String expected = row.text("heap_expected");
+        if (!heap.isEmpty() && !expected.isEmpty() && !heap.equals(expected)) {
+            sentences.add("%s on %s: %s was found in the heap, where it promises %s."
+                    .formatted(row.strategy(), row.jvm(), heap, expected));
         }
     }
 
     private void contract() {
         evidence.rows(Schema.CONTRACT)
-                .filter(found -> found.row().text("as_promised").equals("false"))
+                .filter(found -> found.is("as_promised", "false"))
                 .forEach(found -> sentences.add("%s on %s does not do what it says of itself, %s: %s"
-                        .formatted(
-                                found.row().text("strategy"),
-                                evidence.jvm(found),
-                                found.row().text("clause"),
-                                found.row().text("detail"))));
+                        .formatted(found.strategy(), found.jvm(), found.text("clause"), found.text("detail"))));
     }
 
     private void leaks() {
         evidence.rows(Schema.LEAKS)
-                .filter(found -> found.row().text("as_expected").equals("no"))
-                .forEach(found -> sentences.add("The demonstration %s, %s, on %s: %s was found, where %s is expected."
+                .filter(found -> found.is("as_expected", "no"))
+                .forEach(found -> remarks.add("The demonstration %s, %s, on %s: %s was found, where %s is expected."
                         .formatted(
-                                found.row().text("demonstration"),
-                                found.row().text("form"),
-                                evidence.jvm(found),
-                                found.row().text("verdict").isEmpty()
-                                        ? "nothing"
-                                        : found.row().text("verdict"),
-                                found.row().text("expected"))));
+                                found.text("demonstration"),
+                                found.text("form"),
+                                found.jvm(),
+                                found.has("verdict") ? found.text("verdict") : "nothing",
+                                found.text("expected"))));
     }
 
-    /** Where no subscriber stalls every send must be delivered; a strategy that gives up is not cheap but wrong. */
-    private void outcomes() {
+    /** Every send must be delivered; a strategy that gives up is not cheap but wrong. */
+    private void outcomes(Schema table, String though) {
         Map<String, long[]> sends = new LinkedHashMap<>();
-        evidence.rows(Schema.BROADCAST).forEach(found -> {
-            Row row = found.row();
-            if (!row.text("stalled_percent").equals("0")) {
-                return;
-            }
-            long[] count =
-                    sends.computeIfAbsent(row.text("strategy") + " on " + evidence.jvm(found), key -> new long[2]);
-            count[0] += whole(row, "delivered");
-            count[1] += whole(row, "timed_out") + whole(row, "closed");
+        evidence.rows(table).forEach(found -> {
+            long[] count = sends.computeIfAbsent(found.strategy() + " on " + found.jvm(), key -> new long[2]);
+            count[0] += whole(found, "delivered");
+            count[1] += whole(found, "timed_out") + whole(found, "closed");
         });
         sends.forEach((who, count) -> {
             if (count[1] > 0) {
-                sentences.add(
-                        "%s: %,d of %,d sends were not delivered, though every subscriber took messages; its price is no fair one."
-                                .formatted(who, count[1], count[0] + count[1]));
+                sentences.add("%s: %,d of %,d sends were not delivered, %s; its price is no fair one."
+                        .formatted(who, count[1], count[0] + count[1], though));
             }
         });
     }
 
     private void notes() {
         evidence.rows(Schema.RETENTION)
-                .filter(found -> !found.row().text("note").isEmpty())
-                .forEach(found -> {
-                    String sentence = "%s on %s: %s"
-                            .formatted(
-                                    found.row().text("strategy"),
-                                    evidence.jvm(found),
-                                    found.row().text("note"));
-                    if (!sentences.contains(sentence)) {
-                        sentences.add(sentence);
-                    }
-                });
+                .filter(found -> found.has("note"))
+                .forEach(found ->
+                        remarks.add("%s on %s: %s".formatted(found.strategy(), found.jvm(), found.text("note"))));
     }
 
-    private void wide(Standings standings) {
-        long wide = standings.rows().stream()
-                .filter(row -> {
-                    Double low = row.ratio().low();
-                    Double high = row.ratio().high();
-                    return low != null && high != null && high > 2 * low;
-                })
-                .count();
-        if (wide > 0) {
-            sentences.add(
-                    "Too few rounds, or too noisy: %d of %d prices below are known only within a factor of two or more."
-                            .formatted(wide, standings.rows().size()));
-        }
-    }
-
-    private static long whole(Row row, String column) {
-        Double value = Cells.number(row, column);
-        return value == null ? 0 : Math.round(value);
+    private static long whole(Found found, String column) {
+        return found.has(column) ? found.row().whole(column) : 0;
     }
 
     private static @Nullable Double leading(@Nullable String text) {

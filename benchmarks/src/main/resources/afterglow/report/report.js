@@ -20,6 +20,9 @@
   };
   const distinct = values => [...new Set(values)];
   const number = value => value.toLocaleString('en', {maximumSignificantDigits: 6});
+  // A cell as text: a list holds what each JVM or iteration came to.
+  const written = cell => cell === null ? '' : Array.isArray(cell) ? cell.map(v => v.toLocaleString('en', {maximumSignificantDigits: 4})).join('; ')
+    : typeof cell === 'number' ? number(cell) : cell;
 
   const short = value => {
     const size = Math.abs(value);
@@ -116,12 +119,12 @@
     return lines * 22;
   }
 
-  function legend(names) {
-    return {top: 0, left: 0, itemGap: 12, itemWidth: 14, itemHeight: 11, data: names, textStyle: {color: colour('ink'), width: 330, overflow: 'truncate'}};
+  function legend(names, width) {
+    return {top: 0, left: 0, itemGap: 12, itemWidth: 14, itemHeight: 11, data: names, textStyle: {color: colour('ink'), width: Math.min(330, width - 40), overflow: 'truncate'}};
   }
 
   // Names beside the ends of their lines, moved apart where they would lie on each other, each with a thread to its line.
-  function named(ends, left, foot, narrow) {
+  function named(ends, left, foot, narrow, room) {
     const gap = narrow ? 12 : 14;
     const order = [...ends].sort((a, b) => b.y - a.y);
     let free = foot + gap / 2;
@@ -134,7 +137,7 @@
       return [
         {type: 'polyline', silent: true, z: 2, shape: {points: [[end.x + 5, end.y], [Math.max(end.x + 5, left - 12), end.y], [left - 3, end.at]]},
           style: {stroke: tint, lineWidth: 0.75, opacity: 0.6, fill: 'none'}},
-        {type: 'text', silent: true, z: 5, x: left, y: end.at, style: {text: label(end.name), fill: tint, verticalAlign: 'middle',
+        {type: 'text', silent: true, z: 5, x: left, y: end.at, style: {text: label(end.name), fill: tint, verticalAlign: 'middle', width: room, overflow: 'truncate',
           font: (role === 'naive' || role === 'recommended' ? 'bold ' : '') + (narrow ? 10 : 12) + 'px ' + getComputedStyle(document.body).fontFamily}}];
     });
   }
@@ -144,11 +147,11 @@
 
   const kinds = {
     DOTS(picture, rows, facet, width) {
-      const {series, category, x, low, high} = picture.encode;
+      const {series, category, x, low, high, each} = picture.encode;
       const categories = distinct(rows.map(row => row[category]));
       const names = distinct(rows.map(row => row[series]));
       const marks = picture.marks.filter(m => m.axis === 'x').map(m => m.value);
-      const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], low < 0 ? null : row[low], high < 0 ? null : row[high]]), ...marks]);
+      const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], low < 0 ? null : row[low], high < 0 ? null : row[high], ...(each < 0 ? [] : row[each])]), ...marks]);
       // Several JVMs stand one below the other; percentiles of one thing belong on one line.
       const spread = low < 0 ? 0 : 0.62 / Math.max(1, names.length - 1);
       const place = row => categories.indexOf(row[category]) + (names.length < 2 ? 0 : (names.indexOf(row[series]) - (names.length - 1) / 2) * Math.min(0.28, spread));
@@ -157,7 +160,7 @@
       const room = Math.min(width * 0.48, widest(categories.map(label), 12) + 12);
       return {
         height: top + 62 + (marks.length ? 14 : 0) + categories.length * Math.max(least, Math.min(width < 500 ? 0 : 38, 300 / categories.length)),
-        legend: names.length > 1 ? legend(names) : undefined,
+        legend: names.length > 1 ? legend(names, width) : undefined,
         grid: {left: room, right: 24, top: top + (marks.length ? 18 : 4), bottom: 44},
         xAxis: axis(across, picture.x.name, false),
         yAxis: {
@@ -171,6 +174,10 @@
           return [
             ...(low < 0 ? [] : [whiskers(own.filter(row => row[low] !== null && row[high] !== null)
               .map(row => [across.at(row[low]), across.at(row[high]), place(row)]), 'x', tint)]),
+            ...(each < 0 ? [] : [{
+              type: 'scatter', silent: true, symbolSize: 4, z: 2, itemStyle: {color: tint, opacity: 0.6},
+              data: own.flatMap(row => row[each].map(v => [across.at(v), place(row) + 0.16]))
+            }]),
             {
               type: 'scatter', name, ...mark(i, tint), symbolSize: 9, z: 3,
               data: own.map(row => ({value: [across.at(row[x]), place(row)], row})),
@@ -187,7 +194,7 @@
       const across = scale(picture.x.scale, rows.map(row => row[x]));
       const up = scale(picture.y.scale, [...rows.flatMap(row => [row[y], low < 0 ? null : row[low], high < 0 ? null : row[high]]), ...marks]);
       const narrow = width < 500;
-      const room = Math.min(width * 0.45, widest(names.map(label), narrow ? 10 : 12) + 20);
+      const room = Math.min(width * 0.48, widest(names.map(label), narrow ? 10 : 12) + 20);
       const nth = {};
       const height = Math.max(narrow ? 340 : 400, names.length * 15 + 90);
       const grid = {left: 62, right: room, top: 14, bottom: 46};
@@ -197,7 +204,7 @@
           y: height - grid.bottom - (up.at(last[y]) - up.min) / (up.max - up.min) * (height - grid.top - grid.bottom)};
       });
       return {
-        height, grid, graphic: named(ends, width - room + 14, height - grid.bottom, narrow),
+        height, grid, graphic: named(ends, width - room + 14, height - grid.bottom, narrow, room - 16),
         xAxis: axis(across, picture.x.name, false),
         yAxis: axis(up, picture.y.name, true),
         series: names.flatMap((name, i) => {
@@ -230,7 +237,7 @@
       const top = wrapped(names.map(tail), width) + 8;
       return {
         height: top + 56 + categories.length * 34,
-        legend: legend(names.map(tail)),
+        legend: legend(names.map(tail), width),
         grid: {left: room, right: 24, top, bottom: 44},
         xAxis: axis(across, picture.x.name, false),
         yAxis: {
@@ -257,8 +264,8 @@
       const top = wrapped(names, width) + 8;
       return {
         height: top + (narrow ? 340 : 420),
-        legend: legend(names),
-        grid: {left: 62, right: narrow ? 70 : 130, top, bottom: 46},
+        legend: legend(names, width),
+        grid: {left: 62, right: 24, top, bottom: 46},
         xAxis: axis(across, picture.x.name, false),
         yAxis: axis(up, picture.y.name, true),
         series: [
@@ -270,9 +277,9 @@
               whiskers(own.filter(row => row[low] !== null && row[high] !== null).map(row => [up.at(row[low]), up.at(row[high]), across.at(row[x])]), 'y', tint),
               {
                 type: 'scatter', name, ...mark(FAMILIES.indexOf(name) + 1, tint), symbolSize: 11, z: 3,
-                label: {show: true, position: 'right', color: colour('ink'), textBorderColor: colour('card'), textBorderWidth: 3, fontSize: narrow ? 10 : 12, formatter: p => label(p.data.row[category])},
-                labelLayout: {moveOverlap: 'shiftY'},
-                data: own.map(row => ({value: point(row), row}))
+                label: {show: true, width: width * 0.4, overflow: 'truncate', color: colour('ink'), textBorderColor: colour('card'), textBorderWidth: 3, fontSize: narrow ? 10 : 12, formatter: p => label(p.data.row[category])},
+                labelLayout: {hideOverlap: true},
+                data: own.map(row => ({value: point(row), row, label: {position: across.at(row[x]) > (across.min + across.max) / 2 ? 'left' : 'right'}}))
               }];
           })]
       };
@@ -284,9 +291,9 @@
     const list = document.createElement('dl');
     list.className = 'tip';
     picture.columns.forEach((column, i) => {
-      if (row[i] === null) return;
+      if (!written(row[i])) return;
       list.append(Object.assign(document.createElement('dt'), {textContent: column}),
-        Object.assign(document.createElement('dd'), {textContent: typeof row[i] === 'number' ? number(row[i]) : row[i]}));
+        Object.assign(document.createElement('dd'), {textContent: written(row[i])}));
     });
     return list;
   }
@@ -351,7 +358,7 @@
       const line = body.insertRow();
       row.forEach((cell, i) => {
         const place = line.insertCell();
-        place.textContent = cell === null ? '' : typeof cell === 'number' ? number(cell) : cell;
+        place.textContent = written(cell);
         if (numeric[i]) place.className = 'number';
       });
     });
@@ -384,7 +391,7 @@
       });
       verdicts.tBodies[0].append(...lines);
     }));
-    document.querySelectorAll('.filters input').forEach(box => {
+    document.querySelectorAll('.filters input:not([name=columns])').forEach(box => {
       // Some browsers keep what was ticked before a reload.
       box.checked = true;
       box.addEventListener('change', () => {

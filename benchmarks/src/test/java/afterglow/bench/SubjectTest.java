@@ -2,8 +2,10 @@ package afterglow.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,9 +60,62 @@ class SubjectTest {
     }
 
     @Test
+    void shouldTimeTheRequestsOfEveryStrategyThatServesThem() throws RunnerException {
+        List<String> contestants = contestants(Subject.REQUEST);
+        assertThat(contestants)
+                .contains("none", "scheduled-abandoned", "reused", "netty-wheel")
+                .doesNotContain("park", "offer-first(reused)");
+        Collection<RunResult> results = run(Subject.REQUEST, contestants, "timeoutMillis", "5");
+        assertThat(results).hasSameSizeAs(contestants);
+    }
+
+    @Test
+    void shouldLetEveryTimerOfAStormBeArmedAgainByItsExpiry() throws RunnerException {
+        List<String> contestants = contestants(Subject.EXPIRY);
+        assertThat(contestants).contains("none", "scheduled-removed", "reused", "wheel", "okio");
+        Collection<RunResult> results = run(Subject.EXPIRY, contestants, "rearms", "2");
+        assertThat(results).hasSameSizeAs(contestants);
+        for (RunResult result : results) {
+            for (BenchmarkResult fork : result.getBenchmarkResults()) {
+                assertThat(fork.getIterationResults())
+                        .allSatisfy(storm -> assertThat(Subject.counted(storm, "rearmedLatenessNanos"))
+                                .as(result.getParams().getParam("strategy"))
+                                .isPositive());
+            }
+        }
+    }
+
+    private static List<String> contestants(Subject subject) {
+        return STRATEGIES.descriptors().stream()
+                .filter(Descriptor::available)
+                .filter(strategy -> subject.absence(strategy).isEmpty())
+                .map(Descriptor::id)
+                .toList();
+    }
+
+    private static Collection<RunResult> run(Subject subject, List<String> contestants, String parameter, String value)
+            throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .include(subject.include())
+                        .param("strategy", contestants.toArray(String[]::new))
+                        .param("storm", "100")
+                        .param(parameter, value)
+                        .forks(0)
+                        .warmupIterations(0)
+                        .measurementIterations(2)
+                        .measurementTime(TimeValue.milliseconds(10))
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+    }
+
+    @Test
     void shouldKeepAwayWhoExpiresOnlyASendThatIsWaitedFor() {
         assertThat(Subject.IN_FLIGHT.absence(STRATEGIES.describe("park")))
                 .hasValueSatisfying(why -> assertThat(why).contains("waits for"));
+        assertThat(Subject.IN_FLIGHT.absence(STRATEGIES.describe("published-ticker")))
+                .hasValueSatisfying(why -> assertThat(why).contains("share one timer"));
         assertThat(Subject.IN_FLIGHT.absence(STRATEGIES.describe("none"))).isEmpty();
         assertThat(Subject.BROADCAST.absence(STRATEGIES.describe("park"))).isEmpty();
     }

@@ -1,13 +1,10 @@
 package afterglow.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.cli.Cli;
-import afterglow.cli.Plugins;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
-import afterglow.timeout.Strategies;
 import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
@@ -24,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The gate with real runs: ten of the same code raise no alarm, a fifth more time for a send and 8 B more are found. Run, with
  * nothing else to do on the machine, by {@code mvn -Pslow -pl benchmarks -am test -Dtest=GateRepetitionTest
- * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dgate.rounds=N} for more rounds, which a busy machine needs, and {@code
+ * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dgate.generations=N} for more generations, and {@code
  * -Dgate.alike=N} for fewer runs of the same code.
  */
 @Tag("slow")
@@ -32,7 +29,7 @@ class GateRepetitionTest {
 
     private static final int ALIKE = Integer.getInteger("gate.alike", 10);
     private static final String CLASS_PATH = System.getProperty("java.class.path");
-    private static final String ROUNDS = System.getProperty("gate.rounds", "30");
+    private static final String GENERATIONS = System.getProperty("gate.generations", "5");
 
     @TempDir
     private Path folder;
@@ -50,14 +47,6 @@ class GateRepetitionTest {
 
         assertThat(alike).containsOnly(0);
         assertThat(fatter).isEqualTo(Cli.GATE_FAILED);
-        if (slower == 0) {
-            Plan plan = new RecordedPlan(folder.resolve("slower")).plan(registry(Slower.class));
-            Gate.Judgement judgement =
-                    Gate.against(baseline(), registry(Slower.class)).judge(plan, folder.resolve("slower"));
-            assertThat(judgement.blind()).isPositive();
-            assumeTrue(
-                    false, "a fifth more time went unseen, as the gate said it may; -Dgate.rounds=N for more rounds");
-        }
         assertThat(slower).isEqualTo(Cli.GATE_FAILED);
     }
 
@@ -74,10 +63,6 @@ class GateRepetitionTest {
                 folder.resolve(name).toString());
     }
 
-    private Strategies registry(Class<? extends StrategyProvider> build) {
-        return Plugins.load(folder.resolve(build.getSimpleName()).toString()).strategies();
-    }
-
     /** Runs one build of the strategy, and returns the exit code. */
     private int run(Class<? extends StrategyProvider> build, String... more) throws IOException {
         Path classPath = folder.resolve(build.getSimpleName());
@@ -85,7 +70,7 @@ class GateRepetitionTest {
         Files.writeString(services.resolve(StrategyProvider.class.getName()), build.getName());
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of("--classpath", classPath.toString(), "--strategies", "none,planted"));
-        arguments.addAll(List.of("--subscribers", "100", "--rounds", ROUNDS));
+        arguments.addAll(List.of("--subscribers", "100", "--generations", GENERATIONS));
         // A run gives its forks the class path that this property names, and leaves it with the strategy's build in it.
         System.setProperty("java.class.path", CLASS_PATH);
         return Cli.of(new Main()).execute(arguments.toArray(String[]::new));

@@ -30,15 +30,19 @@ class MainTest {
                 "--subscribers 0 | --subscribers '0'",
                 "--subscribers 100,many | --subscribers 'many'",
                 "--subscribers 99999999 | --subscribers '99999999'",
-                "--rounds 0 | --rounds '0'",
-                "--rounds often | --rounds 'often'",
-                "--forks none | '--forks'",
-                "--full --forks shared | --forks shared",
+                "--generations 0 | --generations '0'",
+                "--generations often | --generations 'often'",
+                "--points broadcast | 'broadcast' is no point",
+                "--points inflight:many | 'inflight:many' is no point",
+                "--points arm:0 --subscribers 10 | --subscribers and --points",
+                "--shard 1/2 | --shard needs",
+                "--shard 3/3 --generations 2 | --shard 3/3",
+                "--baseline /no/such/run | --baseline",
                 "--jdk /no/such/jdk | '/no/such/jdk'",
                 "--quick --full | --quick and --full",
                 "--colour | '--colour'",
                 "--seed x | '--seed'",
-                "--resume results --rounds 3 | --rounds: a run that goes on",
+                "--resume results --generations 3 | --generations: a run that goes on",
                 "--resume /no/such/run | '/no/such/run' is no folder of a run",
                 "--classpath /no/such.jar | '/no/such.jar'",
             })
@@ -82,8 +86,12 @@ class MainTest {
 
     @Test
     void shouldMeasureNothingInADryRun() {
-        Answer answer =
-                run("--dry-run", "--rounds", "1", "--out", folder.resolve("run").toString());
+        Answer answer = run(
+                "--dry-run",
+                "--generations",
+                "1",
+                "--out",
+                folder.resolve("run").toString());
         assertThat(answer.status()).isZero();
         assertThat(folder.resolve("run")).doesNotExist();
     }

@@ -1,9 +1,15 @@
 package afterglow.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import afterglow.cli.EnvironmentException;
 import afterglow.jvm.Jdk;
+import afterglow.relay.Entrant;
+import afterglow.relay.Point;
+import afterglow.relay.Timing;
+import afterglow.relay.Variant;
 import afterglow.results.Environment;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -17,142 +23,121 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanTest {
 
+    private static final Strategies REGISTRY = Strategies.load();
+    private static final List<String> STRATEGIES = List.of("none", "park", "reused", "wheel", "ticker");
+    private static final Variant HERE =
+            Variant.of(List.of(Jdk.current()), List.of(), List.of()).get(0);
+    private static final List<Variant> TWO = List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
+
     @TempDir
     Path folder;
 
-    private static final List<String> STRATEGIES = List.of("none", "park", "reused");
-
-    private static final Variant HERE =
-            Variant.of(List.of(Jdk.current()), List.of(), List.of()).get(0);
-
-    private static Plan plan(int rounds, long seed, Integer... subscribers) {
+    private static Plan plan(int rounds, int further, int groups) {
         return new Plan(
-                Strategies.load(),
+                REGISTRY,
                 STRATEGIES,
                 List.of(HERE),
-                Plan.points(List.of(subscribers)),
+                List.of(new Point(Timing.BROADCAST, 10), new Point(Timing.INFLIGHT, 10)),
                 rounds,
-                seed,
-                Effort.QUICK,
-                false,
-                Forks.OWN);
+                further,
+                groups,
+                7,
+                Effort.QUICK);
     }
 
     @Test
-    void shouldHoldEveryPointOnceInEachRound() {
-        Plan plan = plan(3, 7, 10, 20);
-        for (int round = 1; round <= 3; round++) {
-            assertThat(plan.round(round).stream().filter(Step.Timed.class::isInstance))
-                    .doesNotHaveDuplicates()
-                    .hasSize(2 * (STRATEGIES.size() + 1));
+    void shouldHaveEveryContestantAndThreeFloorsInEachGeneration() {
+        assertThat(plan(2, 1, 1).entrants(1))
+                .extracting(Entrant::id)
+                .containsExactly("none", "control-1", "control-2", "park", "reused", "wheel", "ticker");
+    }
+
+    @Test
+    void shouldMeasureFurtherPointsInTheFirstGenerations() {
+        Plan plan = plan(3, 1, 1);
+        assertThat(plan.points(1)).hasSize(2);
+        assertThat(plan.points(2)).hasSize(1);
+        assertThat(plan.everywhere().points(3)).hasSize(2);
+        assertThat(plan.takesPart(new Entrant(HERE, "park"), plan.points().get(1)))
+                .isFalse();
+        assertThat(plan.absences()).singleElement().asString().contains("park", "inflight.csv", "waits for");
+    }
+
+    @Test
+    void shouldDealContestantsIntoGroupsWithFloorsOfTheirOwn() {
+        Plan plan = plan(2, 1, 2);
+        assertThat(plan.generations(Shard.WHOLE)).containsExactly(1, 2, 3, 4);
+        assertThat(plan.entrants(1)).extracting(Entrant::id).startsWith("none", "control-1", "control-2");
+        for (int first : List.of(1, 3)) {
+            assertThat(IntStream.of(first, first + 1)
+                            .boxed()
+                            .flatMap(generation -> plan.entrants(generation).stream())
+                            .map(Entrant::id)
+                            .filter(id -> !Entrant.FLOORS.contains(id)))
+                    .containsExactlyInAnyOrder("park", "reused", "wheel", "ticker");
         }
+        assertThat(plan.measuresAll(2)).isTrue();
+        assertThat(plan.measuresAll(3)).isFalse();
     }
 
     @Test
-    void shouldCountEachStrategyOnceOverAllRounds() {
-        assertThat(plan(3, 7, 10).steps(Shard.WHOLE).stream()
+    void shouldNeedGroupsOnlyWhereMemoryIsShort() {
+        long each = HERE.memoryMegabytes(Memory.HEAP_MEGABYTES);
+        assertThat(Memory.groups(30, List.of(HERE), 50 * each)).isEqualTo(1);
+        assertThat(Memory.groups(30, List.of(HERE), 25 * each)).isEqualTo(2);
+        assertThat(Memory.groups(30, TWO, 20 * each)).isGreaterThan(4);
+        assertThatThrownBy(() -> Memory.groups(30, List.of(HERE), 3 * each))
+                .isInstanceOf(EnvironmentException.class)
+                .message()
+                .hasLineCount(1)
+                .contains("MB of free memory");
+    }
+
+    @Test
+    void shouldCountEachStrategyOnce() {
+        assertThat(plan(3, 1, 1).steps(Shard.WHOLE).stream()
                         .filter(Step.Counted.class::isInstance)
                         .flatMap(step -> ((Step.Counted) step).strategies().stream()))
                 .containsExactlyInAnyOrderElementsOf(STRATEGIES);
     }
 
     @Test
-    void shouldMeasureTheFloorTwiceInEachRound() {
-        assertThat(plan(1, 7, 10).round(1).stream()
-                        .filter(Step.Timed.class::isInstance)
-                        .map(step -> ((Step.Timed) step).strategy()))
-                .filteredOn(Step.FLOOR::equals)
-                .hasSize(2);
-    }
-
-    @Test
-    void shouldShuffleByItsSeed() {
-        assertThat(plan(4, 7, 10).steps(Shard.WHOLE))
-                .isEqualTo(plan(4, 7, 10).steps(Shard.WHOLE))
-                .isNotEqualTo(plan(4, 8, 10).steps(Shard.WHOLE));
-    }
-
-    @Test
     void shouldBeTheSumOfItsShards() {
-        Plan plan = plan(5, 7, 10, 20);
-        List<Step> parts = IntStream.rangeClosed(1, 4)
-                .mapToObj(index -> plan.steps(new Shard(index, 4)))
-                .flatMap(List::stream)
+        Plan plan = plan(5, 2, 1);
+        List<Shard> shards = IntStream.rangeClosed(1, 4)
+                .mapToObj(index -> new Shard(index, 4))
                 .toList();
-        assertThat(parts).containsExactlyInAnyOrderElementsOf(plan.steps(Shard.WHOLE));
+        assertThat(shards.stream().flatMap(shard -> plan.generations(shard).stream()))
+                .containsExactlyInAnyOrderElementsOf(plan.generations(Shard.WHOLE));
+        assertThat(shards.stream().flatMap(shard -> plan.steps(shard).stream()))
+                .containsExactlyInAnyOrderElementsOf(plan.steps(Shard.WHOLE));
     }
 
     @Test
-    void shouldStayWithinTheBudgetOverTheWholeRegistry() {
-        Strategies registry = Strategies.load();
-        for (Effort effort : Effort.values()) {
-            Plan plan = Plan.affordable(registry, registry.available(), List.of(HERE), 7, effort, null);
-            assertThat(plan.estimate(Shard.WHOLE)).isLessThanOrEqualTo(effort.budget());
-        }
-    }
-
-    @Test
-    void shouldShareAJvmAmongAStrategysPointsAndLeaveTheLongestTimersToItsEnd() {
-        Point broadcast = new Point(Timing.BROADCAST, 10);
-        Point arm = new Point(Timing.ARM, 0);
-        Point inFlight = new Point(Timing.INFLIGHT, 10);
-        Plan plan = new Plan(
-                Strategies.load(),
-                STRATEGIES,
-                List.of(HERE),
-                List.of(broadcast, inFlight, arm),
-                1,
-                7,
-                Effort.QUICK,
-                true,
-                Forks.SHARED);
-        assertThat(plan.round(1))
-                .contains(
-                        new Step.Timed(1, HERE, List.of(arm, broadcast, inFlight), "reused", Forks.SHARED),
-                        new Step.Timed(1, HERE, List.of(arm, broadcast, inFlight), Step.CONTROL, Forks.SHARED),
-                        new Step.Timed(1, HERE, List.of(arm, broadcast), "park", Forks.SHARED),
-                        new Step.Lateness(1, HERE, List.of("park", "reused")))
-                .filteredOn(Step.Timed.class::isInstance)
-                .hasSize(STRATEGIES.size() + 1);
-        assertThat(plan.absences()).singleElement().asString().contains("park", "inflight.csv", "waits for");
-    }
-
-    @Test
-    void shouldShareJvmsOnlyWhereAJvmForEachPointTakesTooLong() {
+    void shouldStayWithinItsBudgetAndMeasureTheBroadcastsFirst() {
         assumeTrue(Step.CORES >= 2, "the budgets are promised for two cores");
-        Strategies registry = Strategies.load();
-        List<Variant> two = List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
-        Plan whole = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.QUICK, null);
-        assertThat(whole.forks()).isEqualTo(Forks.SHARED);
-        assertThat(whole.points()).isEqualTo(Effort.QUICK.points());
-        assertThat(whole.estimate(Shard.WHOLE)).isLessThanOrEqualTo(Effort.QUICK.budget());
-        // Lateness comes after all prices, where there is time for it.
-        Plan one = Plan.affordable(registry, registry.availableOn(17), List.of(HERE), 7, Effort.QUICK, null);
-        assertThat(one.points()).isEqualTo(Effort.QUICK.points());
-        assertThat(one.accuracy()).isTrue();
-        Plan few = Plan.affordable(registry, STRATEGIES, List.of(HERE), 7, Effort.QUICK, null);
-        assertThat(few.forks()).isEqualTo(Forks.OWN);
+        for (List<Variant> variants : List.of(TWO.subList(0, 1), TWO.subList(1, 2), TWO)) {
+            for (Effort effort : Effort.values()) {
+                Plan plan = Plan.affordable(REGISTRY, REGISTRY.availableOn(newest(variants)), variants, 1, 7, effort);
+                assertThat(plan.estimate(Shard.WHOLE)).isLessThanOrEqualTo(effort.budget());
+                // Two JVMs in five minutes have time for the headline; one has it for all broadcasts.
+                assertThat(plan.points()).startsWith(new Point(Timing.BROADCAST, 100));
+                assertThat(plan.points().size()).isGreaterThanOrEqualTo(variants.size() == 1 ? 3 : 1);
+            }
+        }
+        Plan few = Plan.affordable(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, Effort.QUICK);
         assertThat(few.points()).isEqualTo(Effort.QUICK.points());
-        Plan full = Plan.affordable(registry, registry.availableOn(25), two, 7, Effort.FULL, null);
-        assertThat(full.forks()).isEqualTo(Forks.OWN);
-        assertThat(full.estimate(Shard.WHOLE)).isLessThanOrEqualTo(Effort.FULL.budget());
-        assertThat(full.points()).extracting(Point::timing).contains(Timing.values());
+        assertThat(few.left()).isEmpty();
+    }
+
+    private static int newest(List<Variant> variants) {
+        return variants.get(variants.size() - 1).jdk().feature();
     }
 
     @Test
     void shouldBeRecordedWhole() throws IOException {
-        Plan plan = new Plan(
-                Strategies.load(),
-                STRATEGIES,
-                List.of(Variant.recorded("17|17.0.1||")),
-                Effort.QUICK.points(),
-                3,
-                7,
-                Effort.QUICK,
-                true,
-                Forks.SHARED);
+        Plan plan = plan(3, 2, 2).withVariants(List.of(Variant.recorded("17|17.0.1||")));
         Table.replace(folder, Schema.ENVIRONMENT, plan.record(Environment.now()).rows());
-        Plan recorded = new RecordedPlan(folder).plan(plan.registry());
-        assertThat(recorded).isEqualTo(plan);
+        assertThat(new RecordedPlan(folder).plan(plan.registry())).isEqualTo(plan);
     }
 }

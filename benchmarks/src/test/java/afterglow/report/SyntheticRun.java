@@ -17,6 +17,8 @@ final class SyntheticRun {
     static final List<String> STRATEGIES =
             List.of("none", "scheduled-abandoned", "reused", "wheel", "netty-wheel", MARKUP);
     private static final List<String> FAMILIES = List.of("floor", "fresh", "reused", "wheel", "peer", "custom");
+    private static final double[] RATIOS = {1, 20, 1.5, 1.06, 8, 3};
+    private static final double[] ADDED = {0, 950, 25, 3, 350, 100};
     private static final List<String> JDKS = List.of("17", "25");
 
     private SyntheticRun() {}
@@ -63,10 +65,11 @@ final class SyntheticRun {
             {"load_average_before", "0.10 0.20 0.30 1/100 4711"},
             {"effort", "quick"},
             {"points", "broadcast:100 broadcast:1000"},
-            {"rounds", "3"},
+            {"generations", "2"},
             {"seed", "42"},
             {"strategies", "none reused"},
             {"jvms", "17|17.0.15+6||; 25|25.0.3+9|zgc|-Xmx1g"},
+            {"commit", "9c39efe dirty"},
             {"failed_steps", failedSteps}
         };
         for (String[] value : values) {
@@ -79,30 +82,31 @@ final class SyntheticRun {
         List<Row> rows = new ArrayList<>();
         for (String jdk : JDKS) {
             for (int i = 0; i < STRATEGIES.size(); i++) {
-                double ratio = new double[] {1, 20, 1.5, 1.25, 8, 3}[i];
+                double ratio = RATIOS[i];
                 rows.add(Row.of(Schema.VERDICTS)
                         .set("jdk", jdk)
                         .set("strategy", STRATEGIES.get(i))
                         .set("family", FAMILIES.get(i))
+                        .set("verdict", i == 0 ? "lost" : i == 1 ? "retains" : "sound")
                         .set("benchmark", "broadcast")
                         .set("size", 100)
-                        .set("ns_per_send", ratio * 50)
-                        .set("ns_per_send_low", ratio * 48)
-                        .set("ns_per_send_high", ratio * 52)
+                        .set("added_ns", ADDED[i])
+                        .set("added_ns_low", ADDED[i] - 4)
+                        .set("added_ns_high", ADDED[i] + 4)
                         .set("ratio_to_floor", ratio)
                         .set("ratio_to_floor_low", ratio * 0.95)
                         .set("ratio_to_floor_high", ratio * 1.05)
                         .set("bytes_per_send", i == 1 ? 120 : 0)
+                        .set("heap", i == 1 ? "retains" : "clean")
+                        .set("heap_expected", i == 1 ? "retains" : "clean")
                         .set("retained_objects_per_send", i == 1 ? 3 : 0)
                         .set("retained_bytes_per_send", i == 1 ? 125 : 0)
-                        .set("verdict", i == 1 ? "retains" : "clean")
-                        .set("expected", i == 1 ? "retains" : "clean")
                         .set("faults", i == 0 ? "lost" : "none")
                         .set("admits", i == 0 ? "lost" : "")
                         .set("in_flight", "yes")
                         .set("lateness_p99_us", i == 0 ? "" : Integer.toString(1_000 / i))
                         .set("idle_cpu_percent", 0.5 * i)
-                        .set("bytes_per_lane", 8L * i)
+                        .set("bytes_per_armed_lane", 8L * i)
                         .set("dominated_by", i == 4 ? "wheel" : "")
                         .set("recommended_for", i == 3 ? "blocking in-flight" : ""));
             }
@@ -110,17 +114,21 @@ final class SyntheticRun {
         Table.replace(folder, Schema.VERDICTS, rows);
         List<Row> uses = new ArrayList<>();
         for (String jdk : JDKS) {
-            uses.add(use(jdk, "blocking", "wheel", "x floor 1.25, the lowest of 3"));
-            uses.add(use(jdk, "in-flight", jdk.equals("17") ? "wheel" : "wheel reused", "in flight, ns 30"));
-            uses.add(use(jdk, "idle", "", "not measured: bytes_per_lane"));
+            uses.add(use(jdk, "blocking", "fastest", "wheel", "adds 3.00 ns, the least of 3"));
+            uses.add(
+                    jdk.equals("17")
+                            ? use(jdk, "in-flight", "equal", "wheel reused", "in flight, adds 30 ns")
+                            : use(jdk, "in-flight", "undecided", "wheel netty-wheel", "in flight, adds 30 ns"));
+            uses.add(use(jdk, "idle", "none", "", "not measured: bytes_per_armed_lane"));
         }
         Table.replace(folder, Schema.USES, uses);
     }
 
-    private static Row use(String jdk, String use, String pick, String because) {
+    private static Row use(String jdk, String use, String decision, String pick, String because) {
         return Row.of(Schema.USES)
                 .set("jdk", jdk)
                 .set("use", use)
+                .set("decision", decision)
                 .set("pick", pick)
                 .set("eligible", 3)
                 .set("because", because);
@@ -128,28 +136,44 @@ final class SyntheticRun {
 
     private static void costs(Path folder) throws IOException {
         List<Row> costs = new ArrayList<>();
+        List<Row> generations = new ArrayList<>();
         List<Row> growth = new ArrayList<>();
+        List<Row> sustained = new ArrayList<>();
         for (String jdk : JDKS) {
-            for (int i = 0; i <= STRATEGIES.size(); i++) {
-                String strategy = i == STRATEGIES.size() ? "control" : STRATEGIES.get(i);
+            for (int i = 0; i < STRATEGIES.size() + 2; i++) {
+                boolean control = i >= STRATEGIES.size();
+                String strategy = control ? "control-" + (i - STRATEGIES.size() + 1) : STRATEGIES.get(i);
                 for (String benchmark : List.of("broadcast", "inflight")) {
                     for (int size : new int[] {100, 1_000, 10_000}) {
-                        double nanos = (i + 1) * 50 * Math.pow(size, 0.05 * i);
+                        double added = control ? 0 : ADDED[i] * Math.pow(size / 100.0, 0.05 * i);
                         costs.add(Row.of(Schema.COSTS)
                                 .set("jdk", jdk)
                                 .set("benchmark", benchmark)
                                 .set("size", size)
                                 .set("strategy", strategy)
-                                .set("rounds", 3)
-                                .set("ns_per_send", nanos)
-                                .set("ns_per_send_low", nanos * 0.9)
-                                .set("ns_per_send_high", nanos * 1.1)
+                                .set("generations", 2)
+                                .set("added_ns", added)
+                                .set("added_ns_low", added - 4)
+                                .set("added_ns_high", added + 4)
+                                .set("ns_per_send", added + 50)
+                                .set("ratio_to_floor", control ? 1.01 : 1 + added / 50)
+                                .set("ratio_to_floor_low", control ? 0.97 : 1 + added / 55)
+                                .set("ratio_to_floor_high", control ? 1.06 : 1 + added / 45)
+                                .set("cpu_ns_per_send", added * 2 + 51)
                                 .set("bytes_per_send", 8L * i)
-                                .set("bytes_per_send_low", 8L * i)
-                                .set("bytes_per_send_high", 8L * i + 1)
-                                .set("ratio_to_floor", 1.01)
-                                .set("ratio_to_floor_low", 0.97)
-                                .set("ratio_to_floor_high", 1.06));
+                                .set("unsettled", i == 4 ? 1 : 0)
+                                .set("modes", i == 4 && size == 100 ? "130 ns in 7 JVMs, 350 in 3" : ""));
+                        for (int generation = 1; generation <= 2; generation++) {
+                            generations.add(Row.of(Schema.GENERATIONS)
+                                    .set("generation", generation)
+                                    .set("jdk", jdk)
+                                    .set("benchmark", benchmark)
+                                    .set("size", size)
+                                    .set("strategy", strategy)
+                                    .set("level_ns", added + 48 + generation)
+                                    .set("wait_share", 0.01)
+                                    .set("settled", i == 4 && generation == 1 ? "no" : "yes"));
+                        }
                     }
                     growth.add(Row.of(Schema.GROWTH)
                             .set("jdk", jdk)
@@ -160,10 +184,20 @@ final class SyntheticRun {
                             .set("exponent_low", 0.04 * i)
                             .set("exponent_high", 0.06 * i));
                 }
+                for (int iteration = 1; iteration <= 3 && !control; iteration++) {
+                    sustained.add(Row.of(Schema.SUSTAINED)
+                            .set("jdk", jdk)
+                            .set("strategy", strategy)
+                            .set("subscribers", 100)
+                            .set("iteration", iteration)
+                            .set("ns_per_send", (ADDED[i] + 50) * (1 + iteration)));
+                }
             }
         }
         Table.replace(folder, Schema.COSTS, costs);
+        Table.replace(folder, Schema.GENERATIONS, generations);
         Table.replace(folder, Schema.GROWTH, growth);
+        Table.replace(folder, Schema.SUSTAINED, sustained);
     }
 
     private static void retention(Path folder) throws IOException {
@@ -172,7 +206,6 @@ final class SyntheticRun {
             for (String held :
                     List.of("java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask", "a.B<C>")) {
                 classes.add(Row.of(Schema.RETENTION_CLASSES)
-                        .set("round", 1)
                         .set("jdk", 17)
                         .set("gc", "serial")
                         .set("strategy", "scheduled-abandoned")
@@ -188,7 +221,6 @@ final class SyntheticRun {
                 folder,
                 Schema.RETENTION,
                 List.of(Row.of(Schema.RETENTION)
-                        .set("round", 1)
                         .set("jdk", 17)
                         .set("strategy", "scheduled-abandoned")
                         .set("sample", "settled")
@@ -218,7 +250,6 @@ final class SyntheticRun {
         for (String condition : List.of("idle", "busy")) {
             for (int i = 1; i < STRATEGIES.size(); i++) {
                 rows.add(Row.of(Schema.ACCURACY)
-                        .set("round", 1)
                         .set("jdk", 17)
                         .set("strategy", STRATEGIES.get(i))
                         .set("deadline_ms", 5)

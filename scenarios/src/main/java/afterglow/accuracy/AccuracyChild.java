@@ -18,13 +18,13 @@ import java.util.OptionalLong;
 public final class AccuracyChild {
 
     private static final Duration LEAST_BOUND = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofMillis(5);
+    private static final int LANES = 100;
 
-    private final PrintStream out;
     private final Descriptor descriptor;
     private final Measurement measurement;
 
-    private AccuracyChild(PrintStream out, Descriptor descriptor, Measurement measurement) {
-        this.out = out;
+    private AccuracyChild(Descriptor descriptor, Measurement measurement) {
         this.descriptor = descriptor;
         this.measurement = measurement;
     }
@@ -36,18 +36,24 @@ public final class AccuracyChild {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int status = 0;
         try {
-            Strategies strategies = Strategies.load();
-            Descriptor descriptor = strategies.describe(args[0]);
-            Measurement measurement = new Measurement(
-                    () -> strategies.create(args[0]),
-                    descriptor.granularity(),
+            AccuracyChild child = of(
+                    Strategies.load(),
+                    args[0],
+                    Condition.of(args[1]),
                     Duration.ofNanos(Long.parseLong(args[2])),
                     Integer.parseInt(args[3]),
-                    Condition.of(args[1]),
                     Duration.ofNanos(Long.parseLong(args[4])),
-                    bound(descriptor),
                     Long.parseLong(args[5]));
-            new AccuracyChild(out, descriptor, measurement).report();
+            Optional<String> absence = child.absence();
+            if (absence.isPresent()) {
+                out.println(Wire.absent(absence.get()));
+            } else {
+                AccuracyStep.Measured measured = child.measured();
+                out.println(measured.lateness().line());
+                out.println(Wire.line(measured.row()));
+            }
+        } catch (UnsupportedOperationException e) {
+            out.println(Wire.absent(String.valueOf(e.getMessage())));
         } catch (Throwable e) {
             // Its one last line is what the parent shows.
             System.err.println(inWords(e));
@@ -56,36 +62,60 @@ public final class AccuracyChild {
         System.exit(status);
     }
 
+    /**
+     * Measures in this JVM, on 100 lanes of an idle machine with deadlines of 5 ms; empty for a strategy in which nothing
+     * expires.
+     */
+    public static Optional<AccuracyStep.Measured> here(Strategies strategies, String id, Duration duration, long seed)
+            throws IOException, InterruptedException {
+        AccuracyChild child = of(strategies, id, Condition.IDLE, DEADLINE, LANES, duration, seed);
+        return child.absence().isPresent() ? Optional.empty() : Optional.of(child.measured());
+    }
+
+    private static AccuracyChild of(
+            Strategies strategies,
+            String id,
+            Condition condition,
+            Duration deadline,
+            int lanes,
+            Duration duration,
+            long seed) {
+        Descriptor descriptor = strategies.describe(id);
+        return new AccuracyChild(
+                descriptor,
+                new Measurement(
+                        () -> strategies.create(id),
+                        descriptor.granularity(),
+                        deadline,
+                        lanes,
+                        condition,
+                        duration,
+                        bound(descriptor),
+                        seed));
+    }
+
     /** How long after its deadline an expiry is given up for lost. */
-    static Duration bound(Descriptor descriptor) {
+    private static Duration bound(Descriptor descriptor) {
         return LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
     }
 
     /** What was thrown, in one line. */
-    static String inWords(Throwable e) {
+    private static String inWords(Throwable e) {
         String what = e instanceof IllegalStateException && e.getMessage() != null ? e.getMessage() : e.toString();
         StackTraceElement[] trace = e.getStackTrace();
         String where = trace.length == 0 ? "" : " at " + trace[0];
         return (what + where).replaceAll("\\s+", " ");
     }
 
-    private void report() throws IOException, InterruptedException {
-        if (descriptor.family() == Family.FLOOR && !descriptor.alwaysExpires()) {
-            out.println(Wire.absent("has no timeout, so nothing expires"));
-            return;
-        }
-        Optional<String> impossible = measurement.impossible();
-        if (impossible.isPresent()) {
-            out.println(Wire.absent(impossible.get()));
-            return;
-        }
-        try {
-            Measurement.Finding finding = measurement.run();
-            out.println(finding.tally().lateness().line());
-            out.println(Wire.line(row(finding)));
-        } catch (UnsupportedOperationException e) {
-            out.println(Wire.absent(String.valueOf(e.getMessage())));
-        }
+    private Optional<String> absence() {
+        return descriptor.family() == Family.FLOOR && !descriptor.alwaysExpires()
+                ? Optional.of("has no timeout, so nothing expires")
+                : measurement.impossible();
+    }
+
+    private AccuracyStep.Measured measured() throws IOException, InterruptedException {
+        Measurement.Finding finding = measurement.run();
+        return new AccuracyStep.Measured(row(finding), finding.tally().lateness());
     }
 
     private Row row(Measurement.Finding finding) {
@@ -101,7 +131,7 @@ public final class AccuracyChild {
     }
 
     /** What a tally says; without what the strategy's threads did. */
-    static Row row(Descriptor descriptor, Measurement measurement, Tally tally) {
+    private static Row row(Descriptor descriptor, Measurement measurement, Tally tally) {
         Lateness lateness = tally.lateness();
         Row row = Row.of(Schema.ACCURACY)
                 .set("jdk", Runtime.version().feature())

@@ -121,7 +121,7 @@ public final class Lateness {
     }
 
     /** Both histograms, the count and the times as one line that a child JVM prints for its parent. */
-    String line() {
+    public String line() {
         return MARK
                 + String.join(
                         ";",
@@ -133,12 +133,12 @@ public final class Lateness {
     }
 
     /** Whether a child's line is one of {@link #line}. */
-    static boolean isLine(String line) {
+    public static boolean isLine(String line) {
         return line.startsWith(MARK);
     }
 
     /** What such a line was made from. */
-    static Lateness of(String line) {
+    public static Lateness of(String line) {
         String[] parts = line.substring(MARK.length()).split(";", -1);
         try {
             Lateness lateness = new Lateness(histogram(parts[0]), histogram(parts[1]));

@@ -32,7 +32,6 @@ record Measurement(
     private static final int WARM_UP_LANES = 10;
     private static final Duration WARM_UP_DEADLINE = Duration.ofMillis(1);
     private static final Duration WARM_UP = Duration.ofMillis(200);
-    private static final Duration BRIEF_WARM_UP = Duration.ofMillis(60);
     private static final Duration WARM_UP_BOUND = Duration.ofMillis(100);
 
     private static final Duration LEAST_UPKEEP = Duration.ofMillis(100);
@@ -71,7 +70,7 @@ record Measurement(
     Finding run() throws IOException, InterruptedException {
         OwnThreads threads = new OwnThreads();
         boolean waitingLanes = waitingLanes();
-        Load load = new Load(deadline, lanes, overhead(waitingLanes, WARM_UP), duration, bound, seed);
+        Load load = new Load(deadline, lanes, overhead(waitingLanes), duration, bound, seed);
         Tally tally;
         OwnThreads.Effort effort;
         long disturbances;
@@ -91,22 +90,6 @@ record Measurement(
         return new Finding(tally, effort, disturbances, condition == Condition.IDLE ? upkeep(threads) : null);
     }
 
-    /**
-     * Measures lateness on an idle machine and nothing else, after a shorter warm-up: in a JVM that has done so before.
-     *
-     * @throws UnsupportedOperationException if the strategy refuses the lanes
-     */
-    Tally lateness() throws InterruptedException {
-        boolean waitingLanes = waitingLanes();
-        Load load = new Load(deadline, lanes, overhead(waitingLanes, BRIEF_WARM_UP), duration, bound, seed);
-        try (TimeoutStrategy strategy = strategies.get()) {
-            long fromMillis = System.currentTimeMillis();
-            Tally tally = new OpenLoop(strategy, load).run(waitingLanes);
-            tally.lateness().recorded(fromMillis, System.currentTimeMillis());
-            return tally;
-        }
-    }
-
     private boolean waitingLanes() {
         try (TimeoutStrategy strategy = strategies.get()) {
             return OpenLoop.needsWaitingLanes(strategy);
@@ -114,7 +97,9 @@ record Measurement(
     }
 
     /** How late an expiry usually is, found out by a short run that also warms up. */
-    private Duration overhead(boolean waitingLanes, Duration warmUp) throws InterruptedException {
+    private Duration overhead(boolean waitingLanes) throws InterruptedException {
+        Duration half = duration.dividedBy(2);
+        Duration warmUp = half.compareTo(WARM_UP) < 0 ? half : WARM_UP;
         Load load = new Load(
                 WARM_UP_DEADLINE, Math.min(lanes, WARM_UP_LANES), granularity, warmUp, WARM_UP_BOUND, seed + 1);
         try (TimeoutStrategy strategy = strategies.get()) {

@@ -1,11 +1,14 @@
 package afterglow.broadcast;
 
 import afterglow.timeout.Descriptor;
+import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The script that every contestant plays before it is timed, so that only those are compared that do the same work.
@@ -25,6 +28,9 @@ public final class Rehearsal {
 
     /** For those who answer at once: longer than any busy machine holds them up. */
     private static final long ANSWERED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final int REQUESTS = 300;
+    private static final int EVERY_SILENT = 50;
 
     private Rehearsal() {}
 
@@ -50,15 +56,43 @@ public final class Rehearsal {
      * @throws IllegalStateException if an outcome is not the script's
      */
     public static void playInFlight(TimeoutStrategy strategy, Descriptor descriptor) {
-        if (!descriptor.inFlight()) {
-            throw new IllegalArgumentException("strategy '" + descriptor.id() + "' cannot serve in-flight sends: it"
-                    + " expires only a send that a thread waits for");
-        }
+        requireInFlight(descriptor);
         for (AckOrder order : AckOrder.values()) {
             playInFlight(strategy, descriptor.id(), order, 0);
             if (descriptor.alwaysExpires()) {
                 playInFlight(strategy, descriptor.id(), order, SILENT);
             }
+        }
+    }
+
+    /**
+     * Plays the script of requests, each with a timeout that is opened for it and closed after it: most are answered at once,
+     * and must not expire; unless the strategy admits to lose expiries, some are never answered, and must.
+     *
+     * @throws IllegalArgumentException if the strategy serves no send that nobody waits for
+     * @throws IllegalStateException if an outcome is not the script's
+     */
+    public static void playRequests(TimeoutStrategy strategy, Descriptor descriptor) {
+        requireInFlight(descriptor);
+        for (long request = 1; request <= REQUESTS; request++) {
+            boolean silent = request % EVERY_SILENT == 0 && descriptor.alwaysExpires();
+            AtomicLong expired = new AtomicLong();
+            Timeout timeout = strategy.open(expired::set);
+            timeout.arm(silent ? SEND_NANOS : ANSWERED_NANOS, request);
+            long start = System.nanoTime();
+            while (silent && expired.get() == 0 && System.nanoTime() - start < ANSWERED_NANOS) {
+                LockSupport.parkNanos(SEND_NANOS);
+            }
+            timeout.disarm();
+            timeout.close();
+            require(descriptor.id(), "expiry of request " + request, silent ? request : 0L, expired.get());
+        }
+    }
+
+    private static void requireInFlight(Descriptor descriptor) {
+        if (!descriptor.inFlight()) {
+            throw new IllegalArgumentException("strategy '" + descriptor.id() + "' cannot serve in-flight sends: it"
+                    + " expires only a send that a thread waits for");
         }
     }
 

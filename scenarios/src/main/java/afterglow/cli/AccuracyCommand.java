@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class)
 final class AccuracyCommand implements Callable<Integer> {
 
     private static final int MOST_LANES = 100_000;
@@ -127,7 +128,7 @@ final class AccuracyCommand implements Callable<Integer> {
             if (result instanceof AccuracyStep.Measured measured) {
                 found.add(measured);
                 allKept &= measured.keepsPromises();
-                measured.row().set("round", 1);
+                measured.row().set("generation", 1);
                 table.add(measured.row());
                 LatenessFiles.add(folder, measured.row(), measured.lateness());
             } else if (result instanceof AccuracyStep.Absent absent) {

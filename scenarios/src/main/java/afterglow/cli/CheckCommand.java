@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "Exits 0 if each is as good as its word, 1 if one is not, 2 for bad input."
         },
         mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
         footer = {"", "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer"})
 final class CheckCommand implements Callable<Integer> {
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "leak",
         mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Runs leaks that real projects shipped, each next to the same program with the fix, both in fresh JVMs,"

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = "Shows every strategy: id, family, first JDK, what it promises, one line.",
         mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
         footer = {"", "Example: java -jar scenarios.jar list --csv > strategies.csv"})
 final class ListCommand implements Callable<Integer> {
 

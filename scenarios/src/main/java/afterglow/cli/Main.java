@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "scenarios.jar",
         description = "What a timeout leaves behind, and when it fires. Run as: java -jar scenarios.jar VERB",
         mixinStandardHelpOptions = true,
-        version = "Afterglow 1.0",
+        versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             ListCommand.class,

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example: java -jar scenarios.jar oom reused --heap 64m"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class)
 final class OomCommand implements Callable<Integer> {
 
     static final String NAIVE = "scheduled-abandoned";

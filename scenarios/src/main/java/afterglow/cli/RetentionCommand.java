@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             "",
             "Example: java -jar scenarios.jar retention reused scheduled-abandoned --ending delivered,closed --out out"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class)
 final class RetentionCommand implements Callable<Integer> {
 
     private static final Duration SHORTEST = Duration.ofSeconds(30);

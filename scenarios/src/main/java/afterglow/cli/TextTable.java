@@ -41,7 +41,7 @@ public final class TextTable {
         boolean[] numeric = new boolean[columns];
         for (int i = 0; i < columns; i++) {
             int column = i;
-            numeric[i] = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-<>~]*[0-9].*"));
+            numeric[i] = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-+<>=~ ]*[0-9].*"));
         }
         return rows.stream().map(row -> line(row, widths, numeric)).collect(Collectors.joining());
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example: java -jar scenarios.jar timeline scheduled-abandoned --rate 10000 --timeout 2s --out out"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class)
 final class TimelineCommand implements Callable<Integer> {
 
     private static final double TOLERANCE = 0.10;

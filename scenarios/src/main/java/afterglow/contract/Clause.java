@@ -39,6 +39,12 @@ public enum Clause {
             Fault.EARLY,
             Fault.LOST),
 
+    GOES_ON(
+            "goes-on",
+            "an expiry that throws keeps no other and no later one from coming",
+            Deadlines::goesOn,
+            Fault.LOST),
+
     DELIVERS("delivers", "a send is delivered when there is room", Sends::delivers),
 
     TIMES_OUT("times-out", "a send times out when there is no room", Sends::timesOut, Fault.LOST),

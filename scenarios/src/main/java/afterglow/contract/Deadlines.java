@@ -371,6 +371,26 @@ final class Deadlines {
                 : Finding.kept("0, -1 ns, -1 h, the least long; 146 years, the greatest long");
     }
 
+    static Finding goesOn(Trial trial) {
+        TimeoutStrategy strategy = trial.strategy();
+        Probe throwing = Probe.throwing(strategy);
+        Probe other = new Probe(strategy);
+        for (String time : List.of("first", "second")) {
+            throwing.arm(SHORT);
+            other.arm(2 * SHORT);
+            if (!throwing.await(trial.patienceMillis())) {
+                return Finding.broken("a lane whose expiry throws had none the " + time + " time");
+            }
+            if (!other.await(trial.patienceMillis())) {
+                return Finding.broken("nothing came within " + trial.patienceMillis()
+                        + " ms for a lane, after another's expiry had thrown");
+            }
+            throwing.disarm();
+            other.disarm();
+        }
+        return Finding.kept("two lanes, one of which throws, two expiries each");
+    }
+
     static boolean isClean(Trial trial) {
         return trial.descriptor().retention() == Verdict.CLEAN;
     }

@@ -19,10 +19,9 @@ import java.util.stream.Stream;
 /** The experiments about what a strategy holds: threads, closed lanes, and anything at all once it is closed. */
 final class Holdings {
 
-    /** The JDK's own, started on demand and shared by the whole JVM. */
+    /** The JDK's own, started on demand for other reasons than a strategy. */
     private static final Pattern JDK_THREAD = Pattern.compile(
-            "CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-.*|ForkJoinPool-delayScheduler.*|"
-                    + "Common-Cleaner|process reaper.*|VirtualThread-unparker|Attach Listener|Notification Thread");
+            "Common-Cleaner|process reaper.*|VirtualThread-unparker|Attach Listener|Notification Thread");
 
     private static final int LANES = 256;
     private static final int FEW_LANES = 32;

@@ -39,6 +39,7 @@ final class Probe implements Expiry {
 
     private final Queue<Told> told;
     private final Timeout timeout;
+    private final boolean throwing;
     private long armedAtNanos;
     private long lengthNanos;
     private volatile long ticket;
@@ -50,8 +51,18 @@ final class Probe implements Expiry {
 
     /** A probe whose record outlives it. */
     Probe(TimeoutStrategy strategy, Queue<Told> told) {
+        this(strategy, told, false);
+    }
+
+    private Probe(TimeoutStrategy strategy, Queue<Told> told, boolean throwing) {
         this.told = told;
+        this.throwing = throwing;
         timeout = strategy.open(this);
+    }
+
+    /** A probe whose every expiry throws a {@link Planted} when it has kept its record. */
+    static Probe throwing(TimeoutStrategy strategy) {
+        return new Probe(strategy, new ConcurrentLinkedQueue<>(), true);
     }
 
     static List<Probe> open(TimeoutStrategy strategy, int lanes) {
@@ -63,6 +74,32 @@ final class Probe implements Expiry {
         long now = System.nanoTime();
         boolean live = armed && of == ticket;
         told.add(new Told(of, live, now - armedAtNanos, lengthNanos, now));
+        if (throwing) {
+            throw Planted.unheard();
+        }
+    }
+
+    /** What a lane's expiry must not throw. */
+    static final class Planted extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private Planted() {
+            super("planted by the contract", null, false, false);
+        }
+
+        /** One that the current thread reports to nobody: it would stand on the console of whoever checks a strategy. */
+        static Planted unheard() {
+            Thread current = Thread.currentThread();
+            Thread.UncaughtExceptionHandler usual = current.getUncaughtExceptionHandler();
+            current.setUncaughtExceptionHandler((thread, thrown) -> {
+                thread.setUncaughtExceptionHandler(usual);
+                if (!(thrown instanceof Planted)) {
+                    usual.uncaughtException(thread, thrown);
+                }
+            });
+            return new Planted();
+        }
     }
 
     /** Arms the next ticket. */

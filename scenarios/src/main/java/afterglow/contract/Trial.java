@@ -22,7 +22,7 @@ final class Trial implements AutoCloseable {
 
     private static final long GENEROUS_MILLIS = 2_000;
     private static final long SHORT_MILLIS = 300;
-    private static final int STACK_BYTES = 128 << 10;
+    private static final int STACK_BYTES = 512 << 10;
 
     private final Descriptor descriptor;
     private final Supplier<TimeoutStrategy> strategies;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,13 @@ public final class Environment {
     /** The machine and the JVM at hand, now. */
     public static Environment now() {
         Environment environment = new Environment();
+        Build build = Build.current();
         environment
                 .set(
                         "started_utc",
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set("version", build.version())
+                .set("commit", build.commit())
                 .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .set("arch", System.getProperty("os.arch"))
                 .set("cpu", field("/proc/cpuinfo", "model name"))
@@ -50,6 +54,11 @@ public final class Environment {
     /** Records the load averages and the time that the hypervisor stole, at a moment of the run. */
     public Environment load(String moment) {
         return set("load_average_" + moment, text("/proc/loadavg")).set("steal_ticks_" + moment, stealTicks());
+    }
+
+    /** The values by key, in order. */
+    public Map<String, String> values() {
+        return Collections.unmodifiableMap(values);
     }
 
     /** The rows of its table. */

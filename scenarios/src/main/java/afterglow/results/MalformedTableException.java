@@ -7,7 +7,7 @@ public final class MalformedTableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    MalformedTableException(String message, @Nullable Throwable cause) {
+    public MalformedTableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

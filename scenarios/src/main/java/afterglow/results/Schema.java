@@ -1,6 +1,7 @@
 package afterglow.results;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The tables of a run: each one's file and its columns, in order. {@code results/README.md} explains every column.
@@ -11,79 +12,58 @@ public enum Schema {
     /** What the run ran on, and how it was asked for. */
     ENVIRONMENT("environment.csv", "key", "value"),
 
-    /** One measured iteration of a blocking broadcast. */
-    BROADCAST(
-            "broadcast.csv",
-            "round",
+    /** One slice of blocking broadcasts. */
+    BROADCAST("broadcast.csv", slice("subscribers", "delivered", "timed_out", "closed")),
+
+    /** One slice of in-flight broadcasts. */
+    IN_FLIGHT("inflight.csv", slice("outstanding", "order", "timeout_ms", "delivered", "timed_out", "closed")),
+
+    /** One slice of requests, each with a timeout that is opened, armed, disarmed and closed. */
+    REQUEST("request.csv", slice("outstanding", "timeout_ms")),
+
+    /** One slice of bare pairs of arm and disarm. */
+    ARM("arm.csv", slice("outstanding", "timeout_ms")),
+
+    /** One storm of timers that were due at once. */
+    EXPIRY("expiry.csv", slice("storm", "expired", "first_lateness_us", "last_lateness_us", "unrelated_lateness_us")),
+
+    /** One JVM of a generation at one point: its level, and whether it had settled. */
+    GENERATIONS(
+            "generations.csv",
+            "generation",
+            "jdk",
+            "gc",
+            "jvm_args",
+            "benchmark",
+            "size",
+            "strategy",
+            "lives",
+            "slices",
+            "level_ns",
+            "bytes_per_send",
+            "cpu_ns_per_send",
+            "wait_share",
+            "idle_cpu_percent",
+            "jit_ms",
+            "drift",
+            "own_threads",
+            "settled"),
+
+    /** Two seconds of sends without a pause, by plain JMH: what a slice does not show. */
+    SUSTAINED(
+            "sustained.csv",
             "jdk",
             "gc",
             "jvm_args",
             "strategy",
             "subscribers",
-            "stalled_percent",
-            "workers",
-            "iteration",
-            "ns_per_send",
-            "bytes_per_send",
-            "delivered",
-            "timed_out",
-            "closed"),
-
-    /** One measured iteration of an in-flight broadcast. */
-    IN_FLIGHT(
-            "inflight.csv",
-            "round",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "outstanding",
-            "order",
-            "timeout_ms",
-            "iteration",
-            "ns_per_send",
-            "bytes_per_send",
-            "delivered",
-            "timed_out",
-            "closed"),
-
-    /** One measured iteration of the bare pair of arm and disarm. */
-    ARM(
-            "arm.csv",
-            "round",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "outstanding",
-            "timeout_ms",
-            "threads",
             "iteration",
             "ns_per_send",
             "bytes_per_send"),
 
-    /** One storm of timers that were due at once. */
-    EXPIRY(
-            "expiry.csv",
-            "round",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "strategy",
-            "storm",
-            "iteration",
-            "expired",
-            "ns_per_send",
-            "expiries_per_s",
-            "bytes_per_send",
-            "first_lateness_us",
-            "last_lateness_us",
-            "unrelated_lateness_us"),
-
     /** What sends of one kind left behind, for each send, at one moment. */
     RETENTION(
             "retention.csv",
-            "round",
             "jdk",
             "gc",
             "strategy",
@@ -102,6 +82,9 @@ public enum Schema {
             "bytes_per_lane",
             "bytes_per_lane_low",
             "bytes_per_lane_high",
+            "bytes_per_armed_lane",
+            "bytes_per_armed_lane_low",
+            "bytes_per_armed_lane_high",
             "verdict",
             "expected",
             "carrier",
@@ -111,7 +94,6 @@ public enum Schema {
     /** The same by class: those whose live count grew with the sends. */
     RETENTION_CLASSES(
             "retention-classes.csv",
-            "round",
             "jdk",
             "gc",
             "strategy",
@@ -140,7 +122,7 @@ public enum Schema {
             "gc_count",
             "gc_ms"),
 
-    /** What each strategy costs at each point, over all rounds. */
+    /** What each strategy costs at each point, over all generations. */
     COSTS(
             "costs.csv",
             "jdk",
@@ -149,13 +131,11 @@ public enum Schema {
             "benchmark",
             "size",
             "strategy",
-            "rounds",
+            "generations",
+            "added_ns",
+            "added_ns_low",
+            "added_ns_high",
             "ns_per_send",
-            "ns_per_send_low",
-            "ns_per_send_high",
-            "bytes_per_send",
-            "bytes_per_send_low",
-            "bytes_per_send_high",
             "ratio_to_floor",
             "ratio_to_floor_low",
             "ratio_to_floor_high",
@@ -165,7 +145,12 @@ public enum Schema {
             "against",
             "ratio_to_against",
             "ratio_to_against_low",
-            "ratio_to_against_high"),
+            "ratio_to_against_high",
+            "cpu_ns_per_send",
+            "bytes_per_send",
+            "wait_share",
+            "unsettled",
+            "modes"),
 
     /** How each strategy's cost grows with a benchmark's size. */
     GROWTH(
@@ -183,7 +168,7 @@ public enum Schema {
     /** When the timeouts of one strategy fired under one condition, signed, and what its threads did for it. */
     ACCURACY(
             "accuracy.csv",
-            "round",
+            "generation",
             "jdk",
             "strategy",
             "deadline_ms",
@@ -246,32 +231,36 @@ public enum Schema {
             "jvm_args",
             "strategy",
             "family",
+            "library",
+            "verdict",
             "benchmark",
             "size",
-            "ns_per_send",
-            "ns_per_send_low",
-            "ns_per_send_high",
+            "added_ns",
+            "added_ns_low",
+            "added_ns_high",
             "ratio_to_floor",
             "ratio_to_floor_low",
             "ratio_to_floor_high",
+            "cpu_ns_per_send",
             "bytes_per_send",
+            "in_flight_point",
+            "in_flight_added_ns",
+            "in_flight_added_ns_low",
+            "in_flight_added_ns_high",
+            "heap",
+            "heap_expected",
             "retained_objects_per_send",
             "retained_bytes_per_send",
-            "in_flight_point",
-            "in_flight_ns_per_send",
-            "in_flight_ns_per_send_low",
-            "in_flight_ns_per_send_high",
+            "bytes_per_lane",
+            "bytes_per_armed_lane",
+            "bytes_per_armed_lane_low",
+            "bytes_per_armed_lane_high",
             "lateness_p99_us",
             "lateness_p99_us_low",
             "lateness_p99_us_high",
             "idle_cpu_percent",
             "idle_cpu_percent_low",
             "idle_cpu_percent_high",
-            "bytes_per_lane",
-            "bytes_per_lane_low",
-            "bytes_per_lane_high",
-            "verdict",
-            "expected",
             "faults",
             "admits",
             "in_flight",
@@ -279,7 +268,7 @@ public enum Schema {
             "recommended_for"),
 
     /** One row a use and JVM: which strategies to pick for it, by the verdicts. */
-    USES("uses.csv", "jdk", "gc", "jvm_args", "use", "pick", "eligible", "because"),
+    USES("uses.csv", "jdk", "gc", "jvm_args", "use", "decision", "pick", "eligible", "because"),
 
     /** What one look at a live JVM saw of the timers of one class. */
     WATCH(
@@ -308,8 +297,23 @@ public enum Schema {
     private final List<String> columns;
 
     Schema(String file, String... columns) {
+        this(file, List.of(columns));
+    }
+
+    Schema(String file, List<String> columns) {
         this.file = file;
-        this.columns = List.of(columns);
+        this.columns = columns;
+    }
+
+    /** The columns of a slice at a point of some size: those that every benchmark has, and its own. */
+    private static List<String> slice(String size, String... own) {
+        return Stream.of(
+                        Stream.of("generation", "jdk", "gc", "jvm_args", "strategy", size, "life", "round"),
+                        Stream.of("sends", "ns_per_send", "bytes_per_send", "wait_share", "cpu_ms"),
+                        Stream.of("parked_ms", "parked_cpu_ms", "idle_cpu_percent", "jit_ms", "own_threads"),
+                        Stream.of(own))
+                .flatMap(columns -> columns)
+                .toList();
     }
 
     /** The name of its file. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +34,14 @@ public final class Table {
     /** The table of a folder, with the rows that it holds already. */
     public static Table open(Path folder, Schema schema) throws IOException {
         Path file = folder.resolve(schema.file());
-        return new Table(file, schema, Files.exists(file) ? new ArrayList<>(read(folder, schema)) : new ArrayList<>());
+        if (!Files.exists(file)) {
+            return new Table(file, schema, new ArrayList<>());
+        }
+        Table table = new Table(file, schema, new ArrayList<>(read(folder, schema)));
+        if (!Files.readString(file).endsWith("\n")) {
+            table.write(); // without the torn last line, so that the next row begins a line
+        }
+        return table;
     }
 
     /** Writes a table whole, in place of what a folder held. */
@@ -57,23 +65,42 @@ public final class Table {
         write();
     }
 
+    /**
+     * Adds rows at the end of the file, in one write, and leaves the rest of it alone: for tables that grow by a few rows at a
+     * time while something is measured. Of a kill in the midst of it a torn last line may be left, which reading passes over.
+     */
+    public void append(Collection<Row> added) throws IOException {
+        if (rows.isEmpty()) {
+            addAll(added);
+            return;
+        }
+        rows.addAll(added);
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = writer(text)) {
+            added.forEach(row -> csv.writeRecord(row.cells()));
+        }
+        Files.writeString(file, text.toString(), StandardOpenOption.APPEND);
+    }
+
     /** The rows so far. */
     public List<Row> rows() {
         return List.copyOf(rows);
     }
 
     /**
-     * Reads a table of a folder.
+     * Reads a table of a folder, without a last line that has no end: its writer was killed.
      *
      * @throws MalformedTableException if it has other columns or is no CSV; it names file and line
      */
     public static List<Row> read(Path folder, Schema schema) throws IOException {
         Path file = folder.resolve(schema.file());
         List<Row> rows = new ArrayList<>();
+        String text = Files.readString(file);
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(file)) {
+                .ofCsvRecord(whole)) {
             boolean header = true;
             for (CsvRecord line : reader) {
                 String origin = file + ", line " + line.getStartingLineNumber();
@@ -108,9 +135,13 @@ public final class Table {
                 + "it was written by another version: read it with that one, or run it again";
     }
 
+    private static CsvWriter writer(StringWriter text) {
+        return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+    }
+
     private void write() throws IOException {
         StringWriter text = new StringWriter();
-        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+        try (CsvWriter csv = writer(text)) {
             csv.writeRecord(schema.columns());
             for (Row row : rows) {
                 csv.writeRecord(row.cells());

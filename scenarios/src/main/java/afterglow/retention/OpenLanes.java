@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What an open lane of a strategy holds while it has nothing to do, as the slope of the live bytes over the lanes that are open.
+ * What an open lane of a strategy holds while it has nothing to do, as the slope of the live bytes over the lanes that are open:
+ * disarmed, or armed for an hour, as an idle connection's is.
  *
  * <p>Every lane was armed once, with a deadline that has passed, and disarmed: many a strategy makes what its lane needs only
  * then, and some keep it. Nothing of a broker is in it; the lanes share one {@link Expiry}.
@@ -23,6 +24,7 @@ final class OpenLanes {
 
     private static final long MILLI = 1_000_000;
     private static final long DEADLINE_NANOS = MILLI;
+    private static final long ARMED_NANOS = 3_600_000 * MILLI;
     private static final long SETTLE_NANOS = 10 * MILLI;
     private static final long MOST_SETTLE_NANOS = 500 * MILLI;
 
@@ -38,13 +40,15 @@ final class OpenLanes {
     private static final String FILLER = "[I";
 
     private final TimeoutStrategy strategy;
+    private final boolean armed;
     private final Expiry unheard = ticket -> {};
     // As long as it gets from the beginning, so that it does not grow with the lanes.
     private final Timeout[] lanes;
     private int open;
 
-    private OpenLanes(TimeoutStrategy strategy, int most) {
+    private OpenLanes(TimeoutStrategy strategy, boolean armed, int most) {
         this.strategy = strategy;
+        this.armed = armed;
         lanes = new Timeout[most];
     }
 
@@ -52,14 +56,15 @@ final class OpenLanes {
      * Counts, in about 0.3 s and six times the granularity; bytes for each lane.
      *
      * @param strategies makes the strategy, a new one at each call
+     * @param armed whether each lane is armed for an hour; what that leaves in threads of the whole JVM stays there
      * @param granularity the longest that its expiries and its clean-up are late by design
      * @return empty if the strategy refuses so many lanes, or the machine cannot carry them
      */
-    static Optional<Slope> bytesPerLane(Supplier<TimeoutStrategy> strategies, Duration granularity)
+    static Optional<Slope> bytesPerLane(Supplier<TimeoutStrategy> strategies, boolean armed, Duration granularity)
             throws InterruptedException {
         try {
-            bytes(strategies, 1, WARM_UP, 0, granularity);
-            return Optional.of(bytes(strategies, CHECKPOINTS, FIRST, BETWEEN, granularity));
+            bytes(strategies, armed, 1, WARM_UP, 0, granularity);
+            return Optional.of(bytes(strategies, armed, CHECKPOINTS, FIRST, BETWEEN, granularity));
         } catch (UnsupportedOperationException | OutOfMemoryError e) {
             // A thread for each lane, say, and no more threads to be had.
             return Optional.empty();
@@ -67,12 +72,17 @@ final class OpenLanes {
     }
 
     private static Slope bytes(
-            Supplier<TimeoutStrategy> strategies, int checkpoints, int first, int between, Duration granularity)
+            Supplier<TimeoutStrategy> strategies,
+            boolean armed,
+            int checkpoints,
+            int first,
+            int between,
+            Duration granularity)
             throws InterruptedException {
         long[] opened = new long[checkpoints];
         Live[] live = new Live[checkpoints];
         try (TimeoutStrategy strategy = strategies.get()) {
-            OpenLanes lanes = new OpenLanes(strategy, first + (checkpoints - 1) * between);
+            OpenLanes lanes = new OpenLanes(strategy, armed, first + (checkpoints - 1) * between);
             for (int i = 0; i < checkpoints; i++) {
                 lanes.open(i == 0 ? first : between);
                 opened[i] = lanes.open;
@@ -100,12 +110,17 @@ final class OpenLanes {
             // What a lane asks before it sleeps; a strategy may arm only then.
             lane.parkNanos();
             lane.disarm();
+            if (armed) {
+                lane.arm(ARMED_NANOS, 2);
+                lane.parkNanos();
+            }
             lanes[open++] = lane;
         }
     }
 
     private void close() {
         for (int i = 0; i < open; i++) {
+            lanes[i].disarm();
             lanes[i].close();
         }
     }

@@ -58,7 +58,8 @@ public final class RetentionChild {
             new RetentionChild(out, descriptor, ending, Collector.valueOf(args[2].toUpperCase(java.util.Locale.ROOT)))
                     .report(
                             measurement,
-                            () -> OpenLanes.bytesPerLane(() -> strategies.create(args[0]), descriptor.granularity()));
+                            armed -> OpenLanes.bytesPerLane(
+                                    () -> strategies.create(args[0]), armed, descriptor.granularity()));
         } catch (Throwable e) {
             // Its one last line is what the parent shows.
             System.err.println(inWords(e));
@@ -77,7 +78,7 @@ public final class RetentionChild {
     /** Counts what an open lane holds. */
     @FunctionalInterface
     private interface LaneCount {
-        Optional<Slope> bytesPerLane() throws InterruptedException;
+        Optional<Slope> bytesPerLane(boolean armed) throws InterruptedException;
     }
 
     private void report(Measurement measurement, LaneCount lanes) throws InterruptedException {
@@ -94,16 +95,23 @@ public final class RetentionChild {
             return;
         }
         // How a send ends makes no difference to the lanes that have none.
-        Optional<Slope> lane = ending == Ending.DELIVERED ? lanes.bytesPerLane() : Optional.empty();
-        report("immediate", finding.immediate(), finding.timeout(), finding, lane);
+        boolean counted = ending == Ending.DELIVERED;
+        Optional<Slope> lane = counted ? lanes.bytesPerLane(false) : Optional.empty();
+        Optional<Slope> armed = counted ? lanes.bytesPerLane(true) : Optional.empty();
+        report("immediate", finding.immediate(), finding.timeout(), finding, lane, armed);
         if (ending != Ending.TIMED_OUT) {
-            report(SETTLED, finding.settled(), finding.timeout(), finding, lane);
+            report(SETTLED, finding.settled(), finding.timeout(), finding, lane, armed);
         }
-        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding, lane);
+        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding, lane, armed);
     }
 
     private void report(
-            String sample, Growth growth, Duration timeout, Measurement.Finding finding, Optional<Slope> lane) {
+            String sample,
+            Growth growth,
+            Duration timeout,
+            Measurement.Finding finding,
+            Optional<Slope> lane,
+            Optional<Slope> armed) {
         Measurement.Rooted rooted = finding.rooted();
         Row row = common(Schema.RETENTION, sample)
                 .set("sends", growth.sends())
@@ -120,6 +128,9 @@ public final class RetentionChild {
         lane.ifPresent(bytes -> row.set("bytes_per_lane", bytes.perSend())
                 .set("bytes_per_lane_low", bytes.low())
                 .set("bytes_per_lane_high", bytes.high()));
+        armed.ifPresent(bytes -> row.set("bytes_per_armed_lane", bytes.perSend())
+                .set("bytes_per_armed_lane_low", bytes.low())
+                .set("bytes_per_armed_lane_high", bytes.high()));
         // JOL walks once, when all has settled.
         if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
             row.set("note", note(growth, rooted));

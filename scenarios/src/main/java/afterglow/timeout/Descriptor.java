@@ -2,9 +2,7 @@ package afterglow.timeout;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a strategy says of itself before it is made: its name, and what it promises on the JDK at hand.
@@ -104,6 +102,11 @@ public record Descriptor(
                 id, family, summary, firstJdk, granularity, retention, waiting, faults, Set.of(threads), inFlight);
     }
 
+    /** The same, using the threads behind {@code CompletableFuture}'s timeouts: a delayer up to JDK 24, the common pool from 25. */
+    public Descriptor sharingJdkScheduler() {
+        return sharing("CompletableFutureDelayScheduler", "ForkJoinPool.commonPool", "ForkJoinPool-delayScheduler");
+    }
+
     /** The same, serving only sends for which a thread waits: it expires when the lane asks how long it may sleep. */
     public Descriptor blockingOnly() {
         return new Descriptor(
@@ -127,6 +130,6 @@ public record Descriptor(
 
     /** The faults as a table shows them: in order, with blanks between; empty for none. */
     public String faultLabels() {
-        return new TreeSet<>(faults).stream().map(Fault::label).collect(Collectors.joining(" "));
+        return Fault.labels(faults);
     }
 }

@@ -3,8 +3,10 @@ package afterglow.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import afterglow.timeout.floor.Park;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -13,30 +15,42 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Publishing, subscribing, unsubscribing and closing at once: every tally adds up, and every message is accounted for. */
 class BrokerStressTest {
 
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 5;
+
+    private static final Strategies REGISTRY = Strategies.load();
 
     /** Of each topic, beside the one guest that comes and goes; enough for two workers. */
     private static final long SUBSCRIBERS = 150;
 
     private static final List<String> TOPICS = List.of("a", "b", "c");
 
+    /** One that has no thread, and those of ours that have one. */
+    static Stream<Arguments> stressed() {
+        return Stream.of("park", "reused", "ticker", "wheel", "wheel-precise", "offer-first(reused)")
+                .flatMap(id -> Arrays.stream(WorkerThreads.values()).map(threads -> Arguments.of(id, threads)));
+    }
+
     @ParameterizedTest
-    @EnumSource(WorkerThreads.class)
-    void shouldAccountForEverySendWhateverHappensMeanwhile(WorkerThreads threads) {
+    @MethodSource("stressed")
+    void shouldAccountForEverySendWhateverHappensMeanwhile(String id, WorkerThreads threads) {
         assumeTrue(threads.available());
         for (int round = 0; round < ROUNDS; round++) {
-            stress(threads, new SplittableRandom(round));
+            try (TimeoutStrategy strategy = REGISTRY.create(id)) {
+                stress(strategy, threads, new SplittableRandom(round));
+            }
         }
     }
 
-    private static void stress(WorkerThreads threads, SplittableRandom seed) {
-        Broker<Long> broker = new Broker<>(new Park(), 200_000, threads);
+    private static void stress(TimeoutStrategy strategy, WorkerThreads threads, SplittableRandom seed) {
+        Broker<Long> broker = new Broker<>(strategy, 200_000, threads);
         broker.setConditions(4);
         Queue<Subscription<Long>> everyone = new ConcurrentLinkedQueue<>();
         for (String topic : TOPICS) {

@@ -29,6 +29,14 @@ class RehearsalTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("thoseInFlight")
+    void shouldHaveThemServeRequestsWithATimeoutEach(Descriptor descriptor) {
+        try (TimeoutStrategy strategy = STRATEGIES.create(descriptor.id())) {
+            assertThatCode(() -> Rehearsal.playRequests(strategy, descriptor)).doesNotThrowAnyException();
+        }
+    }
+
     @Test
     void shouldRefuseAStrategyThatLivesByTheWaitingThread() {
         try (TimeoutStrategy park = STRATEGIES.create("park")) {
@@ -49,9 +57,12 @@ class RehearsalTest {
             @Override
             public void disarm() {}
         };
-        assertThatThrownBy(
-                        () -> Rehearsal.playInFlight(hasty, Descriptor.of("hasty", Family.CUSTOM, "expires at once")))
+        Descriptor descriptor = Descriptor.of("hasty", Family.CUSTOM, "expires at once");
+        assertThatThrownBy(() -> Rehearsal.playInFlight(hasty, descriptor))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("strategy 'hasty' does not do the work that is timed");
+        assertThatThrownBy(() -> Rehearsal.playRequests(hasty, descriptor))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("expiry of request 1 should be 0 and is 1");
     }
 }

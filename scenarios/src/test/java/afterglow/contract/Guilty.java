@@ -146,7 +146,7 @@ final class Guilty {
                 @Override
                 void fire(long ticket) {
                     if (armed == ticket) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 }
 
@@ -230,6 +230,23 @@ final class Guilty {
                     super.arm(nanos, ticket);
                 }
             };
+        }
+    }
+
+    /** The first expiry that throws is its last. */
+    static final class EndsWithAnExpiryThatThrows extends Suspect {
+
+        private volatile boolean over;
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(ticket -> {
+                if (!over) {
+                    over = true;
+                    expiry.expire(ticket);
+                    over = false;
+                }
+            });
         }
     }
 

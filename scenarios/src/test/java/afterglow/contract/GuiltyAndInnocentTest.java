@@ -29,6 +29,7 @@ class GuiltyAndInnocentTest {
                         describe("ends-a-later-send").leaving(Verdict.RETAINS),
                         (Supplier<TimeoutStrategy>) Guilty.EndsALaterSend::new,
                         Clause.STALE),
+                guilty("ends-with-an-expiry-that-throws", Guilty.EndsWithAnExpiryThatThrows::new, Clause.GOES_ON),
                 guilty("puts-off-others", Guilty.PutsOffOthers::new, Clause.NOT_PUT_OFF),
                 guilty("leaks-a-thread-for-each-lane", Guilty.LeaksAThreadForEachLane::new, Clause.FEW_THREADS),
                 guilty("blocks-in-arm", Guilty.BlocksInArm::new, Clause.ARMS),

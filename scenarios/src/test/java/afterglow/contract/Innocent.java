@@ -139,7 +139,7 @@ final class Innocent {
                 @Override
                 public void arm(long nanos, long ticket) {
                     long length = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
-                    due = new Due(System.nanoTime() + length, () -> expiry.expire(ticket));
+                    due = new Due(System.nanoTime() + length, () -> expiry.tell(ticket));
                     queue.add(due);
                 }
 
@@ -269,7 +269,7 @@ final class Innocent {
                 public long parkNanos() {
                     long left = length <= 0 ? 0 : length - (System.nanoTime() - start);
                     if (left <= 0 && ticket != 0) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                         ticket = 0;
                     }
                     return Math.max(left, 0);

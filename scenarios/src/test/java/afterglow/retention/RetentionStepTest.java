@@ -70,6 +70,10 @@ class RetentionStepTest {
         assertThat(heavy.number("bytes_per_lane_low").getAsDouble())
                 .isCloseTo(Suspects.HeavyLane.LANE_BYTES, within(5.0));
 
+        assertThat(heavy.number("bytes_per_armed_lane").getAsDouble())
+                .isCloseTo(Suspects.HeavyLane.LANE_BYTES + Suspects.HeavyLane.ARMED_BYTES, within(1.0));
+        assertThat(heavy.number("bytes_per_armed_lane_low").getAsDouble()).isGreaterThan(Suspects.HeavyLane.LANE_BYTES);
+
         Row none = measured(run("none", "delivered", Collector.SERIAL)).headline();
         assertThat(none.number("bytes_per_lane").getAsDouble()).isCloseTo(0, within(1.0));
         assertThat(measured(run("none", "closed", Collector.SERIAL)).headline().text("bytes_per_lane"))
@@ -92,6 +96,7 @@ class RetentionStepTest {
                                 public void disarm() {}
                             };
                         },
+                        false,
                         Duration.ZERO))
                 .isEmpty();
     }

@@ -313,6 +313,7 @@ final class Suspects {
     public static final class HeavyLane implements StrategyProvider {
 
         static final int LANE_BYTES = 24 + (16 + 125 * 8) + (16 + 80);
+        static final int ARMED_BYTES = 16 + 200;
 
         @Override
         public Descriptor descriptor() {
@@ -331,15 +332,21 @@ final class Suspects {
 
             private byte @Nullable [] late;
 
+            @SuppressWarnings("unused") // it is there
+            private byte @Nullable [] armed;
+
             @Override
             public void arm(long nanos, long ticket) {
                 if (late == null) {
                     late = new byte[80];
                 }
+                armed = new byte[200];
             }
 
             @Override
-            public void disarm() {}
+            public void disarm() {
+                armed = null;
+            }
         }
     }
 }

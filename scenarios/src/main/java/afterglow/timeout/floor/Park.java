@@ -50,7 +50,7 @@ public final class Park implements TimeoutStrategy {
             // By difference, so that a deadline beyond the clock's range still lies ahead.
             long left = nanos <= 0 ? 0 : deadline - now;
             if (left <= 0) {
-                expiry.expire(ticket);
+                expiry.tell(ticket);
             }
             return left;
         }

@@ -37,7 +37,7 @@ public final class AnyOf implements TimeoutStrategy {
                         new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
                 CompletableFuture.anyOf(sent, timeout, exit).thenAccept(late -> {
                     if (late.equals(true) && !closed) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 });
                 send = sent;
@@ -69,10 +69,7 @@ public final class AnyOf implements TimeoutStrategy {
                             Family.FRESH,
                             "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
                     .leaving(Verdict.RETAINS)
-                    .sharing(
-                            "CompletableFutureDelayScheduler",
-                            "ForkJoinPool.commonPool",
-                            "ForkJoinPool-delayScheduler");
+                    .sharingJdkScheduler();
         }
 
         @Override

@@ -33,7 +33,7 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
                 CompletableFuture<Boolean> armed = new CompletableFuture<>();
                 armed.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenAccept(late -> {
                     if (late && !closed) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 });
                 send = armed;
@@ -63,10 +63,7 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
                             "complete-on-timeout",
                             Family.FRESH,
                             "CompletableFuture.completeOnTimeout for each send, completed on delivery")
-                    .sharing(
-                            "CompletableFutureDelayScheduler",
-                            "ForkJoinPool.commonPool",
-                            "ForkJoinPool-delayScheduler");
+                    .sharingJdkScheduler();
         }
 
         @Override

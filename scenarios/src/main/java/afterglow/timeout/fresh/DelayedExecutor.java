@@ -29,7 +29,7 @@ public final class DelayedExecutor implements TimeoutStrategy {
             public void arm(long nanos, long ticket) {
                 CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> {
                     if (!closed) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 });
             }
@@ -53,10 +53,7 @@ public final class DelayedExecutor implements TimeoutStrategy {
                             Family.FRESH,
                             "CompletableFuture.delayedExecutor for each send; nothing to cancel")
                     .leaving(Verdict.RETAINS)
-                    .sharing(
-                            "CompletableFutureDelayScheduler",
-                            "ForkJoinPool.commonPool",
-                            "ForkJoinPool-delayScheduler");
+                    .sharingJdkScheduler();
         }
 
         @Override

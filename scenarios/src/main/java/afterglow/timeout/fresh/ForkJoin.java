@@ -47,7 +47,7 @@ public final class ForkJoin implements TimeoutStrategy {
 
             @Override
             public void arm(long nanos, long ticket) {
-                task = pool.schedule(() -> expiry.expire(ticket), nanos, TimeUnit.NANOSECONDS);
+                task = pool.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
             }
 
             @Override

@@ -33,7 +33,7 @@ public final class OrTimeout implements TimeoutStrategy {
                 CompletableFuture<Void> armed = new CompletableFuture<>();
                 armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
                     if (failure instanceof TimeoutException && !closed) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 });
                 send = armed;
@@ -60,7 +60,10 @@ public final class OrTimeout implements TimeoutStrategy {
         @Override
         public Descriptor descriptor() {
             return Descriptor.of(
-                    "or-timeout", Family.FRESH, "CompletableFuture.orTimeout for each send, completed on delivery");
+                            "or-timeout",
+                            Family.FRESH,
+                            "CompletableFuture.orTimeout for each send, completed on delivery")
+                    .sharingJdkScheduler();
         }
 
         @Override

@@ -7,6 +7,7 @@ import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrTimeoutFailed implements TimeoutStrategy {
 
-    /** Made once: what a failure costs is not the timeout's. */
-    private final Exception failed = new IllegalStateException("the send failed");
+    /**
+     * Made once, and a CompletionException: any other is wrapped in a new one, stack trace and all, for each dependent. What a
+     * failure costs is not the timeout's.
+     */
+    private final CompletionException failed = new CompletionException(new IllegalStateException("the send failed"));
 
     private volatile boolean closed;
 
@@ -37,7 +41,7 @@ public final class OrTimeoutFailed implements TimeoutStrategy {
                 CompletableFuture<Void> armed = new CompletableFuture<>();
                 armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
                     if (failure instanceof TimeoutException && !closed) {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 });
                 send = armed;
@@ -67,10 +71,7 @@ public final class OrTimeoutFailed implements TimeoutStrategy {
                             "or-timeout-failed",
                             Family.FRESH,
                             "CompletableFuture.orTimeout for each send, completed exceptionally on delivery")
-                    .sharing(
-                            "CompletableFutureDelayScheduler",
-                            "ForkJoinPool.commonPool",
-                            "ForkJoinPool-delayScheduler");
+                    .sharingJdkScheduler();
         }
 
         @Override

@@ -28,7 +28,7 @@ public final class ScheduledAbandoned implements TimeoutStrategy {
             @Override
             @SuppressWarnings("FutureReturnValueIgnored") // as it is written: nobody keeps what nobody will cancel
             public void arm(long nanos, long ticket) {
-                scheduler.schedule(() -> expiry.expire(ticket), nanos, TimeUnit.NANOSECONDS);
+                scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
             }
 
             @Override

@@ -37,7 +37,7 @@ public final class ScheduledCompacted implements TimeoutStrategy {
 
             @Override
             public void arm(long nanos, long ticket) {
-                task = scheduler.schedule(() -> expiry.expire(ticket), nanos, TimeUnit.NANOSECONDS);
+                task = scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
             }
 
             @Override

@@ -50,7 +50,7 @@ public final class UtilTimer implements TimeoutStrategy {
                     @Override
                     public void run() {
                         if (!closed) {
-                            expiry.expire(ticket);
+                            expiry.tell(ticket);
                         }
                     }
                 };

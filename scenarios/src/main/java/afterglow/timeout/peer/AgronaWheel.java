@@ -26,6 +26,9 @@ import org.agrona.collections.LongArrayList;
  * <p>The wheel is NOT thread-safe and has no thread, so one thread polls it each tick, and a lock stands around it: two
  * uncontended lock cycles for each send, and lanes that wait for each other as they become more. In an event loop, its
  * home, neither is paid. The trap: a tick's slots are searched in turn, and one that is full doubles those of every tick.
+ *
+ * <p>The use: Aeron's <a href="https://github.com/aeron-io/aeron">WheelTimerService</a> keeps the same map beside the wheel and
+ * polls it until it has reached the time. There one agent's thread arms, cancels and polls; the lock is ours.
  */
 public final class AgronaWheel implements TimeoutStrategy {
 
@@ -66,11 +69,12 @@ public final class AgronaWheel implements TimeoutStrategy {
 
     private void run() {
         DeadlineTimerWheel.TimerHandler handler = (unit, now, timerId) -> collect(timerId);
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!thread.isShutdown()) {
             LockSupport.parkNanos(this, TICK_NANOS);
+            Thread.interrupted(); // left over from a callback, it would make every park return at once
             poll(handler);
             for (int i = 0; i < due.size(); i++) {
-                due.get(i).expiry.expire(dueTickets.getLong(i));
+                due.get(i).expiry.tell(dueTickets.getLong(i));
             }
             due.clear();
             dueTickets.clear();
@@ -145,7 +149,7 @@ public final class AgronaWheel implements TimeoutStrategy {
             return Descriptor.of(
                             "agrona-wheel",
                             Family.PEER,
-                            "Agrona's DeadlineTimerWheel, tick of 1 ms, behind a lock, polled by one thread")
+                            "Agrona's DeadlineTimerWheel, tick of 1 ms, polled by one thread; the lock around it is ours")
                     .granularity(Duration.ofNanos(2 * TICK_NANOS));
         }
 

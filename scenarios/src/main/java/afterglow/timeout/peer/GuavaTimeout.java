@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The trap: the scheduler is the caller's, and Guava asks nothing of it. With the JDK's default policy, as here and in
  * most programs, what Guava cancels stays queued until its time comes.
+ *
+ * <p>The use:
+ * <a href="https://guava.dev/releases/snapshot-jre/api/docs/com/google/common/util/concurrent/FluentFuture.html">FluentFuture</a>'s
+ * Javadoc, where the scheduler is an argument.
  */
 public final class GuavaTimeout implements TimeoutStrategy {
 
@@ -59,7 +63,7 @@ public final class GuavaTimeout implements TimeoutStrategy {
 
             @Override
             public void onFailure(Throwable failure) {
-                expiry.expire(ticket);
+                expiry.tell(ticket);
             }
         };
     }

@@ -20,6 +20,9 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  *
  * <p>The trap: the callback does not say for which scheduling it came, and it may come after a cancel. So the lane keeps
  * its own deadline, as Jetty's idle timeouts do, and pays for a second reading of the clock.
+ *
+ * <p>The use: <a href="https://eclipse.dev/jetty/javadoc/jetty-12/org/eclipse/jetty/io/CyclicTimeout.html">its Javadoc</a> names
+ * this case, a timeout that is cancelled and scheduled again for one entity.
  */
 public final class JettyCyclic implements TimeoutStrategy {
 
@@ -63,7 +66,7 @@ public final class JettyCyclic implements TimeoutStrategy {
             public void onTimeoutExpired() {
                 long ticket = armed.get();
                 if (ticket != DISARMED && deadline - System.nanoTime() <= 0 && armed.compareAndSet(ticket, DISARMED)) {
-                    expiry.expire(ticket);
+                    expiry.tell(ticket);
                 }
             }
         };

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An expiry goes from the reaper to an executor, which is a second hop. The trap: deadlines are whole milliseconds of a
  * clock that is rounded down, so a timeout may come up to 1 ms early.
+ *
+ * <p>The use: Kafka's {@code DelayedOperationPurgatory} adds each waiting request as a task and cancels it when the request
+ * completes; its {@code ClientMetricsManager} makes the timer and the reaper so.
  */
 public final class KafkaWheel implements TimeoutStrategy {
 
@@ -40,7 +43,7 @@ public final class KafkaWheel implements TimeoutStrategy {
                 TimerTask armed = new TimerTask(wholeMillis(nanos)) {
                     @Override
                     public void run() {
-                        expiry.expire(ticket);
+                        expiry.tell(ticket);
                     }
                 };
                 reaper.add(armed);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arming and cancelling only queue; the wheel's thread sorts both in at its next tick, so a cancelled timeout lives on
  * for up to a tick. The trap: the default tick of 100 ms makes a timeout of 5 ms one of up to 105.
+ *
+ * <p>The use: <a href="https://netty.io/4.2/api/io/netty/util/HashedWheelTimer.html">its Javadoc</a> asks for one instance for the
+ * whole application, and recommends the default tick for I/O timeouts.
  */
 public final class NettyWheel implements TimeoutStrategy {
 
@@ -38,7 +41,7 @@ public final class NettyWheel implements TimeoutStrategy {
 
             @Override
             public void arm(long nanos, long ticket) {
-                send = timer.newTimeout(fired -> expiry.expire(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+                send = timer.newTimeout(fired -> expiry.tell(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS);
             }
 
             @Override

@@ -16,6 +16,10 @@ import okio.AsyncTimeout;
  *
  * <p>The trap: {@code timedOut} may come after {@code exit}, when the next send is under way. But {@code exit} says whether
  * there is one to come, so the lane counts both.
+ *
+ * <p>The use:
+ * <a href="https://square.github.io/okio/3.x/okio/okio/okio/-async-timeout/index.html">its documentation</a> tells callers to enter
+ * before the work and to exit after it.
  */
 public final class OkioTimeout implements TimeoutStrategy {
 
@@ -63,7 +67,7 @@ public final class OkioTimeout implements TimeoutStrategy {
             // The ticket first: if it is that of a later send, the earlier one was counted before.
             long expired = ticket;
             if (++told > over && !closed) {
-                expiry.expire(expired);
+                expiry.tell(expired);
             }
         }
     }

@@ -17,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
  * it is over, which cancels the timeout.
  *
  * <p>The trap: the operator builds a small pipeline for each send, subscribers and all, and that is what it costs.
+ *
+ * <p>The use: {@code Mono.timeout(Duration)}, whose Javadoc names the parallel scheduler as the default.
  */
 public final class ReactorTimeout implements TimeoutStrategy {
 
@@ -35,7 +37,7 @@ public final class ReactorTimeout implements TimeoutStrategy {
                 Sinks.Empty<Void> armed = Sinks.empty();
                 armed.asMono()
                         .timeout(Duration.ofNanos(nanos), scheduler)
-                        .subscribe(done -> {}, failure -> expiry.expire(ticket));
+                        .subscribe(done -> {}, failure -> expiry.tell(ticket));
                 send = armed;
             }
 

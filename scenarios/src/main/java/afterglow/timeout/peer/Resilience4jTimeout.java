@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A limiter has one length, so a lane keeps the one it used last. The traps: a length is cut to whole milliseconds, here
  * after rounding it up; and the scheduler is the caller's, with the JDK's default policy in the manual and here, so what
  * the limiter cancels stays queued until its time comes.
+ *
+ * <p>The use: <a href="https://resilience4j.readme.io/docs/timeout">the manual</a>'s example for a CompletionStage, with a
+ * scheduler from {@code Executors.newScheduledThreadPool}.
  */
 public final class Resilience4jTimeout implements TimeoutStrategy {
 
@@ -61,7 +64,7 @@ public final class Resilience4jTimeout implements TimeoutStrategy {
             CompletableFuture<Void> armed = new CompletableFuture<>();
             limiter.executeCompletionStage(scheduler, () -> armed).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    expiry.expire(ticket);
+                    expiry.tell(ticket);
                 }
             });
             send = armed;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * completes when it is over, which cancels the timeout.
  *
  * <p>The trap: old releases left the cancelled timeout in the scheduler's queue; this one removes it.
+ *
+ * <p>The use: {@code Completable.timeout(long, TimeUnit)}, whose Javadoc names the computation scheduler as the default.
  */
 public final class RxJavaTimeout implements TimeoutStrategy {
 
@@ -35,7 +37,7 @@ public final class RxJavaTimeout implements TimeoutStrategy {
             public void arm(long nanos, long ticket) {
                 CompletableSubject armed = CompletableSubject.create();
                 armed.timeout(nanos, TimeUnit.NANOSECONDS, scheduler)
-                        .subscribe(() -> {}, failure -> expiry.expire(ticket));
+                        .subscribe(() -> {}, failure -> expiry.tell(ticket));
                 send = armed;
             }
 

@@ -7,10 +7,12 @@ import afterglow.timeout.Family;
 import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reused implements TimeoutStrategy {
 
-    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("reused");
+    private final ScheduledThreadPoolExecutor scheduler;
+    private final LongSupplier clock;
 
     public Reused() {
+        this(DaemonThreads.scheduler("reused"), sinceNow());
+    }
+
+    /** @param clock in ns, 0 or more */
+    Reused(ScheduledThreadPoolExecutor scheduler, LongSupplier clock) {
+        this.scheduler = scheduler;
+        this.clock = clock;
         scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    private static LongSupplier sinceNow() {
+        long origin = System.nanoTime();
+        return () -> System.nanoTime() - origin;
     }
 
     @Override
@@ -45,21 +60,39 @@ public final class Reused implements TimeoutStrategy {
         DaemonThreads.stop(scheduler);
     }
 
-    private final class LaneTimer implements Timeout {
+    /**
+     * One lane's deadline and its queued task.
+     *
+     * <p>The lane writes disarm, deadline, ticket in this order, each a release; the task reads ticket, then deadline, and
+     * takes the ticket by compare-and-set. Tickets never come again, so if it succeeds, the deadline between was its own.
+     *
+     * <p>The one fence: the lane writes its ticket and then reads {@code fireAt}, the task clears {@code fireAt} and then reads
+     * the ticket. Both are volatile, so that at least one of the two sees the other, and queues.
+     */
+    final class LaneTimer implements Timeout {
+
+        static final VarHandle DEADLINE;
+        static final VarHandle TICKET;
+
+        static {
+            try {
+                MethodHandles.Lookup lookup = MethodHandles.lookup();
+                DEADLINE = lookup.findVarHandle(LaneTimer.class, "deadline", long.class);
+                TICKET = lookup.findVarHandle(LaneTimer.class, "ticket", long.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
 
         private static final long DISARMED = 0;
+        private static final long NEVER = Long.MAX_VALUE;
 
         private final Expiry expiry;
+        long deadline;
+        long ticket;
 
-        // Written by the lane: the deadline first, then the ticket. Whoever reads the same ticket before and after the
-        // deadline has a pair that belongs together.
-        private volatile long deadline;
-        private final AtomicLong armed = new AtomicLong(DISARMED);
-
-        // Written under this timer's monitor. `queued` and `armed` are each written before the other is read, by
-        // the two sides, so that an armed send always has its task.
-        private volatile boolean queued;
-        private volatile long fireAt;
+        // Written under this timer's monitor: when the queued task is due; NEVER if none is queued.
+        volatile long fireAt = NEVER;
         private @Nullable Future<?> task;
 
         LaneTimer(Expiry expiry) {
@@ -68,18 +101,19 @@ public final class Reused implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
-            long due = System.nanoTime() + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
-            deadline = due;
-            armed.set(ticket);
-            if (!queued || due - fireAt < 0) {
-                queue(due);
+            long now = clock.getAsLong();
+            // Half the clock's range is 146 years, and the sum cannot overflow.
+            long due = now + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            DEADLINE.setRelease(this, due);
+            TICKET.setVolatile(this, ticket);
+            if (due < fireAt) {
+                queue(due, now);
             }
         }
 
         @Override
         public void disarm() {
-            armed.set(DISARMED);
+            TICKET.setRelease(this, DISARMED);
         }
 
         @Override
@@ -89,36 +123,46 @@ public final class Reused implements TimeoutStrategy {
             }
         }
 
-        private synchronized void queue(long due) {
-            if (queued && due - fireAt >= 0) {
+        synchronized void queue(long due, long now) {
+            if (due >= fireAt) {
                 return;
             }
             if (task != null) {
                 task.cancel(false);
             }
             fireAt = due;
-            queued = true;
-            task = scheduler.schedule(this::fire, due - System.nanoTime(), TimeUnit.NANOSECONDS);
+            task = scheduler.schedule(this::fire, due - now, TimeUnit.NANOSECONDS);
         }
 
         private void fire() {
-            synchronized (this) {
-                if (fireAt - System.nanoTime() > 0) {
-                    return; // overtaken by a queue() that cancelled this task too late
-                }
-                queued = false;
+            long over = take();
+            if (over != DISARMED) {
+                expiry.tell(over);
             }
-            long ticket = armed.get();
-            if (ticket == DISARMED) {
-                return;
+        }
+
+        /**
+         * Takes the ticket whose time is over, or queues again if it is not. Under the monitor, so that a lane that closes
+         * meanwhile cancels what this queued, and one that has closed is found disarmed.
+         */
+        private synchronized long take() {
+            long now = clock.getAsLong();
+            if (fireAt > now) {
+                return DISARMED; // overtaken by a queue() that cancelled this task too late
             }
-            long due = deadline;
-            if (due - System.nanoTime() > 0) {
-                queue(due);
-            } else if (armed.compareAndSet(ticket, DISARMED)) {
-                expiry.expire(ticket);
+            fireAt = NEVER;
+            task = null;
+            long armed = (long) TICKET.getVolatile(this);
+            if (armed == DISARMED) {
+                return DISARMED;
             }
-            // Else the lane went on meanwhile, and its next arm finds nothing queued.
+            long due = (long) DEADLINE.getAcquire(this);
+            if (due > now) {
+                queue(due, now);
+                return DISARMED;
+            }
+            // If this fails the lane went on meanwhile, and its next arm finds nothing queued.
+            return TICKET.compareAndSet(this, armed, DISARMED) ? armed : DISARMED;
         }
     }
 

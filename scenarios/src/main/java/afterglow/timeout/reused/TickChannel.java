@@ -41,7 +41,7 @@ final class TickChannel {
             ticket = first.ticket;
             first.ticket = Listener.DEAF;
         }
-        first.expiry.expire(ticket);
+        first.expiry.tell(ticket);
     }
 
     private @Nullable Listener longest() {
@@ -76,7 +76,7 @@ final class TickChannel {
                 }
                 kept = false;
             }
-            expiry.expire(to);
+            expiry.tell(to);
         }
 
         void cease() {

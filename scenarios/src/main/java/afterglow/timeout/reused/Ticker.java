@@ -7,13 +7,15 @@ import afterglow.timeout.Family;
 import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * One tick thread for all lanes, each of which counts ticks from its own start: the article's second fix done right.
@@ -29,9 +31,17 @@ public final class Ticker implements TimeoutStrategy {
 
     private final Set<LaneTimer> lanes = ConcurrentHashMap.newKeySet();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("ticker"));
+    private final LongSupplier clock;
 
-    public Ticker() {
-        thread.execute(this::run);
+    /** A ticker without a thread, ticked by {@link #tick}. */
+    Ticker(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    private static Ticker start() {
+        Ticker ticker = new Ticker(System::nanoTime);
+        ticker.thread.execute(ticker::run);
+        return ticker;
     }
 
     @Override
@@ -52,29 +62,53 @@ public final class Ticker implements TimeoutStrategy {
     }
 
     private void run() {
-        long next = System.nanoTime() + TICK_NANOS;
-        while (!Thread.currentThread().isInterrupted()) {
-            long now = System.nanoTime();
-            if (next - now > 0) {
+        long next = clock.getAsLong() + TICK_NANOS;
+        while (!thread.isShutdown()) {
+            long now = clock.getAsLong();
+            if (next - now <= 0) {
+                next = now + TICK_NANOS;
+                tick(now);
+            } else if (!Thread
+                    .interrupted()) { // an interrupt left over from a callback would make every park return at once
                 LockSupport.parkNanos(this, next - now);
-                continue;
-            }
-            next = now + TICK_NANOS;
-            for (LaneTimer lane : lanes) {
-                lane.tick(now);
             }
         }
     }
 
-    private final class LaneTimer implements Timeout {
+    /** Looks at every open lane. */
+    void tick(long now) {
+        for (LaneTimer lane : lanes) {
+            lane.tick(now);
+        }
+    }
+
+    /**
+     * One lane's length and ticket.
+     *
+     * <p>The lane writes disarm, length, ticket in this order, each a release; the tick reads ticket, then length, and takes
+     * the ticket by compare-and-set. Tickets never come again, so if it succeeds, the length read before was its own. No fence
+     * is needed: the tick looks again and again, so a store that it sees late makes a timeout late, and never lost.
+     */
+    final class LaneTimer implements Timeout {
+
+        static final VarHandle LENGTH;
+        static final VarHandle TICKET;
+
+        static {
+            try {
+                MethodHandles.Lookup lookup = MethodHandles.lookup();
+                LENGTH = lookup.findVarHandle(LaneTimer.class, "length", long.class);
+                TICKET = lookup.findVarHandle(LaneTimer.class, "ticket", long.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
 
         private static final long DISARMED = 0;
 
         private final Expiry expiry;
-
-        // The length is written before the ticket: read between two looks at one ticket, it belongs to it.
-        private volatile long length;
-        private final AtomicLong armed = new AtomicLong(DISARMED);
+        long length;
+        long ticket;
 
         // The tick thread's own.
         private long found = DISARMED;
@@ -87,13 +121,13 @@ public final class Ticker implements TimeoutStrategy {
         @Override
         public void arm(long nanos, long ticket) {
             // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
-            length = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
-            armed.set(ticket);
+            LENGTH.setRelease(this, Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2));
+            TICKET.setRelease(this, ticket);
         }
 
         @Override
         public void disarm() {
-            armed.set(DISARMED);
+            TICKET.setOpaque(this, DISARMED);
         }
 
         @Override
@@ -102,16 +136,16 @@ public final class Ticker implements TimeoutStrategy {
         }
 
         private void tick(long now) {
-            long ticket = armed.get();
-            if (ticket == DISARMED) {
+            long armed = (long) TICKET.getAcquire(this);
+            if (armed == DISARMED) {
                 return;
             }
-            if (ticket != found) {
-                // Read after the ticket was seen, and so after the send began.
-                deadline = System.nanoTime() + length;
-                found = armed.get() == ticket ? ticket : DISARMED;
-            } else if (deadline - now <= 0 && armed.compareAndSet(ticket, DISARMED)) {
-                expiry.expire(ticket);
+            if (armed != found) {
+                found = armed;
+                // The clock is read after the ticket was seen, and so after the send began.
+                deadline = clock.getAsLong() + (long) LENGTH.getAcquire(this);
+            } else if (deadline - now <= 0 && TICKET.compareAndSet(this, armed, DISARMED)) {
+                expiry.tell(armed);
             }
         }
     }
@@ -127,7 +161,7 @@ public final class Ticker implements TimeoutStrategy {
 
         @Override
         public TimeoutStrategy create() {
-            return new Ticker();
+            return start();
         }
     }
 }

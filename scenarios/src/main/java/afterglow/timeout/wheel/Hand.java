@@ -25,8 +25,14 @@ final class Hand {
     /** Ticks between two epochs that ask whether anybody arms. */
     private static final int TICKS_TO_ASK = 16;
 
-    /** Slots of one place that a turn looks at; the others are left for the next, which looks at the clock first. */
+    /** Slots of one place that a turn looks at; the others are overdue, and left for the next turns. */
     private static final int PATIENCE = 1024;
+
+    /** After so many looks the clock is read. If they took long, the others are left, so that what is due next has its turn. */
+    private static final int LOOKS_A_READING = 256;
+
+    /** How many ticks are long. */
+    private static final int LONG_TICKS = 2;
 
     /** After so many expiries in a turn it is a storm: whoever expires leaves at once. Others will soon be armed again. */
     private static final int STORM = 256;
@@ -206,7 +212,7 @@ final class Hand {
 
     /** Takes in slots whose lanes could not wait to be looked at; false if there are more than it has patience for. */
     private boolean drain() {
-        mail = look(mail == null ? wheel.takeInbox() : mail);
+        mail = look(mail == null ? wheel.takeInbox() : mail, LONG_TICKS * tickNanos);
         for (int looks = 0; looks < PATIENCE; looks++) {
             Slot slot = wheel.takeShortened();
             if (slot == null) {
@@ -215,7 +221,7 @@ final class Hand {
             // A slot in a chain is looked at soon, and one that is away is not the hand's.
             if (slot.isLinked()) {
                 slot.unlink();
-                look(slot);
+                look(slot, NEVER);
             }
         }
         return false;
@@ -224,23 +230,26 @@ final class Hand {
     /** Looks at the slots of a ring; those it has no patience for are overdue. */
     private void lookAll(Link ring) {
         Link last = ring.prev;
-        Link left = look(ring.cut());
+        Link left = look(ring.cut(), LONG_TICKS * tickNanos);
         if (left != null) {
             overdue.append(left, last);
         }
     }
 
     /** Decides about the slots of a chain, one after another; returns those that it has no patience for. */
-    private @Nullable Link look(@Nullable Link chain) {
+    private @Nullable Link look(@Nullable Link chain, long mostNanos) {
         Link link = chain;
+        long began = now;
         // In locals: a field of this old object would cost a barrier for each slot.
         Link first = null;
         Link last = null;
         for (int looks = 0; link != null; looks++) {
-            if (looks == PATIENCE) {
+            if (looks > 0 && looks % LOOKS_A_READING == 0) {
                 now = clock.getAsLong();
                 beat();
-                break;
+                if (looks == PATIENCE || now - began > mostNanos) {
+                    break;
+                }
             }
             Slot slot = (Slot) link;
             link = slot.next;
@@ -269,10 +278,11 @@ final class Hand {
 
     /** Lets go of the slots that were marked a tick ago or more and were not armed, and gives those marked since their tick. */
     private void letGo() {
-        // A storm first.
-        long patience = overdue.isAlone() ? 0 : IDLE_TICKS * tickNanos;
-        if (graced != null && graceOver + patience <= now) {
-            graced = look(graced);
+        // A storm first, unless one of them has been armed again.
+        long wait = overdue.isAlone() || wheel.hasLeavingArmed() ? 0 : IDLE_TICKS * tickNanos;
+        if (graced != null && graceOver + wait <= now) {
+            // However long it takes: it must keep up with those that leave.
+            graced = look(graced, NEVER);
         }
         if (graced == null && leaving != null) {
             // One fence and one look at the clock for all marks: then a tick at least must pass.
@@ -281,6 +291,9 @@ final class Hand {
             graced = leaving;
             leaving = null;
             lastLeaving = null;
+        }
+        if (graced == null) {
+            wheel.noneLeaves();
         }
     }
 
@@ -312,13 +325,25 @@ final class Hand {
             keep(slot, deadline);
             return false;
         }
-        boolean taken = slot.take(ticket);
         expiries++;
-        boolean leaves = rest(slot, expiries > STORM);
-        if (taken) {
+        if (slot.take(ticket)) {
             wheel.expire(slot, ticket);
         }
-        return leaves;
+        return expired(slot);
+    }
+
+    /** Decides about a slot whose send has expired; its callback, or its lane, may have armed or closed it since. */
+    private boolean expired(Slot slot) {
+        long ticket = (long) Slot.TICKET.getAcquire(slot);
+        if (ticket == Slot.DISARMED) {
+            return rest(slot, expiries > STORM);
+        }
+        slot.next = null;
+        if (ticket != Slot.CLOSED) {
+            int span = (int) Slot.SPAN.getVolatile(slot);
+            file(slot, span == Slot.LEAVING ? (tick + 1) * tickNanos : within(span));
+        }
+        return false;
     }
 
     /** Marks a slot that is not armed, files it, or, if it was marked, lets it go; true if it is marked now. */

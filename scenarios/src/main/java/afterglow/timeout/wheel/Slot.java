@@ -93,6 +93,6 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     }
 
     final void expire(long taken) {
-        expiry.expire(taken);
+        expiry.tell(taken);
     }
 }

@@ -33,6 +33,7 @@ public final class Wheel implements TimeoutStrategy {
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
+    private volatile boolean leavingArmed;
     private volatile boolean called;
     private volatile boolean dozing = true;
     private volatile boolean closed;
@@ -170,6 +171,8 @@ public final class Wheel implements TimeoutStrategy {
                     push(slot);
                 } else if (span != Slot.LEAVING) {
                     shortened.add(slot);
+                } else if (!leavingArmed) {
+                    leavingArmed = true;
                 }
                 wake();
                 return;
@@ -220,6 +223,18 @@ public final class Wheel implements TimeoutStrategy {
         Pulse.EPOCH.setVolatile(pulse, epoch);
     }
 
+    /** Whether a slot was armed while it was marked, since none was. */
+    boolean hasLeavingArmed() {
+        return leavingArmed;
+    }
+
+    /** Tells that no slot is marked. */
+    void noneLeaves() {
+        if (leavingArmed) {
+            leavingArmed = false;
+        }
+    }
+
     boolean hasMail() {
         return inbox.get() != null || !shortened.isEmpty();
     }
@@ -235,14 +250,8 @@ public final class Wheel implements TimeoutStrategy {
     }
 
     void expire(Slot slot, long ticket) {
-        if (closed) {
-            return;
-        }
-        try {
+        if (!closed) {
             slot.expire(ticket);
-        } catch (Throwable thrown) {
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
         }
     }
 

@@ -37,8 +37,8 @@
  *       it marked; the arm pays none. Instead the compiler is kept from swapping the arm's store and its load, and the grace
  *       period, a tick, is ten thousand times what a store waits in a processor's buffer; a thread that is taken off its
  *       processor leaves no store behind.
- *       So an arm that saw the old span is seen by the look that lets go, and any other sees the mark. This is the one
- *       place where correctness leans on time; no Java API offers a fence that only the rare side pays for.
+ *       So an arm that saw the old span is seen by the look that lets go, and any other sees the mark. Raising a span leans on
+ *       the same: no Java API offers a fence that only the rare side pays for. See the limits.
  *   <li><b>Sleeping without epochs.</b> Every 16 ticks an epoch asks: whoever reads it says that somebody arms (one shared
  *       write for all). If nobody does for a tick, the epoch stays, the thread sleeps until the next bucket that holds
  *       a slot, and the first arm that reads the epoch wakes it. This saves epochs only; slots in buckets are looked at in
@@ -48,11 +48,12 @@
  * <h2>Storms</h2>
  *
  * After 256 expiries in a turn it is a storm. What is done for each slot that expires then: read ticket and word, take the
- * ticket by compare-and-set, mark the span by a store, call back. Slots that leave stay linked as they lay in their bucket, so
- * no reference is written, and no collector's barrier paid; the chain is let go after the storm, and a clock is read once in
- * 1024 slots. Between these other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000
- * due at once on JDK 17, the best of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel
- * took 16.1 ns an expiry:
+ * ticket by compare-and-set, call back, mark the span by a store. A slot that its callback armed again is not marked but filed,
+ * and one that another thread arms while it is marked is looked at a tick later: retries are what storms are made of. Slots
+ * that leave stay linked as they lay in their bucket, so no reference is written, and no collector's barrier paid; the chain is
+ * let go after the storm, and a clock is read once in 256 slots. Once 1024 are done, or 256 have taken more than two ticks,
+ * other buckets, new slots and new epochs have their turn. Four designs were tried, with 1,000,000 due at once on JDK 17, the
+ * best of ten storms of one run for each, on a machine kept busy by others, where Netty's wheel took 16.1 ns an expiry:
  *
  * <table>
  * <caption>ns from the first expiry to the last, for each</caption>
@@ -81,8 +82,17 @@
  *   <li>An expiry is late by up to one tick, by how much the thread oversleeps, twice, and by as long as callbacks keep
  *       the thread. A callback that blocks delays all others; one that throws is reported to the thread's
  *       uncaught-exception handler, and the wheel goes on. A callback may arm, disarm and close its own slot.
- *   <li>When a million slots are due at once, who is due in the same tick waits for those in front of it; who is due in
- *       another waits for 2048 callbacks or so.
+ *   <li>When a million slots are due at once, a slot due in the same tick waits for those in front of it. A slot due in
+ *       another tick, or armed again meanwhile, waits for 2048 callbacks or so, unless more than 1024 are due in its tick, or
+ *       256 that take more than two ticks: the rest of those wait behind all that are overdue.
+ *   <li>The Java memory model alone does not make two things right: that the hand lets go of a slot, and that it raises a span.
+ *       In both the lane stores its ticket and then reads its span, with {@code acquireFence} between, which the specification
+ *       does not say to order a store and a load. HotSpot compiles it to no instruction on x86 and to {@code dmb ishld} on
+ *       aarch64, and its compilers move neither over it; the processor may still let the load overtake the store. That is
+ *       harmless if the store leaves the processor's buffer within a tick (1 ms): x86 and aarch64 take microseconds at most,
+ *       but neither manual gives a bound. On a JVM or a processor that differs, an arm could miss the mark and the hand miss the
+ *       arm: the slot would be let go while armed, and its send never expire; or, with a raised span, expire late by up to that
+ *       span. Nothing is ever early by it.
  *   <li>Slots lie in memory where their lanes were made, not where the wheel wants them. With a million of them, opened in
  *       one order and armed in a random other, each expiry of a storm took 600 to 1500 ns on a busy machine (waits for memory,
  *       and half as much again for G1's cards, which arms and filing dirty); Netty's, whose timers lie as they were made by

@@ -3,8 +3,11 @@ package afterglow.timeout.wheel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.timeout.Timeout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,53 @@ class WheelTest {
         assertThat(stormy[0]).isEqualTo(storm);
         assertThat(otherAt[1]).as("in the midst of the storm").isBetween(1L, storm / 2L);
         assertThat(otherAt[0] - due).isBetween(0L, 3 * 1024 * expiryNanos + 2 * MILLIS);
+        struck.close();
+    }
+
+    /**
+     * A storm of slots that are armed again, by their own callback or a little later by another thread: for which stands here
+     * what a later callback does.
+     */
+    @ParameterizedTest
+    @CsvSource({"false, 0", "true, 0", "false, 40", "true, 40"})
+    void shouldExpireInTimeWhatIsArmedAgainDuringAStorm(boolean precise, int callbacksLater) {
+        long expiryNanos = 10_000;
+        int storm = 20_000;
+        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
+        Timeout[] slots = new Timeout[storm];
+        long[] deadlines = new long[storm];
+        Queue<Integer> toArm = new ArrayDeque<>();
+        List<Long> lateness = new ArrayList<>();
+        for (int slot = 0; slot < storm; slot++) {
+            int own = slot;
+            slots[own] = struck.open(ticket -> {
+                if (ticket == 1) {
+                    toArm.add(own);
+                    if (toArm.size() > callbacksLater) {
+                        int armed = toArm.remove();
+                        deadlines[armed] = now + 5 * MILLIS;
+                        slots[armed].disarm();
+                        slots[armed].arm(5 * MILLIS, 2);
+                    }
+                } else {
+                    lateness.add(now - deadlines[own]);
+                }
+                now += expiryNanos;
+            });
+        }
+        long due = now + 100 * MILLIS;
+        for (Timeout slot : slots) {
+            slot.arm(due - now, 1);
+            pass(struck, 2_000); // so that they come in several epochs, and lie in several buckets
+        }
+
+        pass(struck, 2_000 * MILLIS);
+
+        assertThat(lateness).hasSize(storm - callbacksLater);
+        Collections.sort(lateness);
+        assertThat(lateness.get(0)).isNotNegative();
+        assertThat(lateness.get(lateness.size() * 99 / 100)).isLessThanOrEqualTo(30 * MILLIS);
+        assertThat(struck.turn()).as("asleep, and empty").isEqualTo(Long.MAX_VALUE);
         struck.close();
     }
 

@@ -1,0 +1,70 @@
+package afterglow.compare;
+
+import afterglow.cli.EnvironmentException;
+import afterglow.relay.Entrant;
+import afterglow.relay.Variant;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What memory carries: how many JVMs of a relay can be alive at once. */
+final class Memory {
+
+    /** Of each JVM of a relay, in MB: enough for what a point retains by design. */
+    static final int HEAP_MEGABYTES = 192;
+
+    private static final Path LINUX = Path.of("/proc/meminfo");
+    private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
+
+    /** This JVM's, and what the system should keep. */
+    private static final long KEPT_MEGABYTES = 700;
+
+    private Memory() {}
+
+    /**
+     * Into how many groups the contestants must be dealt.
+     *
+     * @throws EnvironmentException if not even a floor, its controls and one contestant fit on each variant
+     */
+    static int groups(int strategies, List<Variant> variants, long availableMegabytes) {
+        long each = variants.stream()
+                .mapToLong(variant -> variant.memoryMegabytes(HEAP_MEGABYTES))
+                .sum();
+        long fit = (availableMegabytes - KEPT_MEGABYTES) / Math.max(1, each);
+        int floors = Entrant.FLOORS.size();
+        if (fit <= floors) {
+            throw new EnvironmentException(
+                    "the relay needs " + (each * (floors + 1) + KEPT_MEGABYTES) + " MB of free memory, and there are "
+                            + availableMegabytes + "; free some, or give fewer --jdk, --gc or a smaller -Xmx with"
+                            + " --jvm-args",
+                    null);
+        }
+        long contestants = Math.max(1, strategies);
+        long room = fit - floors;
+        return (int) ((contestants + room - 1) / room);
+    }
+
+    /** What processes can still take, in MB. */
+    static long availableMegabytes() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        // In a container this is the container's.
+        long total = system.getTotalMemorySize() >> 20;
+        if (Files.isReadable(LINUX)) {
+            try {
+                Matcher available = AVAILABLE.matcher(Files.readString(LINUX));
+                if (available.find()) {
+                    return Math.min(total, Long.parseLong(available.group(1)) >> 10);
+                }
+            } catch (IOException e) {
+                throw new EnvironmentException("'" + LINUX + "' cannot be read: " + e.getMessage(), e);
+            }
+        }
+        // Other systems do not tell what caches would give back.
+        return total * 3 / 4;
+    }
+}

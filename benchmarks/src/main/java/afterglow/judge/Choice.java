@@ -1,0 +1,52 @@
+package afterglow.judge;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which of several strategies are the lowest in one figure.
+ *
+ * <p>A strategy is in the race until another is known to be below it. It is <em>close</em> if it is known to be within 10 % of
+ * every other, above or not. One in the race, and no other close: {@code FASTEST}. All in the race are close: {@code EQUAL},
+ * and all that are close are picked. Else {@code UNDECIDED} between those in the race.
+ *
+ * <p>A wider interval keeps more strategies in the race, and makes fewer close. So it may cost its owner the pick, and never
+ * earn one.
+ *
+ * @param decision which
+ * @param among the positions of the strategies it names, in the order in which they were given
+ */
+public record Choice(Decision decision, List<Integer> among) {
+
+    /** What was found. */
+    public enum Decision {
+        FASTEST,
+        EQUAL,
+        UNDECIDED,
+        NONE;
+
+        /** The name in tables. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Choice of(Figure figure, List<Estimate> estimates) {
+        List<Integer> all =
+                java.util.stream.IntStream.range(0, estimates.size()).boxed().toList();
+        List<Integer> racing = all.stream()
+                .filter(i -> estimates.stream().noneMatch(other -> figure.isAbove(estimates.get(i), other)))
+                .toList();
+        List<Integer> close = all.stream()
+                .filter(i ->
+                        all.stream().allMatch(j -> i.equals(j) || figure.isWithin(estimates.get(i), estimates.get(j))))
+                .toList();
+        if (all.isEmpty()) {
+            return new Choice(Decision.NONE, List.of());
+        }
+        if (racing.size() == 1 && racing.containsAll(close)) {
+            return new Choice(Decision.FASTEST, racing);
+        }
+        return close.containsAll(racing) ? new Choice(Decision.EQUAL, close) : new Choice(Decision.UNDECIDED, racing);
+    }
+}

@@ -1,0 +1,27 @@
+package afterglow.judge;
+
+import java.util.List;
+
+/**
+ * What follows from a run.
+ *
+ * @param setups the JVMs
+ * @param points benchmarks and sizes, the headline's first
+ * @param levels of each JVM
+ * @param costs of each strategy and floor at each point
+ * @param noise of each setup and point
+ * @param verdicts of each strategy, by setup
+ * @param picks of each use, by setup
+ */
+public record Conclusions(
+        List<JvmSetup> setups,
+        List<BenchmarkPoint> points,
+        List<Levels> levels,
+        List<Cost> costs,
+        List<PointNoise> noise,
+        List<StrategyVerdict> verdicts,
+        List<Pick> picks) {
+
+    /** The JVMs of one setup at one point. */
+    public record Levels(JvmSetup setup, BenchmarkPoint point, List<JvmLevel> jvms) {}
+}

@@ -1,0 +1,58 @@
+package afterglow.judge;
+
+/** A figure by which strategies are compared, the less the better. */
+public enum Figure {
+    /** A blocking send. */
+    PRICE("added_ns", "added ns", 0),
+    /** A send with many others in flight. */
+    IN_FLIGHT("in_flight_added_ns", "added ns in flight", 0),
+    /** The 99th percentile, as a logarithm of us. */
+    LATENESS("lateness_p99_us", "lateness", 0),
+    /** Of one core, with nothing armed. */
+    IDLE_CPU("idle_cpu_percent", "idle CPU", 0.5),
+    /** What a lane holds while it is armed. */
+    ARMED_LANE("bytes_per_armed_lane", "bytes of an armed lane", 1);
+
+    /** A smaller part nobody would act on. */
+    private static final double MARGIN = 0.10;
+
+    private final String column;
+    private final String label;
+    /** The smallest difference that matters; 0 for a figure whose scale is a logarithm. */
+    private final double least;
+
+    Figure(String column, String label, double least) {
+        this.column = column;
+        this.label = label;
+        this.least = least;
+    }
+
+    /** Its column in the verdicts. */
+    public String column() {
+        return column;
+    }
+
+    /** For people. */
+    String label() {
+        return label;
+    }
+
+    /** Whether one is known to be above another. */
+    boolean isAbove(Estimate one, Estimate other) {
+        return one.value() - other.value() > one.halfTo(other);
+    }
+
+    /** Whether one is known to be above another by more than what nobody would act on. */
+    boolean isFarAbove(Estimate one, Estimate other) {
+        return one.value() - other.value() - one.halfTo(other) > margin(other);
+    }
+
+    /** Whether one is known not to be above another by more than that. */
+    boolean isWithin(Estimate one, Estimate other) {
+        return one.value() - other.value() + one.halfTo(other) < margin(other);
+    }
+
+    private double margin(Estimate other) {
+        return least == 0 ? Math.log1p(MARGIN) : Math.max(least, MARGIN * other.value());
+    }
+}

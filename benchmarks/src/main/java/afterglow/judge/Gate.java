@@ -1,0 +1,246 @@
+package afterglow.judge;
+
+import afterglow.results.Schema;
+import afterglow.timeout.Fault;
+import afterglow.timeout.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
+ *
+ * <p>A strategy got slower if both its distance from the floor and its level itself rose by over 5 %, and by more than JVMs
+ * differ; the chance of a false alarm is 1 % over all comparisons. The level is looked at as well, because a quicker floor makes
+ * no strategy slower. A floor that rose by over 10 % is a finding of its own: what all strategies share got slower, or the machine
+ * did. On another machine it is only told.
+ */
+public final class Gate {
+
+    private static final double FALSE_ALARMS = 0.01;
+    private static final double LEAST_RISE = Math.log(1.05);
+    private static final double LEAST_FLOOR_RISE = Math.log(1.10);
+    private static final double MACHINE_SPREAD = 0.03;
+    private static final double MACHINE_FREEDOM = 30;
+    private static final double LEAST_BYTES = 2;
+    private static final double LEAST_BYTES_SHARE = 0.02;
+    private static final List<String> MACHINE = List.of("cpu", "cores", "memory");
+
+    private final Path baseline;
+    private final WrittenRun before;
+
+    private Gate(Path baseline, WrittenRun before) {
+        this.baseline = baseline;
+        this.before = before;
+    }
+
+    /**
+     * A gate that holds runs against an earlier one's folder.
+     *
+     * @throws IncomparableRunsException if that was stopped before its verdicts
+     */
+    public static Gate against(Path baseline) throws IOException {
+        if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
+            throw new IncomparableRunsException("--baseline '" + baseline
+                    + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
+        }
+        return new Gate(baseline, WrittenRun.read(baseline));
+    }
+
+    /**
+     * What a run's comparison came to.
+     *
+     * @param worse what got worse
+     * @param compared how many figures were compared
+     * @param notes what else a reader should know, one line each
+     */
+    public record Judgement(List<Finding> worse, int compared, List<String> notes) {
+
+        /** Whether nothing got worse. */
+        public boolean passed() {
+            return worse.isEmpty();
+        }
+
+        /** For people. */
+        public String inWords() {
+            StringBuilder text = new StringBuilder();
+            if (passed()) {
+                text.append("Against the baseline nothing got worse (%d figures compared).%n".formatted(compared));
+            }
+            worse.forEach(finding -> text.append("Worse: %s, %s: %s before, %s now.%n"
+                    .formatted(finding.what(), finding.where(), finding.before(), finding.now())));
+            notes.forEach(note -> text.append(note).append(System.lineSeparator()));
+            return text.toString();
+        }
+    }
+
+    /** One thing that got worse. */
+    public record Finding(String what, String where, String before, String now) {}
+
+    /**
+     * Looks, before anything is measured, whether a run can be held against the baseline.
+     *
+     * @param environment what the run records of itself
+     * @throws IncomparableRunsException if its effort is another, or if the two have no strategy, point or JVM in common
+     */
+    public void requireComparable(Map<String, String> environment) {
+        String effort = environment.getOrDefault("effort", "");
+        String effortBefore = before.environment().getOrDefault("effort", "");
+        if (!effort.equals(effortBefore)) {
+            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '"
+                    + effortBefore + "', and this run with '" + effort + "': give the same");
+        }
+        for (String key : List.of("strategies", "points", "jvms")) {
+            if (names(key, environment).stream().noneMatch(names(key, before.environment())::contains)) {
+                throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
+                        + " in common: it has " + before.environment().getOrDefault(key, ""));
+            }
+        }
+    }
+
+    /** Holds a run against the baseline. */
+    public Judgement judge(Path folder) throws IOException {
+        WrittenRun now = WrittenRun.read(folder);
+        requireComparable(now.environment());
+        List<Finding> worse = new ArrayList<>();
+        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
+        List<String> notes = new ArrayList<>();
+        List<Pair> pairs = pairs(now);
+        int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
+        double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
+        boolean sameMachine = MACHINE.stream()
+                .allMatch(key -> now.environment()
+                        .getOrDefault(key, "")
+                        .equals(before.environment().getOrDefault(key, "")));
+        for (Pair pair : pairs) {
+            pair.floor(probability).ifPresent(finding -> {
+                if (sameMachine) {
+                    worse.add(finding);
+                } else {
+                    notes.add("On another machine the floor itself is slower, %s: %s before, %s now."
+                            .formatted(finding.where(), finding.before(), finding.now()));
+                }
+            });
+            for (String id : pair.strategies()) {
+                worse.addAll(pair.strategy(id, probability));
+            }
+        }
+        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
+    }
+
+    private List<Pair> pairs(WrittenRun now) {
+        List<Pair> pairs = new ArrayList<>();
+        for (JvmSetup setup : now.setups()) {
+            for (BenchmarkPoint point : now.points()) {
+                PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
+                PointLevels today = PointLevels.of(setup, point, now.slices(setup, point));
+                if (!then.byGeneration().isEmpty() && !today.byGeneration().isEmpty()) {
+                    pairs.add(new Pair(prices(then), prices(today)));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static PointPrices prices(PointLevels levels) {
+        return new PointPrices(levels, JvmVariance.of(levels, Calibration.shipped()));
+    }
+
+    /** A point of both runs. */
+    private record Pair(PointPrices then, PointPrices now) {
+
+        List<String> strategies() {
+            return now.levels().strategies().stream()
+                    .filter(id -> !Floors.contains(id)
+                            && then.levels().aboveFloor(id).length > 0
+                            && now.levels().aboveFloor(id).length > 0)
+                    .toList();
+        }
+
+        Optional<Finding> floor(double probability) {
+            double before = then.levels().floor(Floors.NONE);
+            double after = now.levels().floor(Floors.NONE);
+            double half = Math.hypot(moves(then, probability), moves(now, probability));
+            return after - before > Math.max(half, LEAST_FLOOR_RISE)
+                    ? Optional.of(
+                            new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
+                    : Optional.empty();
+        }
+
+        /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
+        private static double moves(PointPrices prices, double probability) {
+            double[] floors = prices.levels().floors(Floors.NONE);
+            return floors.length == 0
+                    ? Double.NaN
+                    : Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
+        }
+
+        List<Finding> strategy(String id, double probability) {
+            List<Finding> worse = new ArrayList<>();
+            double further = now.distance(id) - then.distance(id);
+            double slower = further + now.levels().floor(id) - then.levels().floor(id);
+            double half = Math.hypot(now.halfToFloor(id, probability), then.halfToFloor(id, probability));
+            if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
+                worse.add(new Finding("added ns", id + ", " + where(), added(then, id), added(now, id)));
+            }
+            double before = StatUtils.max(bytes(then, id));
+            double after = StatUtils.min(bytes(now, id));
+            if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
+                worse.add(
+                        new Finding("B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
+            }
+            return worse;
+        }
+
+        /** Bytes for each send, of each JVM; none, so that nothing is above or below, if they are not known. */
+        private static double[] bytes(PointPrices prices, String id) {
+            return Statistic.known(prices.levels().of(id), JvmLevel::bytes);
+        }
+
+        private static String added(PointPrices prices, String id) {
+            double floor = prices.levels().floor(id);
+            return "+" + Span.digits(Math.exp(floor + prices.distance(id)) - Math.exp(floor));
+        }
+
+        private static String nanos(double level) {
+            return Span.digits(Math.exp(level)) + " ns";
+        }
+
+        private String where() {
+            return now.levels().point().label() + ", " + now.levels().setup().label();
+        }
+    }
+
+    /** What got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
+    private List<Finding> verdict(WrittenRun now, JvmSetup setup, String id) {
+        List<Finding> worse = new ArrayList<>();
+        String where = id + ", " + setup.label();
+        Verdict heap = now.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        Verdict heapBefore = before.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        if (heap.compareTo(heapBefore) > 0) {
+            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
+        }
+        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
+        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
+        if (!faultsBefore.containsAll(faults)) {
+            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
+        }
+        return worse;
+    }
+
+    /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
+    private static Set<String> names(String key, Map<String, String> environment) {
+        boolean jvms = key.equals("jvms");
+        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
+                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,108 @@
+package afterglow.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * What one JVM of a generation came to at one point: a row of {@code generations.csv}. NaN is an unknown figure.
+ *
+ * @param threaded whether the strategy has threads of its own
+ * @param level the logarithm of ns for each send: a median over the slices, without the time that the thread waited for a core
+ *     where one thread does all that is timed
+ * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
+ * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
+ */
+public record JvmLevel(
+        String strategy,
+        long generation,
+        int lives,
+        int slices,
+        boolean threaded,
+        double level,
+        double plain,
+        double bytes,
+        double cpuNanos,
+        double waitShare,
+        double idlePercent,
+        double jitMillis,
+        double drift,
+        double ownThreads) {
+
+    private static final double MOST_JIT_MILLIS = 20;
+    private static final double MOST_DRIFT = Math.log(1.25);
+
+    /**
+     * The level of a JVM's slices, in the order of life and round.
+     *
+     * @param alone whether one thread does all that is timed, if the strategy has none itself
+     * @param machineDrift how far the floors drifted
+     */
+    static JvmLevel of(List<Slice> slices, boolean alone, double machineDrift) {
+        double ownThreads = max(slices, Slice::ownThreads);
+        boolean threaded = ownThreads > 0;
+        boolean corrected = alone && !threaded;
+        double plain = Statistic.median(Statistic.known(slices, slice -> Math.log(slice.nanos())));
+        Slice first = slices.get(0);
+        return new JvmLevel(
+                first.strategy(),
+                first.generation(),
+                (int) slices.stream().mapToLong(Slice::life).distinct().count(),
+                slices.size(),
+                threaded,
+                corrected ? Statistic.median(Statistic.known(slices, JvmLevel::busy)) : plain,
+                plain,
+                Statistic.median(Statistic.known(slices, Slice::bytes)),
+                cpuNanos(slices),
+                Statistic.median(Statistic.known(slices, Slice::waitShare)),
+                Statistic.median(Statistic.known(slices, Slice::idlePercent)),
+                StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
+                drift(slices) - machineDrift,
+                ownThreads);
+    }
+
+    /** Whether it neither compiled much nor drifted far while it was measured. */
+    public boolean settled() {
+        return jitMillis <= MOST_JIT_MILLIS && Math.abs(drift) <= MOST_DRIFT;
+    }
+
+    /** The level in ns for each send. */
+    public double nanos() {
+        return Math.exp(level);
+    }
+
+    /** The logarithm of its time without the part in which the thread waited for a core. */
+    private static double busy(Slice slice) {
+        return Math.log(slice.nanos()) + (slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0);
+    }
+
+    private static double cpuNanos(List<Slice> slices) {
+        double nanos = 0;
+        double sends = 0;
+        for (int i = 0; i + 1 < slices.size(); i++) {
+            double burned = slices.get(i).cpuNanosUntil(slices.get(i + 1));
+            if (!Double.isNaN(burned)) {
+                nanos += burned;
+                sends += slices.get(i).sends();
+            }
+        }
+        return sends == 0 ? Double.NaN : Math.max(0, nanos / sends);
+    }
+
+    /** How far the logarithm of the times moved from the first slice to the last, by the median slope between any two. */
+    static double drift(List<Slice> slices) {
+        List<Double> slopes = new ArrayList<>();
+        for (int i = 0; i < slices.size(); i++) {
+            for (int j = i + 1; j < slices.size(); j++) {
+                slopes.add((busy(slices.get(j)) - busy(slices.get(i))) / (j - i));
+            }
+        }
+        return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(Statistic.known(slopes, slope -> slope));
+    }
+
+    private static double max(List<Slice> slices, ToDoubleFunction<Slice> figure) {
+        double[] values = Statistic.known(slices, figure);
+        return values.length == 0 ? Double.NaN : StatUtils.max(values);
+    }
+}

@@ -1,0 +1,23 @@
+package afterglow.judge;
+
+import java.util.List;
+
+/**
+ * What to take for a use on one setup.
+ *
+ * @param setup the JVMs
+ * @param use for what
+ * @param decision how sure that is
+ * @param strategies the fastest; or the equals, the best by the use's further figures first; or those between which it is
+ *     undecided
+ * @param eligible how many could have been picked
+ * @param because the figure that decided, or what is missing
+ */
+public record Pick(
+        JvmSetup setup, Use use, Choice.Decision decision, List<String> strategies, int eligible, String because) {
+
+    /** Whether it names a strategy to take. */
+    public boolean isDecided() {
+        return decision == Choice.Decision.FASTEST || decision == Choice.Decision.EQUAL;
+    }
+}

@@ -1,0 +1,128 @@
+package afterglow.judge;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the strategies cost at one point of one setup.
+ *
+ * <p>A strategy's distance from the floor is the mean over generations of its level less the mean of that generation's
+ * floors. Its interval goes by how JVMs differ, not by how slices do: slices of one JVM are no replicates.
+ */
+final class PointPrices {
+
+    /** The naive form that everything is compared with. */
+    static final String NAIVE = "scheduled-abandoned";
+
+    private static final double MODES_APART = Math.log(1.4);
+
+    private final PointLevels levels;
+    private final JvmVariance variance;
+
+    PointPrices(PointLevels levels, JvmVariance variance) {
+        this.levels = levels;
+        this.variance = variance;
+    }
+
+    PointLevels levels() {
+        return levels;
+    }
+
+    /** One for each strategy and floor that was measured. */
+    List<Cost> costs(String against) {
+        return levels.strategies().stream().map(id -> cost(id, against)).toList();
+    }
+
+    /** The logarithm of a strategy's ratio to the floor; NaN if it was not measured beside one. */
+    double distance(String id) {
+        return Statistic.mean(levels.aboveFloor(id));
+    }
+
+    /** How far off a strategy's own level may be, as a logarithm. */
+    double half(String id, double probability) {
+        double[] above = levels.aboveFloor(id);
+        boolean threaded = levels.threaded(id);
+        return above.length == 0
+                ? Double.NaN
+                : Statistic.half(above, variance.of(threaded), variance.freedom(threaded), probability);
+    }
+
+    /** How far off the floors' mean may be over the generations that a strategy has. */
+    double floorHalf(String id, double probability) {
+        double floors = levels.aboveFloor(id).length * levels.floorsEach();
+        return Statistic.t(probability, variance.plainFreedom()) * Math.sqrt(variance.plain() / floors);
+    }
+
+    /** How far off a strategy's distance from the floor may be. */
+    double halfToFloor(String id, double probability) {
+        return Math.hypot(half(id, probability), floorHalf(id, probability));
+    }
+
+    private Cost cost(String id, String against) {
+        List<JvmLevel> jvms = levels.of(id);
+        double distance = distance(id);
+        double half = half(id, Statistic.TWO_SIDED);
+        double floorHalf = floorHalf(id, Statistic.TWO_SIDED);
+        double floor = levels.floor(id);
+        double level =
+                Double.isNaN(distance) ? Statistic.mean(Statistic.known(jvms, JvmLevel::level)) : floor + distance;
+        return new Cost(
+                levels.setup(),
+                levels.point(),
+                id,
+                jvms.size(),
+                added(Math.exp(level), half, Math.exp(floor), floorHalf),
+                Math.exp(level),
+                Span.ratio(distance, halfToFloor(id, Statistic.TWO_SIDED)),
+                ratio(id, NAIVE),
+                ratio(id, against),
+                Statistic.mean(Statistic.known(jvms, JvmLevel::cpuNanos)),
+                Statistic.median(Statistic.known(jvms, JvmLevel::bytes)),
+                Statistic.median(Statistic.known(jvms, JvmLevel::waitShare)),
+                (int) jvms.stream().filter(jvm -> !jvm.settled()).count(),
+                modes(id),
+                new Estimate(distance, half(id, Statistic.PICK)));
+    }
+
+    /** A difference of two levels, each with its own interval: the ends that matter are squared and added. */
+    private static Span added(double level, double half, double floor, double floorHalf) {
+        double added = level - floor;
+        double below = Math.hypot(level * -Math.expm1(-half), floor * Math.expm1(floorHalf));
+        double above = Math.hypot(level * Math.expm1(half), floor * -Math.expm1(-floorHalf));
+        return new Span(added, added - below, added + above);
+    }
+
+    private Span ratio(String id, String other) {
+        if (levels.of(other).isEmpty()) {
+            return Span.UNKNOWN;
+        }
+        return id.equals(other)
+                ? new Span(1, 1, 1)
+                : Span.ratio(
+                        distance(id) - distance(other),
+                        Math.hypot(half(id, Statistic.TWO_SIDED), half(other, Statistic.TWO_SIDED)));
+    }
+
+    /** Two groups of JVMs over 1.4 x apart, as in {@code 130 ns in 7 JVMs, 350 ns in 3}; empty if there are none. */
+    private String modes(String id) {
+        double[] above = levels.aboveFloor(id);
+        Arrays.sort(above);
+        int split = 0;
+        for (int i = 1; i < above.length; i++) {
+            if (split == 0 || above[i] - above[i - 1] > above[split] - above[split - 1]) {
+                split = i;
+            }
+        }
+        if (split == 0 || above[split] - above[split - 1] <= MODES_APART) {
+            return "";
+        }
+        double floor = levels.floor(id);
+        return "%s ns in %d JVM%s, %s ns in %d"
+                .formatted(
+                        Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOf(above, split)))),
+                        split,
+                        split == 1 ? "" : "s",
+                        Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOfRange(above, split, above.length)))),
+                        above.length - split);
+    }
+}

@@ -1,0 +1,65 @@
+package afterglow.judge;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+
+/** Figures of samples that several estimates need. Of an empty sample they are NaN. */
+final class Statistic {
+
+    /** What an interval that is called 95 % leaves on one side. */
+    static final double TWO_SIDED = 0.975;
+
+    /** For picks, where many pairs are compared at once. */
+    static final double PICK = 1 - 0.05 / 30;
+
+    private static final double MOST_FREEDOM = 60;
+
+    private Statistic() {}
+
+    /** The figures of rows, without the unknown ones. */
+    static <T> double[] known(List<T> rows, ToDoubleFunction<T> figure) {
+        return rows.stream()
+                .mapToDouble(figure)
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+    }
+
+    static double median(double[] values) {
+        return values.length == 0 ? Double.NaN : StatUtils.percentile(values, 50);
+    }
+
+    static double mean(double[] values) {
+        return StatUtils.mean(values);
+    }
+
+    /** The sum of the squared distances from the mean. */
+    static double squares(double[] values) {
+        return values.length < 2 ? 0 : StatUtils.variance(values) * (values.length - 1);
+    }
+
+    /** Student's quantile. */
+    static double t(double probability, double freedom) {
+        return new TDistribution(Math.min(freedom, MOST_FREEDOM)).inverseCumulativeProbability(probability);
+    }
+
+    /**
+     * Half the interval of the mean of a strategy's JVMs. One JVM knows nothing of how the next would differ, so the variance is
+     * that of its whole class; where its own JVMs differ by more, theirs counts as well.
+     *
+     * @param values one a JVM
+     * @param variance the class's
+     * @param freedom degrees of freedom of that
+     */
+    static double half(double[] values, double variance, double freedom, double probability) {
+        int n = values.length;
+        double half = t(probability, freedom) * Math.sqrt(variance / n);
+        double own = n < 2 ? 0 : squares(values) / (n - 1);
+        if (own <= variance) {
+            return half;
+        }
+        double mixed = (4 * variance + (n - 1) * own) / (n + 3);
+        return Math.max(half, t(probability, n + 3) * Math.sqrt(mixed / n));
+    }
+}

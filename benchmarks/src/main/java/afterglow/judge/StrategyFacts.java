@@ -1,0 +1,156 @@
+package afterglow.judge;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Fault;
+import afterglow.timeout.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run found of one strategy on one setup, beside no other. Null, or NaN, is what was not measured.
+ *
+ * @param setup the JVMs
+ * @param descriptor what the strategy says of itself
+ * @param library the version of the library behind it; empty for none
+ * @param headline its cost at the run's first point
+ * @param inFlight its cost where many sends are in flight
+ * @param retained what it leaves behind
+ * @param faults what it does wrong at deadlines
+ * @param lateness the 99th percentile in us on an idle machine
+ * @param idleCpu percent of one core with nothing armed
+ * @param estimates what it is compared by
+ */
+public record StrategyFacts(
+        JvmSetup setup,
+        Descriptor descriptor,
+        String library,
+        @Nullable Cost headline,
+        @Nullable Cost inFlight,
+        @Nullable Retained retained,
+        @Nullable Set<Fault> faults,
+        Span lateness,
+        Span idleCpu,
+        Map<Figure, Estimate> estimates) {
+
+    /** The spread of a 99th percentile between JVMs, as a logarithm: it hangs on a few late expiries. */
+    private static final double LATENESS_SPREAD = 0.5;
+    /** Lateness below this is as good as none. */
+    private static final double LEAST_LATENESS_MICROS = 50;
+    /** The spread of idle CPU between JVMs, in percent of one core. */
+    private static final double IDLE_CPU_SPREAD = 0.15;
+    /** For how many observations the spreads count. */
+    private static final double FREEDOM = 30;
+
+    static StrategyFacts of(
+            WrittenRun run, JvmSetup setup, Descriptor descriptor, @Nullable Cost headline, @Nullable Cost inFlight) {
+        String id = descriptor.id();
+        @Nullable Retained retained = run.retained(setup, id).orElse(null);
+        Map<Figure, Estimate> estimates = new EnumMap<>(Figure.class);
+        price(headline).ifPresent(price -> estimates.put(Figure.PRICE, price));
+        price(inFlight).ifPresent(price -> estimates.put(Figure.IN_FLIGHT, price));
+        if (retained != null && retained.armedLane().isKnown()) {
+            Span lane = retained.armedLane();
+            double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
+            estimates.put(Figure.ARMED_LANE, new Estimate(lane.value(), half));
+        }
+        double[] micros = run.latenesses(setup, id);
+        double[] logarithms = java.util.Arrays.stream(micros)
+                .map(p99 -> Math.log(Math.max(LEAST_LATENESS_MICROS, p99)))
+                .toArray();
+        if (logarithms.length > 0) {
+            estimates.put(
+                    Figure.LATENESS,
+                    new Estimate(
+                            Statistic.mean(logarithms),
+                            Statistic.half(logarithms, square(LATENESS_SPREAD), FREEDOM, Statistic.PICK)));
+        }
+        double[] cpu = run.idleCpu(setup, id);
+        if (cpu.length > 0) {
+            estimates.put(
+                    Figure.IDLE_CPU,
+                    new Estimate(
+                            Statistic.mean(cpu),
+                            Statistic.half(cpu, square(IDLE_CPU_SPREAD), FREEDOM, Statistic.PICK)));
+        }
+        return new StrategyFacts(
+                setup,
+                descriptor,
+                run.library(id),
+                headline,
+                inFlight,
+                retained,
+                run.faults(setup, id).orElse(null),
+                lateness(micros, logarithms),
+                idleCpu(cpu),
+                estimates);
+    }
+
+    /** Its id. */
+    public String strategy() {
+        return descriptor.id();
+    }
+
+    /**
+     * The verdict about everything: {@code sound}; or what it leaves behind and does wrong, by what was seen and by its own word;
+     * or {@code unknown} where nothing wrong was seen, and not all was tried.
+     */
+    public String verdict() {
+        List<String> wrong = new ArrayList<>();
+        if (retained != null && retained.verdict() != Verdict.CLEAN) {
+            wrong.add(retained.verdict().label());
+        }
+        Set<Fault> all = EnumSet.noneOf(Fault.class);
+        all.addAll(descriptor.faults());
+        if (faults != null) {
+            all.addAll(faults);
+        }
+        all.forEach(fault -> wrong.add(fault.label()));
+        if (wrong.isEmpty()) {
+            return retained == null || faults == null ? "unknown" : "sound";
+        }
+        return String.join(" ", wrong);
+    }
+
+    /** What was seen to go wrong at deadlines: {@code none} if all was tried and nothing seen, empty if it was not tried. */
+    public String faultLabels() {
+        return faults == null ? "" : faults.isEmpty() ? "none" : Fault.labels(faults);
+    }
+
+    /** Whether it leaves nothing behind and keeps its deadlines, by what was seen and by its own word. */
+    public boolean isSound() {
+        return verdict().equals("sound");
+    }
+
+    private static Optional<Estimate> price(@Nullable Cost cost) {
+        return cost == null || Double.isNaN(cost.estimate().half()) ? Optional.empty() : Optional.of(cost.estimate());
+    }
+
+    /** One JVM has no interval of its own. */
+    private static Span lateness(double[] micros, double[] logarithms) {
+        double median = Statistic.median(micros);
+        if (micros.length < 2 || median <= 0) {
+            return Span.alone(median);
+        }
+        double half = Statistic.half(logarithms, square(LATENESS_SPREAD), FREEDOM, Statistic.TWO_SIDED);
+        return new Span(median, median * Math.exp(-half), median * Math.exp(half));
+    }
+
+    private static Span idleCpu(double[] cpu) {
+        double mean = Statistic.mean(cpu);
+        if (cpu.length < 2) {
+            return Span.alone(mean);
+        }
+        double half = Statistic.half(cpu, square(IDLE_CPU_SPREAD), FREEDOM, Statistic.TWO_SIDED);
+        return new Span(mean, Math.max(0, mean - half), mean + half);
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+}

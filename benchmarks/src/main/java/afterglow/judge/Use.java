@@ -1,0 +1,134 @@
+package afterglow.judge;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What timeouts are needed for, and by which figures a strategy is picked for it.
+ *
+ * <p>The first figure decides, by the rule of {@link Choice}. Those that are equal in it are all picked, and the further
+ * figures order them: taking one of them away for a difference elsewhere would let two runs contradict each other. A strategy that
+ * was not measured in the first figure is not picked.
+ */
+public enum Use {
+    /** A thread waits for each send. */
+    BLOCKING("blocking", "short blocking sends", true, Figure.PRICE, Figure.LATENESS, Figure.IDLE_CPU),
+    /** Many sends are outstanding at once, and no thread waits. */
+    IN_FLIGHT("in-flight", "many in-flight requests", false, Figure.IN_FLIGHT, Figure.LATENESS, Figure.IDLE_CPU),
+    /** Many lanes are open, and hardly one sends. */
+    IDLE("idle", "millions of idle connections", false, Figure.ARMED_LANE, Figure.IDLE_CPU, Figure.IN_FLIGHT),
+    /** An expiry has to come at its time. */
+    PRECISE("precise", "precise deadlines", false, Figure.LATENESS, Figure.PRICE, Figure.IDLE_CPU);
+
+    private final String id;
+    private final String label;
+    private final boolean waits;
+    private final Figure first;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
+    private final List<Figure> further;
+
+    Use(String id, String label, boolean waits, Figure first, Figure... further) {
+        this.id = id;
+        this.label = label;
+        this.waits = waits;
+        this.first = first;
+        this.further = List.of(further);
+    }
+
+    /** The name in tables. */
+    public String id() {
+        return id;
+    }
+
+    /** For people. */
+    public String label() {
+        return label;
+    }
+
+    /** Picks among all strategies of one setup. */
+    Pick pick(JvmSetup setup, List<StrategyFacts> strategies) {
+        List<StrategyFacts> eligible = strategies.stream()
+                .filter(facts -> facts.isSound() && (waits || facts.descriptor().inFlight()))
+                .toList();
+        List<StrategyFacts> known = eligible.stream()
+                .filter(facts -> facts.estimates().containsKey(first))
+                .toList();
+        Choice choice = Choice.of(first, estimates(known));
+        Comparator<StrategyFacts> order = choice.decision() == Choice.Decision.EQUAL
+                ? order(further)
+                : Comparator.comparingDouble(facts -> value(facts, first));
+        List<StrategyFacts> named =
+                choice.among().stream().map(known::get).sorted(order).toList();
+        return new Pick(
+                setup,
+                this,
+                choice.decision(),
+                named.stream().map(StrategyFacts::strategy).toList(),
+                eligible.size(),
+                switch (choice.decision()) {
+                    case NONE -> eligible.isEmpty() ? nobody(strategies) : "not measured: " + first.column();
+                    case FASTEST -> words(named.get(0), first) + ", the lowest of " + known.size();
+                    case EQUAL ->
+                        "equal within 10 % in " + first.label() + ": " + words(named.get(0), first) + ordered(named);
+                    case UNDECIDED ->
+                        named.size() + " of " + known.size() + " may be the lowest in " + first.label()
+                                + "; more --generations tell";
+                });
+    }
+
+    private List<Estimate> estimates(List<StrategyFacts> known) {
+        List<Estimate> estimates = new ArrayList<>();
+        for (StrategyFacts facts : known) {
+            Estimate estimate = facts.estimates().get(first);
+            if (estimate != null) {
+                estimates.add(estimate);
+            }
+        }
+        return estimates;
+    }
+
+    private static Comparator<StrategyFacts> order(List<Figure> figures) {
+        return figures.stream()
+                .map(figure -> Comparator.comparingDouble((StrategyFacts facts) -> value(facts, figure)))
+                .reduce(Comparator::thenComparing)
+                .orElseThrow();
+    }
+
+    private static double value(StrategyFacts facts, Figure figure) {
+        Estimate estimate = facts.estimates().get(figure);
+        return estimate == null ? Double.POSITIVE_INFINITY : estimate.value();
+    }
+
+    private String ordered(List<StrategyFacts> equals) {
+        return equals.size() > 1 && equals.get(0).estimates().containsKey(further.get(0))
+                ? "; of " + equals.size() + " equals " + words(equals.get(0), further.get(0)) + " is the lowest"
+                : "";
+    }
+
+    private String nobody(List<StrategyFacts> strategies) {
+        if (strategies.stream().allMatch(facts -> facts.retained() == null)) {
+            return "not measured: what is left behind";
+        }
+        if (strategies.stream().allMatch(facts -> facts.faults() == null)) {
+            return "not measured: faults at deadlines";
+        }
+        return "none of " + strategies.size() + " is known to leave nothing behind, to keep its deadlines"
+                + (waits ? "" : " and to need no waiting thread");
+    }
+
+    private static String words(StrategyFacts facts, Figure figure) {
+        return switch (figure) {
+            case PRICE -> added(facts.headline());
+            case IN_FLIGHT -> added(facts.inFlight());
+            case LATENESS -> "p99 late %.2f ms".formatted(facts.lateness().value() / 1e3);
+            case IDLE_CPU -> "idle CPU %.1f %%".formatted(facts.idleCpu().value());
+            case ARMED_LANE -> "%.0f B for an armed lane".formatted(value(facts, Figure.ARMED_LANE));
+        };
+    }
+
+    private static String added(@org.jspecify.annotations.Nullable Cost cost) {
+        return cost == null ? "" : cost.added().inWords() + " ns";
+    }
+}

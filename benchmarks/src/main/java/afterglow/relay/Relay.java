@@ -1,0 +1,321 @@
+package afterglow.relay;
+
+import afterglow.accuracy.AccuracyStep;
+import afterglow.accuracy.Lateness;
+import afterglow.jvm.Wire;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * A generation of JVMs, one for each entrant, all of them alive: two at a time start and warm up, then one at a time has the
+ * turn and measures a slice. A micro-round gives each a slice, in a fresh random order. A JVM that ends, or hangs, loses its
+ * entrant; the others go on. Not thread-safe.
+ */
+public final class Relay implements AutoCloseable {
+
+    /** What a relay tells while it runs. */
+    public interface Listener {
+
+        /** The slices of one micro-round. */
+        void measured(Point point, List<Row> slices) throws IOException;
+
+        /** What JMH itself says of a point, all its iterations included. */
+        void jmh(Collection<RunResult> results) throws IOException;
+
+        /** When an entrant's timeouts fired. */
+        void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException;
+
+        /** An entrant is lost, and why. */
+        void lost(Entrant entrant, String why);
+
+        /** Something that a reader of the results should know. */
+        void note(String sentence);
+    }
+
+    private static final int TOGETHER = 2;
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(90);
+
+    /** What threads still do for what was sent before is over after so long. */
+    private static final Duration CALM = Duration.ofMillis(300);
+
+    private static final Duration IDLE = Duration.ofMillis(700);
+
+    private final List<RelayJvm> alive = new ArrayList<>();
+    private final BlockingQueue<RelayJvm.Message> messages = new LinkedBlockingQueue<>();
+    private final Map<RelayJvm, List<String>> answers = new HashMap<>();
+    private final Listener listener;
+    private final Thread reaper = new Thread(() -> List.copyOf(alive).forEach(RelayJvm::kill), "relay-reaper");
+
+    private Relay(Listener listener) {
+        this.listener = listener;
+        Runtime.getRuntime().addShutdownHook(reaper);
+    }
+
+    /**
+     * Starts the JVMs.
+     *
+     * @param heapMegabytes the size of each heap
+     * @param classPath ours, and a user's own
+     */
+    public static Relay start(List<Entrant> entrants, int heapMegabytes, String classPath, Listener listener)
+            throws IOException, InterruptedException {
+        Relay relay = new Relay(listener);
+        try {
+            relay.startAll(entrants, heapMegabytes, classPath);
+            return relay;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            relay.close();
+            throw e;
+        }
+    }
+
+    private void startAll(List<Entrant> entrants, int heapMegabytes, String classPath)
+            throws IOException, InterruptedException {
+        boolean untouched = false;
+        for (int first = 0; first < entrants.size(); first += TOGETHER) {
+            List<RelayJvm> started = new ArrayList<>();
+            for (Entrant entrant : entrants.subList(first, Math.min(first + TOGETHER, entrants.size()))) {
+                RelayJvm jvm = RelayJvm.start(entrant, heapMegabytes, classPath, messages);
+                alive.add(jvm);
+                started.add(jvm);
+            }
+            Map<RelayJvm, String> ready =
+                    exchange(started, TOGETHER, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN);
+            for (Map.Entry<RelayJvm, String> answer : ready.entrySet()) {
+                String[] said = answer.getValue().split("\t", -1);
+                answer.getKey().ownThreads(Integer.parseInt(said[1]));
+                untouched |= !Boolean.parseBoolean(said[2]);
+            }
+        }
+        if (untouched) {
+            listener.note(
+                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): who allocates pays"
+                            + " for the memory's first touch as well.");
+        }
+    }
+
+    /**
+     * Measures a point.
+     *
+     * @param takesPart which entrants do
+     * @param life of these JVMs within their generation, from 1 on
+     * @param firstRound the number of the first micro-round that counts
+     * @param seed of the orders
+     */
+    public void measure(Point point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)
+            throws IOException, InterruptedException {
+        List<RelayJvm> running = new ArrayList<>(
+                alive.stream().filter(jvm -> takesPart.test(jvm.entrant())).toList());
+        Random random = new Random(seed);
+        String command = String.join(
+                " ",
+                Turn.POINT,
+                point.identity(),
+                Long.toString(pace.warmup().toMillis()),
+                Integer.toString(pace.iterations()),
+                Long.toString(pace.slice().toMillis()) + "\n" + Turn.GO);
+        exchange(running, TOGETHER, command, Turn.WARM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
+        for (int round = 1; round <= pace.settling(); round++) {
+            microRound(point, running, random);
+        }
+        idle(running);
+        for (int round = 0; round < pace.rounds(); round++) {
+            Map<RelayJvm, Row> slices = microRound(point, running, random);
+            List<Row> rows = new ArrayList<>();
+            for (Map.Entry<RelayJvm, Row> slice : slices.entrySet()) {
+                rows.add(slice.getKey()
+                        .entrant()
+                        .mark(slice.getValue())
+                        .set("life", life)
+                        .set("round", firstRound + round)
+                        .set("own_threads", slice.getKey().ownThreads())
+                        .set("idle_cpu_percent", slice.getKey().idlePercent()));
+            }
+            listener.measured(point, rows);
+        }
+        // The last iteration is spoilt by JMH's end, so nobody ends before all have measured.
+        exchange(running, TOGETHER, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
+        for (RelayJvm jvm : running) {
+            for (String line : said(jvm)) {
+                if (line.startsWith(Turn.JMH)) {
+                    listener.jmh(decoded(line.substring(Turn.JMH.length())));
+                }
+            }
+        }
+    }
+
+    /** Measures when the timeouts of each entrant fire that can tell, one after the other. */
+    public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
+            throws IOException, InterruptedException {
+        for (RelayJvm jvm : List.copyOf(alive)) {
+            if (!takesPart.test(jvm.entrant())) {
+                continue;
+            }
+            exchange(
+                    listOf(jvm),
+                    1,
+                    Turn.LATENESS + " " + duration.toMillis() + " " + seed,
+                    Turn.DONE::equals,
+                    ANSWERS_WITHIN);
+            Lateness lateness = null;
+            for (String line : said(jvm)) {
+                if (Lateness.isLine(line)) {
+                    lateness = Lateness.of(line);
+                } else if (Wire.isRow(line, Schema.ACCURACY) && lateness != null) {
+                    listener.measured(
+                            jvm.entrant(), new AccuracyStep.Measured(Wire.row(line, Schema.ACCURACY), lateness));
+                }
+            }
+        }
+    }
+
+    /** One slice of each, in random order. */
+    private Map<RelayJvm, Row> microRound(Point point, List<RelayJvm> running, Random random)
+            throws InterruptedException {
+        List<RelayJvm> order = new ArrayList<>(running);
+        Collections.shuffle(order, random);
+        Map<RelayJvm, Row> slices = new LinkedHashMap<>();
+        Schema schema = point.timing().schema();
+        for (RelayJvm jvm : order) {
+            List<RelayJvm> one = listOf(jvm);
+            exchange(one, 1, Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
+                    .forEach((told, line) -> slices.put(told, Wire.row(line, schema)));
+            if (one.isEmpty()) {
+                running.remove(jvm);
+            }
+        }
+        return slices;
+    }
+
+    /** What each burns while nobody has the turn. */
+    private void idle(List<RelayJvm> running) throws InterruptedException {
+        Thread.sleep(CALM.toMillis());
+        long from = System.nanoTime();
+        Map<RelayJvm, String> before = burnt(running);
+        Thread.sleep(IDLE.toMillis());
+        Map<RelayJvm, String> after = burnt(running);
+        double nanos = System.nanoTime() - from;
+        after.forEach((jvm, line) -> {
+            String earlier = before.get(jvm);
+            if (earlier != null) {
+                jvm.idlePercent(100 * (cpu(line) - cpu(earlier)) / nanos);
+            }
+        });
+    }
+
+    private Map<RelayJvm, String> burnt(List<RelayJvm> running) throws InterruptedException {
+        return exchange(running, 1, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
+    }
+
+    private static double cpu(String line) {
+        return Double.parseDouble(line.substring(Turn.BURNT.length()));
+    }
+
+    /**
+     * Gives some JVMs a command, a few at a time, and waits for their answers; keeps what else they say. Takes those out of the
+     * list that are lost meanwhile.
+     *
+     * @param together how many at a time
+     * @param command what they are told; empty for nothing
+     * @param answer what ends the turn of one
+     */
+    private Map<RelayJvm, String> exchange(
+            List<RelayJvm> jvms, int together, String command, Predicate<String> answer, Duration atMost)
+            throws InterruptedException {
+        Map<RelayJvm, String> ended = new LinkedHashMap<>();
+        List<RelayJvm> waiting = new ArrayList<>(jvms);
+        Map<RelayJvm, Long> due = new LinkedHashMap<>();
+        while (!waiting.isEmpty() || !due.isEmpty()) {
+            while (due.size() < together && !waiting.isEmpty()) {
+                RelayJvm next = waiting.remove(0);
+                due.put(next, System.nanoTime() + atMost.toNanos());
+                if (!command.isEmpty()) {
+                    next.tell(command);
+                }
+            }
+            long first = Collections.min(due.values());
+            RelayJvm.Message message = messages.poll(first - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (message == null) {
+                List.copyOf(due.keySet()).stream()
+                        .filter(jvm -> due.get(jvm) <= System.nanoTime())
+                        .forEach(jvm -> {
+                            jvm.said("it did not answer within " + atMost.toSeconds() + " s and was killed");
+                            jvm.kill();
+                            // Its end comes as its last message.
+                            due.put(jvm, System.nanoTime() + ANSWERS_WITHIN.toNanos());
+                        });
+                continue;
+            }
+            RelayJvm jvm = message.jvm();
+            String line = message.line();
+            if (line == null) {
+                waiting.remove(jvm);
+                due.remove(jvm);
+                jvms.remove(jvm);
+                if (alive.remove(jvm)) {
+                    listener.lost(jvm.entrant(), jvm.end());
+                }
+            } else if (due.containsKey(jvm) && answer.test(line)) {
+                due.remove(jvm);
+                ended.put(jvm, line);
+            } else if (line.startsWith(Turn.FAILED)) {
+                jvm.said(line.substring(Turn.FAILED.length()));
+            } else {
+                answers.computeIfAbsent(jvm, unseen -> new ArrayList<>()).add(line);
+            }
+        }
+        return ended;
+    }
+
+    private List<String> said(RelayJvm jvm) {
+        @Nullable List<String> lines = answers.remove(jvm);
+        return lines == null ? List.of() : lines;
+    }
+
+    private static List<RelayJvm> listOf(RelayJvm jvm) {
+        return new ArrayList<>(List.of(jvm));
+    }
+
+    private static Collection<RunResult> decoded(String line) throws IOException {
+        try (ObjectInputStream in = new ObjectInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(line)))) {
+            return ((List<?>) in.readObject())
+                    .stream().map(RunResult.class::cast).toList();
+        } catch (ClassNotFoundException e) {
+            throw new IOException("a JVM's results are of another version of JMH", e);
+        }
+    }
+
+    /** Ends the JVMs. */
+    @Override
+    public void close() {
+        alive.forEach(RelayJvm::kill);
+        alive.clear();
+        try {
+            Runtime.getRuntime().removeShutdownHook(reaper);
+        } catch (IllegalStateException shuttingDown) {
+            // Then the hook has run.
+            return;
+        }
+    }
+}

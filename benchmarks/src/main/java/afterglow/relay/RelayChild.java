@@ -1,0 +1,156 @@
+package afterglow.relay;
+
+import afterglow.accuracy.AccuracyChild;
+import afterglow.accuracy.AccuracyStep;
+import afterglow.jvm.Wire;
+import afterglow.timeout.Strategies;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.runner.IterationType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** The JVM of one entrant: runs the points it is told to by JMH without forks, an iteration at each turn. */
+final class RelayChild {
+
+    /**
+     * A warm-up is made of iterations of about so long: a storm takes no longer, and what a strategy abandons that makes
+     * timers faster than its thread expires them is waited for before the next.
+     */
+    private static final Duration WARMUP = Duration.ofMillis(50);
+
+    /** A slice that takes longer hangs. */
+    private static final TimeValue HANGS = TimeValue.seconds(60);
+
+    private final Strategies strategies = Strategies.load();
+    private final String strategy;
+
+    private RelayChild(String strategy) {
+        this.strategy = strategy;
+    }
+
+    /** What the JVM runs; the argument is a strategy. */
+    @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a child alive that failed
+    public static void main(String[] args) {
+        System.setOut(System.err);
+        try {
+            new RelayChild(args[0]).serve();
+        } catch (Throwable e) {
+            Turn.answer(Turn.FAILED + reason(e).replaceAll("\\s+", " "));
+            System.exit(1);
+        }
+    }
+
+    /** Runs what it is told to; the end of its commands halts it. */
+    private void serve() throws IOException, InterruptedException, RunnerException {
+        Turn.answer(Turn.READY + ownThreads() + "\t" + touched());
+        while (true) {
+            String[] words = Turn.command().split(" ", -1);
+            switch (words[0]) {
+                case Turn.POINT ->
+                    time(
+                            Point.of(words[1]),
+                            Duration.ofMillis(Long.parseLong(words[2])),
+                            Integer.parseInt(words[3]),
+                            Duration.ofMillis(Long.parseLong(words[4])));
+                case Turn.LATENESS -> lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
+                default -> throw new IllegalStateException("'" + words[0] + "' is no command");
+            }
+            Turn.answer(Turn.DONE);
+        }
+    }
+
+    private void time(Point point, Duration warmup, int iterations, Duration slice)
+            throws IOException, RunnerException {
+        int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
+        OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
+                OutputFormat.class.getClassLoader(),
+                new Class<?>[] {OutputFormat.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("iterationResult")) {
+                        answer(
+                                point,
+                                (BenchmarkParams) arguments[0],
+                                (IterationParams) arguments[1],
+                                (int) arguments[2],
+                                (IterationResult) arguments[3]);
+                    }
+                    return null;
+                });
+        var options = point.timing()
+                .options(strategy, point.size(), warmups, WARMUP, iterations, slice)
+                .forks(0)
+                .timeout(HANGS)
+                // First, so that what it waits is in no other profiler's figures.
+                .addProfiler(TurnProfiler.class);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new ArrayList<>(new Runner(Timing.counting(options).build(), answers).run()));
+        }
+        Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    }
+
+    private static void answer(
+            Point point, BenchmarkParams benchmark, IterationParams iterations, int number, IterationResult result) {
+        if (iterations.getType() == IterationType.MEASUREMENT) {
+            Turn.answer(Wire.line(point.timing().slice(point.size(), benchmark, result)));
+        } else if (number == iterations.getCount()) {
+            Turn.answer(Turn.WARM);
+        }
+    }
+
+    private void lateness(Duration duration, long seed) throws IOException, InterruptedException {
+        Optional<AccuracyStep.Measured> measured = AccuracyChild.here(strategies, strategy, duration, seed);
+        if (measured.isPresent()) {
+            Turn.answer(measured.get().lateness().line());
+            Turn.answer(Wire.line(measured.get().row()));
+        }
+    }
+
+    /** How many threads the strategy has, its library's shared ones included, once a timeout was armed. */
+    private int ownThreads() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (TimeoutStrategy made = strategies.create(strategy);
+                Timeout timeout = made.open(ticket -> {})) {
+            timeout.arm(TimeUnit.HOURS.toNanos(1), 1);
+            timeout.disarm();
+            Set<Thread> more = new HashSet<>(Thread.getAllStackTraces().keySet());
+            more.removeAll(before);
+            return more.size();
+        }
+    }
+
+    /** Whether the heap was touched before. */
+    private static boolean touched() {
+        return Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .getVMOption("AlwaysPreTouch")
+                .getValue());
+    }
+
+    /** What went wrong, without JMH's wrapping: it keeps what a benchmark threw among the suppressed. */
+    private static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null || root.getSuppressed().length > 0) {
+            root = root.getCause() != null ? root.getCause() : root.getSuppressed()[0];
+        }
+        return root instanceof IllegalStateException && root.getMessage() != null ? root.getMessage() : root.toString();
+    }
+}

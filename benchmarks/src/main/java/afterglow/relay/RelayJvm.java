@@ -1,0 +1,130 @@
+package afterglow.relay;
+
+import afterglow.jvm.ChildJvm;
+import afterglow.timeout.DaemonThreads;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.CompilerHints;
+
+/**
+ * A running JVM of a relay. What it says comes as messages, from a thread of its own, into the queue that all JVMs of the
+ * relay share.
+ */
+final class RelayJvm {
+
+    /**
+     * Something that a JVM said.
+     *
+     * @param jvm which
+     * @param line what; null when it ended
+     */
+    record Message(RelayJvm jvm, @Nullable String line) {}
+
+    private final Entrant entrant;
+    private final Process process;
+    private final OutputStream commands;
+    private final List<String> lastWords = new ArrayList<>();
+    private final Thread errors;
+    private int ownThreads;
+    private double idlePercent;
+
+    private RelayJvm(Entrant entrant, Process process, BlockingQueue<Message> messages) {
+        this.entrant = entrant;
+        this.process = process;
+        this.commands = process.getOutputStream();
+        Thread answers = DaemonThreads.named("relay-answers").newThread(() -> {
+            try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    messages.add(new Message(this, line));
+                }
+            } catch (IOException e) {
+                // Its end shows as the end of its answers does.
+                lastWords.add("its answers could not be read: " + e.getMessage());
+            }
+            messages.add(new Message(this, null));
+        });
+        errors = DaemonThreads.named("relay-errors")
+                .newThread(() -> process.errorReader(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                        .forEach(this::said));
+        answers.start();
+        errors.start();
+    }
+
+    /** Starts one. */
+    static RelayJvm start(Entrant entrant, int heapMegabytes, String classPath, BlockingQueue<Message> messages)
+            throws IOException {
+        List<String> options = new ArrayList<>();
+        CompilerHints.addCompilerHints(options);
+        options.add("-Djmh.ignoreLock=true");
+        options.add("-XX:+ExitOnOutOfMemoryError");
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a new thread for each
+        // asynchronous
+        // task: a backlog of them would take the cores from all other JVMs for minutes.
+        options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
+                + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
+        options.addAll(entrant.variant().heap(heapMegabytes));
+        options.addAll(entrant.variant().flags());
+        ChildJvm child = new ChildJvm(
+                entrant.variant().jdk(), options, classPath, RelayChild.class.getName(), List.of(entrant.strategy()));
+        return new RelayJvm(entrant, new ProcessBuilder(child.command()).start(), messages);
+    }
+
+    Entrant entrant() {
+        return entrant;
+    }
+
+    /** Gives it a command; one that is gone tells so by its end. */
+    void tell(String command) {
+        try {
+            commands.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+            commands.flush();
+        } catch (IOException e) {
+            said("it took no command any more: " + e.getMessage());
+        }
+    }
+
+    /** Ends it, by its handle, which leaves the streams open: a reader may still be on its way to their end. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Why it ended, in words. */
+    String end() throws InterruptedException {
+        int status = process.waitFor();
+        errors.join(1_000);
+        synchronized (lastWords) {
+            return "ended with status " + status
+                    + (lastWords.isEmpty() ? "" : ": " + lastWords.get(lastWords.size() - 1));
+        }
+    }
+
+    /** Remembers what may be its last words. */
+    void said(String words) {
+        synchronized (lastWords) {
+            lastWords.add(words);
+        }
+    }
+
+    int ownThreads() {
+        return ownThreads;
+    }
+
+    void ownThreads(int counted) {
+        ownThreads = counted;
+    }
+
+    double idlePercent() {
+        return idlePercent;
+    }
+
+    void idlePercent(double measured) {
+        idlePercent = measured;
+    }
+}

@@ -1,0 +1,62 @@
+package afterglow.relay;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Linux tells of this process's threads, to the ns: how long each ran, and how long it was ready to run without a core.
+ * Other systems do not tell.
+ *
+ * @param ranNanos on a core
+ * @param waitedNanos on a core's queue
+ */
+record ThreadTimes(long ranNanos, long waitedNanos) {
+
+    private static final Path THREADS = Path.of("/proc/self/task");
+
+    /** The times of a thread by its folder; empty if it is gone, or the system does not tell. */
+    static Optional<ThreadTimes> of(Path thread) {
+        try {
+            String[] times =
+                    Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+            return Optional.of(new ThreadTimes(Long.parseLong(times[0]), Long.parseLong(times[1])));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The folders of the threads that are alive; empty if the system does not tell. */
+    static List<Path> threads() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        if (Files.isDirectory(THREADS)) {
+            try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+                threads.forEach(folders::add);
+            }
+        }
+        return folders;
+    }
+
+    /** The folder of the first thread whose name, as the system cuts it, begins so. */
+    static Optional<Path> named(String begin) throws IOException {
+        for (Path thread : threads()) {
+            if (name(thread).startsWith(begin)) {
+                return Optional.of(thread);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (NoSuchFileException ended) {
+            return ""; // between the list and the look
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package afterglow.relay;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a relay's JVM and its coordinator say to each other, in lines: commands come on the standard input, answers go to the
+ * standard output behind a mark. What a strategy prints goes to the standard error instead, or a half line of it would spoil an answer.
+ */
+final class Turn {
+
+    /** Commands: run a point's JMH, or the next iteration of it; tell the CPU time; measure lateness. */
+    static final String POINT = "point";
+
+    static final String GO = "go";
+    static final String CPU = "cpu";
+    static final String LATENESS = "lateness";
+
+    /** Answers. */
+    static final String READY = "afterglow:ready\t";
+
+    static final String WARM = "afterglow:warm";
+    static final String BURNT = "afterglow:cpu\t";
+    static final String JMH = "afterglow:jmh\t";
+    static final String DONE = "afterglow:done";
+    static final String FAILED = "afterglow:failed\t";
+
+    private static final PrintStream ANSWERS =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
+    /** The exit status of a JVM whose coordinator is gone. */
+    private static final int ABANDONED = 143;
+
+    private Turn() {}
+
+    /** Gives an answer. */
+    static void answer(String line) {
+        ANSWERS.println(line);
+    }
+
+    /** Waits for the turn; meanwhile it tells the CPU time when asked. */
+    static void await() {
+        for (String command = command(); !command.equals(GO); command = command()) {
+            if (!command.equals(CPU)) {
+                throw new IllegalStateException("'" + command + "' is no command for a JVM that waits for its turn");
+            }
+            answer(BURNT + exactCpuNanos());
+        }
+    }
+
+    /** The next command; halts the JVM if there is nobody any more to give one. */
+    static String command() {
+        try {
+            String line = line();
+            if (line != null) {
+                return line;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().halt(ABANDONED);
+        throw new AssertionError("halted");
+    }
+
+    /** Byte by byte: a reader of its own would take the command that the next one waits for. */
+    private static @Nullable String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = System.in.read(); next != '\n'; next = System.in.read()) {
+            if (next < 0) {
+                return null;
+            }
+            line.append((char) next);
+        }
+        return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The CPU time of this process, in ns; in steps of 10 ms on some systems, which over many slices does no harm, because the
+     * steps of one are made up for by the next.
+     */
+    static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /** The same of the threads that are alive, to the ns where the system tells that; it takes half a millisecond. */
+    private static long exactCpuNanos() {
+        try {
+            long nanos = ThreadTimes.threads().stream()
+                    .flatMap(thread -> ThreadTimes.of(thread).stream())
+                    .mapToLong(ThreadTimes::ranNanos)
+                    .sum();
+            return nanos > 0 ? nanos : cpuNanos();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

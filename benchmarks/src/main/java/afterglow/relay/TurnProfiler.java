@@ -1,0 +1,117 @@
+package afterglow.relay;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * A JMH profiler that makes a JVM wait for its turn before its warm-up and before each measured iteration, and tells what the
+ * process did in the slice and since the one before. It must be the first profiler, so that the others measure the slice alone.
+ */
+public final class TurnProfiler implements InternalProfiler {
+
+    /** The names of the results, which are columns of the tables of slices. */
+    static final List<String> COLUMNS = List.of("wait_share", "cpu_ms", "parked_ms", "parked_cpu_ms", "jit_ms");
+
+    /** How the operating system, which cuts names short, calls JMH's measuring threads. */
+    private static final String WORKER = "afterglow.bench";
+
+    private @Nullable Path worker;
+    private @Nullable Sample begin;
+    private @Nullable Sample end;
+
+    /** As JMH makes it. */
+    public TurnProfiler() {}
+
+    /**
+     * What the process had done at a moment.
+     *
+     * @param nanos of the clock
+     * @param cpuNanos of all its threads
+     * @param jitMillis of its compilers
+     * @param worker the measuring thread's times; 0 where the system does not tell
+     */
+    private record Sample(long nanos, long cpuNanos, long jitMillis, ThreadTimes worker) {}
+
+    private static final ThreadTimes NONE = new ThreadTimes(0, 0);
+
+    @Override
+    public String getDescription() {
+        return "Waits for the relay's turn; only for JVMs that a relay started";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        if (iteration.getType() == IterationType.WARMUP && begin != null) {
+            return; // The whole warm-up is one turn.
+        }
+        Turn.await();
+        begin = sample();
+    }
+
+    @Override
+    public Collection<? extends Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        Sample before = end;
+        Sample from = begin;
+        Sample to = sample();
+        end = to;
+        if (iteration.getType() == IterationType.WARMUP || before == null || from == null) {
+            return List.of();
+        }
+        List<ScalarResult> results = new ArrayList<>();
+        long ran = to.worker().ranNanos() - from.worker().ranNanos();
+        long waited = to.worker().waitedNanos() - from.worker().waitedNanos();
+        if (ran > 0) {
+            results.add(scalar("wait_share", "share", (double) waited / (double) (ran + waited)));
+        }
+        results.add(scalar("cpu_ms", "ms", millis(to.cpuNanos() - from.cpuNanos())));
+        results.add(scalar("parked_ms", "ms", millis(from.nanos() - before.nanos())));
+        results.add(scalar("parked_cpu_ms", "ms", millis(from.cpuNanos() - before.cpuNanos())));
+        results.add(scalar("jit_ms", "ms", (double) (to.jitMillis() - from.jitMillis())));
+        return results;
+    }
+
+    private Sample sample() {
+        return new Sample(
+                System.nanoTime(),
+                Turn.cpuNanos(),
+                ManagementFactory.getCompilationMXBean().getTotalCompilationTime(),
+                workerTimes());
+    }
+
+    /** The measuring thread's; none before its first iteration, and where the system does not tell. */
+    private ThreadTimes workerTimes() {
+        try {
+            if (worker == null) {
+                worker = ThreadTimes.named(WORKER).orElse(null);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.ofNullable(worker).flatMap(ThreadTimes::of).orElse(NONE);
+    }
+
+    private static double millis(long nanos) {
+        return (double) nanos / TimeUnit.MILLISECONDS.toNanos(1);
+    }
+
+    private static ScalarResult scalar(String column, String unit, double value) {
+        return new ScalarResult(column, value, unit, AggregationPolicy.AVG);
+    }
+}

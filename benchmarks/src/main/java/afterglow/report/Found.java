@@ -1,0 +1,91 @@
+package afterglow.report;
+
+import afterglow.results.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of one of the tables.
+ *
+ * @param row of it
+ * @param jvm what it was measured on, as people call it
+ */
+record Found(Row row, String jvm) {
+
+    /** A cell's text; empty for unknown, and where the table has no such column. */
+    String text(String column) {
+        return row.schema().columns().contains(column) ? row.text(column) : "";
+    }
+
+    /** A cell's number; null for unknown, and where the table has no such column. */
+    @Nullable
+    Double number(String column) {
+        return text(column).isEmpty() ? null : (Double) row.number(column).getAsDouble();
+    }
+
+    /** A cell's number where it is known. */
+    double known(String column) {
+        return Objects.requireNonNull(number(column), column);
+    }
+
+    boolean has(String column) {
+        return !text(column).isEmpty();
+    }
+
+    boolean is(String column, String value) {
+        return text(column).equals(value);
+    }
+
+    Measure measure(String column) {
+        return new Measure(number(column), number(column + "_low"), number(column + "_high"));
+    }
+
+    String strategy() {
+        return text("strategy");
+    }
+
+    /** Whether it is about the floor under another name, which tells noise. */
+    boolean isControl() {
+        return strategy().matches("control-[0-9]+");
+    }
+
+    /** Whether a JVM behind a row of costs was still changing when it was measured. */
+    boolean isUnsettled() {
+        return has("unsettled") && known("unsettled") > 0;
+    }
+
+    /** The benchmark and the size, in words. */
+    String point() {
+        String size = Measure.shown(number("size"));
+        return switch (text("benchmark")) {
+            case "broadcast" -> "broadcast to " + size;
+            case "inflight" -> size + " in flight";
+            case "request" -> "request beside " + size;
+            case "arm" -> "arm beside " + size;
+            case "expiry" -> "storm of " + size;
+            default -> (text("benchmark") + " " + size).strip();
+        };
+    }
+
+    /** Cells of some columns, numbers as numbers; {@code jvm} and {@code point} are what the methods say. */
+    List<@Nullable Object> cells(List<String> columns) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (String column : columns) {
+            boolean numeric = Run.NUMBERS.matcher(column).matches();
+            cells.add(
+                    column.equals("jvm")
+                            ? jvm
+                            : column.equals("point") ? point() : numeric ? plain(number(column)) : text(column));
+        }
+        return cells;
+    }
+
+    /** Whole numbers without a point: shorter, and as the CSV has them. */
+    static @Nullable Object plain(@Nullable Double value) {
+        return value != null && value == Math.rint(value) && Math.abs(value) < 1e15
+                ? (Object) value.longValue()
+                : value;
+    }
+}

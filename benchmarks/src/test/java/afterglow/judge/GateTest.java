@@ -1,0 +1,128 @@
+package afterglow.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.timeout.Strategies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gate over simulated runs, alike or with something planted. */
+class GateTest {
+
+    private static final int GENERATIONS = 3;
+    private static final Strategies REGISTRY = Strategies.load();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldRaiseNoAlarmWhenNothingChanged() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        for (int seed = 100; seed < 1_100; seed += 100) {
+            Gate.Judgement judgement = Gate.against(baseline).judge(run("run" + seed, seed, Map.of(), 0));
+            assertThat(judgement.passed()).as(judgement.inWords()).isTrue();
+            assertThat(judgement.inWords()).contains("nothing got worse");
+        }
+    }
+
+    @Test
+    void shouldFindMoreTimeForOneStrategy() throws IOException {
+        assertThat(held(Map.of("wheel", 1.4), 0).worse())
+                .hasSize(2)
+                .allSatisfy(worse -> assertThat(worse.what() + worse.where()).contains("added ns", "wheel"));
+    }
+
+    @Test
+    void shouldFindASlowerFloorAsAFindingOfItsOwn() throws IOException {
+        Map<String, Double> slower = new java.util.HashMap<>(Map.of("floor", 1.5));
+        SimulatedRun.STRATEGIES.forEach(id -> slower.put(id, 1.5));
+        assertThat(held(slower, 0).worse())
+                .hasSize(2)
+                .allSatisfy(worse -> assertThat(worse.what()).contains("floor"));
+    }
+
+    @Test
+    void shouldOnlyTellOfASlowerFloorOnAnotherMachine() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Path now = run("slow", 100, Map.of("floor", 1.5), 0);
+        new SimulatedRun(now).with("cpu", "another").writeEnvironment();
+        Gate.Judgement judgement = Gate.against(baseline).judge(now);
+        assertThat(judgement.passed()).isTrue();
+        assertThat(judgement.inWords()).contains("On another machine the floor itself is slower");
+    }
+
+    @Test
+    void shouldNotBlameAStrategyForAFloorThatGotQuicker() throws IOException {
+        assertThat(held(Map.of("floor", 0.5), 0).worse()).isEmpty();
+    }
+
+    @Test
+    void shouldNotComplainOfWhatGotBetter() throws IOException {
+        assertThat(held(Map.of("wheel", 0.7, "reused", 0.7), -8).worse()).isEmpty();
+    }
+
+    @Test
+    void shouldFindEightBytesMore() throws IOException {
+        assertThat(held(Map.of(), 8).worse()).extracting(Gate.Finding::what).containsOnly("B/send");
+    }
+
+    @Test
+    void shouldFindAVerdictAndAFaultThatGotWorse() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Path now = run("leaky", 1, Map.of(), 0);
+        List<Row> retention = Table.read(now, Schema.RETENTION);
+        retention.get(2).set("verdict", "retains");
+        Table.replace(now, Schema.RETENTION, retention);
+        List<Row> accuracy = Table.read(now, Schema.ACCURACY);
+        accuracy.get(1).set("early", 3);
+        Table.replace(now, Schema.ACCURACY, accuracy);
+        assertThat(Gate.against(baseline).judge(now).worse())
+                .extracting(Gate.Finding::what)
+                .containsExactly("verdict", "faults");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"effort, full", "points, arm:0", "jvms, 18|18.0.1||", "strategies, ticker"})
+    void shouldRefuseARunOfAnotherKind(String key, String value) throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Gate gate = Gate.against(baseline);
+        Path now = run("now", 2, Map.of(), 0);
+        new SimulatedRun(now).with(key, value).writeEnvironment();
+        Map<String, String> environment = WrittenRun.environment(now);
+        assertThatThrownBy(() -> gate.requireComparable(environment))
+                .isInstanceOf(IncomparableRunsException.class)
+                .hasMessageContaining(baseline.toString())
+                .hasMessageContaining(key);
+        assertThat(environment).containsEntry(key, value);
+    }
+
+    @Test
+    void shouldRefuseABaselineThatWasStopped() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Files.delete(baseline.resolve("verdicts.csv"));
+        assertThatThrownBy(() -> Gate.against(baseline))
+                .isInstanceOf(IncomparableRunsException.class)
+                .hasMessageContaining("--resume");
+    }
+
+    private Gate.Judgement held(Map<String, Double> factors, double moreBytes) throws IOException {
+        return Gate.against(run("baseline", 1, Map.of(), 0)).judge(run("now", 100, factors, moreBytes));
+    }
+
+    private Path run(String name, long seed, Map<String, Double> factors, double moreBytes) throws IOException {
+        Path run = new SimulatedRun(folder.resolve(name)).write(seed, GENERATIONS, factors, moreBytes);
+        Judge.write(run, REGISTRY);
+        return run;
+    }
+}

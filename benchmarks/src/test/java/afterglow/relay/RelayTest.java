@@ -1,0 +1,181 @@
+package afterglow.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import afterglow.accuracy.AccuracyStep;
+import afterglow.jvm.Jdk;
+import afterglow.results.Row;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.results.RunResult;
+
+/** Relays that are run in earnest, with as little to do as there is. Times are not looked at. */
+class RelayTest {
+
+    private static final Pace BRIEF = new Pace(Duration.ofMillis(100), 1, 3, Duration.ofMillis(5));
+    private static final Variant HERE = variant("");
+
+    private static final Point ARM = new Point(Timing.ARM, 0);
+    private static final Point BROADCAST = new Point(Timing.BROADCAST, 10);
+    private static final Point STORM = new Point(Timing.EXPIRY, 10);
+    private static final Point IN_FLIGHT = new Point(Timing.INFLIGHT, 100);
+    private static final Point REQUEST = new Point(Timing.REQUEST, 0);
+
+    @TempDir
+    private static Path services;
+
+    private final Seen seen = new Seen();
+
+    @BeforeAll
+    static void register() throws IOException {
+        Files.writeString(
+                Files.createDirectories(services.resolve("META-INF/services"))
+                        .resolve("afterglow.timeout.StrategyProvider"),
+                Turncoat.Betraying.class.getName() + "\n" + Turncoat.Dying.class.getName() + "\n"
+                        + Turncoat.Chatting.class.getName() + "\n");
+    }
+
+    @Test
+    void shouldGiveEachJvmASliceOfEachPointInEachMicroRound() throws Exception {
+        List<Entrant> entrants = entrants("none", "control-1", "reused", "chatting");
+        try (Relay relay = start(entrants)) {
+            for (Point point : List.of(ARM, REQUEST, BROADCAST, STORM, IN_FLIGHT)) {
+                relay.measure(point, entrant -> true, BRIEF, 2, 11, 7);
+            }
+            relay.measureLateness(entrant -> entrant.id().equals("reused"), Duration.ofMillis(60), 7);
+        }
+        assertThat(seen.lost).isEmpty();
+        assertThat(seen.notes).isEmpty();
+        assertThat(seen.slices.keySet()).containsExactlyInAnyOrder(ARM, REQUEST, BROADCAST, STORM, IN_FLIGHT);
+        seen.slices.forEach((point, rows) -> {
+            assertThat(rows)
+                    .extracting(row -> row.text("strategy") + " " + row.whole("round"))
+                    .containsExactlyInAnyOrderElementsOf(entrants.stream()
+                            .flatMap(entrant -> List.of(11, 12, 13).stream().map(round -> entrant.id() + " " + round))
+                            .toList());
+            assertThat(rows).allSatisfy(row -> {
+                assertThat(row.whole("life")).isEqualTo(2);
+                assertThat(row.whole("sends")).isPositive();
+                assertThat(row.whole(point.timing().size())).isEqualTo(point.size());
+                assertThat(row.number("ns_per_send").orElseThrow()).isPositive();
+                assertThat(row.number("parked_ms").orElseThrow()).isPositive();
+                assertThat(row.number("cpu_ms")).isPresent();
+                assertThat(row.number("idle_cpu_percent")).isPresent();
+            });
+        });
+        assertThat(seen.slices.get(BROADCAST))
+                .extracting(row -> row.text("timed_out"))
+                .containsOnly("0");
+        assertThat(seen.slices.get(BROADCAST))
+                .filteredOn(row -> row.text("strategy").equals("none"))
+                .extracting(row -> row.text("own_threads"))
+                .containsOnly("0");
+        assertThat(seen.slices.get(BROADCAST))
+                .filteredOn(row -> row.text("strategy").equals("reused"))
+                .extracting(row -> row.text("own_threads"))
+                .containsOnly("1");
+        assertThat(seen.jmh).isEqualTo(entrants.size() * seen.slices.size());
+        assertThat(seen.lateness).containsExactly("reused");
+    }
+
+    @Test
+    void shouldLoseWhoFailsAndGoOnWithTheOthers() throws Exception {
+        try (Relay relay = start(entrants("none", "betraying", "dying", "reused"))) {
+            relay.measure(BROADCAST, entrant -> true, BRIEF, 1, 1, 7);
+            assertThat(seen.lost).isEmpty();
+            relay.measure(IN_FLIGHT, entrant -> true, BRIEF, 1, 1, 7);
+            relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
+        }
+        assertThat(seen.lost).containsOnlyKeys("betraying", "dying");
+        assertThat(seen.lost.get("betraying")).contains("void: strategy 'betraying' ended a broadcast with");
+        assertThat(seen.lost.get("dying")).contains("status 7");
+        assertThat(seen.lost.values()).allSatisfy(why -> assertThat(why).hasLineCount(1));
+        assertThat(seen.slices.get(ARM))
+                .extracting(row -> row.text("strategy"))
+                .containsOnly("none", "reused")
+                .hasSize(2 * BRIEF.rounds());
+    }
+
+    @Test
+    void shouldSayInOneLineWhyAJvmDoesNotStart() throws Exception {
+        try (Relay relay =
+                start(List.of(new Entrant(HERE, "none"), new Entrant(variant("-XX:+NoSuchOption"), "reused")))) {
+            relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
+        }
+        assertThat(seen.lost).containsOnlyKeys("reused");
+        assertThat(seen.lost.get("reused")).contains("status 1").hasLineCount(1);
+        assertThat(seen.slices.get(ARM)).hasSize(BRIEF.rounds());
+    }
+
+    @Test
+    void shouldLeaveAHeapSizeToWhoAskedForOne() throws Exception {
+        assertThat(variant("-Xmx64m").heap(192)).containsExactly("-XX:+AlwaysPreTouch");
+        assertThat(variant("-Xmx2g").memoryMegabytes(192)).isGreaterThan(2_048);
+        assertThat(HERE.heap(192)).containsExactly("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch");
+        Variant untouched = variant("-Xmx64m -XX:-AlwaysPreTouch");
+        try (Relay relay = start(List.of(new Entrant(untouched, "none")))) {
+            relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
+        }
+        assertThat(seen.lost).isEmpty();
+        assertThat(seen.notes).singleElement().asString().contains("AlwaysPreTouch");
+    }
+
+    private Relay start(List<Entrant> entrants) throws IOException, InterruptedException {
+        String classPath = System.getProperty("java.class.path") + File.pathSeparator + services;
+        return Relay.start(entrants, 64, classPath, seen);
+    }
+
+    private static List<Entrant> entrants(String... ids) {
+        return List.of(ids).stream().map(id -> new Entrant(HERE, id)).toList();
+    }
+
+    private static Variant variant(String jvmArgs) {
+        return Variant.of(List.of(Jdk.current()), List.of(), List.of(jvmArgs)).get(0);
+    }
+
+    private static final class Seen implements Relay.Listener {
+
+        private final Map<Point, List<Row>> slices = new HashMap<>();
+        private final Map<String, String> lost = new HashMap<>();
+        private final List<String> lateness = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+        private int jmh;
+
+        @Override
+        public void measured(Point point, List<Row> more) {
+            slices.computeIfAbsent(point, none -> new ArrayList<>()).addAll(more);
+        }
+
+        @Override
+        public void jmh(Collection<RunResult> results) {
+            jmh += results.size();
+        }
+
+        @Override
+        public void measured(Entrant entrant, AccuracyStep.Measured measured) {
+            lateness.add(entrant.id());
+            assertThat(measured.row().whole("early")).isZero();
+        }
+
+        @Override
+        public void lost(Entrant entrant, String why) {
+            lost.put(entrant.id(), why);
+        }
+
+        @Override
+        public void note(String sentence) {
+            notes.add(sentence);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package afterglow.relay;
+
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
+import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
+import afterglow.timeout.reused.Reused;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A strategy that does as it should until it is past its rehearsal, and then something else at each arm. */
+public final class Turncoat implements TimeoutStrategy {
+
+    /** Expires at once. */
+    public static final class Betraying implements StrategyProvider {
+
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("betraying", Family.CUSTOM, "expires what it has just armed");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Turncoat(Expiry::expire);
+        }
+    }
+
+    /** Ends its JVM. */
+    public static final class Dying implements StrategyProvider {
+
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("dying", Family.CUSTOM, "ends its JVM");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Turncoat((expiry, ticket) -> Runtime.getRuntime().halt(7));
+        }
+    }
+
+    /** Prints half a line. */
+    public static final class Chatting implements StrategyProvider {
+
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("chatting", Family.CUSTOM, "prints half a line");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            System.out.print("afterglow:");
+            return new Turncoat((expiry, ticket) -> System.out.print("half a line "));
+        }
+    }
+
+    private interface Act {
+        void at(Expiry expiry, long ticket);
+    }
+
+    private static final long FAITHFUL = 5_000;
+
+    /** Shorter sends are those of other benchmarks than the one of sends in flight. */
+    private static final long LONG_NANOS = 100_000_000;
+
+    private final Reused faithful = new Reused();
+    private final AtomicLong arms = new AtomicLong();
+    private final Act turn;
+
+    private Turncoat(Act turn) {
+        this.turn = turn;
+    }
+
+    @Override
+    public Timeout open(Expiry expiry) {
+        Timeout timeout = faithful.open(expiry);
+        return new Timeout() {
+
+            @Override
+            public void arm(long nanos, long ticket) {
+                timeout.arm(nanos, ticket);
+                if (arms.incrementAndGet() > FAITHFUL && nanos > LONG_NANOS) {
+                    turn.at(expiry, ticket);
+                }
+            }
+
+            @Override
+            public void disarm() {
+                timeout.disarm();
+            }
+
+            @Override
+            public void close() {
+                timeout.close();
+            }
+        };
+    }
+
+    @Override
+    public @Nullable Object retentionRoot() {
+        return faithful.retentionRoot();
+    }
+
+    @Override
+    public void close() {
+        faithful.close();
+    }
+}
