@@ -4,7 +4,6 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.watch.Arms;
-import afterglow.watch.CannotAttachException;
 import afterglow.watch.LiveJvm;
 import afterglow.watch.Outlook;
 import afterglow.watch.Outlook.Trend;
@@ -106,7 +105,7 @@ public final class WatchCommand implements Callable<Integer> {
     private static LiveJvm attach(long pid) {
         try {
             return LiveJvm.attach(pid);
-        } catch (CannotAttachException e) {
+        } catch (IOException e) {
             throw new EnvironmentException(e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new BadInputException("PID: " + e.getMessage(), e);
@@ -141,10 +140,10 @@ public final class WatchCommand implements Callable<Integer> {
         try {
             rows = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
         } catch (IOException e) {
-            if (jvm.alive()) {
-                throw new EnvironmentException("process " + pid + " does not answer: " + e.getMessage(), e);
+            if (jvm.answers()) {
+                throw new EnvironmentException("process " + pid + " refuses: " + e.getMessage(), e);
             }
-            console.println("process " + pid + " ended while it was watched: cannot tell");
+            console.println("process " + pid + " ended while it was watched, or hangs: cannot tell");
             return CANNOT_TELL;
         }
         if (csv != null) {

@@ -81,22 +81,18 @@ public record Arms(double perSecond, List<Stack> stacks) {
         String files = ",file=" + visit.file("arms.jfr") + ",log=" + visit.file("profiler.log");
         String start = "start,jfr,event=" + timer.name() + ".<init>,interval=" + interval + files;
         double seconds = visit.during(
-                () -> visit.jvm().loadLibrary(library, start),
-                () -> visit.jvm().loadLibrary(library, "stop" + files),
+                () -> visit.jvm().load(library, start),
+                () -> visit.jvm().load(library, "stop" + files),
                 millis);
+        String constructor = timer.name() + ".<init>";
         Map<List<String>, Long> counts = new HashMap<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(visit.file("arms.jfr"))) {
-            if (event.getEventType().getName().equals("jdk.ExecutionSample")) {
-                List<String> frames = frames(event);
-                String constructor = timer.name() + ".<init>";
-                int own = 0;
-                while (own < frames.size() && frames.get(own).startsWith(constructor)) {
-                    own++;
-                }
-                // A constructor that calls another of its class counts once.
-                if (own < 2) {
-                    counts.merge(outer(frames.subList(own, frames.size())), interval, Long::sum);
-                }
+            List<String> frames = frames(event);
+            // A constructor that calls another of its class counts once.
+            if (event.getEventType().getName().equals("jdk.ExecutionSample")
+                    && frames.stream().filter(frame -> frame.startsWith(constructor)).count() < 2) {
+                frames.removeIf(frame -> frame.startsWith(constructor));
+                counts.merge(outer(frames), interval, Long::sum);
             }
         }
         long arms = counts.values().stream().mapToLong(Long::longValue).sum();

@@ -45,9 +45,9 @@ public final class LiveJvm implements AutoCloseable {
      * Attaches to a JVM. What is none is not touched: a request to attach would end it.
      *
      * @throws IllegalArgumentException if there is no such process, or it is no JVM
-     * @throws CannotAttachException if it belongs to another user, or refuses
+     * @throws IOException if it belongs to another user, or refuses
      */
-    public static LiveJvm attach(long pid) throws CannotAttachException {
+    public static LiveJvm attach(long pid) throws IOException {
         String id = Long.toString(pid);
         ProcessHandle process = ProcessHandle.of(pid)
                 .filter(one -> one.isAlive() && !id.equals(SELF))
@@ -55,8 +55,7 @@ public final class LiveJvm implements AutoCloseable {
         String self = ProcessHandle.current().info().user().orElse("");
         String owner = process.info().user().orElse(self);
         if (!owner.equals(self)) {
-            throw new CannotAttachException(
-                    "process " + pid + " belongs to " + owner + ": run this command as that user", null);
+            throw new IOException("process " + pid + " belongs to " + owner + ": run this command as that user");
         }
         try {
             if (!isJvm(id)) {
@@ -66,7 +65,7 @@ public final class LiveJvm implements AutoCloseable {
         } catch (AttachNotSupportedException | IOException e) {
             String wayOut =
                     "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
-            throw new CannotAttachException("cannot attach to process " + pid + ": " + e.getMessage() + wayOut, e);
+            throw new IOException("cannot attach to process " + pid + ": " + e.getMessage() + wayOut, e);
         }
     }
 
@@ -83,9 +82,13 @@ public final class LiveJvm implements AutoCloseable {
         return Long.parseLong(machine.id());
     }
 
-    /** Whether the process still runs. */
-    public boolean alive() {
-        return ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
+    /** Whether it still answers; a process that was killed may be listed until its parent has read its status. */
+    public boolean answers() {
+        try {
+            return !command("VM.uptime").isEmpty();
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** What one of {@code jcmd}'s commands answers. */
@@ -141,21 +144,16 @@ public final class LiveJvm implements AutoCloseable {
         return flag.find() ? Long.parseLong(flag.group(1)) : Long.MAX_VALUE;
     }
 
-    /** Loads a native agent, or hands a further request to one that is loaded. */
-    void loadLibrary(Path library, String options) throws IOException {
+    /** Loads an agent, a jar or a native library, or hands a further request to a library that is loaded. */
+    void load(Path agent, String options) throws IOException {
         try {
-            machine.loadAgentPath(library.toString(), options);
+            if (agent.toString().endsWith(".jar")) {
+                machine.loadAgent(agent.toString(), options);
+            } else {
+                machine.loadAgentPath(agent.toString(), options);
+            }
         } catch (AgentLoadException | AgentInitializationException e) {
-            throw new IOException("the native agent is refused: " + e.getMessage(), e);
-        }
-    }
-
-    /** Loads a Java agent and runs it. */
-    void loadAgent(Path jar, String options) throws IOException {
-        try {
-            machine.loadAgent(jar.toString(), options);
-        } catch (AgentLoadException | AgentInitializationException e) {
-            throw new IOException("the Java agent is refused: " + e.getMessage(), e);
+            throw new IOException("the agent is refused: " + e.getMessage(), e);
         }
     }
 

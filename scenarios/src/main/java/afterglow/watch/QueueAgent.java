@@ -59,13 +59,8 @@ public final class QueueAgent {
         while (group.getParent() != null) {
             group = group.getParent();
         }
-        Thread[] threads = new Thread[1_024];
-        int count = group.enumerate(threads);
-        while (count == threads.length) {
-            threads = new Thread[2 * count];
-            count = group.enumerate(threads);
-        }
-        return Arrays.copyOf(threads, count);
+        Thread[] threads = new Thread[2 * group.activeCount() + 1_000];
+        return Arrays.copyOf(threads, group.enumerate(threads));
     }
 
     private static Object target(Thread thread) throws ReflectiveOperationException {

@@ -69,7 +69,7 @@ record Queues(long queues, long queued, long cancelled, long overdue, long newer
             Queues earlier = before.get(kind);
             options.append('\n').append(earlier == null ? -1 : earlier.newest());
         }
-        visit.jvm().loadAgent(jar, options.toString());
+        visit.jvm().load(jar, options.toString());
         Map<Kind, Queues> read = new EnumMap<>(Kind.class);
         Iterator<String> lines = Files.readAllLines(answer).iterator();
         for (Kind kind : Kind.values()) {

@@ -19,14 +19,13 @@ final class Visit implements AutoCloseable {
 
     private final LiveJvm jvm;
     private final Path folder;
-    private final Thread hook = new Thread(this::interrupted, "afterglow-visit-end");
     private @Nullable Step pending;
     private boolean ended;
 
     Visit(LiveJvm jvm) throws IOException {
         this.jvm = jvm;
         folder = Files.createTempDirectory("afterglow-watch");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "afterglow-visit-end"));
     }
 
     LiveJvm jvm() {
@@ -40,7 +39,13 @@ final class Visit implements AutoCloseable {
 
     /** Switches something on, waits, and switches it off; returns for how many seconds it was on. */
     double during(Step on, Step off, long millis) throws IOException, InterruptedException {
-        switchOn(on, off);
+        synchronized (this) {
+            if (ended) {
+                throw new IOException("the visit is over");
+            }
+            on.run();
+            pending = off;
+        }
         long begun = System.nanoTime();
         try {
             Thread.sleep(millis);
@@ -48,14 +53,6 @@ final class Visit implements AutoCloseable {
         } finally {
             switchOff();
         }
-    }
-
-    private synchronized void switchOn(Step on, Step off) throws IOException {
-        if (ended) {
-            throw new IOException("the visit is over");
-        }
-        on.run();
-        pending = off;
     }
 
     private synchronized void switchOff() throws IOException {
@@ -68,13 +65,14 @@ final class Visit implements AutoCloseable {
 
     private void interrupted() {
         try {
-            end();
+            close();
         } catch (IOException e) {
             System.err.println("not all could be undone in process " + jvm.pid() + ": " + e.getMessage());
         }
     }
 
-    private synchronized void end() throws IOException {
+    @Override
+    public synchronized void close() throws IOException {
         if (ended) {
             return;
         }
@@ -88,17 +86,6 @@ final class Visit implements AutoCloseable {
                 }
             }
             Files.delete(folder);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            // Then the hook finds that all is done.
-            return;
         }
     }
 }

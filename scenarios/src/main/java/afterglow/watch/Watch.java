@@ -207,7 +207,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     }
 
     private void goOn(IOException e, String without) throws IOException {
-        if (!jvm.alive()) {
+        if (!jvm.answers()) {
             throw e;
         }
         say.accept(e.getMessage() + "; " + without);

@@ -1,6 +1,7 @@
 package afterglow.watch;
 
 import afterglow.jvm.ChildJvm;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
@@ -17,6 +18,8 @@ public final class TimerVictim {
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     private final List<Future<?>> held = new ArrayList<>();
     private final Timer timer = new Timer(true);
+
+    private final DefaultEventExecutor loop = new DefaultEventExecutor();
 
     private TimerVictim() {}
 
@@ -82,6 +85,7 @@ public final class TimerVictim {
                             public void run() {}
                         },
                         timeoutMillis);
+            case "netty" -> loop.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS);
             case "or-timeout" -> new CompletableFuture<Void>().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
             default -> throw new IllegalArgumentException(kind);
         }
