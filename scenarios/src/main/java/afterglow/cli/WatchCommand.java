@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Looks at the timers of a running JVM of yours: how many live, how often and by what code they are armed,"

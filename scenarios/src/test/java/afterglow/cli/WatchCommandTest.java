@@ -154,7 +154,7 @@ class WatchCommandTest {
     }
 
     @Test
-    void shouldLeaveAnotherUsersJvmAlone() throws Exception {
+    void shouldNotTouchAProcessOfAnotherUser() throws Exception {
         assumeThat(ProcessHandle.current().info().user()).as("only root may start it").hasValue("root");
         Process other = new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", "sleep", "120").start();
         try {
@@ -280,7 +280,7 @@ class WatchCommandTest {
                 }
             }
             assertThat(tool).isNotNull();
-            assertThat(tool.waitFor()).isZero();
+            assertThat(tool.waitFor()).isNotEqualTo(Cli.ENVIRONMENT);
             assertThat(victim.process().isAlive()).isTrue();
         }
     }
