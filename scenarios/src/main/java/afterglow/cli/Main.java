@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             TimelineCommand.class,
             AccuracyCommand.class,
             LeakCommand.class,
+            WatchCommand.class,
         })
 public final class Main {
 

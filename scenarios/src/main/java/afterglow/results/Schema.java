@@ -254,7 +254,28 @@ public enum Schema {
             "recommended_for"),
 
     /** One row a use and JVM: which strategies to pick for it, by the verdicts. */
-    USES("uses.csv", "jdk", "gc", "jvm_args", "use", "decision", "pick", "eligible", "because");
+    USES("uses.csv", "jdk", "gc", "jvm_args", "use", "decision", "pick", "eligible", "because"),
+
+    /** What one look at a live JVM saw of the timers of one class. */
+    WATCH(
+            "watch.csv",
+            "time_utc",
+            "pid",
+            "seconds",
+            "class",
+            "live",
+            "exact",
+            "bytes",
+            "arms_per_s",
+            "growth_per_s",
+            "stay_s",
+            "cancelled_percent",
+            "level",
+            "level_in_s",
+            "fits",
+            "verdict",
+            "armed_at",
+            "note");
 
     private final String file;
 

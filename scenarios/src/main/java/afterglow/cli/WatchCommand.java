@@ -1,0 +1,241 @@
+package afterglow.cli;
+
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.watch.Arms;
+import afterglow.watch.LiveJvm;
+import afterglow.watch.Outlook;
+import afterglow.watch.Outlook.Trend;
+import afterglow.watch.Sighting;
+import afterglow.watch.Watch;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code watch}: which timers pile up in a live JVM, and what code arms them. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
+        sortOptions = false,
+        description = {
+            "Looks at the timers of a running JVM of yours: how many live, how often and by what code they are armed,"
+                    + " and whether they level off. Without PID: lists the JVMs.",
+            "",
+            "Exit 0 level or none, or they fill and will fit; 1 they pile up or will not fit; 2 bad input; 3 cannot attach;"
+                    + " 4 cannot tell."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar scenarios.jar watch",
+            "  java -jar scenarios.jar watch 4711",
+            "  java -jar scenarios.jar watch --deadlines --seconds 120 --yes --csv soak 4711 || exit 1"
+        })
+public final class WatchCommand implements Callable<Integer> {
+
+    /** Whether they pile up could not be told. */
+    public static final int CANNOT_TELL = 4;
+
+    private static final int LEAST_SECONDS = 10;
+    private static final int MOST_SECONDS = 86_400;
+    /** Of a heap of small objects; ZGC takes up to twice as long. */
+    private static final double COLLECTED_SECONDS_PER_GB = 1.5;
+
+    private static final double COUNTED_SECONDS_PER_GB = 0.5;
+    private static final double WITHOUT_ASKING_SECONDS = 1;
+
+    @Parameters(arity = "0..1", paramLabel = "PID", description = "The process, as the list names it.")
+    private @Nullable Long pid;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "From the first count to the second, 10 or more (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--deadlines",
+            description = "Reads the queues of schedulers and Timers too, by a small agent: how many of their tasks are"
+                    + " cancelled, and where they level off. Its class stays in the JVM.")
+    private boolean deadlines;
+
+    @Option(
+            names = "--no-gc",
+            description = "Counts without a full collection: garbage is counted too, so the counts are upper bounds.")
+    private boolean noGc;
+
+    @Option(names = "--yes", description = "Goes on though each count may stop the JVM for more than a second.")
+    private boolean yes;
+
+    @Option(names = "--csv", paramLabel = "DIR", description = "Adds the rows to watch.csv in this folder.")
+    private @Nullable Path csv;
+
+    private final PrintStream console = System.out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
+            throw new BadInputException(
+                    "--seconds: " + seconds + " is not between " + LEAST_SECONDS + " and " + MOST_SECONDS);
+        }
+        if (pid == null) {
+            console.println("JVMs of this user; name one of them by its process id:");
+            LiveJvm.all().forEach(console::println);
+            return Cli.BAD_INPUT;
+        }
+        try (LiveJvm jvm = attach(pid)) {
+            announce(jvm);
+            return watch(jvm);
+        }
+    }
+
+    private static LiveJvm attach(long pid) {
+        try {
+            return LiveJvm.attach(pid);
+        } catch (IOException e) {
+            throw new EnvironmentException(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("PID: " + e.getMessage(), e);
+        }
+    }
+
+    private void announce(LiveJvm jvm) throws IOException {
+        double gigabytes = jvm.usedBytes() / (double) (1 << 30);
+        double pause = gigabytes * (noGc ? COUNTED_SECONDS_PER_GB : COLLECTED_SECONDS_PER_GB);
+        console.printf(
+                Locale.ROOT,
+                "process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use);"
+                        + " async-profiler traces what arms in between, for some seconds, at 1 to 4 us an arm%s%n",
+                pid,
+                noGc ? "" : ", each with a full collection,",
+                seconds,
+                pause,
+                gigabytes,
+                deadlines ? "; an agent reads the queues twice" : "");
+        console.printf(
+                "what stays: the thread Attach Listener and async-profiler's library%s; a JVM from 21 on prints a warning"
+                        + " of it on its error stream%n",
+                deadlines ? ", the class afterglow.watch.QueueAgent and three packages opened to it" : "");
+        if (pause > WITHOUT_ASKING_SECONDS && !yes) {
+            throw new BadInputException("that may stop it for more than a second: say --yes"
+                    + (noGc ? "" : ", or --no-gc for upper bounds only"));
+        }
+    }
+
+    private int watch(LiveJvm jvm) throws IOException, InterruptedException {
+        List<Watch.Timers> rows;
+        try {
+            rows = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
+        } catch (IOException e) {
+            if (jvm.answers()) {
+                throw new EnvironmentException("process " + pid + " refuses: " + e.getMessage(), e);
+            }
+            console.println("process " + pid + " ended while it was watched, or hangs: cannot tell");
+            return CANNOT_TELL;
+        }
+        if (csv != null) {
+            Files.createDirectories(csv);
+            Table.open(csv, Schema.WATCH).addAll(rows.stream().map(this::row).toList());
+        }
+        if (rows.isEmpty()) {
+            console.println("clean: fewer than 100 timers of each kind that is known");
+            return 0;
+        }
+        show(rows);
+        return status(rows);
+    }
+
+    private static int status(List<Watch.Timers> rows) {
+        if (rows.stream().map(Watch.Timers::outlook).anyMatch(Outlook::guilty)) {
+            return Cli.GATE_FAILED;
+        }
+        return rows.stream().map(Watch.Timers::outlook).anyMatch(Outlook::open) ? CANNOT_TELL : 0;
+    }
+
+    private void show(List<Watch.Timers> rows) {
+        TextTable table = new TextTable(
+                "timer", "library", "live", "MB", "arms/s", "growth/s", "stay s", "cancelled %", "verdict");
+        for (Watch.Timers row : rows) {
+            Sighting seen = row.seen();
+            table.add(
+                    seen.timer().simpleName(),
+                    seen.timer().library(),
+                    (seen.exact() ? "" : "<") + seen.after(),
+                    number(seen.bytes() / 1e6, ""),
+                    number(seen.arms().perSecond(), "unknown"),
+                    number(seen.growth(), ""),
+                    number(row.outlook().staySeconds(), ""),
+                    number(100 * seen.cancelledShare(), ""),
+                    row.outlook().trend().label());
+        }
+        console.print(table);
+        for (Watch.Timers row : rows) {
+            Sighting seen = row.seen();
+            console.println();
+            console.println(seen.timer().name() + ": " + row.outlook().trend().label() + "; "
+                    + row.outlook().because());
+            for (Arms.Stack stack : seen.arms().stacks()) {
+                console.printf(Locale.ROOT, "  %3.0f %% armed at %s%n", 100 * stack.share(), stack.line());
+                stack.frames().forEach(frame -> console.println("        " + frame));
+            }
+            if (row.outlook().trend() != Trend.LEVEL && row.outlook().trend() != Trend.RIDES) {
+                console.println("It is " + seen.timer().meaning() + ". " + advice(row));
+            }
+        }
+    }
+
+    private static String advice(Watch.Timers row) {
+        return switch (row.outlook().trend()) {
+            case BURST ->
+                "Nothing arms them now; they go as their deadlines pass. Watch again while the service is busy.";
+            case FILLING ->
+                "Their number is rate x timeout once it is level. "
+                        + row.seen().timer().advice();
+            default -> row.seen().timer().advice();
+        };
+    }
+
+    private static String number(double value, String unknown) {
+        return Double.isNaN(value)
+                ? unknown
+                : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
+    }
+
+    private Row row(Watch.Timers row) {
+        Sighting seen = row.seen();
+        Outlook judged = row.outlook();
+        List<Arms.Stack> stacks = seen.arms().stacks();
+        return Row.of(Schema.WATCH)
+                .set("time_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set("pid", pid == null ? 0 : pid)
+                .set("seconds", seen.seconds())
+                .set("class", seen.timer().name())
+                .set("live", seen.after())
+                .set("exact", seen.exact() ? "yes" : "no")
+                .set("bytes", seen.bytes())
+                .set("arms_per_s", seen.arms().perSecond())
+                .set("growth_per_s", seen.growth())
+                .set("stay_s", judged.staySeconds())
+                .set("cancelled_percent", 100 * seen.cancelledShare())
+                .set("level", judged.level())
+                .set("level_in_s", judged.levelSeconds())
+                .set("fits", Double.isNaN(judged.level()) ? "" : judged.fits() ? "yes" : "no")
+                .set("verdict", judged.trend().label())
+                .set("armed_at", stacks.isEmpty() ? "" : stacks.get(0).line())
+                .set("note", judged.because());
+    }
+}

@@ -1,0 +1,176 @@
+package afterglow.watch;
+
+import java.util.Locale;
+
+/**
+ * What becomes of the timers of one class, by what was seen of them.
+ *
+ * @param trend in a word
+ * @param because the figures that say so, for people
+ * @param staySeconds how long a timer stays, by Little's law; NaN unless level
+ * @param level how many there will be; NaN unless they fill and deadlines tell
+ * @param levelSeconds the time it takes from now; NaN likewise
+ * @param fits whether they fit the heap at that level; true where that is not known
+ */
+public record Outlook(
+        Trend trend, String because, double staySeconds, double level, double levelSeconds, boolean fits) {
+
+    /** What timers do in the long run. */
+    public enum Trend {
+        LEVEL,
+        FILLING,
+        PILES_UP,
+        BURST,
+        CANNOT_TELL,
+        /** They wait in those of another class, in whose row the verdict stands. */
+        RIDES;
+
+        /** For people and tables. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** Fewer timers than this are not judged to pile up. */
+    private static final long MANY = 1_000;
+    /** Of the rate: growth below it is none. Of the queue: fewer cancelled or overdue ones are no fault. */
+    private static final double TENTH = 0.1;
+    /** How far two ways to see one rate may differ. */
+    private static final double AGREEMENT = 0.2;
+    /** Two readings of one moment may lie so far apart. */
+    private static final double SKEW_SECONDS = 2;
+
+    /** Judges one class. */
+    static Outlook of(Sighting seen) {
+        Queues queues = seen.queuesAfter();
+        double rate = seen.arms().perSecond();
+        double growth = seen.growth();
+        if (queues != null && queues.cancelled() >= Math.max(MANY, TENTH * queues.queued())) {
+            return plain(Trend.PILES_UP, "%,d of %,d queued are cancelled", queues.cancelled(), queues.queued());
+        }
+        if (queues != null && queues.overdue() >= Math.max(MANY, TENTH * queues.queued())) {
+            return plain(Trend.PILES_UP, "%,d were due more than a second ago", queues.overdue());
+        }
+        if (heldOutside(seen)) {
+            return plain(
+                    Trend.PILES_UP,
+                    "%,d live, %,d of them in a queue: something holds the others though they fired or were removed",
+                    seen.after(),
+                    queues == null ? 0 : queues.queued());
+        }
+        if (Double.isNaN(rate)) {
+            return plain(Trend.CANNOT_TELL, "the rate is unknown");
+        }
+        if (!seen.exact()) {
+            return seen.after() <= TENTH * rate * seen.seconds()
+                    ? level(seen)
+                    : plain(
+                            Trend.CANNOT_TELL,
+                            "garbage is counted too: count without --no-gc, or watch for %,.0f s",
+                            seen.after() / rate / TENTH);
+        }
+        if (rate == 0) {
+            return growth > 0 && seen.after() - seen.before() > TENTH * seen.after()
+                    ? plain(Trend.CANNOT_TELL, "none was armed while that was traced, yet there are more: watch longer")
+                    : plain(Trend.BURST, "none was armed while that was traced: one burst, or periodic tasks");
+        }
+        if (growth < TENTH * rate) {
+            return level(seen);
+        }
+        if (growth > rate * (1 + 2 * AGREEMENT)) {
+            return plain(Trend.CANNOT_TELL, "more came than were armed while that was traced: bursts; watch longer");
+        }
+        return filling(seen);
+    }
+
+    private static boolean heldOutside(Sighting seen) {
+        Queues before = seen.queuesBefore();
+        Queues after = seen.queuesAfter();
+        if (before == null || after == null || !seen.allQueuesSeen() || !seen.exact()) {
+            return false;
+        }
+        double rate = seen.arms().perSecond();
+        double held = seen.after() - after.queued();
+        double grown = held - (seen.before() - before.queued());
+        double skew = Double.isNaN(rate) ? 0 : rate * SKEW_SECONDS;
+        return held >= Math.max(MANY, TENTH * seen.after()) + skew
+                && (rate == 0 || grown > TENTH * rate * seen.seconds());
+    }
+
+    private static Outlook level(Sighting seen) {
+        double stay = seen.after() / seen.arms().perSecond();
+        boolean falling = -seen.growth() > TENTH * seen.arms().perSecond();
+        return falling
+                ? plain(Trend.LEVEL, "they become fewer")
+                : new Outlook(
+                        Trend.LEVEL,
+                        text("each stays %s%.3g s", seen.exact() ? "" : "at most ", stay),
+                        stay,
+                        Double.NaN,
+                        Double.NaN,
+                        true);
+    }
+
+    /** With a level only where the deadlines of those that were armed meanwhile agree with the growth. */
+    private static Outlook filling(Sighting seen) {
+        Queues queues = seen.queuesAfter();
+        double growth = seen.growth();
+        if (queues == null) {
+            return plain(
+                    Trend.FILLING, "deadlines are unknown: watch for longer than the longest timeout, or --deadlines");
+        }
+        double kept = queues.newer() / seen.seconds();
+        if (Math.abs(kept - growth) > AGREEMENT * Math.max(kept, growth)) {
+            return plain(
+                    Trend.FILLING, "queues and counts disagree on the growth: watch longer than the longest timeout");
+        }
+        // Those armed meanwhile were armed half the time ago, on average.
+        double timeout = (double) queues.newerLeftMillis() / queues.newer() / 1e3 + seen.seconds() / 2;
+        double level = Math.max((double) seen.after(), kept * timeout);
+        double needed = (level - seen.after()) * seen.bytesEach();
+        boolean fits = needed < seen.freeBytes();
+        return new Outlook(
+                Trend.FILLING,
+                text(
+                        "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
+                        inWords(timeout),
+                        level,
+                        inWords((level - seen.after()) / growth),
+                        needed / 1e6,
+                        seen.freeBytes() / 1e6,
+                        fits ? "fits" : "does not fit"),
+                Double.NaN,
+                level,
+                (level - seen.after()) / growth,
+                fits);
+    }
+
+    /** Whether they will fill the heap, or stay in it without need. */
+    public boolean guilty() {
+        return trend == Trend.PILES_UP || !fits;
+    }
+
+    /** Whether it cannot be told that they level off. */
+    public boolean open() {
+        return trend == Trend.CANNOT_TELL || (trend == Trend.FILLING && Double.isNaN(level));
+    }
+
+    /** Seconds as people say them. */
+    private static String inWords(double seconds) {
+        return seconds < 120
+                ? text("%.0f s", seconds)
+                : seconds < 7_200 ? text("%.0f min", seconds / 60) : text("%.1f h", seconds / 3_600);
+    }
+
+    static Outlook riding(TimerClass carrier) {
+        return plain(Trend.RIDES, "they wait in %s: see there", carrier.simpleName());
+    }
+
+    private static Outlook plain(Trend trend, String because, Object... figures) {
+        return new Outlook(trend, text(because, figures), Double.NaN, Double.NaN, Double.NaN, true);
+    }
+
+    private static String text(String format, Object... figures) {
+        return String.format(Locale.ROOT, format, figures);
+    }
+}

@@ -1,0 +1,46 @@
+package afterglow.watch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen of the timers of one class between two counts.
+ *
+ * @param timer their class
+ * @param before how many there were at the first count
+ * @param after how many there were at the second
+ * @param exact whether the counts are those of live timers; otherwise garbage is among them and they are upper bounds
+ * @param bytes of the second count, without what the timers hold
+ * @param bytesEach what one takes of the heap together with what it holds, where that could be seen
+ * @param freeBytes what the heap has left beside all that lives
+ * @param seconds between the counts
+ * @param arms how often they are armed, and by what code
+ * @param queuesBefore the queues they wait in, at the first count; null if not read
+ * @param queuesAfter the same at the second
+ * @param allQueuesSeen whether the queues that were read are all that there are
+ */
+public record Sighting(
+        TimerClass timer,
+        long before,
+        long after,
+        boolean exact,
+        long bytes,
+        double bytesEach,
+        long freeBytes,
+        double seconds,
+        Arms arms,
+        @Nullable Queues queuesBefore,
+        @Nullable Queues queuesAfter,
+        boolean allQueuesSeen) {
+
+    /** How many more there are a second. */
+    public double growth() {
+        return (after - before) / seconds;
+    }
+
+    /** The share of cancelled timers among the queued ones; NaN if unknown. */
+    public double cancelledShare() {
+        return queuesAfter == null || queuesAfter.queued() == 0
+                ? Double.NaN
+                : (double) queuesAfter.cancelled() / queuesAfter.queued();
+    }
+}

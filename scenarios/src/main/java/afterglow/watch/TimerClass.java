@@ -1,0 +1,55 @@
+package afterglow.watch;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A class whose instances are timers.
+ *
+ * @param name its full name
+ * @param subclasses whether the instances belong to classes below it
+ * @param library where it comes from, for people
+ * @param ridesOn simple names of other timer classes that its instances wait in; each such instance is counted there too
+ * @param meaning what an instance is
+ * @param advice what to do if they pile up
+ */
+public record TimerClass(
+        String name, boolean subclasses, String library, List<String> ridesOn, String meaning, String advice) {
+
+    /** All that are known, those that others ride on first. */
+    static List<TimerClass> all() {
+        InputStream table = TimerClass.class.getResourceAsStream("timers.csv");
+        if (table == null) {
+            throw new IllegalStateException("timers.csv is not on the class path");
+        }
+        try (CsvReader<NamedCsvRecord> lines =
+                CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(table, StandardCharsets.UTF_8))) {
+            return lines.stream()
+                    .map(line -> new TimerClass(
+                            line.getField("class"),
+                            line.getField("subclasses").equals("yes"),
+                            line.getField("library"),
+                            List.of(line.getField("rides_on").split(" ")),
+                            line.getField("meaning"),
+                            line.getField("advice")))
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("timers.csv cannot be read", e);
+        }
+    }
+
+    /** Its name without package and host. */
+    public String simpleName() {
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    }
+
+    /** Whether its instances wait in those of another class. */
+    boolean ridesOn(TimerClass other) {
+        return ridesOn.contains(other.simpleName()) && other.name.startsWith("java.");
+    }
+}

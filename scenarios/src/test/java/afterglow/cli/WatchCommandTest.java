@@ -1,0 +1,293 @@
+package afterglow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Jdk;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.watch.TimerVictim;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command in a JVM of its own, which passes jcmd's commands on, against victims in JVMs of theirs. */
+class WatchCommandTest {
+
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final int TIMES = 5;
+
+    @TempDir
+    Path folder;
+
+    /** A JVM that arms timers until it is closed. */
+    private record Victim(Process process, BufferedReader out) implements AutoCloseable {
+
+        static Victim start(List<String> options, String... arguments) throws IOException {
+            return start(Jdk.current(), options, arguments);
+        }
+
+        static Victim start(Jdk jdk, List<String> options, String... arguments) throws IOException {
+            return of(command(jdk, options, arguments));
+        }
+
+        static List<String> command(Jdk jdk, List<String> options, String... arguments) {
+            return new ChildJvm(jdk, options, CLASS_PATH, TimerVictim.class.getName(), List.of(arguments)).command();
+        }
+
+        static Victim of(List<String> command) throws IOException {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Victim victim = new Victim(process, process.inputReader());
+            assertThat(victim.out().readLine()).isEqualTo("ready");
+            return victim;
+        }
+
+        String pid() {
+            return Long.toString(process.pid());
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private ChildJvm tool(Victim victim, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("watch", "--csv", folder.toString()));
+        arguments.addAll(List.of(options));
+        arguments.add(victim.pid());
+        return tool(arguments);
+    }
+
+    private ChildJvm tool(List<String> arguments) {
+        List<String> jvm =
+                List.of("--add-exports=jdk.attach/sun.tools.attach=ALL-UNNAMED", "-Djava.io.tmpdir=" + folder);
+        return new ChildJvm(Jdk.current(), jvm, CLASS_PATH, Main.class.getName(), arguments);
+    }
+
+    private ChildJvm.End watch(Victim victim, String... options) throws Exception {
+        return tool(victim, options).run(Duration.ofMinutes(3));
+    }
+
+    private Row only() throws IOException {
+        List<Row> rows = Table.read(folder, Schema.WATCH);
+        assertThat(rows).hasSize(1);
+        return rows.get(0);
+    }
+
+    /** Starts the command, waits until it traces, and returns it. */
+    private Process tracing(Victim victim) throws Exception {
+        Process tool = new ProcessBuilder(tool(victim, "--seconds", "10").command())
+                .redirectErrorStream(true)
+                .start();
+        String line = tool.inputReader().readLine();
+        while (line != null && !line.startsWith("tracing")) {
+            line = tool.inputReader().readLine();
+        }
+        assertThat(line).isNotNull();
+        return tool;
+    }
+
+    @Test
+    void shouldFindCancelledTasksAndTheLineThatArmsThem() throws Exception {
+        try (Victim victim = Victim.start(List.of("-Xmx256m"), "cancelled", "1000", "600000")) {
+            ChildJvm.End end = watch(victim, "--deadlines", "--seconds", "10");
+            assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
+            assertThat(only().text("verdict")).isEqualTo("piles up");
+            assertThat(only().text("armed_at")).startsWith(TimerVictim.class.getName() + ".arm:");
+            assertThat(victim.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldSayInOneLineThatAJvmRefuses() throws Exception {
+        try (Victim victim = Victim.start(List.of("-XX:+DisableAttachMechanism"), "nothing", "1", "1")) {
+            ChildJvm.End end = watch(victim);
+            assertThat(end.status()).isEqualTo(Cli.ENVIRONMENT);
+            assertThat(end.err().lines()).hasSize(1).first().asString().contains("-XX:+DisableAttachMechanism");
+            assertThat(victim.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldGoOnWithCountsWhereNoAgentMayBeLoaded() throws Exception {
+        try (Victim victim = Victim.start(List.of("-XX:-EnableDynamicAgentLoading"), "leak", "1000", "86400000")) {
+            ChildJvm.End end = watch(victim, "--deadlines", "--seconds", "10");
+            assertThat(end.out()).as(end.err()).contains("deadlines stay unknown", "counts tell the rates");
+            assertThat(end.status()).as(end.out() + end.err()).isEqualTo(WatchCommand.CANNOT_TELL);
+            assertThat(victim.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithAPid() throws Exception {
+        Process sleeping = new ProcessBuilder("sleep", "120").start();
+        try {
+            ChildJvm.End end = tool(List.of("watch", Long.toString(sleeping.pid()))).run(Duration.ofMinutes(1));
+            assertThat(end.status()).isEqualTo(Cli.BAD_INPUT);
+            assertThat(end.err()).contains("process " + sleeping.pid() + " is no JVM");
+            assertThat(sleeping.isAlive()).isTrue();
+        } finally {
+            sleeping.destroyForcibly().waitFor();
+        }
+        ChildJvm.End end = tool(List.of("watch", Long.toString(sleeping.pid()))).run(Duration.ofMinutes(1));
+        assertThat(end.status()).isEqualTo(Cli.BAD_INPUT);
+        assertThat(end.err()).contains("there is no process " + sleeping.pid());
+    }
+
+    @Test
+    void shouldNotTouchAProcessOfAnotherUser() throws Exception {
+        assumeThat(ProcessHandle.current().info().user()).as("only root may start it").hasValue("root");
+        Process other = new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", "sleep", "120").start();
+        try {
+            // Until the program has become that user's.
+            for (int i = 0; i < 100 && other.info().user().equals(ProcessHandle.current().info().user()); i++) {
+                Thread.sleep(50);
+            }
+            ChildJvm.End end = tool(List.of("watch", Long.toString(other.pid()))).run(Duration.ofMinutes(1));
+            assertThat(end.status()).as(end.err()).isEqualTo(Cli.ENVIRONMENT);
+            assertThat(end.err()).contains("belongs to", "run this command as that user");
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldNotTellWhenTheJvmEndsMeanwhile() throws Exception {
+        try (Victim victim = Victim.start(List.of(), "leak", "1000", "600000")) {
+            Process tool = tracing(victim);
+            victim.process().destroyForcibly();
+            String rest = tool.inputReader().lines().collect(Collectors.joining("\n"));
+            assertThat(tool.waitFor()).as(rest).isEqualTo(WatchCommand.CANNOT_TELL);
+        }
+    }
+
+    @Test
+    void shouldStopTheProfilerWhenInterrupted() throws Exception {
+        try (Victim victim = Victim.start(List.of("-Xmx256m"), "leak", "1000", "600000")) {
+            Process tool = tracing(victim);
+            Thread.sleep(2_000);
+            tool.toHandle().destroy();
+            assertThat(tool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left.map(file -> file.getFileName().toString()))
+                        .noneMatch(name -> name.startsWith("afterglow-watch"));
+            }
+            // A profiler that still ran would refuse to start again.
+            ChildJvm.End again = watch(victim, "--seconds", "10");
+            assertThat(again.out()).contains("tracing").doesNotContain("counts tell the rates");
+            assertThat(only().text("armed_at")).startsWith(TimerVictim.class.getName() + ".arm:");
+        }
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({
+        "leak, 5000, 60000, 20, filling, 0",
+        "leak, 1000, 2000, 10, level, 0",
+        "leak, 1000, 86400000, 10, filling, 1",
+        "cancelled, 1000, 600000, 10, piles up, 1",
+        "listener, 2000, 1000, 10, piles up, 1",
+        "timer, 2000, 60000, 10, filling, 0",
+        "burst, 1000000, 600000, 10, burst, 0",
+        "netty, 2000, 2000, 10, level, 0",
+    })
+    void shouldJudgeFiveTimesOfFive(
+            String kind, String rate, String timeoutMillis, String seconds, String verdict, int status)
+            throws Exception {
+        for (int i = 0; i < TIMES; i++) {
+            try (Victim victim = Victim.start(other(), List.of("-Xmx1g"), kind, rate, timeoutMillis)) {
+                Thread.sleep(5_000);
+                ChildJvm.End end = watch(victim, "--deadlines", "--seconds", seconds, "--yes");
+                assertThat(end.status()).as(end.out() + end.err()).isEqualTo(status);
+                List<Row> rows = Table.read(folder, Schema.WATCH);
+                assertThat(rows).hasSize(i + 1);
+                assertThat(rows.get(i).text("verdict")).isEqualTo(verdict);
+                if (seconds.equals("20")) {
+                    assertThat(rows.get(i).number("level").orElseThrow()).isBetween(240_000.0, 360_000.0);
+                }
+            }
+        }
+    }
+
+    /** The level and what is armed of a service that has filled: 5,000 a second for 60 s. */
+    @Tag("slow")
+    @RepeatedTest(TIMES)
+    void shouldCallItLevelWhenFull() throws Exception {
+        try (Victim victim = Victim.start(List.of("-Xmx1g"), "leak", "5000", "60000")) {
+            Thread.sleep(65_000);
+            assertThat(watch(victim, "--seconds", "20", "--yes").status()).isZero();
+            assertThat(only().text("verdict")).isEqualTo("level");
+            assertThat(only().number("stay_s").orElseThrow()).isBetween(48.0, 72.0);
+        }
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseZGC"})
+    void shouldJudgeUnderEachCollector(String collector) throws Exception {
+        try (Victim victim = Victim.start(List.of(collector, "-Xmx1g"), "cancelled", "2000", "600000")) {
+            Thread.sleep(5_000);
+            assertThat(watch(victim, "--deadlines", "--seconds", "10", "--yes").status()).isEqualTo(Cli.GATE_FAILED);
+            assertThat(only().text("verdict")).isEqualTo("piles up");
+        }
+    }
+
+    @Tag("slow")
+    @RepeatedTest(TIMES)
+    void shouldFindNothingInAServiceWithoutTimers() throws Exception {
+        try (Victim victim = Victim.start(List.of(), "nothing", "1", "1")) {
+            ChildJvm.End end = watch(victim, "--seconds", "10");
+            assertThat(end.status()).isZero();
+            assertThat(end.out()).contains("clean:");
+        }
+    }
+
+    /** Prints what being watched costs a victim that arms 20,000 a second; asserts nothing of speed. */
+    @Tag("slow")
+    @Test
+    void shouldPrintWhatBeingWatchedCosts() throws Exception {
+        try (Victim victim = Victim.start(List.of("-Xmx1g"), "cancelled", "20000", "5000", "counted")) {
+            Process tool = null;
+            for (int second = 0; second < 60; second++) {
+                String state = tool == null ? "before" : tool.isAlive() ? "watched" : "after";
+                System.out.println(state + ": " + victim.out().readLine());
+                if (second == 15) {
+                    tool = new ProcessBuilder(
+                                    tool(victim, "--seconds", "20", "--yes").command())
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("tool.txt").toFile())
+                            .start();
+                }
+            }
+            assertThat(tool).isNotNull();
+            assertThat(tool.waitFor()).isNotEqualTo(Cli.ENVIRONMENT);
+            assertThat(victim.process().isAlive()).isTrue();
+        }
+    }
+
+    /** The JDK that AFTERGLOW_OTHER_JDK names, for victims that differ from the tool; this one if it names none. */
+    private static Jdk other() {
+        String home = System.getenv("AFTERGLOW_OTHER_JDK");
+        return home == null ? Jdk.current() : Jdk.at(Path.of(home));
+    }
+}
