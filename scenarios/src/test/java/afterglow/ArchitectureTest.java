@@ -49,7 +49,7 @@ class ArchitectureTest {
             .whereLayer("retention")
             .mayOnlyAccessLayers("broadcast", "timeout", "results", "jvm")
             .whereLayer("leak")
-            .mayOnlyAccessLayers("retention", "broadcast", "timeout", "results", "jvm")
+            .mayOnlyAccessLayers("accuracy", "retention", "broadcast", "timeout", "results", "jvm")
             .whereLayer("accuracy")
             .mayOnlyAccessLayers("retention", "broadcast", "timeout", "results", "jvm")
             .ensureAllClassesAreContainedInArchitecture();
