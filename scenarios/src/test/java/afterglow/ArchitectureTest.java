@@ -51,7 +51,7 @@ class ArchitectureTest {
             .whereLayer("retention")
             .mayOnlyAccessLayers("broadcast", "timeout", "results", "jvm")
             .whereLayer("leak")
-            .mayOnlyAccessLayers("retention", "broadcast", "timeout", "results", "jvm")
+            .mayOnlyAccessLayers("accuracy", "retention", "broadcast", "timeout", "results", "jvm")
             .whereLayer("watch")
             .mayOnlyAccessLayers("retention", "broadcast", "timeout", "results", "jvm")
             .whereLayer("accuracy")

@@ -5,8 +5,10 @@ import afterglow.jvm.Jdk;
 import afterglow.leak.Card;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
+import afterglow.leak.Harm;
 import afterglow.leak.profile.PprofServer;
 import afterglow.leak.profile.ProfileChild;
+import afterglow.leak.real.Fetch;
 import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.results.Row;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,6 +56,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  java -jar scenarios.jar leak --list",
             "  java -jar scenarios.jar leak time-after any-of",
+            "  java -jar scenarios.jar leak --fetch",
             "  java -jar scenarios.jar leak --all --out leaks",
             "  java -jar scenarios.jar leak time-after --profile",
             "  java -jar scenarios.jar leak time-after --serve"
@@ -68,7 +72,7 @@ public final class LeakCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Demonstrations, as --list names them.")
     private List<String> names = List.of();
 
-    @Option(names = "--all", description = "All of them: about 3 minutes.")
+    @Option(names = "--all", description = "All of them, and the real libraries that were fetched: about 5 minutes.")
     private boolean all;
 
     @Option(
@@ -104,6 +108,11 @@ public final class LeakCommand implements Callable<Integer> {
     private Path libraries = RealLibrary.FETCHED;
 
     @Option(
+            names = "--fetch",
+            description = "Fetches the real libraries, guilty and fixed versions, with mvn and a network; runs nothing.")
+    private boolean fetch;
+
+    @Option(
             names = "--profile",
             description =
                     "Runs the leaky form of one NAME under a profiler: flame graphs of what is allocated and of what"
@@ -128,6 +137,9 @@ public final class LeakCommand implements Callable<Integer> {
             printList();
             return 0;
         }
+        if (fetch) {
+            return fetch();
+        }
         List<Card> chosen = chosen();
         requireSane();
         if (port != null) {
@@ -140,10 +152,11 @@ public final class LeakCommand implements Callable<Integer> {
         console.printf(
                 "%d demonstrations, two forms each, every form in a JVM of its own: about %d s%n",
                 chosen.size(), SECONDS_EACH * chosen.size());
+        int status = run(chosen, folder);
         if (all) {
             sayWhatIsNotFetched();
         }
-        return run(chosen, folder);
+        return status;
     }
 
     private int run(List<Card> chosen, Path folder) throws IOException, InterruptedException {
@@ -165,8 +178,11 @@ public final class LeakCommand implements Callable<Integer> {
     }
 
     private Card one(List<Card> chosen, String option) {
-        if (chosen.size() != 1 || Demonstrations.named(chosen.get(0).name()).isEmpty()) {
-            throw new BadInputException(option + ": name one demonstration in plain Java, not "
+        boolean plain = chosen.size() == 1
+                && Demonstrations.named(chosen.get(0).name()).isPresent()
+                && chosen.get(0).harm() != Harm.DEADLINE;
+        if (!plain) {
+            throw new BadInputException(option + ": name one demonstration in plain Java that sends again and again, not "
                     + (chosen.size() == 1 ? "'" + chosen.get(0).name() + "'" : chosen.size() + " of them"));
         }
         return chosen.get(0);
@@ -301,6 +317,20 @@ public final class LeakCommand implements Callable<Integer> {
         if (leaky.number("ns_per_send_at_64000").isPresent()) {
             return pair(leaky, fixed, "ns_per_send_at_64000", "%.0f") + " ns at 64,000";
         }
+        if (leaky.number("threads_per_1000_sends").isPresent()) {
+            return pair(leaky, fixed, "threads_per_1000_sends", "%.0f") + " threads/1,000 sends";
+        }
+        if (leaky.number("late_ms").isPresent()) {
+            return Stream.of(
+                            new String[] {"wrong_target", " of the wrong send"},
+                            new String[] {"early_ms", " ms early"},
+                            new String[] {"never", " never"},
+                            new String[] {"late_ms", " ms late"})
+                    .filter(shown -> leaky.number(shown[0]).orElse(0) > 0)
+                    .map(shown -> pair(leaky, fixed, shown[0], "%.0f") + shown[1])
+                    .findFirst()
+                    .orElse("");
+        }
         return "";
     }
 
@@ -319,11 +349,32 @@ public final class LeakCommand implements Callable<Integer> {
     }
 
     private void sayWhatIsNotFetched() throws IOException {
+        List<String> missing = new ArrayList<>();
         for (RealLibrary real : RealLibrary.all()) {
             if (!real.fetched(libraries)) {
-                console.printf("%s: not fetched; to fetch it: %s%n", real.card().name(), RealLibrary.FETCH);
+                missing.add(real.card().name());
             }
         }
+        if (!missing.isEmpty()) {
+            console.printf(
+                    "%d real libraries are not fetched, and were left out: %s%nto fetch them: %s%n",
+                    missing.size(), String.join(", ", missing), Fetch.COMMAND);
+        }
+    }
+
+    private int fetch() throws IOException, InterruptedException {
+        console.println("fetching " + RealLibrary.all().size() + " real libraries, two versions each, to " + libraries);
+        int status;
+        try {
+            status = Fetch.into(libraries);
+        } catch (IOException e) {
+            throw new EnvironmentException("the real libraries were not fetched: " + e.getMessage(), e);
+        }
+        sayWhatIsNotFetched();
+        if (status != 0) {
+            throw new EnvironmentException("mvn ended with status " + status + "; it needs a network", null);
+        }
+        return 0;
     }
 
     private static Map<String, Card> cards() {
@@ -354,7 +405,7 @@ public final class LeakCommand implements Callable<Integer> {
             } else if (!all) {
                 throw new EnvironmentException(
                         "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: "
-                                + RealLibrary.FETCH,
+                                + Fetch.COMMAND,
                         null);
             }
         }

@@ -17,13 +17,8 @@ final class AnyOf implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Race(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Race(true);
+    public Program program(boolean fixed) {
+        return new Race(fixed);
     }
 
     /** Races that the reply wins. */

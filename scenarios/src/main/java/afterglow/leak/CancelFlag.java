@@ -21,13 +21,8 @@ final class CancelFlag implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Scheduler(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Scheduler(true);
+    public Program program(boolean fixed) {
+        return new Scheduler(fixed);
     }
 
     /** A task, and whether it still is to run. */

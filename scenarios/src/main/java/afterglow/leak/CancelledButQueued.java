@@ -24,14 +24,9 @@ final class CancelledButQueued implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Calls(DaemonThreads.scheduler("deadlines"));
-    }
-
-    @Override
-    public Program fixed() {
+    public Program program(boolean fixed) {
         ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("deadlines");
-        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setRemoveOnCancelPolicy(fixed);
         return new Calls(scheduler);
     }
 

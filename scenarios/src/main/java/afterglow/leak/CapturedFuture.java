@@ -26,18 +26,8 @@ final class CapturedFuture implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Calls() {
-            @Override
-            Runnable check(long id, CompletableFuture<byte[]> call) {
-                return () -> call.completeExceptionally(new TimeoutException());
-            }
-        };
-    }
-
-    @Override
-    public Program fixed() {
-        return new Calls() {
+    public Program program(boolean fixed) {
+        return fixed ? new Calls() {
             @Override
             Runnable check(long id, CompletableFuture<byte[]> call) {
                 return () -> {
@@ -46,6 +36,11 @@ final class CapturedFuture implements Demonstration {
                         late.completeExceptionally(new TimeoutException());
                     }
                 };
+            }
+        } : new Calls() {
+            @Override
+            Runnable check(long id, CompletableFuture<byte[]> call) {
+                return () -> call.completeExceptionally(new TimeoutException());
             }
         };
     }

@@ -25,21 +25,16 @@ final class CapturedMessage implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Sends() {
-            @Override
-            Runnable expiry(long id, byte[] message) {
-                return () -> resend(message);
-            }
-        };
-    }
-
-    @Override
-    public Program fixed() {
-        return new Sends() {
+    public Program program(boolean fixed) {
+        return fixed ? new Sends() {
             @Override
             Runnable expiry(long id, byte[] message) {
                 return () -> resend(unacknowledged.getOrDefault(id, new byte[0]));
+            }
+        } : new Sends() {
+            @Override
+            Runnable expiry(long id, byte[] message) {
+                return () -> resend(message);
             }
         };
     }

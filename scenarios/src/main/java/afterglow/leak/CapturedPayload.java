@@ -23,13 +23,8 @@ final class CapturedPayload implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Sends(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Sends(true);
+    public Program program(boolean fixed) {
+        return new Sends(fixed);
     }
 
     private static final class Retry extends TimerTask {

@@ -77,6 +77,11 @@ public record Card(
         return new Card(name, cause, claim, sources, wasted, leaky, fixed, fixedShare, ownTimeout);
     }
 
+    /** The same, whose leaky form goes wrong at deadlines, and whose fixed form keeps them. */
+    public Card missing(Symptom ofLeaky) {
+        return wasting(Harm.DEADLINE).expecting(ofLeaky, Symptom.CLEAN);
+    }
+
     /** The same, whose fixed form still retains a share of the bytes. */
     public Card leavingShare(double atMost) {
         return new Card(name, cause, claim, sources, harm, leaky, leaky, atMost, ownTimeout);

@@ -23,13 +23,8 @@ final class DecoratedTask implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Calls(new Decorating());
-    }
-
-    @Override
-    public Program fixed() {
-        return new Calls(DaemonThreads.scheduler("named-tasks"));
+    public Program program(boolean fixed) {
+        return fixed ? new Calls(DaemonThreads.scheduler("named-tasks")) : new Calls(new Decorating());
     }
 
     /** Calls whose deadline is a task with a name. */

@@ -6,17 +6,11 @@ public interface Demonstration {
     /** What is said of it, and what is expected. */
     Card card();
 
-    /** Makes the program that leaks. */
-    Program leaky();
-
-    /** Makes the same program with the fix. */
-    Program fixed();
+    /** Makes the program that leaks, or the same program with the fix. */
+    Program program(boolean fixed);
 
     /** Makes the program of a form. */
     default Program program(Form form) {
-        return switch (form) {
-            case LEAKY -> leaky();
-            case FIXED -> fixed();
-        };
+        return program(form == Form.FIXED);
     }
 }

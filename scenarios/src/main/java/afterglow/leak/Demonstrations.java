@@ -30,7 +30,27 @@ public final class Demonstrations {
             new PinnedHandlers(),
             new MissedTable(),
             new LinearCancel(),
-            new SpinningTick());
+            new SpinningTick(),
+            new StaleTick(),
+            new BlockingDrain(),
+            new Overflow(),
+            new WrongOrder(),
+            new SiftDownOnly(),
+            new DelaySchedulerHeap(),
+            new BlockingHandler(),
+            new TimeoutPerHop(),
+            new ThrowingTask(),
+            new DeadScanner(),
+            new GuardOnItsPool(),
+            new RegisteredTooLate(),
+            new LateCancel(),
+            new TimerPerRequest(),
+            new ShutdownWaits(),
+            new OpenSample(),
+            new SentinelScheduled(),
+            new TwoKeys(),
+            new CountedOffTwice(),
+            new NoCoreThread());
 
     private Demonstrations() {}
 

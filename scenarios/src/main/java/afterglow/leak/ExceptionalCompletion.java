@@ -6,7 +6,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A timeout that is cancelled only when all went well: the fault that the JDK's own {@code orTimeout} had, built once more. */
 final class ExceptionalCompletion implements Demonstration {
@@ -22,35 +21,21 @@ final class ExceptionalCompletion implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Failing() {
-            @Override
-            boolean cancels(@Nullable Throwable failure) {
-                return failure == null;
-            }
-        };
-    }
-
-    @Override
-    public Program fixed() {
-        return new Failing() {
-            @Override
-            boolean cancels(@Nullable Throwable failure) {
-                return true;
-            }
-        };
+    public Program program(boolean fixed) {
+        return new Failing(fixed);
     }
 
     /** Sends that fail, on a scheduler that does remove what is cancelled. */
-    private abstract static class Failing implements Program {
+    private static final class Failing implements Program {
 
         private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
 
-        Failing() {
+        private final boolean onAnyOutcome;
+
+        Failing(boolean onAnyOutcome) {
+            this.onAnyOutcome = onAnyOutcome;
             scheduler.setRemoveOnCancelPolicy(true);
         }
-
-        abstract boolean cancels(@Nullable Throwable failure);
 
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // it is completed here
@@ -59,7 +44,7 @@ final class ExceptionalCompletion implements Demonstration {
             ScheduledFuture<?> timer = scheduler.schedule(
                     () -> reply.completeExceptionally(new TimeoutException()), timeoutNanos, TimeUnit.NANOSECONDS);
             reply.whenComplete((value, failure) -> {
-                if (cancels(failure)) {
+                if (onAnyOutcome || failure == null) {
                     timer.cancel(false);
                 }
             });

@@ -20,13 +20,8 @@ final class ExitCallback implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Leaky();
-    }
-
-    @Override
-    public Program fixed() {
-        return new Fixed();
+    public Program program(boolean fixed) {
+        return fixed ? new Fixed() : new Leaky();
     }
 
     /** One callback for each send. */

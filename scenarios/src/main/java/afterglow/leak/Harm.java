@@ -9,7 +9,11 @@ public enum Harm {
     /** Time, for each send, when many others are outstanding. */
     TIME,
     /** CPU, while nothing is sent. */
-    CPU;
+    CPU,
+    /** The moment at which a send is given up, and which send that is. */
+    DEADLINE,
+    /** Threads, for each send. */
+    THREADS;
 
     /** The name in tables and CSV: lower case. */
     public String label() {

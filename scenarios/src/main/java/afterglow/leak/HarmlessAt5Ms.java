@@ -19,12 +19,7 @@ final class HarmlessAt5Ms implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new TimeAfter.Leaky();
-    }
-
-    @Override
-    public Program fixed() {
-        return new TimeAfter.Fixed();
+    public Program program(boolean fixed) {
+        return fixed ? new TimeAfter.Fixed() : new TimeAfter.Leaky();
     }
 }

@@ -1,8 +1,15 @@
 package afterglow.leak;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A fault of the JDK that some of its patches have and others have not; each is found out by trying, not by version. */
 public enum JdkFault {
@@ -25,7 +32,42 @@ public enum JdkFault {
             future.completeExceptionally(new IllegalStateException("refused"));
             return future;
         }
+    },
+
+    /** A delayed task that takes the place of a cancelled one in the heap may come as late as the one above it. */
+    HEAP_REMOVAL("JDK-8370887") {
+        @Override
+        public boolean present() {
+            List<CompletableFuture<String>> timers = new ArrayList<>();
+            try {
+                cancelAmongNearAndFar(timeout -> {
+                    CompletableFuture<String> timer = new CompletableFuture<>();
+                    timers.add(timer.completeOnTimeout("fired", timeout.toNanos(), TimeUnit.NANOSECONDS));
+                    return () -> timer.complete("cancelled");
+                });
+                // The last is the near one that the cancelled one's place may bury; one behind it comes in any case.
+                new CompletableFuture<>().completeOnTimeout("fired", 400, TimeUnit.MILLISECONDS).join();
+                timers.get(timers.size() - 1).get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+                return false;
+            } catch (TimeoutException e) {
+                return true;
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("the JDK's delays cannot be tried", e);
+            } finally {
+                timers.forEach(timer -> timer.complete("over"));
+            }
+        }
     };
+
+    /** Timeouts that a heap of fanout 4 holds in this order, those of an hour above the last but one. */
+    static final List<Duration> NEAR_BELOW_FAR =
+            Stream.of(1, 36_000, 2, 2, 2, 36_000, 36_000, 36_000, 36_000, 3).map(tenths -> Duration.ofMillis(100L * tenths)).toList();
+
+    /** The one of them whose place the last one takes. */
+    static final int CANCELLED = 5;
+
+    /** So long a scheduler's thread needs at most to take in what was armed. */
+    private static final long TAKE_IN_MILLIS = 5;
 
     private static final long PATIENCE_NANOS = 500_000_000;
 
@@ -40,6 +82,16 @@ public enum JdkFault {
         return bug;
     }
 
-    /** Whether this JDK has it; takes half a second if it has. */
+    /** Whether this JDK has it; takes about a second if it has. */
     public abstract boolean present();
+
+    /** Arms those timeouts one after another, and cancels the one. */
+    static void cancelAmongNearAndFar(Function<Duration, Runnable> arm) throws InterruptedException {
+        List<Runnable> cancels = new ArrayList<>();
+        for (Duration timeout : NEAR_BELOW_FAR) {
+            cancels.add(arm.apply(timeout));
+            Thread.sleep(TAKE_IN_MILLIS);
+        }
+        cancels.get(CANCELLED).run();
+    }
 }

@@ -20,13 +20,8 @@ final class LinearCancel implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Leaky();
-    }
-
-    @Override
-    public Program fixed() {
-        return new Fixed();
+    public Program program(boolean fixed) {
+        return fixed ? new Fixed() : new Leaky();
     }
 
     /** A timer, and where it stands in a heap that keeps account of it. */

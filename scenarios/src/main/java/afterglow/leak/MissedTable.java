@@ -25,13 +25,8 @@ final class MissedTable implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Broker(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Broker(true);
+    public Program program(boolean fixed) {
+        return new Broker(fixed);
     }
 
     private static final class Broker implements Program {

@@ -26,13 +26,8 @@ final class OrTimeoutFailed implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Leaky();
-    }
-
-    @Override
-    public Program fixed() {
-        return new Fixed();
+    public Program program(boolean fixed) {
+        return fixed ? new Fixed() : new Leaky();
     }
 
     /** As it is called everywhere. */

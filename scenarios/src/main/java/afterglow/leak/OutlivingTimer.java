@@ -22,13 +22,8 @@ final class OutlivingTimer implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Client(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Client(true);
+    public Program program(boolean fixed) {
+        return new Client(fixed);
     }
 
     /** A connection with a buffer. */

@@ -23,13 +23,8 @@ final class OverwrittenHandle implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Jobs(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Jobs(true);
+    public Program program(boolean fixed) {
+        return new Jobs(fixed);
     }
 
     private static final class Jobs implements Program {

@@ -22,13 +22,8 @@ final class PinnedHandlers implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Transport(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Transport(true);
+    public Program program(boolean fixed) {
+        return new Transport(fixed);
     }
 
     /** Who waits for a reply. */

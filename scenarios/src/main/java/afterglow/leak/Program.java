@@ -1,5 +1,6 @@
 package afterglow.leak;
 
+import afterglow.accuracy.Deadlines;
 import afterglow.retention.Subject;
 
 /** One form of a demonstration: a program that sends, and guards each send by a timeout. Used by one thread. */
@@ -15,6 +16,15 @@ public interface Program extends Subject {
      */
     default void crowd(int outstanding, long timeoutNanos) {
         throw new UnsupportedOperationException(getClass().getName() + " has no outstanding sends");
+    }
+
+    /**
+     * Begins sends and guards them, for a demonstration whose harm is {@link Harm#DEADLINE}.
+     *
+     * @throws UnsupportedOperationException in any other
+     */
+    default void play(Deadlines deadlines) throws Exception {
+        throw new UnsupportedOperationException(getClass().getName() + " has no deadlines");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package afterglow.leak;
 
 import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -21,17 +20,13 @@ final class PurgeTooRare implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
+    @SuppressWarnings("FutureReturnValueIgnored") // it purges until the scheduler ends
+    public Program program(boolean fixed) {
         ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("purged");
-        ScheduledFuture<?> unused =
-                scheduler.scheduleAtFixedRate(scheduler::purge, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
-        return new Calls(scheduler);
-    }
-
-    @Override
-    public Program fixed() {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("removing");
-        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setRemoveOnCancelPolicy(fixed);
+        if (!fixed) {
+            scheduler.scheduleAtFixedRate(scheduler::purge, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
+        }
         return new Calls(scheduler);
     }
 

@@ -24,13 +24,8 @@ final class SpinningTick implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Ticking(0);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Ticking(1);
+    public Program program(boolean fixed) {
+        return new Ticking(fixed ? 1 : 0);
     }
 
     private static final class Ticking implements Program {

@@ -14,7 +14,17 @@ public enum Symptom {
     /** A send takes longer the more others are outstanding, in proportion. */
     SLOWS,
     /** It burns CPU while nothing is sent. */
-    SPINS;
+    SPINS,
+    /** A send is given up long after its deadline. */
+    LATE,
+    /** A send is given up before its deadline. */
+    EARLY,
+    /** A send is not given up at all. */
+    NEVER,
+    /** A timer gives up a send that it was not armed for. */
+    WRONG_TARGET,
+    /** Sends leave threads behind. */
+    THREADS;
 
     /** The symptom of a verdict on memory. */
     public static Symptom of(Verdict verdict) {
@@ -25,8 +35,8 @@ public enum Symptom {
         };
     }
 
-    /** The name in tables and CSV: lower case. */
+    /** The name in tables and CSV: lower case, hyphens. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

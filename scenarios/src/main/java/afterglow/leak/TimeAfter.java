@@ -21,13 +21,8 @@ final class TimeAfter implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Leaky();
-    }
-
-    @Override
-    public Program fixed() {
-        return new Fixed();
+    public Program program(boolean fixed) {
+        return fixed ? new Fixed() : new Leaky();
     }
 
     /** A new timer for each wait. */

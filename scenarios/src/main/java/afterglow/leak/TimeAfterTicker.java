@@ -21,13 +21,8 @@ final class TimeAfterTicker implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new TimeAfter.Leaky();
-    }
-
-    @Override
-    public Program fixed() {
-        return new Fixed();
+    public Program program(boolean fixed) {
+        return fixed ? new Fixed() : new TimeAfter.Leaky();
     }
 
     /** One periodic task. */

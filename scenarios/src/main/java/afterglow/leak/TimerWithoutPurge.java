@@ -17,13 +17,8 @@ final class TimerWithoutPurge implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Sends(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Sends(true);
+    public Program program(boolean fixed) {
+        return new Sends(fixed);
     }
 
     private static final class Sends implements Program {

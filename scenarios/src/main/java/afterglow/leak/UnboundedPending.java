@@ -22,13 +22,8 @@ final class UnboundedPending implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Producer(Integer.MAX_VALUE);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Producer(MOST_PENDING);
+    public Program program(boolean fixed) {
+        return fixed ? new Producer(MOST_PENDING) : new Producer(Integer.MAX_VALUE);
     }
 
     private static final class Producer implements Program {

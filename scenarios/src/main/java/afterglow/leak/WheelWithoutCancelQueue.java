@@ -25,13 +25,8 @@ final class WheelWithoutCancelQueue implements Demonstration {
     }
 
     @Override
-    public Program leaky() {
-        return new Wheel(false);
-    }
-
-    @Override
-    public Program fixed() {
-        return new Wheel(true);
+    public Program program(boolean fixed) {
+        return new Wheel(fixed);
     }
 
     /** A timeout, linked into its slot. */

@@ -40,6 +40,7 @@ class LeakCommandTest {
         "time-after --timeout 9000h, --timeout: 375 days",
         "time-after any-of --profile, --profile: name one demonstration",
         "time-after any-of --serve, --serve: name one demonstration",
+        "stale-tick --profile, not 'stale-tick'",
         "time-after --serve 0, --serve: '0' is no port",
         "time-after --serve 70000, --serve: '70000' is no port",
     })
@@ -61,7 +62,7 @@ class LeakCommandTest {
     void shouldSayHowToFetchALibrary() {
         End end = run("real-rxjava", "--libraries", folder.toString());
         assertThat(end.status()).isEqualTo(Cli.ENVIRONMENT);
-        assertThat(end.error()).contains("not fetched").contains("mvn ").contains("-Preal-leaks");
+        assertThat(end.error()).contains("not fetched").contains("leak --fetch");
     }
 
     @Test

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.results.Row;
 import afterglow.retention.Effort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +38,10 @@ class DemonstrationsTest {
         Row fixed = other.join();
         LeakStep.compare(card, leaky, fixed);
         for (Row row : List.of(leaky, fixed)) {
-            assumeFalse(row.text("note").contains("no core was free"), row.text("note"));
+            assumeFalse(
+                    Stream.of("no core was free", "the machine itself was late")
+                            .anyMatch(row.text("note")::contains),
+                    row.text("note"));
             assertThat(row.text("verdict"))
                     .as("%s of %s: %s", row.text("form"), card.name(), row.text("note"))
                     .isEqualTo(row.text("expected"));
@@ -83,6 +90,14 @@ class DemonstrationsTest {
         Row fixed = rowOf(500);
         LeakStep.compare(card, leaky, fixed);
         assertThat(fixed.text("as_expected")).isEqualTo("no");
+    }
+
+    @Test
+    void shouldTellOfEachOnThePage() throws Exception {
+        String page = Files.readString(Path.of("..", "LEAKS.md"));
+        Stream<String> names = Stream.concat(cards(), RealLibrary.all().stream().map(RealLibrary::card))
+                .map(Card::name);
+        assertThat(names).allMatch(name -> Pattern.compile("[|, `]" + name + "[,` ]").matcher(page).find());
     }
 
     private static Row rowOf(long bytes) {

@@ -3,6 +3,7 @@ package afterglow.leak.profile;
 import afterglow.jvm.ChildJvm;
 import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
+import afterglow.leak.Form;
 import afterglow.leak.Program;
 import afterglow.results.WholeFile;
 import afterglow.retention.Census;
@@ -59,7 +60,7 @@ public final class ProfileChild {
             throws IOException, InterruptedException {
         String name = demonstration.card().name();
         Path file = folder.resolve(name + ".jfr");
-        try (Program program = demonstration.leaky();
+        try (Program program = demonstration.program(Form.LEAKY);
                 Recorder recorder = Recorder.start(file)) {
             out.println("profiler: " + recorder.label());
             Census baseline = Census.take();
@@ -130,7 +131,7 @@ public final class ProfileChild {
     private static void serve(PrintStream out, Demonstration demonstration, int port, long timeoutNanos)
             throws IOException, InterruptedException {
         AtomicLong sends = new AtomicLong();
-        try (Program program = demonstration.leaky();
+        try (Program program = demonstration.program(Form.LEAKY);
                 PprofServer server = new PprofServer(port, demonstration.card().name() + ", leaky", sends::get)) {
             String url = "http://127.0.0.1:" + server.port() + "/debug/pprof/";
             long pid = ProcessHandle.current().pid();

@@ -2,6 +2,7 @@ package afterglow.leak.real;
 
 import afterglow.leak.Card;
 import afterglow.leak.Form;
+import afterglow.leak.Symptom;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,15 +22,13 @@ import java.util.stream.Stream;
  *
  * @param card what is said of it
  * @param source name of the resource
+ * @param artifact its Maven group and name
  * @param guilty the version with the fault
  * @param sound a version with the fix
  */
-public record RealLibrary(Card card, String source, String guilty, String sound) {
+public record RealLibrary(Card card, String source, String artifact, String guilty, String sound) {
 
-    /** What fetches the libraries, once, with a network. */
-    public static final String FETCH = "mvn -q -Preal-leaks -pl scenarios generate-resources";
-
-    /** Where that puts them, from the root of the repository. */
+    /** Where they are fetched to, from the root of the repository. */
     public static final Path FETCHED = Path.of("scenarios", "target", "real-libraries");
 
     private static final List<RealLibrary> ALL = List.of(
@@ -40,8 +39,9 @@ public record RealLibrary(Card card, String source, String guilty, String sound)
                             "RxJava 1 keeps a worker's disposed actions queued",
                             "ReactiveX/RxJava#1919"),
                     "RxJavaTimeout.java",
-                    "rxjava 1.0.2",
-                    "rxjava 1.3.8"),
+                    "io.reactivex:rxjava",
+                    "1.0.2",
+                    "1.3.8"),
             new RealLibrary(
                     Card.of(
                             "real-reactor",
@@ -49,8 +49,9 @@ public record RealLibrary(Card card, String source, String guilty, String sound)
                             "Reactor's timeout operator leaves its timer queued when the reply is there",
                             "reactor/reactor-core#1674"),
                     "ReactorTimeout.java",
-                    "reactor-core 3.2.8.RELEASE",
-                    "reactor-core 3.3.0.RELEASE"),
+                    "io.projectreactor:reactor-core",
+                    "3.2.8.RELEASE",
+                    "3.3.0.RELEASE"),
             new RealLibrary(
                     Card.of(
                             "real-grpc",
@@ -59,8 +60,64 @@ public record RealLibrary(Card card, String source, String guilty, String sound)
                             "grpc/grpc-java#1307",
                             "grpc/grpc-java#1745"),
                     "GrpcDeadline.java",
-                    "grpc-core 0.12.0",
-                    "grpc-core 1.0.3"));
+                    "io.grpc:grpc-core",
+                    "0.12.0",
+                    "1.0.3"),
+            new RealLibrary(
+                    Card.of(
+                                    "real-okio",
+                                    "heap ordered by length",
+                                    "Okio's watchdog, and so OkHttp's timeouts, lets a long one starve behind new short ones",
+                                    "square/okio#1737",
+                                    "square/okio#1738")
+                            .missing(Symptom.LATE),
+                    "OkioTimeout.java",
+                    "com.squareup.okio:okio-jvm",
+                    "3.16.0",
+                    "3.16.4"),
+            new RealLibrary(
+                    Card.of(
+                                    "real-netty-never",
+                                    "now + timeout overflows",
+                                    "Netty's wheel fires a timeout of Long.MAX_VALUE at once",
+                                    "netty/netty#7760")
+                            .missing(Symptom.EARLY),
+                    "NettyNever.java",
+                    "io.netty:netty-common",
+                    "4.1.22.Final",
+                    "4.1.23.Final"),
+            new RealLibrary(
+                    Card.of(
+                            "real-netty-bound",
+                            "both sides count a timeout off",
+                            "Netty's wheel admits more pending timeouts than its bound, once some were cancelled in their last tick",
+                            "netty/netty#14959"),
+                    "NettyBound.java",
+                    "io.netty:netty-common",
+                    "4.1.119.Final",
+                    "4.1.120.Final"),
+            new RealLibrary(
+                    Card.of(
+                                    "real-micrometer",
+                                    "monitoring forgets what is cancelled",
+                                    "Reactor's timed scheduler keeps a sample of each timeout that is cancelled",
+                                    "reactor/reactor-core#3697")
+                            .expecting(Symptom.LEAKS, Symptom.CLEAN),
+                    "MicrometerScheduler.java",
+                    "io.projectreactor:reactor-core-micrometer",
+                    "1.1.5",
+                    "1.1.6"),
+            new RealLibrary(
+                    Card.of(
+                                    "real-failsafe",
+                                    "timeout runs on the pool that it guards",
+                                    "Failsafe's timeouts never end the workers once all of them hang",
+                                    "failsafe-lib/failsafe#207")
+                            .missing(Symptom.NEVER),
+                    "FailsafeTimeout.java",
+                    "net.jodah:failsafe",
+                    "2.3.1",
+                    "2.4.4"));
 
     /** All of them. */
     public static List<RealLibrary> all() {
@@ -72,9 +129,19 @@ public record RealLibrary(Card card, String source, String guilty, String sound)
         return ALL.stream().filter(one -> one.card().name().equals(name)).findFirst();
     }
 
-    /** The version that runs as a form. */
+    /** What runs as a form, as Maven names it: group, name, version. */
+    String coordinates(Form form) {
+        return artifact + ":" + (form == Form.LEAKY ? guilty : sound);
+    }
+
+    /** Where a form's jars lie, below the folder of all. */
+    String folder(Form form) {
+        return card.name() + "/" + form.label();
+    }
+
+    /** The name and the version that run as a form. */
     public String version(Form form) {
-        return form == Form.LEAKY ? guilty : sound;
+        return coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');
     }
 
     /**
@@ -84,7 +151,7 @@ public record RealLibrary(Card card, String source, String guilty, String sound)
      * @return empty if they were not
      */
     public Optional<String> classPath(Path libraries, Form form) throws IOException {
-        Path folder = libraries.resolve(card.name()).resolve(form.label());
+        Path folder = libraries.resolve(folder(form));
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package afterglow.leak.trial;
 
+import afterglow.accuracy.Deadlines;
 import afterglow.leak.Harm;
 import afterglow.leak.Program;
 import afterglow.leak.Symptom;
@@ -11,6 +12,7 @@ import afterglow.retention.Measurement;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The measurement of one program in this JVM, by the harm that is looked for. Prints nothing, keeps nothing. */
@@ -31,6 +33,11 @@ final class Trial {
     private static final int WINDOWS = 3;
     private static final long WINDOW_NANOS = 150_000_000;
 
+    private static final int SENDS_OF_THREADS = 200;
+
+    /** A thread for each send is 1,000. */
+    private static final double THREADS_PER_1000 = 100;
+
     private Trial() {}
 
     /** Tries a program; the columns about the demonstration are left to fill in. */
@@ -43,6 +50,8 @@ final class Trial {
             case MEMORY -> memory(row, programs, effort);
             case TIME -> time(row, programs, effort);
             case CPU -> cpu(row, programs, effort);
+            case DEADLINE -> deadline(row, programs.get());
+            case THREADS -> threads(row, programs.get(), effort);
         };
     }
 
@@ -104,6 +113,65 @@ final class Trial {
             return row.set("sends", sends)
                     .set("idle_cpu_percent", percent)
                     .set("verdict", (percent > IDLE_PERCENT ? Symptom.SPINS : Symptom.CLEAN).label());
+        }
+    }
+
+    private static Row deadline(Row row, Program program) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Deadlines deadlines = new Deadlines();
+        Thread script = new Thread(
+                () -> {
+                    try {
+                        program.play(deadlines);
+                    } catch (Throwable e) {
+                        failure.set(e);
+                    }
+                },
+                "script");
+        script.setDaemon(true);
+        Deadlines.Finding finding = deadlines.watch(script);
+        if (failure.get() != null) {
+            throw new IllegalStateException("the script failed: " + failure.get(), failure.get());
+        }
+        double lateMillis = finding.lateness().max().orElse(0) / 1e6;
+        double earlyMillis = finding.lateness().earlyMax().orElse(0) / 1e6;
+        return row.set("sends", finding.sends())
+                .set("late_ms", Math.max(0, lateMillis))
+                .set("early_ms", earlyMillis)
+                .set("never", finding.never())
+                .set("wrong_target", finding.strays())
+                .set("verdict", symptom(finding, lateMillis, earlyMillis).label());
+    }
+
+    private static Symptom symptom(Deadlines.Finding finding, double lateMillis, double earlyMillis) {
+        double machineMillis = finding.machineNanos() / 1e6;
+        if (finding.strays() > 0) {
+            return Symptom.WRONG_TARGET;
+        }
+        if (earlyMillis > GRANULARITY.toMillis()) {
+            return Symptom.EARLY;
+        }
+        if (finding.never() > 0) {
+            return Symptom.NEVER;
+        }
+        if (lateMillis <= Deadlines.LATE.toMillis()) {
+            return Symptom.CLEAN;
+        }
+        if (lateMillis - machineMillis > Deadlines.LATE.toMillis()) {
+            return Symptom.LATE;
+        }
+        throw new IllegalStateException("the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told"
+                .formatted(machineMillis, lateMillis));
+    }
+
+    private static Row threads(Row row, Program program, Effort effort) throws InterruptedException {
+        try (program) {
+            long before = LiveThreads.settled();
+            long sends = program.run(SENDS_OF_THREADS, effort.timeout().toNanos());
+            double perThousand = 1_000.0 * (LiveThreads.settled() - before) / sends;
+            return row.set("sends", sends)
+                    .set("threads_per_1000_sends", perThousand)
+                    .set("verdict", (perThousand > THREADS_PER_1000 ? Symptom.THREADS : Symptom.CLEAN).label());
         }
     }
 }

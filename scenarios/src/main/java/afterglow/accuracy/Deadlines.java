@@ -1,0 +1,119 @@
+package afterglow.accuracy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The deadlines of a few sends that a program guards as it likes, and what became of each: early, late, never, or struck by the
+ * timer of another. Thread-safe.
+ *
+ * <p>A control sleeps beside the program, again and again. An expiry is late only by what it is later than the control, and
+ * is given up only after the control has woken many times since its deadline; so a stalled machine convicts nobody.
+ */
+public final class Deadlines {
+
+    /** So much later than the control is late. */
+    public static final Duration LATE = Duration.ofMillis(400);
+
+    private static final long CONTROL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int LOOKS = 500;
+
+    private final Tally tally = new Tally();
+    private final LongAdder strays = new LongAdder();
+    private final List<Send> sends = new CopyOnWriteArrayList<>();
+
+    /**
+     * What became of the sends.
+     *
+     * @param never counts those that did not expire
+     * @param strays counts the expiries that struck a send they were not armed for
+     * @param machineNanos the longest that the control was late
+     */
+    public record Finding(long sends, Lateness lateness, long never, long strays, long machineNanos) {}
+
+    /** A send that nothing answers, unless the program says so. */
+    public final class Send {
+
+        private final long nanos;
+        private final AtomicBoolean outstanding = new AtomicBoolean(true);
+        private final long begunNanos = System.nanoTime();
+        private int looks;
+
+        private Send(long nanos) {
+            this.nanos = nanos;
+        }
+
+        /** Its own timer fired; counts once, and only before it is over. */
+        public void expire() {
+            long lateNanos = System.nanoTime() - begunNanos - nanos;
+            if (outstanding.compareAndSet(true, false)) {
+                if (lateNanos >= 0) {
+                    tally.lateness().recordLate(lateNanos);
+                } else {
+                    tally.lateness().recordEarly(Math.min(-lateNanos, Lateness.MOST_NANOS));
+                }
+            }
+        }
+
+        /** A timer fired at it that was armed for one of the sends. */
+        public void strike(Send armedFor) {
+            if (armedFor == this) {
+                expire();
+            } else if (outstanding.compareAndSet(true, false)) {
+                strays.increment();
+            }
+        }
+
+        /** It was answered: nothing is due any more. */
+        public void deliver() {
+            outstanding.set(false);
+        }
+
+        /** Whether it is neither answered nor expired. */
+        public boolean outstanding() {
+            return outstanding.get();
+        }
+
+        private boolean due() {
+            return outstanding.get() && nanos < Lateness.MOST_NANOS;
+        }
+
+        private boolean givesUp() {
+            return due() && System.nanoTime() - begunNanos > nanos && ++looks >= LOOKS;
+        }
+    }
+
+    /** Begins a send whose deadline counts from now; one that is an hour off or more is not waited for. */
+    public Send begin(Duration timeout) {
+        return begin(timeout.toNanos());
+    }
+
+    /** The same, in ns. */
+    public Send begin(long timeoutNanos) {
+        Send send = new Send(timeoutNanos);
+        sends.add(send);
+        return send;
+    }
+
+    /** Watches the sends that a thread begins, until it has ended and each has expired, or one never does. */
+    public Finding watch(Thread program) {
+        long machineNanos = 0;
+        boolean gaveUp = false;
+        program.start();
+        while (!gaveUp && (program.isAlive() || sends.stream().anyMatch(Send::due))) {
+            long start = System.nanoTime();
+            LockSupport.parkNanos(this, CONTROL_NANOS);
+            machineNanos = Math.max(machineNanos, System.nanoTime() - start - CONTROL_NANOS);
+            for (Send send : sends) {
+                gaveUp |= send.givesUp();
+            }
+        }
+        sends.stream().filter(send -> send.looks >= LOOKS && send.outstanding.get()).forEach(send -> tally.never().increment());
+        return new Finding(sends.size(), tally.lateness(), tally.never().sum(), strays.sum(), machineNanos);
+    }
+}

@@ -1,0 +1,19 @@
+package afterglow.leak;
+
+import afterglow.accuracy.Deadlines;
+
+/** One form of a demonstration whose harm is at deadlines: it is played once, in a JVM of its own, which then ends. */
+@FunctionalInterface
+public interface DeadlineScript extends Program {
+
+    @Override
+    void play(Deadlines deadlines) throws Exception;
+
+    @Override
+    default void send(long timeoutNanos) {
+        throw new UnsupportedOperationException("its sends are told by their deadlines only");
+    }
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,47 @@
+package afterglow.leak;
+
+import afterglow.accuracy.Deadlines;
+import afterglow.timeout.DaemonThreads;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The JDK's own heap of delayed completions, out of which one is cancelled. */
+final class DelaySchedulerHeap implements Demonstration {
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "delay-scheduler-heap",
+                        "cancel breaks the heap, in the JDK",
+                        "completeOnTimeout of a JDK before the bug's fix may come an hour late after another future was completed in"
+                                + " time; fixed by a scheduler of one's own",
+                        "JDK-8370887",
+                        "corretto/corretto-25#32")
+                .wasting(Harm.DEADLINE)
+                .expecting(
+                        new Expectation.WhileFaulty(JdkFault.HEAP_REMOVAL, Symptom.NEVER, Symptom.CLEAN),
+                        new Expectation.Always(Symptom.CLEAN));
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
+    public DeadlineScript program(boolean fixed) {
+        ScheduledExecutorService own = DaemonThreads.scheduler("timers");
+        return deadlines -> JdkFault.cancelAmongNearAndFar(timeout -> {
+            Deadlines.Send send = deadlines.begin(timeout);
+            if (fixed) {
+                Future<?> timer = own.schedule(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+                return () -> {
+                    send.deliver();
+                    timer.cancel(false);
+                };
+            }
+            CompletableFuture<Runnable> reply = new CompletableFuture<>();
+            reply.completeOnTimeout(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .thenAccept(Runnable::run);
+            return () -> reply.complete(send::deliver);
+        });
+    }
+}

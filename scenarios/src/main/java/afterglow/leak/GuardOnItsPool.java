@@ -1,0 +1,60 @@
+package afterglow.leak;
+
+import afterglow.timeout.DaemonThreads;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Workers that hang, and the timeouts that should end them. */
+final class GuardOnItsPool implements Demonstration {
+
+    private static final int WORKERS = 4;
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "guard-on-its-pool",
+                        "timeout runs on the pool that it guards",
+                        "once all workers hang, no thread is left to run their timeouts; fixed by a thread of the timeouts' own",
+                        "failsafe-lib/failsafe#207")
+                .missing(Symptom.NEVER);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
+    public DeadlineScript program(boolean fixed) {
+        ScheduledExecutorService workers = new ScheduledThreadPoolExecutor(WORKERS, DaemonThreads.named("workers"));
+        ScheduledExecutorService guards = fixed ? DaemonThreads.scheduler("timeouts") : workers;
+        return deadlines -> {
+            CountDownLatch hanging = new CountDownLatch(WORKERS);
+            for (int i = 0; i < WORKERS; i++) {
+                workers.execute(() -> {
+                    CountDownLatch reply = new CountDownLatch(1);
+                    var send = deadlines.begin(TIMEOUT);
+                    guards.schedule(
+                            () -> {
+                                send.expire();
+                                reply.countDown();
+                            },
+                            TIMEOUT.toMillis(),
+                            TimeUnit.MILLISECONDS);
+                    hanging.countDown();
+                    awaitUninterrupted(hanging);
+                    awaitUninterrupted(reply);
+                });
+            }
+            hanging.await();
+        };
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package afterglow.leak;
+
+import afterglow.accuracy.Deadlines;
+import afterglow.timeout.DaemonThreads;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A connection whose statements follow each other, and a timer that cancels what the connection does. */
+final class LateCancel implements Demonstration {
+
+    private static final Duration FIRST = Duration.ofMillis(10);
+    private static final Duration SECOND = Duration.ofMillis(300);
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "late-cancel",
+                        "cancels the connection, not the statement",
+                        "the timer fired for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state"
+                                + " of each statement's own, which is asked first",
+                        "pgjdbc/pgjdbc#105",
+                        "pgjdbc/pgjdbc#412")
+                .missing(Symptom.WRONG_TARGET);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
+    public DeadlineScript program(boolean fixed) {
+        return deadlines -> {
+            AtomicReference<Deadlines.Send> current = new AtomicReference<>(deadlines.begin(FIRST));
+            Deadlines.Send first = current.get();
+            CountDownLatch connecting = new CountDownLatch(1);
+            CountDownLatch connected = new CountDownLatch(1);
+            var timers = DaemonThreads.scheduler("timers");
+            timers.schedule(
+                    () -> {
+                        // A cancel goes by a connection of its own, which takes its time.
+                        connecting.countDown();
+                        connected.await();
+                        if (!fixed || first.outstanding()) {
+                            current.get().strike(first);
+                        }
+                        return null;
+                    },
+                    FIRST.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            connecting.await();
+            first.deliver();
+            Deadlines.Send second = deadlines.begin(SECOND);
+            current.set(second);
+            connected.countDown();
+            timers.schedule(second::expire, SECOND.toMillis(), TimeUnit.MILLISECONDS);
+        };
+    }
+}

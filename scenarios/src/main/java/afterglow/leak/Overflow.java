@@ -1,0 +1,52 @@
+package afterglow.leak;
+
+import afterglow.accuracy.Deadlines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A timer that computes deadlines from its own start, for a send that is never to time out. */
+final class Overflow implements Demonstration {
+
+    private static final Duration NEAR = Duration.ofMillis(200);
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "overflow",
+                        "now + timeout overflows",
+                        "a timeout of Long.MAX_VALUE, meant as never, becomes a deadline long past and fires at once; fixed by adding"
+                                + " with a limit",
+                        "netty/netty#7760",
+                        "akka/akka-core#867",
+                        "JDK-8338765")
+                .missing(Symptom.EARLY);
+    }
+
+    private record Timer(Deadlines.Send send, long deadlineNanos) {}
+
+    @Override
+    public DeadlineScript program(boolean fixed) {
+        return deadlines -> {
+            long startNanos = System.nanoTime();
+            Thread.sleep(1);
+            List<Timer> timers = new ArrayList<>();
+            for (long nanos : new long[] {Long.MAX_VALUE, NEAR.toNanos()}) {
+                timers.add(new Timer(
+                        deadlines.begin(nanos), add(fixed, System.nanoTime() - startNanos, nanos)));
+            }
+            Deadlines.Send near = timers.get(1).send();
+            // Once the near one has fired, every one that is due before it has.
+            while (near.outstanding()) {
+                Thread.sleep(1);
+                long now = System.nanoTime() - startNanos;
+                timers.stream().filter(timer -> timer.deadlineNanos() <= now).forEach(timer -> timer.send()
+                        .expire());
+            }
+        };
+    }
+
+    private static long add(boolean withLimit, long now, long nanos) {
+        return withLimit && nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
+    }
+}

@@ -1,0 +1,54 @@
+package afterglow.leak;
+
+import afterglow.timeout.DaemonThreads;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Timers by id, in a map in which a cancelled one is missing. */
+final class RegisteredTooLate implements Demonstration {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(1);
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "registered-too-late",
+                        "scheduled first, registered second",
+                        "a fast timer finds no entry of its own, takes itself for cancelled, and its entry stays for good; fixed by"
+                                + " registering first",
+                        "eclipse-vertx/vert.x#4370")
+                .missing(Symptom.NEVER);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
+    public DeadlineScript program(boolean fixed) {
+        return deadlines -> {
+            Map<Long, Runnable> handlers = new ConcurrentHashMap<>();
+            CountDownLatch fired = new CountDownLatch(1);
+            var send = deadlines.begin(TIMEOUT);
+            if (fixed) {
+                handlers.put(1L, send::expire);
+            }
+            DaemonThreads.scheduler("timers")
+                    .schedule(
+                            () -> {
+                                Runnable handler = handlers.remove(1L);
+                                if (handler != null) {
+                                    handler.run();
+                                }
+                                fired.countDown();
+                            },
+                            TIMEOUT.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            // Where luck decides in the original: here the registering thread always loses.
+            fired.await();
+            if (!fixed) {
+                handlers.put(1L, send::expire);
+            }
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package afterglow.leak;
+
+import afterglow.accuracy.Deadlines;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/** A heap of timeouts that is ordered by their length. */
+final class WrongOrder implements Demonstration {
+
+    private static final Duration LONG = Duration.ofMillis(400);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final int ROUNDS = 10;
+    private static final long PAUSE_MILLIS = 150;
+
+    @Override
+    public Card card() {
+        return Card.of(
+                        "wrong-order",
+                        "heap ordered by length",
+                        "the timer's thread waits for the shortest timeout, not for the next deadline, and a long one starves behind"
+                                + " ever new short ones; fixed by ordering by deadline",
+                        "square/okio#1737",
+                        "square/okio#1738")
+                .missing(Symptom.LATE);
+    }
+
+    private record Entry(long nanos, long deadlineNanos, Deadlines.Send send) {}
+
+    @Override
+    public DeadlineScript program(boolean fixed) {
+        Comparator<Entry> byDeadline = Comparator.comparingLong(Entry::deadlineNanos);
+        Comparator<Entry> order = fixed ? byDeadline : Comparator.comparingLong(Entry::nanos).thenComparing(byDeadline);
+        return deadlines -> {
+            Queue<Entry> heap = new PriorityQueue<>(order);
+            heap.add(entry(deadlines, LONG));
+            for (int round = 0; round < ROUNDS; round++) {
+                heap.add(entry(deadlines, SHORT));
+                fire(heap, System.nanoTime() + Duration.ofMillis(PAUSE_MILLIS).toNanos());
+            }
+            fire(heap, Long.MAX_VALUE);
+        };
+    }
+
+    /** The timer's work until then: it sleeps until the deadline of the first, and fires it. */
+    private static void fire(Queue<Entry> heap, long untilNanos) throws InterruptedException {
+        while (!heap.isEmpty() && heap.element().deadlineNanos() <= untilNanos) {
+            Entry first = heap.element();
+            sleepUntil(first.deadlineNanos());
+            heap.remove();
+            first.send().expire();
+        }
+        if (untilNanos != Long.MAX_VALUE) {
+            sleepUntil(untilNanos);
+        }
+    }
+
+    private static void sleepUntil(long nanos) throws InterruptedException {
+        for (long rest = nanos - System.nanoTime(); rest > 0; rest = nanos - System.nanoTime()) {
+            Thread.sleep(Duration.ofNanos(rest).toMillis() + 1);
+        }
+    }
+
+    private static Entry entry(Deadlines deadlines, Duration timeout) {
+        Deadlines.Send send = deadlines.begin(timeout);
+        return new Entry(timeout.toNanos(), System.nanoTime() + timeout.toNanos(), send);
+    }
+}

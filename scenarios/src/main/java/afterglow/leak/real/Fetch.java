@@ -1,0 +1,61 @@
+package afterglow.leak.real;
+
+import afterglow.leak.Form;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fetches the real libraries and what they need, by one run of Maven over projects that are written for it. */
+public final class Fetch {
+
+    /** What fetches them, once, with a network. */
+    public static final String COMMAND = "java -jar scenarios.jar leak --fetch";
+
+    private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies";
+
+    private static final String PROJECT =
+            "<project><modelVersion>4.0.0</modelVersion><groupId>afterglow.real</groupId><artifactId>%s</artifactId>"
+                    + "<version>1</version><packaging>pom</packaging>%s</project>";
+
+    private static final String DEPENDENCY = "<properties><outputDirectory>%s</outputDirectory></properties>"
+            + "<dependencies><dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>"
+            + "</dependency></dependencies>";
+
+    private Fetch() {}
+
+    /**
+     * Runs Maven, whose output goes to this process's.
+     *
+     * @return its exit status; other than 0 if one of them could not be had, and the others may be there
+     * @throws IOException also if there is no {@code mvn}
+     */
+    public static int into(Path libraries) throws IOException, InterruptedException {
+        Files.createDirectories(libraries);
+        StringBuilder modules = new StringBuilder();
+        for (RealLibrary library : RealLibrary.all()) {
+            for (Form form : Form.values()) {
+                Path folder = Files.createDirectories(libraries.resolve(library.folder(form)));
+                List<String> values = new ArrayList<>(List.of(folder.toAbsolutePath().toString()));
+                values.addAll(List.of(library.coordinates(form).split(":")));
+                write(folder, library.card().name() + "-" + form.label(), DEPENDENCY.formatted(values.toArray()));
+                modules.append("<module>").append(library.folder(form)).append("</module>");
+            }
+        }
+        write(libraries, "all", "<modules>" + modules + "</modules>");
+        return new ProcessBuilder(
+                        "mvn", "-B", "-q", "-ntp", "-fae", "-DincludeScope=runtime", "-f", pom(libraries).toString(), COPY)
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private static void write(Path folder, String name, String content) throws IOException {
+        Files.writeString(pom(folder), PROJECT.formatted(name, content));
+    }
+
+    private static Path pom(Path folder) {
+        return folder.resolve("pom.xml");
+    }
+}

@@ -1,0 +1,22 @@
+import afterglow.leak.DeadlineScript;
+import afterglow.leak.trial.LeakChild;
+import io.netty.util.HashedWheelTimer;
+import java.util.concurrent.TimeUnit;
+
+/** Netty's wheel: a timeout that is never to fire, beside one that is. */
+public final class NettyNever {
+
+    public static void main(String[] args) {
+        DeadlineScript script = deadlines -> {
+            HashedWheelTimer wheel = new HashedWheelTimer();
+            wheel.start();
+            // On a wheel that runs already: in its first tick nothing overflows.
+            Thread.sleep(10);
+            var never = deadlines.begin(Long.MAX_VALUE);
+            wheel.newTimeout(timeout -> never.expire(), Long.MAX_VALUE, TimeUnit.SECONDS);
+            var near = deadlines.begin(500_000_000);
+            wheel.newTimeout(timeout -> near.expire(), 500, TimeUnit.MILLISECONDS);
+        };
+        LeakChild.run(args, () -> script);
+    }
+}

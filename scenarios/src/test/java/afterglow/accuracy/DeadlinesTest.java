@@ -1,0 +1,51 @@
+package afterglow.accuracy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeadlinesTest {
+
+    private final Deadlines deadlines = new Deadlines();
+
+    private Deadlines.Finding watch(Runnable program) {
+        return deadlines.watch(new Thread(program, "program"));
+    }
+
+    @Test
+    void shouldGiveUpWhatNeverExpiresAndNotWaitForWhatIsFar() {
+        Deadlines.Finding finding = watch(() -> {
+            deadlines.begin(Duration.ofMillis(1));
+            deadlines.begin(Long.MAX_VALUE);
+        });
+        assertThat(finding.never()).isOne();
+        assertThat(finding.sends()).isEqualTo(2);
+        assertThat(finding.lateness().count()).isZero();
+    }
+
+    @Test
+    void shouldCountAnExpiryOnceAndNoneAfterTheReply() {
+        Deadlines.Finding finding = watch(() -> {
+            var expired = deadlines.begin(Duration.ZERO);
+            expired.expire();
+            expired.expire();
+            var delivered = deadlines.begin(Duration.ZERO);
+            delivered.deliver();
+            delivered.expire();
+        });
+        assertThat(finding.lateness().late().getTotalCount()).isOne();
+        assertThat(finding.never()).isZero();
+    }
+
+    @Test
+    void shouldTellEarlyFromStray() {
+        Deadlines.Finding finding = watch(() -> {
+            var early = deadlines.begin(Long.MAX_VALUE);
+            early.strike(early);
+            deadlines.begin(Duration.ofHours(2)).strike(early);
+        });
+        assertThat(finding.lateness().earlyMax()).hasValueGreaterThan(3_599_000_000_000L);
+        assertThat(finding.strays()).isOne();
+    }
+}
