@@ -75,7 +75,7 @@ public final class ProfileChild {
     }
 
     private static void profile(
-            PrintStream out, String name, Supplier<Program> programs, Pattern guilty, String[] args)
+            PrintStream out, String name, Supplier<? extends Program> programs, Pattern guilty, String[] args)
             throws IOException, InterruptedException {
         long sends = Long.parseLong(args[2]);
         long timeoutNanos = Long.parseLong(args[3]);

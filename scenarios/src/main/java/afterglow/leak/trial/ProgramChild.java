@@ -37,10 +37,10 @@ public final class ProgramChild {
 
     private final PrintStream out;
     private final String className;
-    private final Supplier<Program> programs;
+    private final Supplier<UserProgram> programs;
     private final Effort effort;
 
-    private ProgramChild(PrintStream out, String className, Supplier<Program> programs, Effort effort) {
+    private ProgramChild(PrintStream out, String className, Supplier<UserProgram> programs, Effort effort) {
         this.out = out;
         this.className = className;
         this.programs = programs;

@@ -1,6 +1,5 @@
 package afterglow.leak.trial;
 
-import afterglow.leak.Program;
 import afterglow.retention.Census;
 import afterglow.retention.Growth;
 import afterglow.retention.Ledger;
@@ -23,9 +22,11 @@ record ThreadGrowth(Growth bySend, Growth byProgram) {
     private static final int MOST_LOOKS = 50;
     private static final long LOOK_MILLIS = 10;
 
-    static ThreadGrowth of(Supplier<Program> programs) throws InterruptedException {
+    static ThreadGrowth of(Supplier<UserProgram> programs) throws InterruptedException {
         Ledger bySend = new Ledger(CHECKPOINTS);
-        try (Program program = programs.get()) {
+        boolean closeable;
+        try (UserProgram program = programs.get()) {
+            closeable = program.isCloseable();
             long sent = program.run(FIRST_SENDS, 0);
             for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
                 sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, 0);
@@ -34,10 +35,13 @@ record ThreadGrowth(Growth bySend, Growth byProgram) {
         }
         Ledger byProgram = new Ledger(CHECKPOINTS);
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-            try (Program program = programs.get()) {
-                program.run(1, 0);
+            // One that cannot be closed has no end that its threads could be held to.
+            if (closeable) {
+                try (UserProgram program = programs.get()) {
+                    program.send(0);
+                }
             }
-            byProgram.enter(checkpoint, settled());
+            byProgram.enter(checkpoint, closeable ? settled() : new Census(Map.of()));
         }
         return new ThreadGrowth(bySend.growth(), byProgram.growth());
     }

@@ -30,7 +30,7 @@ public final class UserProgram implements Program {
      * @param patience watches over what they do
      * @throws UnusableProgramException if it is no such class; the message is for people
      */
-    public static Supplier<Program> supplier(String className, Patience patience) {
+    public static Supplier<UserProgram> supplier(String className, Patience patience) {
         Constructor<? extends Runnable> constructor = constructor(className);
         return () -> {
             Patience.Work work = patience.work();
@@ -94,6 +94,11 @@ public final class UserProgram implements Program {
             send(timeoutNanos);
         } while (made - before < count && System.nanoTime() - start < MOST_NANOS);
         return made - before;
+    }
+
+    /** Whether it is told when it is no longer needed. */
+    boolean isCloseable() {
+        return sender instanceof AutoCloseable;
     }
 
     @Override
