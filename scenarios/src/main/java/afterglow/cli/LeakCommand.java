@@ -36,8 +36,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The verb {@code leak}: runs demonstrations of leaks that real projects shipped, each next to its fix. */
 @Command(
@@ -49,7 +52,8 @@ import picocli.CommandLine.Parameters;
             "Runs leaks that real projects shipped, each next to the same program with the fix, both in fresh JVMs,"
                     + " and says what each send leaves behind.",
             "",
-            "Exit 1 if a verdict is not the declared one."
+            "With --program, it says the same of a class of yours. Exit 1 if a verdict is not the declared one, or"
+                    + " something is wrong with your program."
         },
         footer = {
             "",
@@ -59,7 +63,8 @@ import picocli.CommandLine.Parameters;
             "  java -jar scenarios.jar leak --fetch",
             "  java -jar scenarios.jar leak --all --out leaks",
             "  java -jar scenarios.jar leak time-after --profile",
-            "  java -jar scenarios.jar leak time-after --serve"
+            "  java -jar scenarios.jar leak time-after --serve",
+            "  java -jar scenarios.jar leak --classpath app.jar:lib/* --program com.acme.SendOnce"
         })
 public final class LeakCommand implements Callable<Integer> {
 
@@ -68,6 +73,9 @@ public final class LeakCommand implements Callable<Integer> {
     private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final int SECONDS_EACH = 5;
+    private static final long LEAST_OWN_SENDS = 100;
+    private static final Duration OWN_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MOST_OWN_PATIENCE = Duration.ofMinutes(10);
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Demonstrations, as --list names them.")
     private List<String> names = List.of();
@@ -129,10 +137,27 @@ public final class LeakCommand implements Callable<Integer> {
                             + " pprof (default port: ${FALLBACK-VALUE}).")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--program",
+            paramLabel = "CLASS",
+            description = "A program of your own: a public class with a public constructor without arguments that is a"
+                    + " Runnable, one send a call, and AutoCloseable if it likes. --timeout is how long what its sends"
+                    + " leave is waited for (default then: 10s).")
+    private @Nullable String program;
+
+    @Mixin
+    private UserClassPath userClassPath = new UserClassPath();
+
+    @Spec
+    private CommandSpec spec;
+
     private final PrintStream console = System.out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (program != null) {
+            return ownProgram(program);
+        }
         if (list) {
             printList();
             return 0;
@@ -157,6 +182,32 @@ public final class LeakCommand implements Callable<Integer> {
             sayWhatIsNotFetched();
         }
         return status;
+    }
+
+    private int ownProgram(String className) throws IOException, InterruptedException {
+        if (all || list || port != null || !names.isEmpty()) {
+            throw new BadInputException("--program: give no NAME, --all, --list or --serve with it");
+        }
+        if (sends < LEAST_OWN_SENDS) {
+            throw new BadInputException("--sends: '" + sends + "' are too few for a verdict; give "
+                    + LEAST_OWN_SENDS + " or more");
+        }
+        boolean told = spec.commandLine().getParseResult().hasMatchedOption("--timeout");
+        Duration patience = told ? timeout : OWN_PATIENCE;
+        if (patience.compareTo(MOST_OWN_PATIENCE) > 0) {
+            throw new BadInputException("--timeout: " + DurationConverter.inWords(patience)
+                    + " are waited out with --program; give " + DurationConverter.inWords(MOST_OWN_PATIENCE) + " or less");
+        }
+        ProgramReport report = new ProgramReport(className, sends, patience, console);
+        if (!report.works()) {
+            return Cli.GATE_FAILED;
+        }
+        Path folder = claim(out == null ? RunFolder.fresh() : out);
+        return profile
+                ? profiled(
+                        List.of("program", className, Long.toString(sends), "0", folder.toString()),
+                        AT_MOST.multipliedBy(2))
+                : report.write(folder);
     }
 
     private int run(List<Card> chosen, Path folder) throws IOException, InterruptedException {

@@ -40,13 +40,17 @@ public record Census(Map<String, Count> byClass) {
 
     /** Collects all garbage and counts what is left. */
     public static Census take() {
+        return parse(diagnose("gcClassHistogram"));
+    }
+
+    /** What a diagnostic command of this JVM answers. */
+    static String diagnose(String command) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
-            return parse((String) server.invoke(
-                    COMMANDS, "gcClassHistogram", new Object[] {new String[0]}, new String[] {String[].class.getName()
-                    }));
+            return (String) server.invoke(
+                    COMMANDS, command, new Object[] {new String[0]}, new String[] {String[].class.getName()});
         } catch (JMException e) {
-            throw new IllegalStateException("this JVM does not count its objects: " + e.getMessage(), e);
+            throw new IllegalStateException("this JVM does not answer " + command + ": " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jol.vm.VM;
 
@@ -28,12 +30,22 @@ final class Graph {
     private final List<Object> objects = new ArrayList<>();
     private int[] parents = new int[1024];
     private final Map<Class<?>, List<Link>> links = new HashMap<>();
+    private final Map<Object, String> holders;
 
-    private Graph() {}
+    private Graph(Map<Object, String> holders) {
+        this.holders = holders;
+    }
 
     static Graph from(Object root) {
-        Graph graph = new Graph();
-        graph.walk(root);
+        Graph graph = new Graph(Map.of());
+        graph.walk(List.of(root));
+        return graph;
+    }
+
+    /** All that this JVM holds by static fields, threads and a root: here neither executors nor threads are foreign. */
+    static Graph ofThisJvm(@Nullable Object root) {
+        Graph graph = new Graph(Holders.ofThisJvm(root));
+        graph.walk(graph.holders.keySet());
         return graph;
     }
 
@@ -49,17 +61,20 @@ final class Graph {
      * @param retained all classes that are retained, under the names of a census
      */
     Optional<String> path(String target, Set<String> retained) {
-        for (int i = 0; i < objects.size(); i++) {
-            if (nameOf(i).equals(target)) {
-                List<Integer> path = new ArrayList<>();
-                for (int at = i; at >= 0; at = parents[at]) {
-                    path.add(0, at);
-                }
-                extend(path, retained);
-                return Optional.of(inWords(path));
-            }
+        int[] found = IntStream.range(0, objects.size())
+                .filter(i -> nameOf(i).equals(target))
+                .toArray();
+        if (found.length == 0) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        List<Integer> path = new ArrayList<>();
+        // From one root, the nearest; in a whole JVM others have such objects too, and most are what is retained.
+        for (int at = found[holders.isEmpty() ? 0 : found.length / 2]; at >= 0; at = parents[at]) {
+            path.add(at);
+        }
+        Collections.reverse(path);
+        extend(path, retained);
+        return Optional.of(inWords(path));
     }
 
     private void extend(List<Integer> path, Set<String> retained) {
@@ -76,15 +91,19 @@ final class Graph {
     }
 
     private String inWords(List<Integer> path) {
-        StringBuilder words = new StringBuilder();
+        List<String> words = new ArrayList<>();
+        String last = "";
         for (int step = 0; step < path.size(); step++) {
             Object holder = objects.get(path.get(step));
-            words.append(step == 0 ? "" : " -> ").append(label(holder));
-            if (step + 1 < path.size()) {
-                words.append(edge(holder, objects.get(path.get(step + 1))));
+            String edge = step + 1 < path.size() ? edge(holder, objects.get(path.get(step + 1))) : "";
+            String word = label(holder) + edge;
+            // A chain is as long as what it holds.
+            if (step == 0 || !word.equals(last)) {
+                words.add(step == 0 && holders.containsKey(holder) ? holders.get(holder) + ": " + word : word);
             }
+            last = word;
         }
-        return words.toString();
+        return String.join(" -> ", words);
     }
 
     private static String label(Object object) {
@@ -119,9 +138,9 @@ final class Graph {
         return Census.plainName(objects.get(index).getClass().getName());
     }
 
-    private void walk(Object root) {
+    private void walk(Collection<Object> roots) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        visit(root, -1, seen);
+        roots.forEach(root -> visit(root, -1, seen));
         // Grows while it is walked.
         for (int at = 0; at < objects.size(); at++) {
             Object object = objects.get(at);
@@ -153,12 +172,13 @@ final class Graph {
         }
     }
 
-    private static boolean isForeign(Object object) {
-        return object instanceof Thread
-                || object instanceof ThreadGroup
-                || object instanceof ClassLoader
+    private boolean isForeign(Object object) {
+        return object instanceof ClassLoader
                 || object instanceof Class
-                || object instanceof Executor;
+                || (holders.isEmpty()
+                        && (object instanceof Thread
+                                || object instanceof ThreadGroup
+                                || object instanceof Executor));
     }
 
     private List<Link> linksOf(Class<?> type) {

@@ -5,8 +5,11 @@ import afterglow.timeout.Strategies;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,9 @@ public final class Measurement {
     private static final int CACHE_CHUNKS = 8;
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
     private static final double LEVEL = 0.2;
+
+    /** Of the objects of a class, from which on what else lives of it is no matter. */
+    private static final double OWN_SHARE = 0.9;
 
     /** So few objects come and go by themselves. */
     private static final long STABLE_OBJECTS = 3;
@@ -186,6 +192,61 @@ public final class Measurement {
                 series.rooted);
     }
 
+    /**
+     * Measures sends of which no deadline is known: what is left, where that is held, and whether nearly all of it goes away by
+     * itself within the effort's timeout, in which case it was only retained.
+     */
+    public Finding runAndWait() throws InterruptedException {
+        Waited series = waited();
+        if (series.settled.isFaint()) {
+            series = waited().confirming(series);
+        }
+        return new Finding(
+                series.immediate, series.settled, series.afterWait, effort.timeout(), effort.timeout(), series.held);
+    }
+
+    /** What a series shows that waits for what it left. */
+    private record Waited(
+            Growth immediate, Growth settled, Growth afterWait, @Nullable Rooted held) {
+
+        Waited confirming(Waited other) {
+            return new Waited(immediate, settled.confirming(other.settled), afterWait.confirming(other.settled), held);
+        }
+    }
+
+    private Waited waited() throws InterruptedException {
+        try (Subject sends = subjects.get()) {
+            Ledger immediate = new Ledger(CHECKPOINTS);
+            Ledger settled = new Ledger(CHECKPOINTS);
+            Pace pace = warmUp(sends, 0, effort.sends());
+            count(sends, 0, pace, immediate, settled);
+            Growth left = settled.growth();
+            if (left.any() && left.objects().perSend() < RARE && cleansUp(left, MOST_ROUND_NANOS)) {
+                left = settled.nothing();
+            }
+            Rooted held = left.any() ? held(sends, left) : null;
+            boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
+            return new Waited(immediate.growth(), left, gone ? settled.nothing() : left, held);
+        }
+    }
+
+    /** What holds what is left: the path to the heaviest class of which little else lives. */
+    private static Rooted held(Subject sends, Growth left) {
+        Map<String, Census.Count> live = Census.take().byClass();
+        ToDoubleFunction<Growth.OfClass> share = grown -> Math.min(
+                OWN_SHARE,
+                grown.objects().perSend()
+                        * (double) left.sends()
+                        / (double) live.getOrDefault(grown.name(), new Census.Count(1, 0)).objects());
+        Graph graph = Graph.ofThisJvm(sends.root());
+        String path = left.classes().stream()
+                .max(Comparator.comparingDouble(share)
+                        .thenComparingDouble(grown -> grown.bytes().perSend()))
+                .flatMap(grown -> graph.path(grown.name(), left.names()))
+                .orElse(null);
+        return new Rooted(left.objectsMore(), left.bytesMore(), Footprint.of(graph), path);
+    }
+
     /** What a series whose deadlines are far away shows. */
     private record Far(
             Growth immediate, Growth settled, @Nullable Rooted rooted) {
@@ -217,21 +278,27 @@ public final class Measurement {
             Ledger settled = new Ledger(CHECKPOINTS);
             Pace pace = warmUp(sends, nanos, effort.sends());
             Footprint before = root == null ? null : Footprint.of(root);
-            immediate.learn(Census.take());
-            settled.learn(Census.take());
-            long sent = 0;
-            for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-                sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
-                long atOnce = immediate.enter(sent, Census.take());
-                sleep(SETTLE_NANOS + granularity.toNanos());
-                settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
-            }
+            count(sends, nanos, pace, immediate, settled);
             Growth left = settled.growth();
             if (!stays(sends, nanos == TIMED_OUT_NANOS ? TIMED_OUT_NANOS / 10 : nanos, left, roundNanos)) {
                 left = settled.nothing();
             }
             return new Far(
                     immediate.growth(), left, root == null || before == null ? null : rooted(root, before, left));
+        }
+    }
+
+    /** The checkpoints of a series: each is counted at once, and again when it settled. */
+    private void count(Subject sends, long nanos, Pace pace, Ledger immediate, Ledger settled)
+            throws InterruptedException {
+        immediate.learn(Census.take());
+        settled.learn(Census.take());
+        long sent = 0;
+        for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+            sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
+            long atOnce = immediate.enter(sent, Census.take());
+            sleep(SETTLE_NANOS + granularity.toNanos());
+            settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
         }
     }
 

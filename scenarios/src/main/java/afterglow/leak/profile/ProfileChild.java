@@ -5,34 +5,46 @@ import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
 import afterglow.leak.Program;
+import afterglow.leak.trial.Patience;
+import afterglow.leak.trial.UserProgram;
 import afterglow.results.WholeFile;
 import afterglow.retention.Census;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** The fresh JVM in which the leaky form of a demonstration runs under a profiler, or beside a server of profiles. */
+/**
+ * The fresh JVM in which the leaky form of a demonstration, or a program of the user's, runs under a profiler, or beside a server
+ * of profiles.
+ */
 public final class ProfileChild {
 
     private static final int SENDS_PER_MILLI = 20;
     private static final double FULL = 0.6;
+    private static final Duration MOST_SENDING = Duration.ofSeconds(30);
     private static final int ROWS = 12;
-    private static final String MINE = ProfileChild.class.getPackageName() + ".";
-    private static final String OURS = Demonstration.class.getPackageName() + ".";
+    private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
+    private static final Pattern DEMONSTRATION =
+            Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "[A-Z].*");
+    private static final Pattern USERS = Pattern.compile("(?!java\\.|javax\\.|jdk\\.|sun\\.|com\\.sun\\.|afterglow\\.).+\\..+");
 
     private ProfileChild() {}
 
     /**
      * Profiles, or serves.
      *
-     * @param args {@code profile} demonstration, sends, timeout in ns, folder; or {@code serve} demonstration, port, timeout
+     * @param args {@code profile} demonstration, sends, timeout in ns, folder; {@code program} class, the same; or {@code
+     *     serve} demonstration, port, timeout
      */
     @SuppressWarnings("SystemExitOutsideMain") // a program's own threads must not keep a finished child alive
     public static void main(String[] args) {
@@ -40,12 +52,20 @@ public final class ProfileChild {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int status = 0;
         try {
-            Demonstration demonstration = Demonstrations.named(args[1]).orElseThrow();
             long timeoutNanos = Long.parseLong(args[3]);
-            if (args[0].equals("serve")) {
-                serve(out, demonstration, Integer.parseInt(args[2]), timeoutNanos);
+            if (args[0].equals("program")) {
+                Patience patience = Patience.of(MOST_FOR_A_SEND, words -> {
+                    System.err.println(words);
+                    Runtime.getRuntime().halt(1);
+                });
+                profile(out, args[1], UserProgram.supplier(args[1], patience), USERS, args);
             } else {
-                profile(out, demonstration, Long.parseLong(args[2]), timeoutNanos, Path.of(args[4]));
+                Demonstration demonstration = Demonstrations.named(args[1]).orElseThrow();
+                if (args[0].equals("serve")) {
+                    serve(out, demonstration, Integer.parseInt(args[2]), timeoutNanos);
+                } else {
+                    profile(out, args[1], demonstration::leaky, DEMONSTRATION, args);
+                }
             }
         } catch (Throwable e) {
             // Its one last line is what the parent shows.
@@ -56,16 +76,19 @@ public final class ProfileChild {
     }
 
     private static void profile(
-            PrintStream out, Demonstration demonstration, long sends, long timeoutNanos, Path folder)
+            PrintStream out, String name, Supplier<? extends Program> programs, Pattern guilty, String[] args)
             throws IOException, InterruptedException {
-        String name = demonstration.card().name();
+        long sends = Long.parseLong(args[2]);
+        long timeoutNanos = Long.parseLong(args[3]);
+        Path folder = Path.of(args[4]);
         Path file = folder.resolve(name + ".jfr");
-        try (Program program = demonstration.program(Form.LEAKY);
+        try (Program program = programs.get();
                 Recorder recorder = Recorder.start(file)) {
             out.println("profiler: " + recorder.label());
             Census baseline = Census.take();
             long made = 0;
-            while (made < sends && !full()) {
+            long start = System.nanoTime();
+            while (made < sends && !full() && System.nanoTime() - start < MOST_SENDING.toNanos()) {
                 made += program.run(100, timeoutNanos);
             }
             Live live = Live.since(baseline);
@@ -76,7 +99,7 @@ public final class ProfileChild {
             write(out, folder, name + "-alloc", allocated, "allocated bytes, " + name);
             out.println(made + " sends, " + retained.total() + " B retained, by method:");
             out.print(top(retained));
-            out.println(culprit(retained));
+            out.println(culprit(retained, guilty));
         }
     }
 
@@ -109,12 +132,12 @@ public final class ProfileChild {
         return table.toString();
     }
 
-    /** The method of the demonstration that most of the weight comes from, the innermost one of each stack. */
-    private static String culprit(Profile profile) {
+    /** The guilty method that most of the weight comes from, the innermost one of each stack. */
+    private static String culprit(Profile profile, Pattern guilty) {
         Map<String, Long> weights = new HashMap<>();
         for (Profile.Stack stack : profile.stacks()) {
             stack.frames().stream()
-                    .filter(frame -> frame.startsWith(OURS) && !frame.startsWith(MINE))
+                    .filter(frame -> guilty.matcher(frame).matches())
                     .findFirst()
                     .ifPresent(frame -> weights.merge(frame, stack.weight(), Long::sum));
         }
@@ -125,7 +148,7 @@ public final class ProfileChild {
                         "%.1f %% of it comes from %s",
                         100.0 * most.getValue() / profile.total(),
                         most.getKey()))
-                .orElse("none of it comes from the demonstration");
+                .orElse("none of it comes from its own methods");
     }
 
     private static void serve(PrintStream out, Demonstration demonstration, int port, long timeoutNanos)

@@ -56,7 +56,11 @@ final class Trial {
     }
 
     private static Row memory(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
-        Measurement.Finding finding = new Measurement(programs, GRANULARITY, effort).run();
+        return filled(row, new Measurement(programs, GRANULARITY, effort).run());
+    }
+
+    /** Fills in what was found of a program's memory. */
+    static Row filled(Row row, Measurement.Finding finding) {
         Growth growth = finding.evidence();
         return row.set("sends", growth.sends())
                 .set("objects_per_send", growth.objects().perSend())

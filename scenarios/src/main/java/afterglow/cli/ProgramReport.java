@@ -1,0 +1,170 @@
+package afterglow.cli;
+
+import afterglow.leak.trial.ProgramChild;
+import afterglow.leak.trial.ProgramStep;
+import afterglow.leak.trial.ProgramStep.Question;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.retention.Effort;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is found wrong with a program of the user's: its threads, its memory, its CPU when idle, and its pace in a crowd. */
+final class ProgramReport {
+
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
+    private static final int SECONDS = 20;
+    private static final int MOST_CLASSES = 8;
+
+    /** A program that leaves threads would fill the machine with them. */
+    private static final long FEW_SENDS = 500;
+
+    /** What a crowd may leave in its heap. */
+    private static final double MOST_LEFT_BYTES = 100e6;
+
+    private final String className;
+    private final long sends;
+    private final Duration patience;
+    private final PrintStream console;
+
+    /**
+     * A report to come.
+     *
+     * @param sends at most so many for the verdict on memory
+     * @param patience how long what they left is waited for
+     */
+    ProgramReport(String className, long sends, Duration patience, PrintStream console) {
+        this.className = className;
+        this.sends = sends;
+        this.patience = patience;
+        this.console = console;
+    }
+
+    /**
+     * Whether the program can be made and its first send returns; if not, says why.
+     *
+     * @throws BadInputException if the class is no such program
+     */
+    boolean works() throws IOException, InterruptedException {
+        return ask(Question.FIRST, 1).isPresent();
+    }
+
+    /** Asks all questions, writes and prints the answers; returns the exit code. */
+    int write(Path folder) throws IOException, InterruptedException {
+        console.printf(
+                "Asks %s what its sends leave, in %d fresh JVMs: about %d s, and %s more if something stays.%n",
+                className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience));
+        Table table = Table.open(folder, Schema.LEAKS);
+        Table classes = Table.open(folder, Schema.RETENTION_CLASSES);
+        Progress progress = new Progress(console, Question.VERDICTS.size());
+        TextTable shown = new TextTable("question", "verdict", "seen");
+        List<Row> grown = new ArrayList<>();
+        String path = "";
+        long most = sends;
+        boolean clean = true;
+        boolean threads = false;
+        for (Question question : Question.VERDICTS) {
+            if (question == Question.CROWD && threads) {
+                shown.add(question.label(), "not asked", "of a program that leaves threads");
+                continue;
+            }
+            progress.begin(question.label());
+            Optional<ProgramStep.Answered> answered = ask(question, most);
+            progress.end();
+            if (answered.isEmpty()) {
+                progress.clear();
+                return Cli.GATE_FAILED;
+            }
+            Row row = answered.get().row();
+            table.add(row);
+            classes.addAll(answered.get().classRows());
+            grown.addAll(answered.get().classRows());
+            shown.add(question.label(), row.text("verdict"), seen(question, row));
+            boolean fault = !row.text("verdict").matches("clean|unknown");
+            clean &= !fault;
+            if (question == Question.MEMORY) {
+                path = row.text("note");
+                // A crowd warms up, and sends again.
+                most = (long) Math.min(
+                        (double) most,
+                        Math.max(1, MOST_LEFT_BYTES / 2 / ProgramChild.CROWD / row.number("bytes_per_send").orElse(0)));
+            } else if (question == Question.THREADS && fault) {
+                threads = true;
+                most = Math.min(sends, FEW_SENDS);
+            }
+        }
+        progress.clear();
+        console.print(shown);
+        if (!grown.isEmpty()) {
+            print(grown);
+        }
+        if (!path.isEmpty()) {
+            console.println("held by " + path);
+        }
+        console.println("written: " + folder.resolve(Schema.LEAKS.file()));
+        return clean ? 0 : Cli.GATE_FAILED;
+    }
+
+    private Optional<ProgramStep.Answered> ask(Question question, long most) throws IOException, InterruptedException {
+        ProgramStep.Result result = new ProgramStep(
+                        className, question, new Effort(most, patience, Effort.THOROUGH.budget()))
+                .run(AT_MOST.plus(patience));
+        if (result instanceof ProgramStep.Unusable unusable) {
+            throw new BadInputException("--program: " + unusable.reason());
+        }
+        if (result instanceof ProgramStep.Failed failed) {
+            System.err.println(className + ": " + failed.reason());
+            return Optional.empty();
+        }
+        return Optional.of((ProgramStep.Answered) result);
+    }
+
+    private String seen(Question question, Row row) {
+        return switch (question) {
+            case THREADS -> row.text("note").isEmpty() ? "none are left" : row.text("note");
+            case MEMORY ->
+                row.text("verdict").equals("clean")
+                        ? "nothing stays of " + row.text("sends") + " sends"
+                        : String.format(
+                                Locale.ROOT,
+                                "%.2f objects, %.0f B for each of %s sends, %s",
+                                row.number("objects_per_send").orElse(0),
+                                row.number("bytes_per_send").orElse(0),
+                                row.text("sends"),
+                                fate(row));
+            case CPU ->
+                row.number("idle_cpu_percent").isEmpty()
+                        ? row.text("note")
+                        : String.format(
+                                Locale.ROOT,
+                                "%.1f %% of a core while nothing is sent",
+                                row.number("idle_cpu_percent").getAsDouble());
+            case FIRST, CROWD -> row.text("note");
+        };
+    }
+
+    private String fate(Row row) {
+        String words = DurationConverter.inWords(patience);
+        return row.text("verdict").equals("retains")
+                ? "gone within " + words
+                : "still there " + words + " later; if its timeouts are longer, say so with --timeout";
+    }
+
+    private void print(List<Row> grown) {
+        TextTable table = new TextTable("objects/send", "B/send", "class");
+        for (Row row : grown.subList(0, Math.min(MOST_CLASSES, grown.size()))) {
+            table.add(
+                    String.format(Locale.ROOT, "%.3f", row.number("objects_per_send").orElse(0)),
+                    String.format(Locale.ROOT, "%.1f", row.number("bytes_per_send").orElse(0)),
+                    row.text("class"));
+        }
+        console.print(table);
+    }
+}

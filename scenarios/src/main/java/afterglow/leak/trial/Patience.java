@@ -1,0 +1,80 @@
+package afterglow.leak.trial;
+
+import afterglow.timeout.DaemonThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Watches over code of the user's that may never return. */
+public final class Patience {
+
+    private static final long LOOK_MILLIS = 100;
+    private static final long IDLE = 0;
+
+    private final List<Work> works = new CopyOnWriteArrayList<>();
+    private final Duration most;
+
+    private Patience(Duration most) {
+        this.most = most;
+    }
+
+    /** What one thread at a time is at. Makes no objects, so that none of them are counted. */
+    static final class Work {
+
+        private volatile String name = "";
+        private volatile long number;
+        private volatile long beganNanos = IDLE;
+
+        void begin(String what, long which) {
+            name = what;
+            number = which;
+            beganNanos = System.nanoTime() | 1;
+        }
+
+        void end() {
+            beganNanos = IDLE;
+        }
+
+        private boolean isLongerThan(long nanos) {
+            long began = beganNanos;
+            return began != IDLE && System.nanoTime() - began > nanos;
+        }
+    }
+
+    /**
+     * Begins to watch, for as long as this JVM lives.
+     *
+     * @param most how long a piece of work may take
+     * @param lost is told in words of one that takes longer, by another thread
+     */
+    public static Patience of(Duration most, Consumer<String> lost) {
+        Patience patience = new Patience(most);
+        DaemonThreads.named("afterglow-patience")
+                .newThread(() -> patience.watch(lost))
+                .start();
+        return patience;
+    }
+
+    /** Something to be watched over from now on. */
+    Work work() {
+        Work work = new Work();
+        works.add(work);
+        return work;
+    }
+
+    private void watch(Consumer<String> lost) {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                for (Work work : works) {
+                    if (work.isLongerThan(most.toNanos())) {
+                        lost.accept("%s %d did not return within %d s".formatted(work.name, work.number, most.toSeconds()));
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

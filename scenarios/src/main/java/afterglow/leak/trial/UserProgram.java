@@ -1,0 +1,122 @@
+package afterglow.leak.trial;
+
+import afterglow.leak.Program;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.util.function.Supplier;
+
+/**
+ * A class of the user's, each call of whose {@code run} is one send. It knows nothing of ours: it is public, has a public
+ * constructor without arguments, is a {@link Runnable}, and {@link AutoCloseable} if it likes.
+ */
+public final class UserProgram implements Program {
+
+    /** More sends in a row take too long where each of them takes long. */
+    private static final long MOST_NANOS = 1_000_000_000;
+
+    private final Runnable sender;
+    private final Patience.Work work;
+    private long made;
+
+    private UserProgram(Runnable sender, Patience.Work work) {
+        this.sender = sender;
+        this.work = work;
+    }
+
+    /**
+     * Makes programs of a class.
+     *
+     * @param patience watches over what they do
+     * @throws UnusableProgramException if it is no such class; the message is for people
+     */
+    public static Supplier<UserProgram> supplier(String className, Patience patience) {
+        Constructor<? extends Runnable> constructor = constructor(className);
+        return () -> {
+            Patience.Work work = patience.work();
+            work.begin("the constructor before send", 1);
+            try {
+                return new UserProgram(constructor.newInstance(), work);
+            } catch (InvocationTargetException e) {
+                throw new IllegalStateException("the constructor of " + className + " threw " + e.getCause(), e);
+            } catch (ReflectiveOperationException e) {
+                throw new UnusableProgramException("'" + className + "' cannot be made: " + e.getMessage(), e);
+            } finally {
+                work.end();
+            }
+        };
+    }
+
+    private static Constructor<? extends Runnable> constructor(String className) {
+        Class<?> type;
+        try {
+            type = Class.forName(className, false, UserProgram.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new UnusableProgramException(
+                    "there is no class '" + className + "'; give its jar or folder with --classpath", e);
+        } catch (LinkageError e) {
+            throw new UnusableProgramException("the class '" + className + "' cannot be loaded: " + e, e);
+        }
+        if (!Runnable.class.isAssignableFrom(type)) {
+            throw new UnusableProgramException("'" + className + "' is no Runnable, each call of which is one send", null);
+        }
+        if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
+            throw new UnusableProgramException("'" + className + "' is no public class that can be made", null);
+        }
+        try {
+            return type.asSubclass(Runnable.class).getConstructor();
+        } catch (NoSuchMethodException e) {
+            throw new UnusableProgramException("'" + className + "' has no public constructor without arguments", e);
+        } catch (LinkageError e) {
+            throw new UnusableProgramException("the class '" + className + "' cannot be loaded: " + e, e);
+        }
+    }
+
+    @Override
+    public void send(long timeoutNanos) {
+        made++;
+        work.begin("send", made);
+        try {
+            sender.run();
+        } catch (RuntimeException | Error e) {
+            throw new IllegalStateException("send " + made + " threw " + e, e);
+        } finally {
+            work.end();
+        }
+    }
+
+    /** Makes as many sends as there is time for, and one at least. */
+    @Override
+    public long run(long count, long timeoutNanos) {
+        long start = System.nanoTime();
+        long before = made;
+        do {
+            send(timeoutNanos);
+        } while (made - before < count && System.nanoTime() - start < MOST_NANOS);
+        return made - before;
+    }
+
+    /** Whether it is told when it is no longer needed. */
+    boolean isCloseable() {
+        return sender instanceof AutoCloseable;
+    }
+
+    @Override
+    public Object root() {
+        return sender;
+    }
+
+    @Override
+    public void close() {
+        if (sender instanceof AutoCloseable closeable) {
+            work.begin("close after send", made);
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("close threw " + e, e);
+            } finally {
+                work.end();
+            }
+        }
+    }
+}
