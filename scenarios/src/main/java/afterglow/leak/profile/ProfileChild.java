@@ -64,7 +64,7 @@ public final class ProfileChild {
                 if (args[0].equals("serve")) {
                     serve(out, demonstration, Integer.parseInt(args[2]), timeoutNanos);
                 } else {
-                    profile(out, args[1], demonstration::leaky, DEMONSTRATION, args);
+                    profile(out, args[1], () -> demonstration.program(Form.LEAKY), DEMONSTRATION, args);
                 }
             }
         } catch (Throwable e) {
