@@ -297,8 +297,6 @@ final class Execution {
     }
 
     private List<Row> deadlines(Variant variant, List<String> ids) throws IOException, InterruptedException {
-        return ids.isEmpty()
-                ? List.of()
-                : new DeadlinesStep(variant.jdk(), classPath, ids).run(DEADLINES_AT_MOST);
+        return ids.isEmpty() ? List.of() : new DeadlinesStep(variant.jdk(), classPath, ids).run(DEADLINES_AT_MOST);
     }
 }

@@ -51,7 +51,7 @@ final class Headline {
                     .append('\n');
         }
         String libraries = conclusions.verdicts().stream()
-                .map(verdict -> verdict.facts().library())
+                .map(StrategyFacts::library)
                 .filter(library -> !library.isEmpty())
                 .distinct()
                 .collect(Collectors.joining(", "));

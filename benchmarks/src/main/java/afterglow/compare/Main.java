@@ -130,7 +130,7 @@ public final class Main implements Callable<Integer> {
     private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     @Option(
             names = "--out",

@@ -61,7 +61,7 @@ public final class Merge implements Callable<Integer> {
     private List<Path> parts = List.of();
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     @Option(
             names = "--out",

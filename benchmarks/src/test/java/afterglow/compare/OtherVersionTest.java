@@ -39,14 +39,25 @@ class OtherVersionTest {
         Path jar = otherVersion();
         Path run = folder.resolve("run");
 
-        run("--classpath", jar.toString(), "--strategies", "none,netty-wheel", "--points", "arm:0", "--generations", "1",
-                "--out", run.toString());
+        run(
+                "--classpath",
+                jar.toString(),
+                "--strategies",
+                "none,netty-wheel",
+                "--points",
+                "arm:0",
+                "--generations",
+                "1",
+                "--out",
+                run.toString());
 
         Set<String> measuring = new HashSet<>();
         try (Stream<Path> logs = Files.list(folder)) {
-            for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    logs.filter(file -> file.toString().endsWith(".log")).toList()) {
                 List<String> lines = Files.readAllLines(log);
-                List<String> loaded = lines.stream().filter(line -> line.contains(LOADED)).toList();
+                List<String> loaded =
+                        lines.stream().filter(line -> line.contains(LOADED)).toList();
                 assertThat(loaded).allSatisfy(line -> assertThat(line).endsWith("/" + jar.getFileName()));
                 if (!loaded.isEmpty()) {
                     measuring.add(lines.stream()

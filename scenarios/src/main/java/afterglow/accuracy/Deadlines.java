@@ -113,7 +113,9 @@ public final class Deadlines {
                 gaveUp |= send.givesUp();
             }
         }
-        sends.stream().filter(send -> send.looks >= LOOKS && send.outstanding.get()).forEach(send -> tally.never().increment());
+        sends.stream()
+                .filter(send -> send.looks >= LOOKS && send.outstanding.get())
+                .forEach(send -> tally.never().increment());
         return new Finding(sends.size(), tally.lateness(), tally.never().sum(), strays.sum(), machineNanos);
     }
 }

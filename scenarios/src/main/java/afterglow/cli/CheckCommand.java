@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -131,8 +132,8 @@ final class CheckCommand implements Callable<Integer> {
         return Stream.of(Clause.values())
                 .filter(clause -> clause.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new BadInputException("there is no clause '" + id + "'; the clauses are "
-                        + String.join(", ", new ClauseIds())));
+                .orElseThrow(() -> new BadInputException(
+                        "there is no clause '" + id + "'; the clauses are " + String.join(", ", new ClauseIds())));
     }
 
     @Override

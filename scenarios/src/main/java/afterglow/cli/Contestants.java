@@ -17,7 +17,7 @@ final class Contestants {
     private List<String> ids = new ArrayList<>();
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     @Option(
             names = "--jdk",

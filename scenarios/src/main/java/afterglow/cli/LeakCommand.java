@@ -117,7 +117,8 @@ public final class LeakCommand implements Callable<Integer> {
 
     @Option(
             names = "--fetch",
-            description = "Fetches the real libraries, guilty and fixed versions, with mvn and a network; runs nothing.")
+            description =
+                    "Fetches the real libraries, guilty and fixed versions, with mvn and a network; runs nothing.")
     private boolean fetch;
 
     @Option(
@@ -146,7 +147,7 @@ public final class LeakCommand implements Callable<Integer> {
     private @Nullable String program;
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     @Spec
     private CommandSpec spec;
@@ -189,14 +190,15 @@ public final class LeakCommand implements Callable<Integer> {
             throw new BadInputException("--program: give no NAME, --all, --list or --serve with it");
         }
         if (sends < LEAST_OWN_SENDS) {
-            throw new BadInputException("--sends: '" + sends + "' are too few for a verdict; give "
-                    + LEAST_OWN_SENDS + " or more");
+            throw new BadInputException(
+                    "--sends: '" + sends + "' are too few for a verdict; give " + LEAST_OWN_SENDS + " or more");
         }
         boolean told = spec.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration patience = told ? timeout : OWN_PATIENCE;
         if (patience.compareTo(MOST_OWN_PATIENCE) > 0) {
-            throw new BadInputException("--timeout: " + DurationConverter.inWords(patience)
-                    + " are waited out with --program; give " + DurationConverter.inWords(MOST_OWN_PATIENCE) + " or less");
+            throw new BadInputException(
+                    "--timeout: " + DurationConverter.inWords(patience) + " are waited out with --program; give "
+                            + DurationConverter.inWords(MOST_OWN_PATIENCE) + " or less");
         }
         ProgramReport report = new ProgramReport(className, sends, patience, console);
         if (!report.works()) {
@@ -233,8 +235,9 @@ public final class LeakCommand implements Callable<Integer> {
                 && Demonstrations.named(chosen.get(0).name()).isPresent()
                 && chosen.get(0).harm() != Harm.DEADLINE;
         if (!plain) {
-            throw new BadInputException(option + ": name one demonstration in plain Java that sends again and again, not "
-                    + (chosen.size() == 1 ? "'" + chosen.get(0).name() + "'" : chosen.size() + " of them"));
+            throw new BadInputException(
+                    option + ": name one demonstration in plain Java that sends again and again, not "
+                            + (chosen.size() == 1 ? "'" + chosen.get(0).name() + "'" : chosen.size() + " of them"));
         }
         return chosen.get(0);
     }
@@ -455,8 +458,7 @@ public final class LeakCommand implements Callable<Integer> {
                 chosen.add(card);
             } else if (!all) {
                 throw new EnvironmentException(
-                        "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: "
-                                + Fetch.COMMAND,
+                        "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: " + Fetch.COMMAND,
                         null);
             }
         }

@@ -32,7 +32,7 @@ final class ListCommand implements Callable<Integer> {
     private boolean csv;
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     @Spec
     private CommandSpec spec;

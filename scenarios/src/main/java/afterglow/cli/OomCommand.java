@@ -67,7 +67,7 @@ final class OomCommand implements Callable<Integer> {
     private @Nullable Path dump;
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     private final PrintStream console = System.out;
 
@@ -117,7 +117,14 @@ final class OomCommand implements Callable<Integer> {
     private ExhaustionStep.Result run(String strategy, long most, @Nullable Path target)
             throws IOException, InterruptedException {
         ExhaustionStep.Result result = new ExhaustionStep(
-                        Jdk.current(), System.getProperty("java.class.path"), strategy, heap.count(), timeout, most, atMost, target)
+                        Jdk.current(),
+                        System.getProperty("java.class.path"),
+                        strategy,
+                        heap.count(),
+                        timeout,
+                        most,
+                        atMost,
+                        target)
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException(

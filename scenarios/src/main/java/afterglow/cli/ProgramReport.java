@@ -94,7 +94,12 @@ final class ProgramReport {
                 // A crowd warms up, and sends again.
                 most = (long) Math.min(
                         (double) most,
-                        Math.max(1, MOST_LEFT_BYTES / 2 / ProgramChild.CROWD / row.number("bytes_per_send").orElse(0)));
+                        Math.max(
+                                1,
+                                MOST_LEFT_BYTES
+                                        / 2
+                                        / ProgramChild.CROWD
+                                        / row.number("bytes_per_send").orElse(0)));
             } else if (question == Question.THREADS && fault) {
                 threads = true;
                 most = Math.min(sends, FEW_SENDS);
@@ -161,8 +166,10 @@ final class ProgramReport {
         TextTable table = new TextTable("objects/send", "B/send", "class");
         for (Row row : grown.subList(0, Math.min(MOST_CLASSES, grown.size()))) {
             table.add(
-                    String.format(Locale.ROOT, "%.3f", row.number("objects_per_send").orElse(0)),
-                    String.format(Locale.ROOT, "%.1f", row.number("bytes_per_send").orElse(0)),
+                    String.format(
+                            Locale.ROOT, "%.3f", row.number("objects_per_send").orElse(0)),
+                    String.format(
+                            Locale.ROOT, "%.1f", row.number("bytes_per_send").orElse(0)),
                     row.text("class"));
         }
         console.print(table);

@@ -59,7 +59,7 @@ final class TimelineCommand implements Callable<Integer> {
     private @Nullable Duration sending;
 
     @Mixin
-    private UserClassPath userClassPath = new UserClassPath();
+    UserClassPath userClassPath = new UserClassPath();
 
     @Option(names = "--out", paramLabel = "DIR", description = "where timeline.csv is written")
     private @Nullable Path out;
@@ -83,8 +83,9 @@ final class TimelineCommand implements Callable<Integer> {
         boolean kept = true;
         for (String id : ids) {
             progress.begin(id);
-            TimelineStep.Result result =
-                    new TimelineStep(Jdk.current(), System.getProperty("java.class.path"), id, rate, timeout, length).run(row -> {});
+            TimelineStep.Result result = new TimelineStep(
+                            Jdk.current(), System.getProperty("java.class.path"), id, rate, timeout, length)
+                    .run(row -> {});
             progress.end();
             if (result instanceof TimelineStep.Failed failed) {
                 progress.note(id + ": not measured; its JVM " + failed.reason());

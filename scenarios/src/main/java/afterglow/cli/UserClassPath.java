@@ -29,8 +29,9 @@ public final class UserClassPath {
             names = OPTION,
             paramLabel = "JARS",
             converter = Entries.class,
-            description = "Jars and folders, lib/* for all jars of lib: strategies of your own, or another version of a "
-                    + "library, before ours.")
+            description =
+                    "Jars and folders, lib/* for all jars of lib: strategies of your own, or another version of a "
+                            + "library, before ours.")
     private String entries = "";
 
     /** The option as a command to be repeated needs it, after a space; empty if it was not given. */
@@ -52,7 +53,9 @@ public final class UserClassPath {
                     found.add(Path.of(entry));
                 }
             }
-            return found.stream().map(path -> path.toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+            return found.stream()
+                    .map(path -> path.toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
         }
 
         private static List<Path> jars(String entry) throws IOException {
@@ -61,7 +64,8 @@ public final class UserClassPath {
                 throw new TypeConversionException("there is no folder '" + folder + "' for '" + entry + "'");
             }
             try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
-                List<Path> sorted = StreamSupport.stream(jars.spliterator(), false).sorted().toList();
+                List<Path> sorted =
+                        StreamSupport.stream(jars.spliterator(), false).sorted().toList();
                 if (sorted.isEmpty()) {
                     throw new TypeConversionException("there is no jar in '" + folder + "'");
                 }

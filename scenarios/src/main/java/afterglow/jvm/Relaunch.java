@@ -36,11 +36,7 @@ public final class Relaunch {
      * JVM ends when this one is ended.
      */
     public static int run(Class<?> mainClass, String[] args) throws IOException, InterruptedException {
-        return run(
-                mainClass,
-                Jdk.current().quietFlags(),
-                System.getProperty("java.class.path"),
-                List.of(args));
+        return run(mainClass, Jdk.current().quietFlags(), System.getProperty("java.class.path"), List.of(args));
     }
 
     /**

@@ -27,22 +27,24 @@ final class CapturedFuture implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {
-        return fixed ? new Calls() {
-            @Override
-            Runnable check(long id, CompletableFuture<byte[]> call) {
-                return () -> {
-                    CompletableFuture<byte[]> late = pending.remove(id);
-                    if (late != null) {
-                        late.completeExceptionally(new TimeoutException());
+        return fixed
+                ? new Calls() {
+                    @Override
+                    Runnable check(long id, CompletableFuture<byte[]> call) {
+                        return () -> {
+                            CompletableFuture<byte[]> late = pending.remove(id);
+                            if (late != null) {
+                                late.completeExceptionally(new TimeoutException());
+                            }
+                        };
+                    }
+                }
+                : new Calls() {
+                    @Override
+                    Runnable check(long id, CompletableFuture<byte[]> call) {
+                        return () -> call.completeExceptionally(new TimeoutException());
                     }
                 };
-            }
-        } : new Calls() {
-            @Override
-            Runnable check(long id, CompletableFuture<byte[]> call) {
-                return () -> call.completeExceptionally(new TimeoutException());
-            }
-        };
     }
 
     private abstract static class Calls implements Program {

@@ -26,17 +26,19 @@ final class CapturedMessage implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {
-        return fixed ? new Sends() {
-            @Override
-            Runnable expiry(long id, byte[] message) {
-                return () -> resend(unacknowledged.getOrDefault(id, new byte[0]));
-            }
-        } : new Sends() {
-            @Override
-            Runnable expiry(long id, byte[] message) {
-                return () -> resend(message);
-            }
-        };
+        return fixed
+                ? new Sends() {
+                    @Override
+                    Runnable expiry(long id, byte[] message) {
+                        return () -> resend(unacknowledged.getOrDefault(id, new byte[0]));
+                    }
+                }
+                : new Sends() {
+                    @Override
+                    Runnable expiry(long id, byte[] message) {
+                        return () -> resend(message);
+                    }
+                };
     }
 
     private abstract static class Sends implements Program {

@@ -42,7 +42,8 @@ final class DeadScanner implements Demonstration {
                 }
             });
             ScheduledFuture<?> unused = DaemonThreads.scheduler("scanner")
-                    .scheduleAtFixedRate(fixed ? () -> catching(scan) : scan, SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
+                    .scheduleAtFixedRate(
+                            fixed ? () -> catching(scan) : scan, SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
         };
     }
 

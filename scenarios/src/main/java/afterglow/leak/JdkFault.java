@@ -46,7 +46,9 @@ public enum JdkFault {
                     return () -> timer.complete("cancelled");
                 });
                 // The last is the near one that the cancelled one's place may bury; one behind it comes in any case.
-                new CompletableFuture<>().completeOnTimeout("fired", 400, TimeUnit.MILLISECONDS).join();
+                new CompletableFuture<>()
+                        .completeOnTimeout("fired", 400, TimeUnit.MILLISECONDS)
+                        .join();
                 timers.get(timers.size() - 1).get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
                 return false;
             } catch (TimeoutException e) {
@@ -60,8 +62,9 @@ public enum JdkFault {
     };
 
     /** Timeouts that a heap of fanout 4 holds in this order, those of an hour above the last but one. */
-    static final List<Duration> NEAR_BELOW_FAR =
-            Stream.of(1, 36_000, 2, 2, 2, 36_000, 36_000, 36_000, 36_000, 3).map(tenths -> Duration.ofMillis(100L * tenths)).toList();
+    static final List<Duration> NEAR_BELOW_FAR = Stream.of(1, 36_000, 2, 2, 2, 36_000, 36_000, 36_000, 36_000, 3)
+            .map(tenths -> Duration.ofMillis(100L * tenths))
+            .toList();
 
     /** The one of them whose place the last one takes. */
     static final int CANCELLED = 5;

@@ -32,16 +32,16 @@ final class Overflow implements Demonstration {
             Thread.sleep(1);
             List<Timer> timers = new ArrayList<>();
             for (long nanos : new long[] {Long.MAX_VALUE, NEAR.toNanos()}) {
-                timers.add(new Timer(
-                        deadlines.begin(nanos), add(fixed, System.nanoTime() - startNanos, nanos)));
+                timers.add(new Timer(deadlines.begin(nanos), add(fixed, System.nanoTime() - startNanos, nanos)));
             }
             Deadlines.Send near = timers.get(1).send();
             // Once the near one has fired, every one that is due before it has.
             while (near.outstanding()) {
                 Thread.sleep(1);
                 long now = System.nanoTime() - startNanos;
-                timers.stream().filter(timer -> timer.deadlineNanos() <= now).forEach(timer -> timer.send()
-                        .expire());
+                timers.stream()
+                        .filter(timer -> timer.deadlineNanos() <= now)
+                        .forEach(timer -> timer.send().expire());
             }
         };
     }

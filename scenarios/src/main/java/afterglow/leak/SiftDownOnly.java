@@ -87,7 +87,8 @@ final class SiftDownOnly implements Demonstration {
         }
 
         private boolean before(int one, int other) {
-            return one < timers.size() && timers.get(one).deadlineNanos() < timers.get(other).deadlineNanos();
+            return one < timers.size()
+                    && timers.get(one).deadlineNanos() < timers.get(other).deadlineNanos();
         }
     }
 }

@@ -33,13 +33,14 @@ final class TimeoutPerHop implements Demonstration {
         };
     }
 
-    private record Request(ScheduledExecutorService loop, Deadlines.Send send, boolean keepsDeadline, long startNanos) {}
+    private record Request(
+            ScheduledExecutorService loop, Deadlines.Send send, boolean keepsDeadline, long startNanos) {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     private static void hop(int left, Request request) {
         long spentNanos = request.keepsDeadline() ? System.nanoTime() - request.startNanos() : 0;
-        ScheduledFuture<?> timer = request.loop()
-                .schedule(request.send()::expire, TIMEOUT.toNanos() - spentNanos, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> timer =
+                request.loop().schedule(request.send()::expire, TIMEOUT.toNanos() - spentNanos, TimeUnit.NANOSECONDS);
         if (left > 0) {
             request.loop()
                     .schedule(

@@ -31,7 +31,8 @@ final class WrongOrder implements Demonstration {
     @Override
     public DeadlineScript program(boolean fixed) {
         Comparator<Entry> byDeadline = Comparator.comparingLong(Entry::deadlineNanos);
-        Comparator<Entry> order = fixed ? byDeadline : Comparator.comparingLong(Entry::nanos).thenComparing(byDeadline);
+        Comparator<Entry> order =
+                fixed ? byDeadline : Comparator.comparingLong(Entry::nanos).thenComparing(byDeadline);
         return deadlines -> {
             Queue<Entry> heap = new PriorityQueue<>(order);
             heap.add(entry(deadlines, LONG));

@@ -30,14 +30,14 @@ final class Graph {
     private final List<Object> objects = new ArrayList<>();
     private int[] parents = new int[1024];
     private final Map<Class<?>, List<Link>> links = new HashMap<>();
-    private final Map<Object, String> holders;
+    private final IdentityHashMap<Object, String> holders;
 
-    private Graph(Map<Object, String> holders) {
+    private Graph(IdentityHashMap<Object, String> holders) {
         this.holders = holders;
     }
 
     static Graph from(Object root) {
-        Graph graph = new Graph(Map.of());
+        Graph graph = new Graph(new IdentityHashMap<>());
         graph.walk(List.of(root));
         return graph;
     }
@@ -176,9 +176,7 @@ final class Graph {
         return object instanceof ClassLoader
                 || object instanceof Class
                 || (holders.isEmpty()
-                        && (object instanceof Thread
-                                || object instanceof ThreadGroup
-                                || object instanceof Executor));
+                        && (object instanceof Thread || object instanceof ThreadGroup || object instanceof Executor));
     }
 
     private List<Link> linksOf(Class<?> type) {

@@ -4,21 +4,20 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where in this JVM a path begins that keeps an object alive: static fields, and threads. */
 final class Holders {
 
     /** Closed to us, or our own. */
-    private static final List<String> PASSED_OVER =
-            List.of("java.lang.", "jdk.", "sun.", "com.sun.", "afterglow.", "org.openjdk.jol.", "org.apache.commons.math3.");
+    private static final List<String> PASSED_OVER = List.of(
+            "java.lang.", "jdk.", "sun.", "com.sun.", "afterglow.", "org.openjdk.jol.", "org.apache.commons.math3.");
 
     private Holders() {}
 
     /** Objects that are held by themselves, a subject's root among them, each with the name of its holder. */
-    static Map<Object, String> ofThisJvm(@Nullable Object root) {
-        Map<Object, String> held = new IdentityHashMap<>();
+    static IdentityHashMap<Object, String> ofThisJvm(@Nullable Object root) {
+        IdentityHashMap<Object, String> held = new IdentityHashMap<>();
         if (root != null) {
             held.put(root, "program");
         }
@@ -33,9 +32,10 @@ final class Holders {
         return held;
     }
 
-    private static void addStatics(String className, Map<Object, String> held) {
+    private static void addStatics(String className, IdentityHashMap<Object, String> held) {
         try {
-            for (Field field : Class.forName(className, false, ClassLoader.getSystemClassLoader()).getDeclaredFields()) {
+            for (Field field : Class.forName(className, false, ClassLoader.getSystemClassLoader())
+                    .getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())
                         && !field.getType().isPrimitive()
                         && field.trySetAccessible()) {

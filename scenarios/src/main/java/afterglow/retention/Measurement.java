@@ -207,7 +207,10 @@ public final class Measurement {
 
     /** What a series shows that waits for what it left. */
     private record Waited(
-            Growth immediate, Growth settled, Growth afterWait, @Nullable Rooted held) {
+            Growth immediate,
+            Growth settled,
+            Growth afterWait,
+            @Nullable Rooted held) {
 
         Waited confirming(Waited other) {
             return new Waited(immediate, settled.confirming(other.settled), afterWait.confirming(other.settled), held);
@@ -237,7 +240,8 @@ public final class Measurement {
                 OWN_SHARE,
                 grown.objects().perSend()
                         * (double) left.sends()
-                        / (double) live.getOrDefault(grown.name(), new Census.Count(1, 0)).objects());
+                        / (double) live.getOrDefault(grown.name(), new Census.Count(1, 0))
+                                .objects());
         Graph graph = Graph.ofThisJvm(sends.root());
         String path = left.classes().stream()
                 .max(Comparator.comparingDouble(share)

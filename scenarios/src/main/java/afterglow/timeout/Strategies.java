@@ -124,7 +124,11 @@ public final class Strategies {
 
     /** The libraries behind strategies, each once: {@code netty-common 4.2.20.Final, agrona 2.6.0}; empty for none. */
     public String librariesOf(List<String> ids) {
-        return ids.stream().map(this::libraryOf).filter(name -> !name.isEmpty()).distinct().collect(Collectors.joining(", "));
+        return ids.stream()
+                .map(this::libraryOf)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private StrategyProvider provider(String id) {

@@ -34,7 +34,10 @@ class OwnProgramTest {
     void shouldFindNothingWrongWithCleanSends() throws Exception {
         ChildJvm.End end = leak("com.acme.CleanSends");
         assertThat(end.status()).as(end.out() + end.err()).isZero();
-        assertThat(verdicts()).containsEntry("memory", "clean").containsEntry("threads", "clean").containsKeys("cpu", "crowd");
+        assertThat(verdicts())
+                .containsEntry("memory", "clean")
+                .containsEntry("threads", "clean")
+                .containsKeys("cpu", "crowd");
     }
 
     @Test
@@ -51,7 +54,10 @@ class OwnProgramTest {
     void shouldTellThreadsThatAreLeft() throws Exception {
         ChildJvm.End end = leak("com.acme.ThreadLeavingSends", "--timeout", "1s");
         assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
-        assertThat(verdicts()).containsEntry("memory", "leaks").containsEntry("threads", "threads").doesNotContainKey("crowd");
+        assertThat(verdicts())
+                .containsEntry("memory", "leaks")
+                .containsEntry("threads", "threads")
+                .doesNotContainKey("crowd");
         assertThat(end.out()).contains("1.00 threads 'forgotten' for each send");
     }
 
@@ -65,15 +71,20 @@ class OwnProgramTest {
         });
         server.start();
         try {
-            Files.writeString(LoopbackClient.PORT, Integer.toString(server.getAddress().getPort()));
+            Files.writeString(
+                    LoopbackClient.PORT, Integer.toString(server.getAddress().getPort()));
 
             ChildJvm.End sound = leak("com.acme.LoopbackClient", "--sends", "2000");
-            assertThat(verdicts()).as(sound.out() + sound.err()).containsEntry("memory", "clean").containsEntry("threads", "clean");
+            assertThat(verdicts())
+                    .as(sound.out() + sound.err())
+                    .containsEntry("memory", "clean")
+                    .containsEntry("threads", "clean");
 
             ChildJvm.End leaky = leak("com.acme.LeakyClient", "--sends", "2000", "--timeout", "2s");
             assertThat(leaky.status()).isEqualTo(Cli.GATE_FAILED);
             assertThat(verdicts()).as(leaky.out() + leaky.err()).containsEntry("memory", "leaks");
-            assertThat(leaky.out()).contains("com.acme.LeakyClient$Pending", "held by static com.acme.LeakyClient.PENDING: ");
+            assertThat(leaky.out())
+                    .contains("com.acme.LeakyClient$Pending", "held by static com.acme.LeakyClient.PENDING: ");
         } finally {
             server.stop(0);
             Files.delete(LoopbackClient.PORT);
@@ -85,7 +96,9 @@ class OwnProgramTest {
         ChildJvm.End end = leak("com.acme.RetainingSends", "--profile", "--sends", "20000");
         assertThat(end.status()).as(end.out() + end.err()).isZero();
         assertThat(end.out()).contains("of it comes from com.acme.RetainingSends.run");
-        assertThat(folder.resolve("1/com.acme.RetainingSends-live.collapsed")).content().contains("RetainingSends.run");
+        assertThat(folder.resolve("1/com.acme.RetainingSends-live.collapsed"))
+                .content()
+                .contains("RetainingSends.run");
     }
 
     @ParameterizedTest

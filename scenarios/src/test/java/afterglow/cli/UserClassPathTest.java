@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -62,10 +62,14 @@ class UserClassPathTest {
     })
     void shouldMeasureTheUsersVersionOfALibrary(String arguments, String measuring) throws Exception {
         List<String> given = new ArrayList<>(List.of(arguments.split(" ")));
-        given.addAll(List.of("--classpath", OTHER_VERSION.toString(), "--out", folder.resolve("out").toString()));
+        given.addAll(List.of(
+                "--classpath",
+                OTHER_VERSION.toString(),
+                "--out",
+                folder.resolve("out").toString()));
         Path logs = Files.createDirectory(folder.resolve("logs"));
 
-        Map<String, TreeSet<String>> jars = LoadedFrom.jars(logs, WHEEL, Main.class, given);
+        Map<String, Set<String>> jars = LoadedFrom.jars(logs, WHEEL, Main.class, given);
 
         assertThat(jars).containsKey(measuring);
         assertThat(jars.values()).allSatisfy(from -> assertThat(from).containsExactly(OTHER));

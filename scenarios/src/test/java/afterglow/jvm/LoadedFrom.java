@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -25,21 +26,23 @@ public final class LoadedFrom {
      *
      * @param logs an empty folder
      */
-    public static Map<String, TreeSet<String>> jars(Path logs, String className, Class<?> mainClass, List<String> arguments)
+    public static Map<String, Set<String>> jars(Path logs, String className, Class<?> mainClass, List<String> arguments)
             throws IOException, InterruptedException {
         ChildJvm child = new ChildJvm(
                 Jdk.current(), List.of(), System.getProperty("java.class.path"), mainClass.getName(), arguments);
         Path said = logs.resolve("said.txt");
-        ProcessBuilder builder = new ProcessBuilder(child.command()).redirectErrorStream(true).redirectOutput(said.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(child.command()).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + logs + "/%p.log:tags:filecount=0");
         Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new AssertionError(arguments + " failed:\n" + Files.readString(said));
         }
-        Map<String, TreeSet<String>> found = new TreeMap<>();
+        Map<String, Set<String>> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(logs)) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 String main = null;
                 for (String line : new ArrayList<>(Files.readAllLines(log))) {
                     Matcher loaded = LOADED.matcher(line);
@@ -48,7 +51,8 @@ public final class LoadedFrom {
                             main = loaded.group(1);
                         }
                         if (loaded.group(1).equals(className)) {
-                            found.computeIfAbsent(String.valueOf(main), unseen -> new TreeSet<>()).add(loaded.group(2));
+                            found.computeIfAbsent(String.valueOf(main), unseen -> new TreeSet<>())
+                                    .add(loaded.group(2));
                         }
                     }
                 }

@@ -39,8 +39,7 @@ class DemonstrationsTest {
         LeakStep.compare(card, leaky, fixed);
         for (Row row : List.of(leaky, fixed)) {
             assumeFalse(
-                    Stream.of("no core was free", "the machine itself was late")
-                            .anyMatch(row.text("note")::contains),
+                    Stream.of("no core was free", "the machine itself was late").anyMatch(row.text("note")::contains),
                     row.text("note"));
             assertThat(row.text("verdict"))
                     .as("%s of %s: %s", row.text("form"), card.name(), row.text("note"))
@@ -97,7 +96,9 @@ class DemonstrationsTest {
         String page = Files.readString(Path.of("..", "LEAKS.md"));
         Stream<String> names = Stream.concat(cards(), RealLibrary.all().stream().map(RealLibrary::card))
                 .map(Card::name);
-        assertThat(names).allMatch(name -> Pattern.compile("[|, `]" + name + "[,` ]").matcher(page).find());
+        assertThat(names)
+                .allMatch(name ->
+                        Pattern.compile("[|, `]" + name + "[,` ]").matcher(page).find());
     }
 
     private static Row rowOf(long bytes) {

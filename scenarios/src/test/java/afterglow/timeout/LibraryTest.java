@@ -24,7 +24,9 @@ class LibraryTest {
                 .filter(library -> !library.isEmpty())
                 .distinct()
                 .toList();
-        assertThat(found).containsExactlyInAnyOrderElementsOf(built.values().stream().map(String::valueOf).toList());
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(
+                        built.values().stream().map(String::valueOf).toList());
     }
 
     @Test

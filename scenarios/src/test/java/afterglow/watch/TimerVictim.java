@@ -85,7 +85,9 @@ public final class TimerVictim {
                             public void run() {}
                         },
                         timeoutMillis);
-            case "netty" -> loop.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS);
+            case "netty" -> {
+                Object unused = loop.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS);
+            }
             case "or-timeout" -> new CompletableFuture<Void>().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
             default -> throw new IllegalArgumentException(kind);
         }

@@ -12,6 +12,6 @@ public final class PickySends implements Runnable {
 
     @Override
     public void run() {
-        broker.length();
+        System.out.println(broker);
     }
 }

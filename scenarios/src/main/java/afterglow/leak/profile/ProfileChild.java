@@ -36,7 +36,8 @@ public final class ProfileChild {
     private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
     private static final Pattern DEMONSTRATION =
             Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "[A-Z].*");
-    private static final Pattern USERS = Pattern.compile("(?!java\\.|javax\\.|jdk\\.|sun\\.|com\\.sun\\.|afterglow\\.).+\\..+");
+    private static final Pattern USERS =
+            Pattern.compile("(?!java\\.|javax\\.|jdk\\.|sun\\.|com\\.sun\\.|afterglow\\.).+\\..+");
 
     private ProfileChild() {}
 

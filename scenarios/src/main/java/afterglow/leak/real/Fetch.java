@@ -37,7 +37,8 @@ public final class Fetch {
         for (RealLibrary library : RealLibrary.all()) {
             for (Form form : Form.values()) {
                 Path folder = Files.createDirectories(libraries.resolve(library.folder(form)));
-                List<String> values = new ArrayList<>(List.of(folder.toAbsolutePath().toString()));
+                List<String> values =
+                        new ArrayList<>(List.of(folder.toAbsolutePath().toString()));
                 values.addAll(List.of(library.coordinates(form).split(":")));
                 write(folder, library.card().name() + "-" + form.label(), DEPENDENCY.formatted(values.toArray()));
                 modules.append("<module>").append(library.folder(form)).append("</module>");
@@ -45,7 +46,15 @@ public final class Fetch {
         }
         write(libraries, "all", "<modules>" + modules + "</modules>");
         return new ProcessBuilder(
-                        "mvn", "-B", "-q", "-ntp", "-fae", "-DincludeScope=runtime", "-f", pom(libraries).toString(), COPY)
+                        "mvn",
+                        "-B",
+                        "-q",
+                        "-ntp",
+                        "-fae",
+                        "-DincludeScope=runtime",
+                        "-f",
+                        pom(libraries).toString(),
+                        COPY)
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -28,7 +28,8 @@ final class CrowdPace {
      *
      * @param most sends of each thread to warm up, and to measure
      */
-    static double nanosPerSend(int threads, Supplier<? extends Program> programs, long most) throws InterruptedException {
+    static double nanosPerSend(int threads, Supplier<? extends Program> programs, long most)
+            throws InterruptedException {
         ExecutorService crowd = Executors.newFixedThreadPool(threads, DaemonThreads.named("afterglow-crowd"));
         try {
             List<Future<Double>> paces = new ArrayList<>();

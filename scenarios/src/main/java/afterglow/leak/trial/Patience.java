@@ -69,7 +69,8 @@ public final class Patience {
                 Thread.sleep(LOOK_MILLIS);
                 for (Work work : works) {
                     if (work.isLongerThan(most.toNanos())) {
-                        lost.accept("%s %d did not return within %d s".formatted(work.name, work.number, most.toSeconds()));
+                        lost.accept(
+                                "%s %d did not return within %d s".formatted(work.name, work.number, most.toSeconds()));
                     }
                 }
             }

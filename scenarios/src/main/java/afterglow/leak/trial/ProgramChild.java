@@ -70,7 +70,8 @@ public final class ProgramChild {
                     .answer(ProgramStep.Question.valueOf(args[1]));
         } catch (Throwable e) {
             // Its one last line is what the parent shows.
-            err.println(String.valueOf(e.getMessage() == null ? e : e.getMessage()).replaceAll("\\s+", " "));
+            err.println(
+                    String.valueOf(e.getMessage() == null ? e : e.getMessage()).replaceAll("\\s+", " "));
             status = e instanceof UnusableProgramException ? UNUSABLE : 1;
         }
         // At once: what the program added to this JVM's end might hang.
@@ -83,13 +84,14 @@ public final class ProgramChild {
                 .set("demonstration", className)
                 .set("form", "program")
                 .set("harm", question.label());
-        out.println(Wire.line(switch (question) {
-            case FIRST -> first(row);
-            case THREADS -> threads(row);
-            case MEMORY -> memory(row);
-            case CPU -> cpu(row);
-            case CROWD -> crowd(row);
-        }));
+        out.println(Wire.line(
+                switch (question) {
+                    case FIRST -> first(row);
+                    case THREADS -> threads(row);
+                    case MEMORY -> memory(row);
+                    case CPU -> cpu(row);
+                    case CROWD -> crowd(row);
+                }));
     }
 
     private Row first(Row row) throws InterruptedException {
@@ -102,7 +104,8 @@ public final class ProgramChild {
     private Row threads(Row row) throws InterruptedException {
         ThreadGrowth found = ThreadGrowth.of(programs);
         String note = Stream.of(
-                        inWords(found.bySend(), "each send"), inWords(found.byProgram(), "each program that was closed"))
+                        inWords(found.bySend(), "each send"),
+                        inWords(found.byProgram(), "each program that was closed"))
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
         return row.set("sends", found.bySend().sends())
@@ -112,7 +115,8 @@ public final class ProgramChild {
 
     private static String inWords(Growth threads, String cause) {
         return threads.classes().stream()
-                .map(grown -> "%.2f threads '%s' for %s".formatted(grown.objects().perSend(), grown.name(), cause))
+                .map(grown ->
+                        "%.2f threads '%s' for %s".formatted(grown.objects().perSend(), grown.name(), cause))
                 .collect(Collectors.joining(", "));
     }
 
@@ -155,7 +159,10 @@ public final class ProgramChild {
     private Row crowd(Row row) throws InterruptedException {
         double alone = CrowdPace.nanosPerSend(1, programs, effort.sends());
         double beside = CrowdPace.nanosPerSend(CROWD, programs, effort.sends());
-        return row.set("note", "%.0f ns of CPU for a send alone, %.0f beside %d other threads".formatted(alone, beside, CROWD - 1))
+        return row.set(
+                        "note",
+                        "%.0f ns of CPU for a send alone, %.0f beside %d other threads"
+                                .formatted(alone, beside, CROWD - 1))
                 .set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
     }
 }

@@ -164,8 +164,9 @@ final class Trial {
         if (lateMillis - machineMillis > Deadlines.LATE.toMillis()) {
             return Symptom.LATE;
         }
-        throw new IllegalStateException("the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told"
-                .formatted(machineMillis, lateMillis));
+        throw new IllegalStateException(
+                "the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told"
+                        .formatted(machineMillis, lateMillis));
     }
 
     private static Row threads(Row row, Program program, Effort effort) throws InterruptedException {

@@ -58,7 +58,8 @@ public final class UserProgram implements Program {
             throw new UnusableProgramException("the class '" + className + "' cannot be loaded: " + e, e);
         }
         if (!Runnable.class.isAssignableFrom(type)) {
-            throw new UnusableProgramException("'" + className + "' is no Runnable, each call of which is one send", null);
+            throw new UnusableProgramException(
+                    "'" + className + "' is no Runnable, each call of which is one send", null);
         }
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
             throw new UnusableProgramException("'" + className + "' is no public class that can be made", null);
