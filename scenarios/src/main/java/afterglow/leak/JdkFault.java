@@ -61,8 +61,9 @@ public enum JdkFault {
         }
     };
 
-    /** Timeouts that a heap of fanout 4 holds in this order, those of an hour above the last but one. */
-    static final List<Duration> NEAR_BELOW_FAR = Stream.of(1, 36_000, 2, 2, 2, 36_000, 36_000, 36_000, 36_000, 3)
+    /** Timeouts that a heap of fanout 4 holds in this order; the last one is the only child of a near one. */
+    static final List<Duration> NEAR_BELOW_FAR = Stream.of(
+                    1, 36_000, 2, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000, 3)
             .map(tenths -> Duration.ofMillis(100L * tenths))
             .toList();
 

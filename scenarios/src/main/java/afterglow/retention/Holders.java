@@ -26,6 +26,8 @@ final class Holders {
                 .map(line -> line.replaceFirst("^[-| ]*", "").replaceFirst("/.*", ""))
                 .filter(name -> PASSED_OVER.stream().noneMatch(name::startsWith))
                 .forEach(name -> addStatics(name, held));
+        // The object by which such a map stands for null is a static field, too, and would come out of it as null.
+        held.remove(null);
         Thread.getAllStackTraces()
                 .keySet()
                 .forEach(thread -> held.putIfAbsent(thread, "thread '" + thread.getName() + "'"));

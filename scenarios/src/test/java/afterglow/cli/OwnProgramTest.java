@@ -74,17 +74,16 @@ class OwnProgramTest {
             Files.writeString(
                     LoopbackClient.PORT, Integer.toString(server.getAddress().getPort()));
 
-            ChildJvm.End sound = leak("com.acme.LoopbackClient", "--sends", "2000");
+            ChildJvm.End sound = leak("com.acme.LoopbackClient", "--sends", "300");
             assertThat(verdicts())
                     .as(sound.out() + sound.err())
                     .containsEntry("memory", "clean")
                     .containsEntry("threads", "clean");
 
-            ChildJvm.End leaky = leak("com.acme.LeakyClient", "--sends", "2000", "--timeout", "2s");
+            ChildJvm.End leaky = leak("com.acme.LeakyClient", "--sends", "300", "--timeout", "2s");
             assertThat(leaky.status()).isEqualTo(Cli.GATE_FAILED);
             assertThat(verdicts()).as(leaky.out() + leaky.err()).containsEntry("memory", "leaks");
-            assertThat(leaky.out())
-                    .contains("com.acme.LeakyClient$Pending", "held by static com.acme.LeakyClient.PENDING: ");
+            assertThat(leaky.out()).contains("held by static com.acme.LeakyClient.PENDING: ");
         } finally {
             server.stop(0);
             Files.delete(LoopbackClient.PORT);

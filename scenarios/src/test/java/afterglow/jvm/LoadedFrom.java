@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** From which jars a program and all JVMs that it starts load a class: each of them writes down what it loads. */
 public final class LoadedFrom {
 
-    private static final Pattern LOADED = Pattern.compile("\\[class,load\\] ([\\w.$]+) source: \\S*?([^/\\s]+)$");
+    private static final Pattern LOADED = Pattern.compile("\\[class,load\\] ([\\w.$]+) source: (?:\\S*?)([^/\\s]*)/?$");
 
     private LoadedFrom() {}
 

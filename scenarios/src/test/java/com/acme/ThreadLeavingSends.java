@@ -1,12 +1,12 @@
 package com.acme;
 
-import java.util.Timer;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** A Timer for each send, which nobody cancels. */
+/** A scheduler for each send, which nobody shuts down. */
 public final class ThreadLeavingSends implements Runnable {
 
     @Override
     public void run() {
-        new Timer("forgotten", true);
+        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "forgotten")).execute(() -> {});
     }
 }
