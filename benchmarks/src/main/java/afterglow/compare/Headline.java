@@ -10,7 +10,6 @@ import afterglow.judge.PointNoise;
 import afterglow.judge.Retained;
 import afterglow.judge.Span;
 import afterglow.judge.StrategyFacts;
-import afterglow.judge.StrategyVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -100,10 +99,10 @@ final class Headline {
 
     private String filled(List<Column> columns) {
         TextTable table = new TextTable(columns.stream().map(Column::title).toArray(String[]::new));
-        for (StrategyVerdict verdict : conclusions.verdicts()) {
-            if (verdict.facts().setup().equals(setup)) {
+        for (StrategyFacts facts : conclusions.verdicts()) {
+            if (facts.setup().equals(setup)) {
                 table.add(columns.stream()
-                        .map(column -> column.cell().apply(verdict.facts()))
+                        .map(column -> column.cell().apply(facts))
                         .toArray(String[]::new));
             }
         }

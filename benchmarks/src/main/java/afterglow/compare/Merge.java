@@ -40,6 +40,7 @@ public final class Merge implements Callable<Integer> {
     /** What parts of one plan have in common. */
     private static final List<String> SAME = List.of(
             "version",
+            "commit",
             "effort",
             "points",
             "generations",

@@ -6,10 +6,8 @@ import afterglow.results.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
+import java.util.stream.Collectors;
 
 /** The tables that conclusions are written to. */
 final class ConclusionTables {
@@ -31,12 +29,11 @@ final class ConclusionTables {
                 folder,
                 Schema.COSTS,
                 conclusions.costs().stream().map(this::cost).toList());
-        Table.replace(folder, Schema.GROWTH, growth(conclusions.costs()));
         Table.replace(
                 folder,
                 Schema.VERDICTS,
                 conclusions.verdicts().stream()
-                        .map(verdict -> verdict(conclusions.points().get(0), verdict))
+                        .map(facts -> verdict(conclusions.points().get(0), facts, conclusions.picks()))
                         .toList());
         Table.replace(
                 folder,
@@ -83,38 +80,7 @@ final class ConclusionTables {
         return row;
     }
 
-    /** How cost grows with size: the exponent of ns for each send over a benchmark's sizes, 0 for what does not grow. */
-    private static List<Row> growth(List<Cost> costs) {
-        record Curve(JvmSetup setup, BenchmarkPoint.Kind kind, String strategy) {}
-        Map<Curve, SimpleRegression> lines = new LinkedHashMap<>();
-        for (Cost cost : costs) {
-            if (cost.point().size() > 0) {
-                lines.computeIfAbsent(
-                                new Curve(cost.setup(), cost.point().kind(), cost.strategy()),
-                                curve -> new SimpleRegression())
-                        .addData(Math.log(cost.point().size()), Math.log(cost.nanos()));
-            }
-        }
-        List<Row> rows = new ArrayList<>();
-        lines.forEach((curve, line) -> {
-            if (line.getN() > 1) {
-                double half = line.getN() > 2
-                        ? Statistic.t(Statistic.TWO_SIDED, line.getN() - 2.0) * line.getSlopeStdErr()
-                        : Double.NaN;
-                rows.add(row(Schema.GROWTH, curve.setup())
-                        .set("benchmark", curve.kind().id())
-                        .set("strategy", curve.strategy())
-                        .set("sizes", line.getN())
-                        .set("exponent", line.getSlope())
-                        .set("exponent_low", line.getSlope() - half)
-                        .set("exponent_high", line.getSlope() + half));
-            }
-        });
-        return rows;
-    }
-
-    private static Row verdict(BenchmarkPoint headline, StrategyVerdict verdict) {
-        StrategyFacts facts = verdict.facts();
+    private static Row verdict(BenchmarkPoint headline, StrategyFacts facts, List<Pick> picks) {
         Row row = row(Schema.VERDICTS, facts.setup())
                 .set("strategy", facts.strategy())
                 .set("family", facts.descriptor().family().label())
@@ -125,8 +91,14 @@ final class ConclusionTables {
                 .set("faults", facts.faultLabels())
                 .set("admits", facts.descriptor().faultLabels())
                 .set("in_flight", facts.descriptor().inFlight() ? "yes" : "no")
-                .set("dominated_by", String.join(" ", verdict.dominatedBy()))
-                .set("recommended_for", String.join(" ", verdict.recommendedFor()));
+                .set(
+                        "recommended_for",
+                        picks.stream()
+                                .filter(pick -> pick.isDecided()
+                                        && pick.setup().equals(facts.setup())
+                                        && pick.strategies().contains(facts.strategy()))
+                                .map(pick -> pick.use().id())
+                                .collect(Collectors.joining(" ")));
         Cost cost = facts.headline();
         if (cost != null) {
             set(row, "added_ns", cost.added());

@@ -10,7 +10,7 @@ import java.util.List;
  * @param levels of each JVM
  * @param costs of each strategy and floor at each point
  * @param noise of each setup and point
- * @param verdicts of each strategy, by setup
+ * @param verdicts what was found of each strategy, by setup
  * @param picks of each use, by setup
  */
 public record Conclusions(
@@ -19,7 +19,7 @@ public record Conclusions(
         List<Levels> levels,
         List<Cost> costs,
         List<PointNoise> noise,
-        List<StrategyVerdict> verdicts,
+        List<StrategyFacts> verdicts,
         List<Pick> picks) {
 
     /** The JVMs of one setup at one point. */

@@ -42,12 +42,7 @@ public enum Figure {
         return one.value() - other.value() > one.halfTo(other);
     }
 
-    /** Whether one is known to be above another by more than what nobody would act on. */
-    boolean isFarAbove(Estimate one, Estimate other) {
-        return one.value() - other.value() - one.halfTo(other) > margin(other);
-    }
-
-    /** Whether one is known not to be above another by more than that. */
+    /** Whether one is known not to be above another by more than what nobody would act on. */
     boolean isWithin(Estimate one, Estimate other) {
         return one.value() - other.value() + one.halfTo(other) < margin(other);
     }

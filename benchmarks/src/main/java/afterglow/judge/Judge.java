@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class Judge {
     }
 
     /**
-     * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code growth.csv}, {@code verdicts.csv} and {@code
+     * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code
      * uses.csv} beside its tables.
      *
      * @throws afterglow.results.MalformedTableException if a table cannot be read
@@ -45,7 +44,7 @@ public final class Judge {
         List<Conclusions.Levels> levels = new ArrayList<>();
         List<Cost> costs = new ArrayList<>();
         List<PointNoise> noise = new ArrayList<>();
-        List<StrategyVerdict> verdicts = new ArrayList<>();
+        List<StrategyFacts> verdicts = new ArrayList<>();
         List<Pick> picks = new ArrayList<>();
         for (JvmSetup setup : run.setups()) {
             Map<BenchmarkPoint, Map<String, Cost>> bySetup = new LinkedHashMap<>();
@@ -67,7 +66,7 @@ public final class Judge {
             List<Pick> own =
                     Stream.of(Use.values()).map(use -> use.pick(setup, facts)).toList();
             picks.addAll(own);
-            verdicts.addAll(verdicts(facts, own));
+            verdicts.addAll(facts);
         }
         return new Conclusions(run.setups(), run.points(), levels, costs, noise, verdicts, picks);
     }
@@ -95,48 +94,5 @@ public final class Judge {
                         .max(Comparator.comparingInt(BenchmarkPoint::size))
                         .stream())
                 .findFirst();
-    }
-
-    private static List<StrategyVerdict> verdicts(List<StrategyFacts> strategies, List<Pick> picks) {
-        Map<String, Set<String>> dominators = new LinkedHashMap<>();
-        for (StrategyFacts other : strategies) {
-            Set<String> by = new LinkedHashSet<>();
-            strategies.stream().filter(one -> dominates(one, other)).forEach(one -> by.add(one.strategy()));
-            dominators.put(other.strategy(), by);
-        }
-        return strategies.stream()
-                .map(facts -> new StrategyVerdict(
-                        facts,
-                        dominators.getOrDefault(facts.strategy(), Set.of()).stream()
-                                .filter(id ->
-                                        dominators.getOrDefault(id, Set.of()).isEmpty())
-                                .toList(),
-                        picks.stream()
-                                .filter(pick ->
-                                        pick.isDecided() && pick.strategies().contains(facts.strategy()))
-                                .map(pick -> pick.use().id())
-                                .toList()))
-                .toList();
-    }
-
-    /**
-     * Whether one strategy is better in all that counts: it is sound and serves as much; in each figure that is known of the
-     * other it is known to be no worse by more than 10 %, and in one it is known to be better by more than that.
-     */
-    static boolean dominates(StrategyFacts one, StrategyFacts other) {
-        if (!one.isSound()
-                || (other.descriptor().inFlight() && !one.descriptor().inFlight())) {
-            return false;
-        }
-        boolean better = false;
-        for (Map.Entry<Figure, Estimate> known : other.estimates().entrySet()) {
-            Figure figure = known.getKey();
-            Estimate own = one.estimates().get(figure);
-            if (own == null || !figure.isWithin(own, known.getValue())) {
-                return false;
-            }
-            better |= figure.isFarAbove(known.getValue(), own);
-        }
-        return better;
     }
 }

@@ -1,16 +1,14 @@
 package afterglow.report;
 
+import afterglow.cli.BadInputException;
 import afterglow.cli.BuildVersion;
-import afterglow.results.MalformedTableException;
+import afterglow.cli.Cli;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,9 +27,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class Main implements Callable<Integer> {
 
-    private static final int BAD_INPUT = 2;
-    private static final int ENVIRONMENT = 3;
-
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folder of a run.")
     private List<Path> runs = List.of();
 
@@ -44,45 +39,17 @@ public final class Main implements Callable<Integer> {
     Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
-    }
-
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setUsageHelpWidth(110)
-                .setParameterExceptionHandler((e, args) -> {
-                    e.getCommandLine().getErr().println(oneLine(e) + "; see --help");
-                    return BAD_INPUT;
-                })
-                .setExecutionExceptionHandler(Main::failed);
+        System.exit(Cli.of(new Main()).execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
         Path target = file != null ? file : runs.size() == 1 ? runs.get(0).resolve(Report.FILE) : Path.of(Report.FILE);
         if (Files.isDirectory(target)) {
-            throw new BadRunException("--out '" + target + "' is a folder; name a file");
+            throw new BadInputException("--out '" + target + "' is a folder; name a file");
         }
         Report.write(runs, target);
         System.out.println(target);
         return 0;
-    }
-
-    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
-        if (e instanceof BadRunException || e instanceof MalformedTableException) {
-            line.getErr().println(oneLine(e));
-            return BAD_INPUT;
-        }
-        if (e instanceof FileSystemException unusable) {
-            String why =
-                    e instanceof AccessDeniedException ? "permission denied" : String.valueOf(unusable.getReason());
-            line.getErr().println("cannot use '" + unusable.getFile() + "': " + why);
-            return ENVIRONMENT;
-        }
-        throw e;
-    }
-
-    private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

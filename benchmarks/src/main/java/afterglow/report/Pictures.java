@@ -48,7 +48,6 @@ final class Pictures {
                 "Does a timeout get dearer as more timers are outstanding?",
                 "In flight, armed beside others, or due in one storm. A heap grows with what it holds; a wheel should not.",
                 "outstanding, or due at once");
-        growth();
         debt();
         lateness();
         trade();
@@ -205,26 +204,6 @@ final class Pictures {
                 new Encoding(List.of(0, 1), 3, 2, 4, NONE, NONE, NONE, NONE),
                 List.of(),
                 "ns_per_send and cpu_ns_per_send in costs.csv; --full adds sustained.csv");
-    }
-
-    private void growth() {
-        List<String> columns = List.of("benchmark", "strategy", "jvm", "exponent", "exponent_low", "exponent_high");
-        add(
-                "growth",
-                "How fast does the price grow with the load?",
-                "The exponent of price over size: 0 does not grow, 1 doubles when the size doubles. 95 % intervals.",
-                Kind.DOTS,
-                new Axis("exponent", Scale.LINEAR),
-                STRATEGIES,
-                columns,
-                evidence.rows(Schema.GROWTH)
-                        // Two sizes make an exponent, but no interval, and so no answer.
-                        .filter(found -> !found.isControl() && found.has("exponent") && found.has("exponent_low"))
-                        .sorted(cheapestFirst())
-                        .map(found -> found.cells(columns)),
-                new Encoding(List.of(0), 2, 1, 3, NONE, 4, 5, NONE),
-                List.of(new Mark("", "x", 0, "does not grow")),
-                "exponents with intervals in growth.csv; measure at three sizes or more");
     }
 
     private void lateness() {

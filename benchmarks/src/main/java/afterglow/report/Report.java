@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.cli.BadInputException;
 import afterglow.results.MalformedTableException;
 import afterglow.results.Schema;
 import afterglow.results.WholeFile;
@@ -61,7 +62,7 @@ public final class Report {
      *
      * @param runs their folders; each needs at least one table
      * @param file the page
-     * @throws BadRunException if a folder is no run
+     * @throws BadInputException if a folder is no run
      * @throws MalformedTableException if a table is damaged, or was written by another version
      */
     public static void write(List<Path> runs, Path file) throws IOException {

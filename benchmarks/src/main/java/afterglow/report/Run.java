@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.cli.BadInputException;
 import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -29,19 +30,19 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
 
     /** Columns that hold numbers, known by their names: a unit or a count. */
     static final Pattern NUMBERS = Pattern.compile(".*_(ns|us|ms|bytes|percent|low|high|count|per_s|at_[0-9]+|share)"
-            + "|.*_per_(send|lane)|.*_per_armed_lane|ratio_to_(floor|naive|against)|exponent|drift|generations?|life|lives|round|slices"
+            + "|.*_per_(send|lane)|.*_per_armed_lane|ratio_to_(floor|naive|against)|drift|generations?|life|lives|round|slices"
             + "|iteration|sizes?|subscribers|sends|lanes|outstanding|storm|expired|own_threads|delivered|timed_out|closed|live_timers"
             + "|count|early|never|late_starts|over_range|disturbances|eligible");
 
     /**
      * Reads the tables of a folder.
      *
-     * @throws BadRunException if it is no folder, or holds no table
+     * @throws BadInputException if it is no folder, or holds no table
      * @throws MalformedTableException if a table was written by another version, or a cell holds no number where one belongs
      */
     static Run read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new BadRunException("'" + folder + "' is no folder; name the folder of a run");
+            throw new BadInputException("'" + folder + "' is no folder; name the folder of a run");
         }
         Map<String, List<Row>> tables = new LinkedHashMap<>();
         for (Schema schema : Schema.values()) {
@@ -50,7 +51,7 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
             }
         }
         if (tables.isEmpty()) {
-            throw new BadRunException("'" + folder + "' holds no table of a run, such as " + Schema.VERDICTS.file()
+            throw new BadInputException("'" + folder + "' holds no table of a run, such as " + Schema.VERDICTS.file()
                     + "; name a folder that compare.sh wrote");
         }
         Path named = folder.toAbsolutePath().normalize().getFileName();
@@ -107,7 +108,7 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
         for (Path folder : folders) {
             Run run = read(folder);
             if (runs.put(folder.toRealPath(), run) != null) {
-                throw new BadRunException("'" + folder + "' is named twice; name each run once");
+                throw new BadInputException("'" + folder + "' is named twice; name each run once");
             }
             inOrder.add(run);
         }

@@ -28,7 +28,6 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
             Schema.VERDICTS,
             Schema.USES,
             Schema.COSTS,
-            Schema.GROWTH,
             Schema.GENERATIONS,
             Schema.TIMELINE,
             Schema.ACCURACY,

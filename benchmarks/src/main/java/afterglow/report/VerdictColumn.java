@@ -53,7 +53,6 @@ record VerdictColumn(String name, String unit, boolean numeric, String when, Fun
         columns.add(measured("open lane", "B", MORE, "bytes_per_lane"));
         columns.add(text("heap", MORE, VerdictColumn::heap));
         columns.add(text("pick for", MORE, row -> orDash(row.text("recommended_for"))));
-        columns.add(text("dominated by", MORE, row -> orDash(row.text("dominated_by"))));
         columns.add(text("admits", MORE, row -> orDash(row.text("admits"))));
         columns.add(text("family", MORE, row -> row.text("family")));
         columns.add(text("library", MORE, row -> orDash(row.text("library"))));

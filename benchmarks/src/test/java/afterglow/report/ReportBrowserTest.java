@@ -42,7 +42,6 @@ class ReportBrowserTest {
             Map.entry("live", 80),
             Map.entry("cost-subscribers", 36),
             Map.entry("cost-outstanding", 36),
-            Map.entry("growth", 24),
             Map.entry("debt", 2 * 72 + 12),
             Map.entry("lateness", 2 * (5 * 5 + 1)),
             Map.entry("trade", 10),
@@ -226,7 +225,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldShowFurtherColumnsWhenAsked() {
-        WebElement more = browser().findElement(By.cssSelector("td[data-name='dominated by']"));
+        WebElement more = browser().findElement(By.cssSelector("td[data-name='pick for']"));
         assertThat(more.isDisplayed()).isFalse();
         browser().findElement(By.cssSelector("input[name=columns]")).click();
         assertThat(more.isDisplayed()).isTrue();

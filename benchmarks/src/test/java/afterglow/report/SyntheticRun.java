@@ -107,7 +107,6 @@ final class SyntheticRun {
                         .set("lateness_p99_us", i == 0 ? "" : Integer.toString(1_000 / i))
                         .set("idle_cpu_percent", 0.5 * i)
                         .set("bytes_per_armed_lane", 8L * i)
-                        .set("dominated_by", i == 4 ? "wheel" : "")
                         .set("recommended_for", i == 3 ? "blocking in-flight" : ""));
             }
         }
@@ -137,7 +136,6 @@ final class SyntheticRun {
     private static void costs(Path folder) throws IOException {
         List<Row> costs = new ArrayList<>();
         List<Row> generations = new ArrayList<>();
-        List<Row> growth = new ArrayList<>();
         List<Row> sustained = new ArrayList<>();
         for (String jdk : JDKS) {
             for (int i = 0; i < STRATEGIES.size() + 2; i++) {
@@ -175,14 +173,6 @@ final class SyntheticRun {
                                     .set("settled", i == 4 && generation == 1 ? "no" : "yes"));
                         }
                     }
-                    growth.add(Row.of(Schema.GROWTH)
-                            .set("jdk", jdk)
-                            .set("benchmark", benchmark)
-                            .set("strategy", strategy)
-                            .set("sizes", 3)
-                            .set("exponent", 0.05 * i)
-                            .set("exponent_low", 0.04 * i)
-                            .set("exponent_high", 0.06 * i));
                 }
                 for (int iteration = 1; iteration <= 3 && !control; iteration++) {
                     sustained.add(Row.of(Schema.SUSTAINED)
@@ -196,7 +186,6 @@ final class SyntheticRun {
         }
         Table.replace(folder, Schema.COSTS, costs);
         Table.replace(folder, Schema.GENERATIONS, generations);
-        Table.replace(folder, Schema.GROWTH, growth);
         Table.replace(folder, Schema.SUSTAINED, sustained);
     }
 

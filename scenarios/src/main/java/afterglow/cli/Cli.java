@@ -68,10 +68,12 @@ public final class Cli {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder, and it cannot be made";
+        if (e.getReason() != null) {
+            return e.getReason();
         }
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return e instanceof NoSuchFileException
+                ? "no such file or folder, and it cannot be made"
+                : e.getClass().getSimpleName();
     }
 
     private static String oneLine(Exception e) {

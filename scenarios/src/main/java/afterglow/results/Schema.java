@@ -152,19 +152,6 @@ public enum Schema {
             "unsettled",
             "modes"),
 
-    /** How each strategy's cost grows with a benchmark's size. */
-    GROWTH(
-            "growth.csv",
-            "jdk",
-            "gc",
-            "jvm_args",
-            "benchmark",
-            "strategy",
-            "sizes",
-            "exponent",
-            "exponent_low",
-            "exponent_high"),
-
     /** When the timeouts of one strategy fired under one condition, signed, and what its threads did for it. */
     ACCURACY(
             "accuracy.csv",
@@ -264,7 +251,6 @@ public enum Schema {
             "faults",
             "admits",
             "in_flight",
-            "dominated_by",
             "recommended_for"),
 
     /** One row a use and JVM: which strategies to pick for it, by the verdicts. */
