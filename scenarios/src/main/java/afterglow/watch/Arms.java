@@ -81,16 +81,16 @@ public record Arms(double perSecond, List<Stack> stacks) {
         String files = ",file=" + visit.file("arms.jfr") + ",log=" + visit.file("profiler.log");
         String start = "start,jfr,event=" + timer.name() + ".<init>,interval=" + interval + files;
         double seconds = visit.during(
-                () -> visit.jvm().load(library, start),
-                () -> visit.jvm().load(library, "stop" + files),
-                millis);
+                () -> visit.jvm().load(library, start), () -> visit.jvm().load(library, "stop" + files), millis);
         String constructor = timer.name() + ".<init>";
         Map<List<String>, Long> counts = new HashMap<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(visit.file("arms.jfr"))) {
             List<String> frames = frames(event);
             // A constructor that calls another of its class counts once.
-            if (event.getEventType().getName().equals("jdk.ExecutionSample")
-                    && frames.stream().filter(frame -> frame.startsWith(constructor)).count() < 2) {
+            long own = frames.stream()
+                    .filter(frame -> frame.startsWith(constructor))
+                    .count();
+            if (event.getEventType().getName().equals("jdk.ExecutionSample") && own < 2) {
                 frames.removeIf(frame -> frame.startsWith(constructor));
                 counts.merge(outer(frames), interval, Long::sum);
             }
