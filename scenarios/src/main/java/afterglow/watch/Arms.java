@@ -33,10 +33,10 @@ public record Arms(double perSecond, List<Stack> stacks) {
      */
     public record Stack(List<String> frames, double share) {
 
-        /** The innermost frame outside the JDK: the line that arms. */
+        /** The innermost frame outside the JDK and the libraries that arm for others: the line that arms. */
         public String line() {
             return frames.stream()
-                    .filter(frame -> !JDK.matcher(frame).lookingAt())
+                    .filter(frame -> !LIBRARY.matcher(frame).lookingAt())
                     .findFirst()
                     .orElse(frames.get(0));
         }
@@ -46,7 +46,10 @@ public record Arms(double perSecond, List<Stack> stacks) {
     private static final int MOST_FRAMES = 6;
     private static final long DENSE_PER_SECOND = 5_000;
     private static final int FIRST_INTERVAL = 100;
-    private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun)\\.");
+    private static final Pattern LIBRARY =
+            Pattern.compile("(java|javax|jdk|sun|rx|reactor|okio|okhttp3|kotlin|kotlinx|scala"
+                    + "|akka|io\\.(reactivex|netty|vertx|grpc)|com\\.google\\.common|org\\.eclipse\\.jetty"
+                    + "|org\\.apache\\.(dubbo|kafka|pekko))\\.");
     private static final Pattern ADDRESS = Pattern.compile("[/+.]0x[0-9a-f]+");
     private static final String SETTINGS = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -87,11 +90,10 @@ public record Arms(double perSecond, List<Stack> stacks) {
         for (RecordedEvent event : RecordingFile.readAllEvents(visit.file("arms.jfr"))) {
             List<String> frames = frames(event);
             // A constructor that calls another of its class counts once.
-            if (event.getEventType().getName().equals("jdk.ExecutionSample")
-                    && frames.stream()
-                                    .filter(frame -> frame.startsWith(constructor))
-                                    .count()
-                            < 2) {
+            long own = frames.stream()
+                    .filter(frame -> frame.startsWith(constructor))
+                    .count();
+            if (event.getEventType().getName().equals("jdk.ExecutionSample") && own < 2) {
                 frames.removeIf(frame -> frame.startsWith(constructor));
                 counts.merge(outer(frames), interval, Long::sum);
             }
@@ -131,14 +133,14 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 .toList();
     }
 
-    /** The frames up to the sixth outside the JDK: callers further out would only divide what one line arms. */
+    /** The frames up to the sixth of the service itself: callers further out would only divide what one line arms. */
     private static List<String> outer(List<String> frames) {
         List<String> kept = new ArrayList<>();
-        int foreign = 0;
+        int own = 0;
         for (String frame : frames) {
             kept.add(frame);
-            foreign += JDK.matcher(frame).lookingAt() ? 0 : 1;
-            if (foreign == MOST_FRAMES) {
+            own += LIBRARY.matcher(frame).lookingAt() ? 0 : 1;
+            if (own == MOST_FRAMES) {
                 break;
             }
         }

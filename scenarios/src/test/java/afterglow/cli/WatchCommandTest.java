@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
+import afterglow.leak.Form;
+import afterglow.leak.real.RealLibrary;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -162,12 +165,7 @@ class WatchCommandTest {
         Process other = new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", "sleep", "120").start();
         try {
             // Until the program has become that user's.
-            for (int i = 0;
-                    i < 100
-                            && other.info()
-                                    .user()
-                                    .equals(ProcessHandle.current().info().user());
-                    i++) {
+            while (other.info().user().orElse("root").equals("root") && other.isAlive()) {
                 Thread.sleep(50);
             }
             ChildJvm.End end =
@@ -269,6 +267,38 @@ class WatchCommandTest {
             ChildJvm.End end = watch(victim, "--seconds", "10");
             assertThat(end.status()).isZero();
             assertThat(end.out()).contains("clean:");
+        }
+    }
+
+    /** The operator arms deep inside the library; the line that is named is the service's. */
+    @Tag("slow")
+    @RepeatedTest(TIMES)
+    void shouldNameTheLineOfTheServiceThatUsesRxJava() throws Exception {
+        Optional<String> classPath = RealLibrary.named("real-rxjava")
+                .orElseThrow()
+                .classPath(Path.of("..").resolve(RealLibrary.FETCHED), Form.LEAKY);
+        assumeThat(classPath).as(RealLibrary.FETCH).isPresent();
+        Path source = Files.writeString(folder.resolve("RxVictim.java"), """
+                import java.util.concurrent.TimeUnit;
+                class RxVictim {
+                    public static void main(String[] args) throws InterruptedException {
+                        afterglow.jvm.ChildJvm.haltWithParent();
+                        System.out.println("ready");
+                        while (true) {
+                            rx.Observable.just("reply").timeout(10, TimeUnit.MINUTES).subscribe();
+                            Thread.sleep(1);
+                        }
+                    }
+                }
+                """);
+        ChildJvm service =
+                new ChildJvm(Jdk.current(), List.of("-Xmx256m"), classPath.get(), source.toString(), List.of());
+        try (Victim victim = Victim.of(service.command())) {
+            Thread.sleep(5_000);
+            ChildJvm.End end = watch(victim, "--deadlines", "--seconds", "10");
+            assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
+            assertThat(only().text("verdict")).isEqualTo("piles up");
+            assertThat(only().text("armed_at")).isEqualTo("RxVictim.main:7");
         }
     }
 

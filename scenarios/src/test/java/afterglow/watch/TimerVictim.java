@@ -85,9 +85,7 @@ public final class TimerVictim {
                             public void run() {}
                         },
                         timeoutMillis);
-            case "netty" -> {
-                Object unused = loop.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS);
-            }
+            case "netty" -> held(loop.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), false);
             case "or-timeout" -> new CompletableFuture<Void>().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
             default -> throw new IllegalArgumentException(kind);
         }
