@@ -131,8 +131,8 @@ final class CheckCommand implements Callable<Integer> {
         return Stream.of(Clause.values())
                 .filter(clause -> clause.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new BadInputException("there is no clause '" + id + "'; the clauses are "
-                        + String.join(", ", new ClauseIds())));
+                .orElseThrow(() -> new BadInputException(
+                        "there is no clause '" + id + "'; the clauses are " + String.join(", ", new ClauseIds())));
     }
 
     @Override

@@ -137,8 +137,11 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     }
 
     private boolean ends(FutureTask<?> task, Thread thread) {
-        Patience patience = new Patience(HANG_MILLIS + 10 * descriptor.granularity().toMillis());
-        long most = STUCK_MILLIS + scope.stay().toMillis() + 2 * descriptor.granularity().toMillis();
+        Patience patience =
+                new Patience(HANG_MILLIS + 10 * descriptor.granularity().toMillis());
+        long most = STUCK_MILLIS
+                + scope.stay().toMillis()
+                + 2 * descriptor.granularity().toMillis();
         long stuck = 0;
         while (!task.isDone() && stuck < most && patience.nap(Patience.NAP_NANOS)) {
             stuck = switch (thread.getState()) {

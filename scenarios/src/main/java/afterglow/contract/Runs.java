@@ -103,8 +103,7 @@ final class Runs {
             }
         }
         return told(
-                lane.ticket(),
-                "arms of a lane, %,d %s, tickets up to 2^%d".formatted(LEAST, lanes, LAST_TICKET_POWER));
+                lane.ticket(), "arms of a lane, %,d %s, tickets up to 2^%d".formatted(LEAST, lanes, LAST_TICKET_POWER));
     }
 
     private static boolean isWorthMore(Trial trial, boolean clean, long done, long start) {
