@@ -206,8 +206,8 @@ final class CheckCommand implements Callable<Integer> {
         if (!part.isWhole()) {
             return lines;
         }
-        Optional<Clause> dead = report.breaches().stream()
-                .filter(result -> HOPELESS.contains(result.clause()))
+        Optional<Clause> dead = report.results().stream()
+                .filter(result -> result.hung() || (!result.asPromised() && HOPELESS.contains(result.clause())))
                 .map(Result::clause)
                 .findFirst();
         if (dead.isPresent()) {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -62,6 +63,29 @@ class CheckCommandTest {
                 .as(out.toString())
                 .isZero();
         assertBadInput(run("check", "--clause", "nonsense", "reused"), "'nonsense'", "never-early");
+    }
+
+    @Tag("slow")
+    @Test
+    void shouldTryNothingMoreOfAStrategyThatHangs() throws IOException {
+        Path source = folder.resolve("Hanging.java");
+        Files.writeString(
+                source,
+                Files.readString(EXAMPLE)
+                        .replace("MyTimer", "Hanging")
+                        .replace("my-timer", "hanging")
+                        .replace(
+                                "scheduler.remove(task);",
+                                "scheduler.remove(task); if (++n == 4000) sem.acquireUninterruptibly();")
+                        .replace(
+                                "private Runnable task",
+                                "int n; Semaphore sem = new Semaphore(0); private Runnable task"));
+        Path jar = UserStrategy.jar(folder, source, "mine.Hanging$Provider");
+
+        assertThat(run("check", "--classpath", jar.toString(), "hanging")).isEqualTo(Cli.GATE_FAILED);
+        assertThat(out.toString())
+                .contains("hangs ", "because 'few-threads' is broken", "hanging: breaks few-threads")
+                .doesNotContain("retention of delivered");
     }
 
     @Test
