@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
 
     private static final int SECONDS_EACH = 45;
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
 
