@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
 
     private static final int SECONDS_EACH = 45;
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
 
@@ -208,8 +208,8 @@ final class CheckCommand implements Callable<Integer> {
         if (!part.isWhole()) {
             return lines;
         }
-        Optional<Clause> dead = report.breaches().stream()
-                .filter(result -> HOPELESS.contains(result.clause()))
+        Optional<Clause> dead = report.results().stream()
+                .filter(result -> result.hung() || (!result.asPromised() && HOPELESS.contains(result.clause())))
                 .map(Result::clause)
                 .findFirst();
         if (dead.isPresent()) {

@@ -84,7 +84,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
             for (int i = 1; i < ADMITTED_ATTEMPTS && admitted && attempt.kept(); i++) {
                 attempt = attempt(clause, Set.copyOf(known));
             }
-            Result result = new Result(clause, attempt.finding(), admitted);
+            Result result = new Result(clause, attempt.finding(), admitted, attempt.hung());
             results.add(result);
             onResult.accept(result);
             if (attempt.finding().state() == State.BROKEN) {

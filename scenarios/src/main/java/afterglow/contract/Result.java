@@ -8,8 +8,9 @@ import afterglow.contract.Finding.State;
  * @param clause what was run
  * @param finding what was seen
  * @param admitted whether the strategy says itself that it breaks this clause
+ * @param hung whether the clause never ended, and so has left its thread behind
  */
-public record Result(Clause clause, Finding finding, boolean admitted) {
+public record Result(Clause clause, Finding finding, boolean admitted, boolean hung) {
 
     /** Whether the strategy does as it says: it keeps the clause, or breaks it and admits that. */
     public boolean asPromised() {

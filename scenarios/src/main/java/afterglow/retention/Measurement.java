@@ -284,7 +284,7 @@ public final class Measurement {
             Footprint before = root == null ? null : Footprint.of(root);
             count(sends, nanos, pace, immediate, settled);
             Growth left = settled.growth();
-            if (!stays(sends, nanos == TIMED_OUT_NANOS ? TIMED_OUT_NANOS / 10 : nanos, left, roundNanos)) {
+            if (!stays(sends, nanos == TIMED_OUT_NANOS ? TIMED_OUT_NANOS / 10 : nanos, left, roundNanos, false)) {
                 left = settled.nothing();
             }
             return new Far(
@@ -336,7 +336,8 @@ public final class Measurement {
                 }
             }
             Growth left = ledger.growth(settled.names());
-            return stays(sends, SHORT_NANOS, left, MOST_ROUND_NANOS) ? left : ledger.nothing();
+            // What grew with far deadlines too was no cache then.
+            return stays(sends, SHORT_NANOS, left, MOST_ROUND_NANOS, settled.any()) ? left : ledger.nothing();
         }
     }
 
@@ -345,7 +346,8 @@ public final class Measurement {
      * them left, or it may be a cache that is still filling: where nothing was to be left, sends go on until it levels off,
      * or is more than a cache would be.
      */
-    private boolean stays(Subject sends, long nanos, Growth left, long roundNanos) throws InterruptedException {
+    private boolean stays(Subject sends, long nanos, Growth left, long roundNanos, boolean noCache)
+            throws InterruptedException {
         double rate = left.objects().perSend();
         if (!left.any() || (!doubting && rate >= RARE)) {
             return left.any();
@@ -353,7 +355,7 @@ public final class Measurement {
         if (cleansUp(left, roundNanos)) {
             return false;
         }
-        if (rate < RARE) {
+        if (rate < RARE || noCache) {
             return true;
         }
         long start = System.nanoTime();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -66,6 +67,30 @@ class CheckCommandTest {
         end = launch("check", "--clause", "arms,once", "--seed", "7", "--classpath", jar.toString(), "hasty");
         assertThat(end.status()).as(end.out()).isZero();
         assertBadInput(run("check", "--clause", "nonsense", "reused"), "'nonsense'", "never-early");
+    }
+
+    @Tag("slow")
+    @Test
+    void shouldTryNothingMoreOfAStrategyThatHangs() throws Exception {
+        Path source = folder.resolve("Hanging.java");
+        Files.writeString(
+                source,
+                Files.readString(EXAMPLE)
+                        .replace("MyTimer", "Hanging")
+                        .replace("my-timer", "hanging")
+                        .replace(
+                                "scheduler.remove(task);",
+                                "scheduler.remove(task); if (++n == 4000) sem.acquireUninterruptibly();")
+                        .replace(
+                                "private Runnable task",
+                                "int n; Semaphore sem = new Semaphore(0); private Runnable task"));
+        Path jar = UserStrategy.jar(folder, source, "mine.Hanging$Provider");
+
+        ChildJvm.End end = launch("check", "--classpath", jar.toString(), "hanging");
+        assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
+        assertThat(end.out())
+                .contains("hangs ", "because 'few-threads' is broken", "hanging: breaks few-threads")
+                .doesNotContain("retention of delivered");
     }
 
     @Test
