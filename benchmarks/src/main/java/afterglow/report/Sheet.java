@@ -75,14 +75,10 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
                         "jvm",
                         "form",
                         "library",
-                        "harm",
                         "verdict",
                         "as_expected",
                         "objects_per_send",
                         "late_ms",
-                        "early_ms",
-                        "never",
-                        "wrong_target",
                         "threads_per_1000_sends",
                         "cause")));
         sheets.add(of(

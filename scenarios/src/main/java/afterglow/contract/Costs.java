@@ -58,7 +58,7 @@ final class Costs {
     private static final double DOUBTFUL_SHARE = 0.1;
 
     /** The share of a busy thread's time that a strategy may take while nothing is armed. */
-    private static final double MOST_SHARE = 0.4;
+    private static final double MOST_SHARE = 0.2;
 
     /** A busy thread that gets less of the window says nothing. */
     private static final double LEAST_CONTROL = 0.1;
