@@ -18,7 +18,7 @@ public final class FailsafeTimeout {
             ScheduledExecutorService pool = Executors.newScheduledThreadPool(WORKERS);
             for (int i = 0; i < WORKERS; i++) {
                 var send = deadlines.begin(TIMEOUT);
-                Failsafe.with(Timeout.<Void>of(TIMEOUT))
+                Failsafe.with(Timeout.<Void>of(TIMEOUT).withCancel(true))
                         .with(pool)
                         .runAsync(() -> new CountDownLatch(1).await())
                         .whenComplete((nothing, failure) -> send.expire());
