@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The deadlines of a few sends that a program guards as it likes, and what became of each: early, late, never, or struck by the
- * timer of another. Thread-safe.
+ * The deadlines of a few sends that a program guards as it likes, and what became of each: early, late, never, or struck by
+ * the timer of another. Thread-safe.
  *
- * <p>A control sleeps beside the program, again and again. An expiry is late only by what it is later than the control, and
- * is given up only after the control has woken many times since its deadline; so a stalled machine convicts nobody.
+ * <p>A control sleeps beside the program, again and again. An expiry is late only by how much later than the control it is,
+ * and a send is given up only after the control has woken many times since its deadline: a stalled machine is no fault.
  */
 public final class Deadlines {
 
@@ -83,8 +83,15 @@ public final class Deadlines {
             return outstanding.get() && nanos < Lateness.MOST_NANOS;
         }
 
-        private boolean givesUp() {
-            return due() && System.nanoTime() - begunNanos > nanos && ++looks >= LOOKS;
+        /** Whether it has been overdue at so many looks that it counts as never expiring. */
+        private boolean givenUp() {
+            return looks >= LOOKS;
+        }
+
+        private void look() {
+            if (due() && System.nanoTime() - begunNanos > nanos) {
+                looks++;
+            }
         }
     }
 
@@ -100,21 +107,19 @@ public final class Deadlines {
         return send;
     }
 
-    /** Watches the sends that a thread begins, until it has ended and each has expired, or one never does. */
+    /** Watches the sends that a thread begins, until each is over or given up, and the thread has ended or hangs. */
     public Finding watch(Thread program) {
         long machineNanos = 0;
-        boolean gaveUp = false;
         program.start();
-        while (!gaveUp && (program.isAlive() || sends.stream().anyMatch(Send::due))) {
+        while (sends.stream().anyMatch(send -> send.due() && !send.givenUp())
+                || (program.isAlive() && sends.stream().noneMatch(Send::givenUp))) {
             long start = System.nanoTime();
             LockSupport.parkNanos(this, CONTROL_NANOS);
             machineNanos = Math.max(machineNanos, System.nanoTime() - start - CONTROL_NANOS);
-            for (Send send : sends) {
-                gaveUp |= send.givesUp();
-            }
+            sends.forEach(Send::look);
         }
         sends.stream()
-                .filter(send -> send.looks >= LOOKS && send.outstanding.get())
+                .filter(send -> send.givenUp() && send.outstanding())
                 .forEach(send -> tally.never().increment());
         return new Finding(sends.size(), tally.lateness(), tally.never().sum(), strays.sum(), machineNanos);
     }

@@ -3,6 +3,8 @@ package afterglow.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
@@ -22,6 +24,28 @@ class DeadlinesTest {
         assertThat(finding.never()).isOne();
         assertThat(finding.sends()).isEqualTo(2);
         assertThat(finding.lateness().count()).isZero();
+    }
+
+    @Test
+    void shouldCountEachOfThoseThatNeverExpireThoughTheirProgramHangs() {
+        CountDownLatch never = new CountDownLatch(1);
+        Thread hanging = new Thread(() -> {
+            for (int timeout : List.of(1, 200, 300)) {
+                deadlines.begin(Duration.ofMillis(timeout));
+            }
+            awaitUninterrupted(never);
+        });
+        hanging.setDaemon(true);
+        assertThat(deadlines.watch(hanging).never()).isEqualTo(3);
+        never.countDown();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
