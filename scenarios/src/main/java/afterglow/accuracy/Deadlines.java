@@ -111,8 +111,9 @@ public final class Deadlines {
     public Finding watch(Thread program) {
         long machineNanos = 0;
         program.start();
-        while (sends.stream().anyMatch(send -> send.due() && !send.givenUp())
-                || (program.isAlive() && sends.stream().noneMatch(Send::givenUp))) {
+        // The thread is asked first: once it has ended, every send that it began is there to be seen.
+        while ((program.isAlive() && sends.stream().noneMatch(Send::givenUp))
+                || sends.stream().anyMatch(send -> send.due() && !send.givenUp())) {
             long start = System.nanoTime();
             LockSupport.parkNanos(this, CONTROL_NANOS);
             machineNanos = Math.max(machineNanos, System.nanoTime() - start - CONTROL_NANOS);
