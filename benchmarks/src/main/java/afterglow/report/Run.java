@@ -31,7 +31,7 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
     /** Columns that hold numbers, known by their names: a unit or a count. */
     static final Pattern NUMBERS = Pattern.compile(".*_(ns|us|ms|bytes|percent|low|high|count|per_s|at_[0-9]+|share)"
             + "|.*_per_(send|lane)|.*_per_armed_lane|ratio_to_(floor|naive|against)|drift|generations?|life|lives|round|slices"
-            + "|iteration|sizes?|subscribers|sends|lanes|outstanding|storm|expired|own_threads|delivered|timed_out|closed|live_timers"
+            + "|iteration|size|subscribers|sends|lanes|outstanding|storm|expired|own_threads|delivered|timed_out|closed|live_timers"
             + "|count|early|never|late_starts|over_range|disturbances|eligible");
 
     /**

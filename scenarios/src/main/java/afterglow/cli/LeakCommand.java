@@ -92,7 +92,8 @@ public final class LeakCommand implements Callable<Integer> {
             names = "--sends",
             paramLabel = "N",
             defaultValue = "" + Effort.DEFAULT_SENDS,
-            description = "At most so many sends in each series, 1000 or more (default: ${DEFAULT-VALUE}).")
+            description =
+                    "At most so many sends in each series, 1000 or more, of a program of yours 100 (default: ${DEFAULT-VALUE}).")
     private long sends;
 
     @Option(

@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -201,9 +200,17 @@ final class Innocent {
     }
 
     /** Hands each expiry on to another thread. */
-    static final class HandsOn extends Suspect {
+    static class HandsOn extends Suspect {
 
-        private final ScheduledThreadPoolExecutor second = DaemonThreads.scheduler("innocent");
+        private final ExecutorService second;
+
+        HandsOn() {
+            this(DaemonThreads.scheduler("innocent"));
+        }
+
+        HandsOn(ExecutorService second) {
+            this.second = second;
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
@@ -309,43 +316,9 @@ final class Innocent {
     }
 
     /** Expires on a pool that grows to eight threads. */
-    static final class ExpiresOnAPool extends Suspect {
-
-        private final ExecutorService pool = Executors.newFixedThreadPool(8, DaemonThreads.named("innocent"));
-
-        @Override
-        public Timeout open(Expiry expiry) {
-            return new Timer(expiry) {
-
-                private volatile long armed;
-
-                @Override
-                public void arm(long nanos, long ticket) {
-                    armed = ticket;
-                    super.arm(nanos, ticket);
-                }
-
-                @Override
-                void fire(long ticket) {
-                    pool.execute(() -> {
-                        if (armed == ticket) {
-                            expiry.expire(ticket);
-                        }
-                    });
-                }
-
-                @Override
-                public void disarm() {
-                    armed = 0;
-                    super.disarm();
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            super.close();
-            DaemonThreads.stop(pool);
+    static final class ExpiresOnAPool extends HandsOn {
+        ExpiresOnAPool() {
+            super(Executors.newFixedThreadPool(8, DaemonThreads.named("innocent")));
         }
     }
 

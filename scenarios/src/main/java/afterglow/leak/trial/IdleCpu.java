@@ -1,5 +1,6 @@
 package afterglow.leak.trial;
 
+import afterglow.leak.Symptom;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class IdleCpu {
     /** Half of what two have who share one core. */
     private static final double SHARE_PERCENT = 25;
 
+    /** Of one core. A thread that spins takes all that it gets. */
+    private static final double MOST_PERCENT = 10;
+
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Thread control = new Thread(IdleCpu::spin, "idle-control");
 
@@ -41,6 +45,11 @@ final class IdleCpu {
         } finally {
             idle.control.interrupt();
         }
+    }
+
+    /** What such a share is. */
+    static Symptom symptom(double percent) {
+        return percent > MOST_PERCENT ? Symptom.SPINS : Symptom.CLEAN;
     }
 
     private double median() throws InterruptedException {

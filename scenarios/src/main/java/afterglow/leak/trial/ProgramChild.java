@@ -26,9 +26,6 @@ public final class ProgramChild {
     private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
     private static final Duration GRANULARITY = Duration.ofMillis(10);
 
-    /** Of one core. A thread that spins takes all that it gets. */
-    private static final double IDLE_PERCENT = 10;
-
     /** So many threads make a crowd. */
     public static final int CROWD = 32;
 
@@ -152,7 +149,7 @@ public final class ProgramChild {
                 return row.set("verdict", "unknown").set("note", String.valueOf(e.getMessage()));
             }
             return row.set("idle_cpu_percent", percent)
-                    .set("verdict", (percent > IDLE_PERCENT ? Symptom.SPINS : Symptom.CLEAN).label());
+                    .set("verdict", IdleCpu.symptom(percent).label());
         }
     }
 

@@ -27,9 +27,6 @@ final class Trial {
     /** A send in a crowd 64 times as large takes about 64 times as long, or as long as before, or a little longer. */
     private static final double SLOWER = 8;
 
-    /** Of one core. A thread that spins takes all that it gets. */
-    private static final double IDLE_PERCENT = 10;
-
     private static final int WINDOWS = 3;
     private static final long WINDOW_NANOS = 150_000_000;
 
@@ -116,7 +113,7 @@ final class Trial {
             double percent = IdleCpu.percent();
             return row.set("sends", sends)
                     .set("idle_cpu_percent", percent)
-                    .set("verdict", (percent > IDLE_PERCENT ? Symptom.SPINS : Symptom.CLEAN).label());
+                    .set("verdict", IdleCpu.symptom(percent).label());
         }
     }
 
