@@ -23,7 +23,7 @@ public final class Deadlines {
     private static final long CONTROL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int LOOKS = 500;
 
-    private final Tally tally = new Tally();
+    private final Lateness lateness = new Lateness();
     private final LongAdder strays = new LongAdder();
     private final List<Send> sends = new CopyOnWriteArrayList<>();
 
@@ -53,9 +53,9 @@ public final class Deadlines {
             long lateNanos = System.nanoTime() - begunNanos - nanos;
             if (outstanding.compareAndSet(true, false)) {
                 if (lateNanos >= 0) {
-                    tally.lateness().recordLate(lateNanos);
+                    lateness.recordLate(lateNanos);
                 } else {
-                    tally.lateness().recordEarly(Math.min(-lateNanos, Lateness.MOST_NANOS));
+                    lateness.recordEarly(Math.min(-lateNanos, Lateness.MOST_NANOS));
                 }
             }
         }
@@ -119,9 +119,9 @@ public final class Deadlines {
             machineNanos = Math.max(machineNanos, System.nanoTime() - start - CONTROL_NANOS);
             sends.forEach(Send::look);
         }
-        sends.stream()
+        long never = sends.stream()
                 .filter(send -> send.givenUp() && send.outstanding())
-                .forEach(send -> tally.never().increment());
-        return new Finding(sends.size(), tally.lateness(), tally.never().sum(), strays.sum(), machineNanos);
+                .count();
+        return new Finding(sends.size(), lateness, never, strays.sum(), machineNanos);
     }
 }

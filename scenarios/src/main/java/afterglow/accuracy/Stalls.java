@@ -20,7 +20,7 @@ final class Stalls implements Disturbance {
     private final Timeout timeout;
     private final boolean waitingLane;
     private final AtomicLong stalls = new AtomicLong();
-    private final Thread thread = new Thread(this::stallAgainAndAgain, OwnThreads.HARNESS + "stalls");
+    private final Thread thread = OwnThreads.harness("stalls", this::stallAgainAndAgain);
     private volatile boolean over;
 
     Stalls(TimeoutStrategy strategy, boolean waitingLane) {
@@ -29,7 +29,6 @@ final class Stalls implements Disturbance {
             stall();
             stalls.incrementAndGet();
         });
-        thread.setDaemon(true);
         thread.start();
     }
 

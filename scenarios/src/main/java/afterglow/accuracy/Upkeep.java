@@ -4,11 +4,12 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a strategy's own threads do while nothing expires.
@@ -33,7 +34,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
      * @param deadline of the sends that are armed and disarmed
      */
     static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, Duration deadline)
-            throws IOException {
+            throws IOException, InterruptedException {
         return new Upkeep(
                 quiet(threads, strategies, each),
                 armed(threads, strategies, each),
@@ -41,7 +42,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     }
 
     private static OwnThreads.Effort quiet(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
-            throws IOException {
+            throws IOException, InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, LANES);
             // Once, because many a thread starts only then.
@@ -54,7 +55,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     }
 
     private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws IOException {
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws IOException, InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, MANY_LANES);
             for (Timeout lane : lanes) {
@@ -73,7 +74,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
 
     private static Optional<OwnThreads.Effort> arming(
             OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, long deadlineNanos)
-            throws IOException {
+            throws IOException, InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, LANES);
             long tickets = arm(lanes, each, deadlineNanos, 0);
@@ -106,25 +107,14 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
         return ticket;
     }
 
-    private static OwnThreads.Effort idle(OwnThreads threads, Duration each) throws IOException {
-        sleep(each);
+    private static OwnThreads.Effort idle(OwnThreads threads, Duration each) throws IOException, InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(each.toNanos());
         OwnThreads.Sample before = threads.sample();
-        sleep(each);
+        TimeUnit.NANOSECONDS.sleep(each.toNanos());
         return threads.sample().since(before);
     }
 
-    private static void sleep(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-    }
-
     private static List<Timeout> open(TimeoutStrategy strategy, int lanes) {
-        List<Timeout> opened = new ArrayList<>(lanes);
-        for (int i = 0; i < lanes; i++) {
-            opened.add(strategy.open(ticket -> {}));
-        }
-        return opened;
+        return Stream.generate(() -> strategy.open(ticket -> {})).limit(lanes).toList();
     }
 }

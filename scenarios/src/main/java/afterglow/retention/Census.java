@@ -76,6 +76,11 @@ public record Census(Map<String, Count> byClass) {
         return name.contains("0x") ? ADDRESS.matcher(name).replaceFirst("$1") : name;
     }
 
+    /** What lives of one class. */
+    public Count count(String name) {
+        return byClass.getOrDefault(name, new Count(0, 0));
+    }
+
     /** All live objects. */
     public long objects() {
         return byClass.values().stream().mapToLong(Count::objects).sum();
