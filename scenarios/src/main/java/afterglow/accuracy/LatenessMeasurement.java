@@ -75,7 +75,7 @@ record LatenessMeasurement(
         OwnThreads.Effort effort;
         long disturbances;
         try (TimeoutStrategy strategy = strategies.get()) {
-            Disturbance disturbance = Disturbance.of(condition, strategy, waitingLanes, duration);
+            Disturbance disturbance = Disturbance.of(condition, strategy, duration);
             long fromMillis = System.currentTimeMillis();
             OwnThreads.Sample before = threads.sample();
             counts = new OpenLoop(strategy, load).run(waitingLanes);

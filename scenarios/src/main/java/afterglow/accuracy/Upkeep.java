@@ -36,45 +36,52 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, Duration deadline)
             throws IOException, InterruptedException {
         return new Upkeep(
-                quiet(threads, strategies, each),
+                idle(threads, strategies, each, LANES, false),
                 armed(threads, strategies, each),
                 arming(threads, strategies, each, deadline.toNanos()));
     }
 
-    private static OwnThreads.Effort quiet(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
-            throws IOException, InterruptedException {
-        try (TimeoutStrategy strategy = strategies.get()) {
-            List<Timeout> lanes = open(strategy, LANES);
-            // Once, because many a thread starts only then.
-            lanes.forEach(lane -> lane.arm(FAR_NANOS, 1));
-            lanes.forEach(Timeout::disarm);
-            OwnThreads.Effort effort = idle(threads, each);
-            lanes.forEach(Timeout::close);
-            return effort;
-        }
-    }
-
     private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws IOException, InterruptedException {
-        try (TimeoutStrategy strategy = strategies.get()) {
-            List<Timeout> lanes = open(strategy, MANY_LANES);
-            for (Timeout lane : lanes) {
-                lane.arm(FAR_NANOS, 1);
-                // What a lane asks before it sleeps; a strategy may arm only then.
-                lane.parkNanos();
-            }
-            OwnThreads.Effort effort = idle(threads, each);
-            lanes.forEach(Timeout::disarm);
-            lanes.forEach(Timeout::close);
-            return Optional.of(effort);
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
+            throws IOException, InterruptedException {
+        try {
+            return Optional.of(idle(threads, strategies, each, MANY_LANES, true));
         } catch (UnsupportedOperationException e) {
             return Optional.empty();
         }
     }
 
+    /** What the threads do for lanes that stay armed, or were armed once, because many a thread starts only then. */
+    private static OwnThreads.Effort idle(
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, int count, boolean armed)
+            throws IOException, InterruptedException {
+        try (TimeoutStrategy strategy = strategies.get()) {
+            List<Timeout> lanes = open(strategy, count);
+            for (Timeout lane : lanes) {
+                lane.arm(FAR_NANOS, 1);
+                if (armed) {
+                    // What a lane asks before it sleeps; a strategy may arm only then.
+                    lane.parkNanos();
+                }
+            }
+            if (!armed) {
+                lanes.forEach(Timeout::disarm);
+            }
+            TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            OwnThreads.Sample before = threads.sample();
+            TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            OwnThreads.Effort effort = threads.sample().since(before);
+            if (armed) {
+                lanes.forEach(Timeout::disarm);
+            }
+            lanes.forEach(Timeout::close);
+            return effort;
+        }
+    }
+
     private static Optional<OwnThreads.Effort> arming(
             OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, long deadlineNanos)
-            throws IOException, InterruptedException {
+            throws IOException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, LANES);
             long tickets = arm(lanes, each, deadlineNanos, 0);
@@ -105,13 +112,6 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
             }
         }
         return ticket;
-    }
-
-    private static OwnThreads.Effort idle(OwnThreads threads, Duration each) throws IOException, InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(each.toNanos());
-        OwnThreads.Sample before = threads.sample();
-        TimeUnit.NANOSECONDS.sleep(each.toNanos());
-        return threads.sample().since(before);
     }
 
     private static List<Timeout> open(TimeoutStrategy strategy, int lanes) {

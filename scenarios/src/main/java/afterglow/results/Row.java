@@ -49,10 +49,8 @@ public final class Row {
         if (!Double.isFinite(value)) {
             return set(column, "");
         }
-        BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS);
-        return set(
-                column,
-                rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString());
+        BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros();
+        return set(column, rounded.toPlainString());
     }
 
     /** Sets a number and its interval: {@code <column>}, {@code <column>_low} and {@code <column>_high}. */
