@@ -18,7 +18,8 @@ public enum AckOrder {
 
     /** The positions of so many subscribers, in this order. */
     int[] of(int subscribers) {
-        List<Integer> order = Arrays.asList(IntStream.range(0, subscribers).boxed().toArray(Integer[]::new));
+        List<Integer> order =
+                Arrays.asList(IntStream.range(0, subscribers).boxed().toArray(Integer[]::new));
         if (this == SHUFFLED) {
             Collections.shuffle(order, new Random(SEED));
         }
@@ -39,7 +40,7 @@ public enum AckOrder {
         return Arrays.stream(values())
                 .filter(order -> order.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown order '" + label + "'; there are: in-order, shuffled"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown order '" + label + "'; there are: in-order, shuffled"));
     }
 }

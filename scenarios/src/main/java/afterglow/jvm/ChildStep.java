@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
  * @param mainClass its main method calls {@link #serve}
  * @param arguments by name; a duration is handed over in ns, an enum by its constant's name, all else as its text
  */
-public record ChildStep(
-        Jdk jdk, List<String> options, String classPath, Class<?> mainClass, Map<String, ?> arguments) {
+public record ChildStep(Jdk jdk, List<String> options, String classPath, Class<?> mainClass, Map<String, ?> arguments) {
 
     /** What a child does. */
     @FunctionalInterface

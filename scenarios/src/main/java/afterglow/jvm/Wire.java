@@ -18,7 +18,9 @@ public final class Wire {
 
     /** A row. */
     public static String line(Row row) {
-        return line(row.schema().name(), row.schema().columns().stream().map(row::text).toArray());
+        return line(
+                row.schema().name(),
+                row.schema().columns().stream().map(row::text).toArray());
     }
 
     /** Cells of some other kind, one or more. */

@@ -37,7 +37,8 @@ public final class ExhaustionChild {
         // Everything that dying needs is loaded before.
         topClasses(Census.take());
         byte[][] reserve = {new byte[RESERVE_BYTES]};
-        RetentionSends sends = RetentionSends.of(Ending.DELIVERED, Strategies.load().create(asked.text("strategy")));
+        RetentionSends sends =
+                RetentionSends.of(Ending.DELIVERED, Strategies.load().create(asked.text("strategy")));
         long timeoutNanos = asked.whole("timeout");
         long mostSends = asked.whole("sends");
         long mostNanos = asked.whole("at-most");

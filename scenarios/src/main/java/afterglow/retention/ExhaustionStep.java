@@ -71,8 +71,8 @@ public record ExhaustionStep(
         }
         Map<String, ?> arguments =
                 Map.of("strategy", strategy, "timeout", timeout, "sends", mostSends, "at-most", atMost);
-        ChildStep.Answers answers = new ChildStep(jdk, options, classPath, ExhaustionChild.class, arguments)
-                .run(atMost.plus(GRACE));
+        ChildStep.Answers answers =
+                new ChildStep(jdk, options, classPath, ExhaustionChild.class, arguments).run(atMost.plus(GRACE));
         Optional<Result> lived =
                 answers.cells(ExhaustionChild.LIVED).map(cells -> new Lived(sends(cells), time(cells)));
         Optional<Result> died = answers.cells(ExhaustionChild.DIED)
@@ -83,8 +83,10 @@ public record ExhaustionStep(
                                 .map(ExhaustionStep::remains)
                                 .orElse(List.of())));
         return lived.or(() -> died).orElseGet(() -> {
-            String reason = answers.result(absent -> absent, failed -> failed, begun -> begun.end().inWords());
-            boolean started = answers.cells(ExhaustionChild.READY).isPresent() || answers.end().timedOut();
+            String reason = answers.result(
+                    absent -> absent, failed -> failed, begun -> begun.end().inWords());
+            boolean started = answers.cells(ExhaustionChild.READY).isPresent()
+                    || answers.end().timedOut();
             return started ? new Failed(reason) : new NotStarted(reason);
         });
     }

@@ -93,8 +93,7 @@ public final class RetentionChild {
             row.set("path", rooted.path());
         }
         out.println(Wire.line(row));
-        growth.classes()
-                .forEach(grown -> out.println(Wire.line(grown.into(common(Schema.RETENTION_CLASSES, sample)))));
+        growth.classes().forEach(grown -> out.println(Wire.line(grown.into(common(Schema.RETENTION_CLASSES, sample)))));
     }
 
     private Row common(Schema schema, String sample) {

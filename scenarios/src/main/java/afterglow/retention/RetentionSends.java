@@ -49,13 +49,15 @@ final class RetentionSends implements Subject {
     /** Sends of an ending through lanes that a strategy guards; closing them closes the strategy. */
     static RetentionSends of(Ending ending, TimeoutStrategy strategy) {
         try {
-            return new RetentionSends(strategy, switch (ending) {
-                case DELIVERED -> new InTurn(strategy, false);
-                case ACKNOWLEDGED -> new Acknowledged(strategy);
-                case FAILED -> new InTurn(strategy, true);
-                case TIMED_OUT -> new TimedOut(strategy);
-                case CLOSED -> new Closed(strategy);
-            });
+            return new RetentionSends(
+                    strategy,
+                    switch (ending) {
+                        case DELIVERED -> new InTurn(strategy, false);
+                        case ACKNOWLEDGED -> new Acknowledged(strategy);
+                        case FAILED -> new InTurn(strategy, true);
+                        case TIMED_OUT -> new TimedOut(strategy);
+                        case CLOSED -> new Closed(strategy);
+                    });
         } catch (RuntimeException e) {
             strategy.close();
             throw e;

@@ -68,12 +68,18 @@ public record RetentionStep(
         options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
         Map<String, ?> arguments = Map.of(
-                "strategy", strategy,
-                "ending", ending,
-                "collector", collector,
-                "sends", effort.sends(),
-                "timeout", effort.timeout(),
-                "budget", effort.budget());
+                "strategy",
+                strategy,
+                "ending",
+                ending,
+                "collector",
+                collector,
+                "sends",
+                effort.sends(),
+                "timeout",
+                effort.timeout(),
+                "budget",
+                effort.budget());
         return new ChildStep(jdk, options, classPath, RetentionChild.class, arguments)
                 .run(atMost)
                 .result(

@@ -158,9 +158,6 @@ public final class TimelineChild {
     }
 
     private static long sum(List<GarbageCollectorMXBean> collectors, ToLongFunction<GarbageCollectorMXBean> figure) {
-        return collectors.stream()
-                .mapToLong(figure)
-                .filter(known -> known > 0)
-                .sum();
+        return collectors.stream().mapToLong(figure).filter(known -> known > 0).sum();
     }
 }

@@ -69,7 +69,8 @@ class LatenessMeasurementTest {
 
     @Test
     void shouldCountNoThreadOfItsOwn() throws Exception {
-        LatenessMeasurement.Finding finding = measurement(Park::new, 10, Condition.BUSY).run();
+        LatenessMeasurement.Finding finding =
+                measurement(Park::new, 10, Condition.BUSY).run();
 
         assertThat(finding.effort().cpuPercent()).isZero();
         assertThat(finding.disturbances()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -102,7 +103,8 @@ class LatenessMeasurementTest {
                 .hasMessage("one lane at a time");
     }
 
-    private static LatenessMeasurement measurement(Supplier<TimeoutStrategy> strategies, int lanes, Condition condition) {
+    private static LatenessMeasurement measurement(
+            Supplier<TimeoutStrategy> strategies, int lanes, Condition condition) {
         return new LatenessMeasurement(
                 strategies,
                 Duration.ZERO,

@@ -21,7 +21,8 @@ class OpenLoopTest {
 
     @Test
     void shouldFindOneExpiryInAThousandThatIsAMillisecondEarly() throws InterruptedException {
-        ExpiryCounts tally = run(new Planted(Planted.Wrong.EARLY, 1_000, planted), 1, 100, Duration.ofMillis(1_500), PATIENCE);
+        ExpiryCounts tally =
+                run(new Planted(Planted.Wrong.EARLY, 1_000, planted), 1, 100, Duration.ofMillis(1_500), PATIENCE);
 
         long early = tally.lateness().early().getTotalCount();
         assertThat(planted.get()).isPositive();
