@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A control sleeps beside the program, again and again. An expiry is late only by how much later than the control it is,
  * and a send is given up only after the control has woken many times since its deadline: a stalled machine is no fault.
  */
-public final class Deadlines {
+public final class SendDeadlines {
 
     /** So much later than the control is late. */
     public static final Duration LATE = Duration.ofMillis(400);
