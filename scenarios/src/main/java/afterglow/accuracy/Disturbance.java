@@ -30,8 +30,11 @@ interface Disturbance {
             done
             """;
 
-    /** A stop or a stall of 50 ms comes once in this time. */
+    /** A stop of 50 ms comes once in this time. */
     long PERIOD_MILLIS = 250;
+
+    /** One ms, in ns. */
+    long MILLI = 1_000_000;
 
     /**
      * Begins what a condition asks for.
@@ -81,7 +84,7 @@ interface Disturbance {
                 for (int i = 0; i < 2_000; i++) {
                     alive[random.nextInt(alive.length)] = new byte[512];
                 }
-                LockSupport.parkNanos(500_000);
+                LockSupport.parkNanos(MILLI / 2);
             }
         });
         allocator.start();
@@ -105,8 +108,8 @@ interface Disturbance {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong stalls = new AtomicLong();
         Timeout timeout = strategy.open(ticket -> {
-            long end = System.nanoTime() + 50_000_000;
-            for (long left = 50_000_000; left > 0; left = end - System.nanoTime()) {
+            long end = System.nanoTime() + 50 * MILLI;
+            for (long left = 50 * MILLI; left > 0; left = end - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
             stalls.incrementAndGet();
@@ -114,15 +117,15 @@ interface Disturbance {
         Thread thread = OwnThreads.harness("stalls", () -> {
             for (long ticket = 1; !over.get(); ticket++) {
                 long before = stalls.get();
-                timeout.arm(1_000_000, ticket);
+                timeout.arm(MILLI, ticket);
                 long begin = System.nanoTime();
-                while (!over.get() && stalls.get() == before && System.nanoTime() - begin < 1_000_000_000) {
-                    LockSupport.parkNanos(Math.min(timeout.parkNanos(), 1_000_000));
+                while (!over.get() && stalls.get() == before && System.nanoTime() - begin < 1_000 * MILLI) {
+                    LockSupport.parkNanos(Math.min(timeout.parkNanos(), MILLI));
                 }
                 timeout.disarm();
                 begin = System.nanoTime();
-                while (!over.get() && System.nanoTime() - begin < 200_000_000) {
-                    LockSupport.parkNanos(1_000_000);
+                while (!over.get() && System.nanoTime() - begin < 200 * MILLI) {
+                    LockSupport.parkNanos(MILLI);
                 }
             }
             timeout.close();

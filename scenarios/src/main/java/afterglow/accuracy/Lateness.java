@@ -38,21 +38,12 @@ public final class Lateness {
         this.late = late;
     }
 
-    /** An expiry that kept its deadline; 0 or more. */
-    void recordLate(long nanos) {
-        if (nanos > MOST_NANOS) {
+    /** Records when an expiry came, counted from its deadline; less than 0 is early. */
+    void record(long nanos) {
+        if (Math.abs(nanos) > MOST_NANOS) {
             overRange.increment();
         } else {
-            late.recordValue(nanos);
-        }
-    }
-
-    /** An expiry that came before its deadline, by more than 0. */
-    void recordEarly(long byNanos) {
-        if (byNanos > MOST_NANOS) {
-            overRange.increment();
-        } else {
-            early.recordValue(byNanos);
+            (nanos < 0 ? early : late).recordValue(Math.abs(nanos));
         }
     }
 

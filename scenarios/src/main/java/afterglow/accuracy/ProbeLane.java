@@ -58,11 +58,7 @@ final class ProbeLane implements Expiry {
         }
         // Exact: this clock was read before the strategy could read it. Whether it was early is the strategy's
         // own matter, so it goes by when the send was made, not by when it should have been.
-        if (early > 0) {
-            counts.lateness().recordEarly(early);
-        } else {
-            counts.lateness().recordLate(late);
-        }
+        counts.lateness().record(early > 0 ? -early : late);
     }
 
     /**

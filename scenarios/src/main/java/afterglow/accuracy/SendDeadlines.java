@@ -52,11 +52,7 @@ public final class SendDeadlines {
         public void expire() {
             long lateNanos = System.nanoTime() - begunNanos - nanos;
             if (outstanding.compareAndSet(true, false)) {
-                if (lateNanos >= 0) {
-                    lateness.recordLate(lateNanos);
-                } else {
-                    lateness.recordEarly(Math.min(-lateNanos, Lateness.MOST_NANOS));
-                }
+                lateness.record(Math.max(lateNanos, -Lateness.MOST_NANOS));
             }
         }
 

@@ -119,12 +119,11 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, Class<?
                 .toList();
         List<String> lines = new ArrayList<>();
         // A strategy may print more than a heap holds, so the rest is dropped as it comes.
-        ChildJvm.End end =
-                new ChildJvm(jdk, options, classPath, mainClass.getName(), words).run(atMost, line -> {
-                    if (Wire.isOurs(line)) {
-                        lines.add(line);
-                    }
-                });
+        ChildJvm.End end = new ChildJvm(jdk, options, classPath, mainClass.getName(), words).run(atMost, line -> {
+            if (Wire.isOurs(line)) {
+                lines.add(line);
+            }
+        });
         return new Answers(List.copyOf(lines), end, atMost);
     }
 

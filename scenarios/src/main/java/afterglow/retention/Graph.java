@@ -1,7 +1,6 @@
 package afterglow.retention;
 
 import java.lang.ref.Reference;
-import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jol.vm.VM;
 
@@ -191,19 +191,14 @@ final class Graph {
     }
 
     private List<Link> linksOf(Class<?> type) {
-        List<Link> known = links.get(type);
-        if (known == null) {
-            known = new ArrayList<>();
-            for (Class<?> level = type; level != null && level != Reference.class; level = level.getSuperclass()) {
-                for (Field field : level.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers())
-                            && !field.getType().isPrimitive()) {
-                        known.add(new Link(field.getName(), VM.current().fieldOffset(field)));
-                    }
-                }
-            }
-            links.put(type, known);
-        }
-        return known;
+        return links.computeIfAbsent(
+                type,
+                unseen -> Stream.<Class<?>>iterate(
+                                type, level -> level != null && level != Reference.class, Class::getSuperclass)
+                        .flatMap(level -> Arrays.stream(level.getDeclaredFields()))
+                        .filter(field -> !Modifier.isStatic(field.getModifiers())
+                                && !field.getType().isPrimitive())
+                        .map(field -> new Link(field.getName(), VM.current().fieldOffset(field)))
+                        .toList());
     }
 }
