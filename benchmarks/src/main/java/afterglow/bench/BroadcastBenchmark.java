@@ -91,7 +91,7 @@ public class BroadcastBenchmark {
         int left = stalled;
         for (int i = 0; i < subscribers; i++) {
             boolean stall = left > 0 && i % every == every - 1;
-            broker.setConditions(stall ? 1 : CAPACITY);
+            broker.setQueueCapacity(stall ? 1 : CAPACITY);
             Subscription<Object> subscription = broker.subscribe(TOPIC);
             if (stall) {
                 left--;

@@ -78,7 +78,7 @@ public class CloseBenchmark {
     @Setup(Level.Iteration)
     public void fill() {
         broker = new Broker<>(timeouts, SEND_NANOS);
-        broker.setConditions(1);
+        broker.setQueueCapacity(1);
         broker.subscribe(TOPIC);
         broker.broadcast(TOPIC, "fills");
         broker.subscribe(TOPIC);

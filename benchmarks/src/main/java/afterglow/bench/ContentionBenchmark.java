@@ -72,7 +72,7 @@ public class ContentionBenchmark {
             timeouts = strategies.create(strategy);
             Rehearsal.play(timeouts, descriptor);
             broker = new Broker<>(timeouts, SEND_NANOS);
-            broker.setConditions(BroadcastBenchmark.CAPACITY);
+            broker.setQueueCapacity(BroadcastBenchmark.CAPACITY);
             expected = new Tally(subscribers, 0, 0);
         }
 

@@ -244,7 +244,7 @@ final class Execution {
             Map<String, Future<TimelineStep.Result>> timelines = new LinkedHashMap<>();
             for (String id : observations.unwatched(step)) {
                 timelines.put(
-                        id, waiting.submit(() -> timeline(step.variant(), id).run(row -> {})));
+                        id, waiting.submit(() -> timeline(step.variant(), id).run()));
             }
             Map<String, Future<RetentionStep.Result>> results = new LinkedHashMap<>();
             for (String id : observations.uncounted(step)) {

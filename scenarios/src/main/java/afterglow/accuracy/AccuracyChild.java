@@ -1,6 +1,6 @@
 package afterglow.accuracy;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -8,8 +8,6 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,44 +20,49 @@ public final class AccuracyChild {
     private static final int LANES = 100;
 
     private final Descriptor descriptor;
-    private final Measurement measurement;
+    private final LatenessMeasurement measurement;
 
-    private AccuracyChild(Descriptor descriptor, Measurement measurement) {
-        this.descriptor = descriptor;
-        this.measurement = measurement;
+    private AccuracyChild(
+            Strategies strategies,
+            String id,
+            Condition condition,
+            Duration deadline,
+            int lanes,
+            Duration duration,
+            long seed) {
+        descriptor = strategies.describe(id);
+        // An expiry is given up for lost so long after its deadline.
+        Duration bound = LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
+        measurement = new LatenessMeasurement(
+                () -> strategies.create(id),
+                descriptor.granularity(),
+                deadline,
+                lanes,
+                condition,
+                duration,
+                bound,
+                seed);
     }
 
-    /** Measures as {@link AccuracyStep} asks: strategy, condition, deadline in ns, lanes, duration in ns, seed. */
-    @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a finished child alive
+    /** Measures as {@link AccuracyStep} asks. */
     public static void main(String[] args) {
-        ChildJvm.haltWithParent();
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        int status = 0;
-        try {
-            AccuracyChild child = of(
+        ChildStep.serve(args, (asked, out) -> {
+            AccuracyChild child = new AccuracyChild(
                     Strategies.load(),
-                    args[0],
-                    Condition.of(args[1]),
-                    Duration.ofNanos(Long.parseLong(args[2])),
-                    Integer.parseInt(args[3]),
-                    Duration.ofNanos(Long.parseLong(args[4])),
-                    Long.parseLong(args[5]));
+                    asked.text("strategy"),
+                    asked.constant("condition", Condition.class),
+                    asked.duration("deadline"),
+                    Math.toIntExact(asked.whole("lanes")),
+                    asked.duration("duration"),
+                    asked.whole("seed"));
             Optional<String> absence = child.absence();
             if (absence.isPresent()) {
-                out.println(Wire.absent(absence.get()));
-            } else {
-                AccuracyStep.Measured measured = child.measured();
-                out.println(measured.lateness().line());
-                out.println(Wire.line(measured.row()));
+                throw new UnsupportedOperationException(absence.get());
             }
-        } catch (UnsupportedOperationException e) {
-            out.println(Wire.absent(String.valueOf(e.getMessage())));
-        } catch (Throwable e) {
-            // Its one last line is what the parent shows.
-            System.err.println(inWords(e));
-            status = 1;
-        }
-        System.exit(status);
+            AccuracyStep.Measured measured = child.measured();
+            out.println(measured.lateness().line());
+            out.println(Wire.line(measured.row()));
+        });
     }
 
     /**
@@ -68,43 +71,8 @@ public final class AccuracyChild {
      */
     public static Optional<AccuracyStep.Measured> here(Strategies strategies, String id, Duration duration, long seed)
             throws IOException, InterruptedException {
-        AccuracyChild child = of(strategies, id, Condition.IDLE, DEADLINE, LANES, duration, seed);
+        AccuracyChild child = new AccuracyChild(strategies, id, Condition.IDLE, DEADLINE, LANES, duration, seed);
         return child.absence().isPresent() ? Optional.empty() : Optional.of(child.measured());
-    }
-
-    private static AccuracyChild of(
-            Strategies strategies,
-            String id,
-            Condition condition,
-            Duration deadline,
-            int lanes,
-            Duration duration,
-            long seed) {
-        Descriptor descriptor = strategies.describe(id);
-        return new AccuracyChild(
-                descriptor,
-                new Measurement(
-                        () -> strategies.create(id),
-                        descriptor.granularity(),
-                        deadline,
-                        lanes,
-                        condition,
-                        duration,
-                        bound(descriptor),
-                        seed));
-    }
-
-    /** How long after its deadline an expiry is given up for lost. */
-    private static Duration bound(Descriptor descriptor) {
-        return LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
-    }
-
-    /** What was thrown, in one line. */
-    private static String inWords(Throwable e) {
-        String what = e instanceof IllegalStateException && e.getMessage() != null ? e.getMessage() : e.toString();
-        StackTraceElement[] trace = e.getStackTrace();
-        String where = trace.length == 0 ? "" : " at " + trace[0];
-        return (what + where).replaceAll("\\s+", " ");
     }
 
     private Optional<String> absence() {
@@ -114,37 +82,21 @@ public final class AccuracyChild {
     }
 
     private AccuracyStep.Measured measured() throws IOException, InterruptedException {
-        Measurement.Finding finding = measurement.run();
-        return new AccuracyStep.Measured(row(finding), finding.tally().lateness());
-    }
-
-    private Row row(Measurement.Finding finding) {
-        Row row = row(descriptor, measurement, finding.tally()).set("disturbances", finding.disturbances());
-        effort(row, "", Optional.of(finding.effort()));
-        Upkeep upkeep = finding.upkeep();
-        if (upkeep != null) {
-            effort(row, "quiet_", Optional.of(upkeep.quiet()));
-            effort(row, "armed_", upkeep.armed());
-            effort(row, "arming_", upkeep.arming());
-        }
-        return row;
-    }
-
-    /** What a tally says; without what the strategy's threads did. */
-    private static Row row(Descriptor descriptor, Measurement measurement, Tally tally) {
-        Lateness lateness = tally.lateness();
+        LatenessMeasurement.Finding finding = measurement.run();
+        ExpiryCounts counts = finding.counts();
+        Lateness lateness = counts.lateness();
         Row row = Row.of(Schema.ACCURACY)
                 .set("jdk", Runtime.version().feature())
                 .set("strategy", descriptor.id())
                 .set("deadline_ms", measurement.deadline().toNanos() / 1e6)
                 .set("lanes", measurement.lanes())
                 .set("condition", measurement.condition().label())
-                .set("count", tally.sends())
+                .set("count", counts.sends())
                 .set("early", lateness.early().getTotalCount())
-                .set("never", tally.never().sum())
-                .set("late_starts", tally.lateStarts().sum())
+                .set("never", counts.never().sum())
+                .set("late_starts", counts.lateStarts().sum())
                 .set("over_range", lateness.overRange())
-                .set("disturbances", 0)
+                .set("disturbances", finding.disturbances())
                 .set("admits", descriptor.faultLabels());
         micros(row, "early_max_us", lateness.earlyMax());
         micros(row, "p50_us", lateness.percentile(50));
@@ -152,19 +104,22 @@ public final class AccuracyChild {
         micros(row, "p99_us", lateness.percentile(99));
         micros(row, "p99_9_us", lateness.percentile(99.9));
         micros(row, "max_us", lateness.max());
-        return row;
+        effort(row, "", finding.effort());
+        Upkeep upkeep = finding.upkeep();
+        if (upkeep != null) {
+            effort(row, "quiet_", upkeep.quiet());
+            upkeep.armed().ifPresent(effort -> effort(row, "armed_", effort));
+            upkeep.arming().ifPresent(effort -> effort(row, "arming_", effort));
+        }
+        return new AccuracyStep.Measured(row, lateness);
     }
 
     private static void micros(Row row, String column, OptionalLong nanos) {
-        if (nanos.isPresent()) {
-            row.set(column, nanos.getAsLong() / 1e3);
-        }
+        nanos.ifPresent(known -> row.set(column, known / 1e3));
     }
 
-    private static void effort(Row row, String prefix, Optional<OwnThreads.Effort> effort) {
-        effort.ifPresent(known -> {
-            row.set(prefix + "cpu_percent", known.cpuPercent());
-            known.switchesPerSecond().ifPresent(switches -> row.set(prefix + "switches_per_s", switches));
-        });
+    private static void effort(Row row, String prefix, OwnThreads.Effort effort) {
+        row.set(prefix + "cpu_percent", effort.cpuPercent());
+        effort.switchesPerSecond().ifPresent(switches -> row.set(prefix + "switches_per_s", switches));
     }
 }

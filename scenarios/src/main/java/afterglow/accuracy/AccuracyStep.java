@@ -1,15 +1,15 @@
 package afterglow.accuracy;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
-import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * When the timeouts of one strategy fire under one condition, found out in a fresh JVM.
@@ -38,7 +38,6 @@ public record AccuracyStep(
 
     private static final Duration START = Duration.ofMillis(800);
     private static final Duration UPKEEP = Duration.ofMillis(300);
-    private static final String HEAP = "512m";
 
     /** What came of it. */
     public sealed interface Result {}
@@ -46,7 +45,7 @@ public record AccuracyStep(
     /**
      * It was measured.
      *
-     * @param row of {@link Schema#ACCURACY}; the round is left to fill in
+     * @param row of {@link Schema#ACCURACY}
      * @param lateness that its percentiles come from
      */
     public record Measured(Row row, Lateness lateness) implements Result {
@@ -79,53 +78,27 @@ public record AccuracyStep(
      * @param atMost its time; over that it is killed, and has failed
      */
     public Result run(Duration atMost) throws IOException, InterruptedException {
-        List<Row> rows = Collections.synchronizedList(new ArrayList<>());
-        List<Lateness> latenesses = Collections.synchronizedList(new ArrayList<>());
-        List<String> absent = Collections.synchronizedList(new ArrayList<>());
-        ChildJvm.End end = child().run(atMost, line -> {
-            if (Wire.isRow(line, Schema.ACCURACY)) {
-                rows.add(Wire.row(line, Schema.ACCURACY));
-            } else if (Lateness.isLine(line)) {
-                latenesses.add(Lateness.of(line));
-            } else if (Wire.isAbsent(line)) {
-                absent.add(Wire.reason(line));
-            }
-        });
-        if (end.timedOut()) {
-            return new Failed("did not end within " + atMost.toSeconds() + " s and was killed");
-        }
-        if (!end.succeeded()) {
-            return new Failed(end.inWords());
-        }
-        if (!absent.isEmpty()) {
-            return new Absent(absent.get(0));
-        }
-        return rows.isEmpty() || latenesses.isEmpty()
-                ? new Failed("its JVM ended without a result")
-                : new Measured(rows.get(0), latenesses.get(0));
-    }
-
-    /** The options of a JVM in which lateness is measured. */
-    static List<String> options(Jdk jdk) {
         List<String> options = new ArrayList<>(jdk.quietFlags());
-        options.add("-Xmx" + HEAP);
-        // Named, because a JVM picks another one on a small machine.
-        options.add("-XX:+UseG1GC");
-        return options;
+        // The collector is named, because a JVM picks another one on a small machine.
+        options.addAll(List.of("-Xmx512m", "-XX:+UseG1GC"));
+        Map<String, ?> arguments = Map.of(
+                "strategy", strategy,
+                "condition", condition,
+                "deadline", deadline,
+                "lanes", lanes,
+                "duration", duration,
+                "seed", seed);
+        return new ChildStep(jdk, options, classPath, AccuracyChild.class, arguments)
+                .run(atMost)
+                .result(Absent::new, Failed::new, AccuracyStep::measured);
     }
 
-    private ChildJvm child() {
-        return new ChildJvm(
-                jdk,
-                options(jdk),
-                classPath,
-                AccuracyChild.class.getName(),
-                List.of(
-                        strategy,
-                        condition.label(),
-                        Long.toString(deadline.toNanos()),
-                        Integer.toString(lanes),
-                        Long.toString(duration.toNanos()),
-                        Long.toString(seed)));
+    private static Result measured(ChildStep.Answers answers) {
+        List<Row> rows = answers.rows(Schema.ACCURACY);
+        Optional<String> lateness =
+                answers.lines().stream().filter(Lateness::isLine).findFirst();
+        return rows.isEmpty() || lateness.isEmpty()
+                ? new Failed("ended without a result")
+                : new Measured(rows.get(0), Lateness.of(lateness.get()));
     }
 }

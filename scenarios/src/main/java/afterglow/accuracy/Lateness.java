@@ -1,5 +1,6 @@
 package afterglow.accuracy;
 
+import afterglow.jvm.Wire;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,7 +21,7 @@ import org.HdrHistogram.Histogram;
 public final class Lateness {
 
     static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
-    private static final String MARK = "afterglow:lateness\t";
+    private static final String KIND = "lateness";
     private static final int DIGITS = 3;
 
     private final Histogram early;
@@ -37,21 +38,12 @@ public final class Lateness {
         this.late = late;
     }
 
-    /** An expiry that kept its deadline; 0 or more. */
-    void recordLate(long nanos) {
-        if (nanos > MOST_NANOS) {
+    /** Records when an expiry came, counted from its deadline; less than 0 is early. */
+    void record(long nanos) {
+        if (Math.abs(nanos) > MOST_NANOS) {
             overRange.increment();
         } else {
-            late.recordValue(nanos);
-        }
-    }
-
-    /** An expiry that came before its deadline, by more than 0. */
-    void recordEarly(long byNanos) {
-        if (byNanos > MOST_NANOS) {
-            overRange.increment();
-        } else {
-            early.recordValue(byNanos);
+            (nanos < 0 ? early : late).recordValue(Math.abs(nanos));
         }
     }
 
@@ -122,28 +114,22 @@ public final class Lateness {
 
     /** Both histograms, the count and the times as one line that a child JVM prints for its parent. */
     public String line() {
-        return MARK
-                + String.join(
-                        ";",
-                        encoded(early),
-                        encoded(late),
-                        Long.toString(overRange()),
-                        Long.toString(late.getStartTimeStamp()),
-                        Long.toString(late.getEndTimeStamp()));
+        return Wire.line(
+                KIND, encoded(early), encoded(late), overRange(), late.getStartTimeStamp(), late.getEndTimeStamp());
     }
 
     /** Whether a child's line is one of {@link #line}. */
     public static boolean isLine(String line) {
-        return line.startsWith(MARK);
+        return Wire.is(line, KIND);
     }
 
     /** What such a line was made from. */
     public static Lateness of(String line) {
-        String[] parts = line.substring(MARK.length()).split(";", -1);
+        List<String> cells = Wire.cells(line);
         try {
-            Lateness lateness = new Lateness(histogram(parts[0]), histogram(parts[1]));
-            lateness.overRange.add(Long.parseLong(parts[2]));
-            lateness.recorded(Long.parseLong(parts[3]), Long.parseLong(parts[4]));
+            Lateness lateness = new Lateness(histogram(cells.get(0)), histogram(cells.get(1)));
+            lateness.overRange.add(Long.parseLong(cells.get(2)));
+            lateness.recorded(Long.parseLong(cells.get(3)), Long.parseLong(cells.get(4)));
             return lateness;
         } catch (DataFormatException e) {
             throw new IllegalArgumentException("no histogram: " + e.getMessage(), e);

@@ -21,12 +21,11 @@ final class OpenLoop {
     private static final long LOOK_NANOS = 1_000_000;
     private static final long LEAST_NAP_NANOS = 200_000;
     private static final long MOST_NAP_NANOS = 50_000_000;
-    private static final int STACK_BYTES = 256 << 10;
     private static final long FAR_NANOS = 3_600_000_000_000L;
 
     private final TimeoutStrategy strategy;
     private final Load load;
-    private final Tally tally = new Tally();
+    private final ExpiryCounts counts = new ExpiryCounts();
     private long begin;
 
     OpenLoop(TimeoutStrategy strategy, Load load) {
@@ -45,11 +44,11 @@ final class OpenLoop {
     }
 
     /** Runs it to its end: every expiry has come or was given up. */
-    Tally run(boolean waitingLanes) throws InterruptedException {
+    ExpiryCounts run(boolean waitingLanes) throws InterruptedException {
         List<ProbeLane> lanes = new ArrayList<>(load.lanes());
         try {
             for (int i = 0; i < load.lanes(); i++) {
-                lanes.add(new ProbeLane(strategy, load, tally));
+                lanes.add(new ProbeLane(strategy, load, counts));
             }
             begin = System.nanoTime();
             if (waitingLanes) {
@@ -60,7 +59,7 @@ final class OpenLoop {
         } finally {
             lanes.forEach(ProbeLane::close);
         }
-        return tally;
+        return counts;
     }
 
     /** A lane, its schedule, and when it is to be looked at. */
@@ -128,10 +127,7 @@ final class OpenLoop {
         for (int i = 0; i < lanes.size(); i++) {
             ProbeLane lane = lanes.get(i);
             Load.Starts starts = load.starts(i);
-            Thread thread =
-                    new Thread(null, () -> wait(lane, starts), OwnThreads.HARNESS + "waiting-lane-" + i, STACK_BYTES);
-            thread.setDaemon(true);
-            threads.add(thread);
+            threads.add(OwnThreads.harness("waiting-lane-" + i, () -> wait(lane, starts)));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {

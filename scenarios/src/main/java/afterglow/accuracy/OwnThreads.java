@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class OwnThreads {
 
     /** How the names of the measurement's own threads begin. */
-    static final String HARNESS = "accuracy-";
+    private static final String HARNESS = "accuracy-";
+
+    private static final int STACK_BYTES = 256 << 10;
 
     /** The JDK's, for each process that the measurement starts. */
     private static final String REAPER = "process reaper";
@@ -41,6 +43,13 @@ final class OwnThreads {
         for (long id : threads.getAllThreadIds()) {
             others.add(id);
         }
+    }
+
+    /** A daemon thread of the measurement's own, not yet started. */
+    static Thread harness(String name, Runnable work) {
+        Thread thread = new Thread(null, work, HARNESS + name, STACK_BYTES);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**

@@ -23,7 +23,7 @@ final class ProbeLane implements Expiry {
 
     private static final long NONE = 0;
 
-    private final Tally tally;
+    private final ExpiryCounts counts;
     private final long deadlineNanos;
     private final long boundNanos;
     private final Timeout timeout;
@@ -38,8 +38,8 @@ final class ProbeLane implements Expiry {
     private boolean armed;
     private int looks;
 
-    ProbeLane(TimeoutStrategy strategy, Load load, Tally tally) {
-        this.tally = tally;
+    ProbeLane(TimeoutStrategy strategy, Load load, ExpiryCounts counts) {
+        this.counts = counts;
         deadlineNanos = load.deadline().toNanos();
         boundNanos = load.bound().toNanos();
         timeout = strategy.open(this);
@@ -58,11 +58,7 @@ final class ProbeLane implements Expiry {
         }
         // Exact: this clock was read before the strategy could read it. Whether it was early is the strategy's
         // own matter, so it goes by when the send was made, not by when it should have been.
-        if (early > 0) {
-            tally.lateness().recordEarly(early);
-        } else {
-            tally.lateness().recordLate(late);
-        }
+        counts.lateness().record(early > 0 ? -early : late);
     }
 
     /**
@@ -79,7 +75,7 @@ final class ProbeLane implements Expiry {
         armedAtNanos = now;
         countsFromNanos = late ? intendedNanos : now;
         if (late) {
-            tally.lateStarts().increment();
+            counts.lateStarts().increment();
         }
         outstanding.set(ticket);
         timeout.arm(deadlineNanos, ticket);
@@ -104,7 +100,7 @@ final class ProbeLane implements Expiry {
         if (looks < LOOKS || !outstanding.compareAndSet(ticket, NONE)) {
             return false;
         }
-        tally.never().increment();
+        counts.never().increment();
         return true;
     }
 

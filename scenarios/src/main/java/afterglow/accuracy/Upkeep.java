@@ -4,11 +4,12 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a strategy's own threads do while nothing expires.
@@ -33,41 +34,48 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
      * @param deadline of the sends that are armed and disarmed
      */
     static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, Duration deadline)
-            throws IOException {
+            throws IOException, InterruptedException {
         return new Upkeep(
-                quiet(threads, strategies, each),
+                idle(threads, strategies, each, LANES, false),
                 armed(threads, strategies, each),
                 arming(threads, strategies, each, deadline.toNanos()));
     }
 
-    private static OwnThreads.Effort quiet(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
-            throws IOException {
-        try (TimeoutStrategy strategy = strategies.get()) {
-            List<Timeout> lanes = open(strategy, LANES);
-            // Once, because many a thread starts only then.
-            lanes.forEach(lane -> lane.arm(FAR_NANOS, 1));
-            lanes.forEach(Timeout::disarm);
-            OwnThreads.Effort effort = idle(threads, each);
-            lanes.forEach(Timeout::close);
-            return effort;
+    private static Optional<OwnThreads.Effort> armed(
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
+            throws IOException, InterruptedException {
+        try {
+            return Optional.of(idle(threads, strategies, each, MANY_LANES, true));
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
         }
     }
 
-    private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws IOException {
+    /** What the threads do for lanes that stay armed, or were armed once, because many a thread starts only then. */
+    private static OwnThreads.Effort idle(
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, int count, boolean armed)
+            throws IOException, InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
-            List<Timeout> lanes = open(strategy, MANY_LANES);
+            List<Timeout> lanes = open(strategy, count);
             for (Timeout lane : lanes) {
                 lane.arm(FAR_NANOS, 1);
-                // What a lane asks before it sleeps; a strategy may arm only then.
-                lane.parkNanos();
+                if (armed) {
+                    // What a lane asks before it sleeps; a strategy may arm only then.
+                    lane.parkNanos();
+                }
             }
-            OwnThreads.Effort effort = idle(threads, each);
-            lanes.forEach(Timeout::disarm);
+            if (!armed) {
+                lanes.forEach(Timeout::disarm);
+            }
+            TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            OwnThreads.Sample before = threads.sample();
+            TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            OwnThreads.Effort effort = threads.sample().since(before);
+            if (armed) {
+                lanes.forEach(Timeout::disarm);
+            }
             lanes.forEach(Timeout::close);
-            return Optional.of(effort);
-        } catch (UnsupportedOperationException e) {
-            return Optional.empty();
+            return effort;
         }
     }
 
@@ -106,25 +114,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
         return ticket;
     }
 
-    private static OwnThreads.Effort idle(OwnThreads threads, Duration each) throws IOException {
-        sleep(each);
-        OwnThreads.Sample before = threads.sample();
-        sleep(each);
-        return threads.sample().since(before);
-    }
-
-    private static void sleep(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-    }
-
     private static List<Timeout> open(TimeoutStrategy strategy, int lanes) {
-        List<Timeout> opened = new ArrayList<>(lanes);
-        for (int i = 0; i < lanes; i++) {
-            opened.add(strategy.open(ticket -> {}));
-        }
-        return opened;
+        return Stream.generate(() -> strategy.open(ticket -> {})).limit(lanes).toList();
     }
 }

@@ -1,6 +1,6 @@
 package afterglow.broadcast;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ public enum AckOrder {
     /** The positions of so many subscribers, in this order. */
     int[] of(int subscribers) {
         List<Integer> order =
-                new ArrayList<>(IntStream.range(0, subscribers).boxed().toList());
+                Arrays.asList(IntStream.range(0, subscribers).boxed().toArray(Integer[]::new));
         if (this == SHUFFLED) {
             Collections.shuffle(order, new Random(SEED));
         }
@@ -37,11 +37,10 @@ public enum AckOrder {
      * @throws IllegalArgumentException if there is none
      */
     public static AckOrder labelled(String label) {
-        for (AckOrder order : values()) {
-            if (order.label().equals(label)) {
-                return order;
-            }
-        }
-        throw new IllegalArgumentException("unknown order '" + label + "'; there are: in-order, shuffled");
+        return Arrays.stream(values())
+                .filter(order -> order.label().equals(label))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown order '" + label + "'; there are: in-order, shuffled"));
     }
 }

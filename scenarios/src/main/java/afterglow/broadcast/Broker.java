@@ -51,7 +51,7 @@ public final class Broker<M> implements AutoCloseable {
      *
      * @throws IllegalArgumentException if it is less than 1
      */
-    public void setConditions(int capacity) {
+    public void setQueueCapacity(int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a subscriber's queue needs a capacity of 1 or more, not " + capacity);
         }

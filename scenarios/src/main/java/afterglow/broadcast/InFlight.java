@@ -5,6 +5,7 @@ import afterglow.timeout.TimeoutStrategy;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class InFlight implements AutoCloseable {
 
     /** A broadcast to so many, all of whom acknowledge; each send is given so many ns. */
     public InFlight(TimeoutStrategy strategy, int subscribers, long sendNanos, AckOrder order) {
-        this(strategy, nanos(subscribers, sendNanos), order.of(subscribers));
+        this(strategy, LongStream.generate(() -> sendNanos).limit(subscribers).toArray(), order.of(subscribers));
     }
 
     /**
@@ -49,12 +50,6 @@ public final class InFlight implements AutoCloseable {
                 .toArray(InFlightLane[]::new);
         subscribers = DaemonThreads.named("subscribers").newThread(this::answer);
         subscribers.start();
-    }
-
-    private static long[] nanos(int subscribers, long each) {
-        long[] nanos = new long[subscribers];
-        Arrays.fill(nanos, each);
-        return nanos;
     }
 
     /**

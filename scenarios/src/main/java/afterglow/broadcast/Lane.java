@@ -1,6 +1,5 @@
 package afterglow.broadcast;
 
-import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.lang.invoke.MethodHandles;
@@ -43,8 +42,7 @@ public final class Lane implements AutoCloseable {
      */
     public Lane(TimeoutStrategy strategy, Exit exit) {
         this.exit = exit;
-        Expiry expiry = this::expire;
-        this.timeout = strategy.open(expiry);
+        this.timeout = strategy.open(this::expire);
     }
 
     /**

@@ -114,7 +114,7 @@ public final class Rehearsal {
 
     private static void play(TimeoutStrategy strategy, String id, int subscribers, int stalled) {
         try (Broker<Object> broker = new Broker<>(strategy, SEND_NANOS)) {
-            broker.setConditions(CAPACITY);
+            broker.setQueueCapacity(CAPACITY);
             List<Subscription<Object>> audience = new ArrayList<>(subscribers);
             for (int i = 0; i < subscribers; i++) {
                 audience.add(broker.subscribe(TOPIC));

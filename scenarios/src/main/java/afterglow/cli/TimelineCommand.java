@@ -85,7 +85,7 @@ final class TimelineCommand implements Callable<Integer> {
             progress.begin(id);
             TimelineStep.Result result = new TimelineStep(
                             Jdk.current(), System.getProperty("java.class.path"), id, rate, timeout, length)
-                    .run(row -> {});
+                    .run();
             progress.end();
             if (result instanceof TimelineStep.Failed failed) {
                 progress.note(id + ": not measured; its JVM " + failed.reason());

@@ -95,7 +95,7 @@ final class Sends {
     static Finding closes(Trial trial) throws Exception {
         TimeoutStrategy strategy = trial.strategy();
         Broker<String> broker = new Broker<>(strategy, HOUR);
-        broker.setConditions(1);
+        broker.setQueueCapacity(1);
         List<CompletableFuture<Tally>> waiting = new ArrayList<>();
         for (String topic : List.of("a", "b", "c", "d")) {
             broker.subscribe(topic);

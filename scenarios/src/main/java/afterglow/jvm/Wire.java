@@ -2,56 +2,61 @@ package afterglow.jvm;
 
 import afterglow.results.Row;
 import afterglow.results.Schema;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The lines that a child prints for its parent, told from whatever a strategy may print by their mark. */
 public final class Wire {
 
     private static final String MARK = "afterglow:";
-    private static final String ABSENT = MARK + "absent\t";
+
+    /** The kind of line that tells why there is nothing to do. */
+    static final String ABSENT = "absent";
 
     private Wire() {}
 
     /** A row. */
     public static String line(Row row) {
-        return MARK
-                + row.schema().name()
-                + row.schema().columns().stream()
-                        .map(column -> "\t" + clean(row.text(column)))
-                        .collect(Collectors.joining());
+        return line(
+                row.schema().name(),
+                row.schema().columns().stream().map(row::text).toArray());
     }
 
-    /** Why there are no rows. */
-    public static String absent(String reason) {
-        return ABSENT + clean(reason);
+    /** Cells of some other kind, one or more. */
+    public static String line(String kind, Object... cells) {
+        return Arrays.stream(cells)
+                .map(cell -> cell.toString().replaceAll("\\s+", " "))
+                .collect(Collectors.joining("\t", MARK + kind + "\t", ""));
     }
 
-    /** Whether a line tells why there are no rows. */
-    public static boolean isAbsent(String line) {
-        return line.startsWith(ABSENT);
+    /** Whether a line is of a kind. */
+    public static boolean is(String line, String kind) {
+        return line.startsWith(MARK + kind + "\t");
     }
 
-    /** The reason in such a line. */
-    public static String reason(String line) {
-        return line.substring(ABSENT.length());
+    /** The cells of a line of ours. */
+    public static List<String> cells(String line) {
+        List<String> cells = List.of(line.split("\t", -1));
+        return cells.subList(1, cells.size());
     }
 
     /** Whether a line is a row of a table. */
     public static boolean isRow(String line, Schema schema) {
-        return line.startsWith(MARK + schema.name() + "\t");
+        return is(line, schema.name());
     }
 
     /** The row in such a line. */
     public static Row row(String line, Schema schema) {
-        String[] cells = line.split("\t", -1);
+        List<String> cells = cells(line);
         Row row = Row.of(schema);
         for (int i = 0; i < schema.columns().size(); i++) {
-            row.set(schema.columns().get(i), cells[i + 1]);
+            row.set(schema.columns().get(i), cells.get(i));
         }
         return row;
     }
 
-    private static String clean(String text) {
-        return text.replaceAll("\\s+", " ");
+    static boolean isOurs(String line) {
+        return line.startsWith(MARK);
     }
 }

@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class DeadScanner implements Demonstration {
     @Override
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
-            Map<Deadlines.Send, Long> requests = new ConcurrentHashMap<>();
+            Map<SendDeadlines.Send, Long> requests = new ConcurrentHashMap<>();
             var refused = deadlines.begin(Duration.ZERO);
             requests.put(refused, System.nanoTime());
             var send = deadlines.begin(TIMEOUT);

@@ -1,13 +1,13 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 
 /** One form of a demonstration whose harm is at deadlines: it is played once, in a JVM of its own, which then ends. */
 @FunctionalInterface
 public interface DeadlineScript extends Program {
 
     @Override
-    void play(Deadlines deadlines) throws Exception;
+    void play(SendDeadlines deadlines) throws Exception;
 
     @Override
     default void send(long timeoutNanos) {

@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -30,7 +30,7 @@ final class DelaySchedulerHeap implements Demonstration {
     public DeadlineScript program(boolean fixed) {
         ScheduledExecutorService own = DaemonThreads.scheduler("timers");
         return deadlines -> JdkFault.cancelAmongNearAndFar(timeout -> {
-            Deadlines.Send send = deadlines.begin(timeout);
+            SendDeadlines.Send send = deadlines.begin(timeout);
             if (fixed) {
                 Future<?> timer = own.schedule(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
                 return () -> {

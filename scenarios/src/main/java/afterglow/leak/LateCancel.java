@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -29,8 +29,8 @@ final class LateCancel implements Demonstration {
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
-            AtomicReference<Deadlines.Send> current = new AtomicReference<>(deadlines.begin(FIRST));
-            Deadlines.Send first = current.get();
+            AtomicReference<SendDeadlines.Send> current = new AtomicReference<>(deadlines.begin(FIRST));
+            SendDeadlines.Send first = current.get();
             CountDownLatch connecting = new CountDownLatch(1);
             CountDownLatch connected = new CountDownLatch(1);
             var timers = DaemonThreads.scheduler("timers");
@@ -48,7 +48,7 @@ final class LateCancel implements Demonstration {
                     TimeUnit.MILLISECONDS);
             connecting.await();
             first.deliver();
-            Deadlines.Send second = deadlines.begin(SECOND);
+            SendDeadlines.Send second = deadlines.begin(SECOND);
             current.set(second);
             connected.countDown();
             timers.schedule(second::expire, SECOND.toMillis(), TimeUnit.MILLISECONDS);

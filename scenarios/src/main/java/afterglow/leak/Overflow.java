@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Overflow implements Demonstration {
                 .missing(Symptom.EARLY);
     }
 
-    private record Timer(Deadlines.Send send, long deadlineNanos) {}
+    private record Timer(SendDeadlines.Send send, long deadlineNanos) {}
 
     @Override
     public DeadlineScript program(boolean fixed) {
@@ -34,7 +34,7 @@ final class Overflow implements Demonstration {
             for (long nanos : new long[] {Long.MAX_VALUE, NEAR.toNanos()}) {
                 timers.add(new Timer(deadlines.begin(nanos), add(fixed, System.nanoTime() - startNanos, nanos)));
             }
-            Deadlines.Send near = timers.get(1).send();
+            SendDeadlines.Send near = timers.get(1).send();
             // Once the near one has fired, every one that is due before it has.
             while (near.outstanding()) {
                 Thread.sleep(1);

@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.retention.Subject;
 
 /** One form of a demonstration: a program that sends, and guards each send by a timeout. Used by one thread. */
@@ -23,7 +23,7 @@ public interface Program extends Subject {
      *
      * @throws UnsupportedOperationException in any other
      */
-    default void play(Deadlines deadlines) throws Exception {
+    default void play(SendDeadlines deadlines) throws Exception {
         throw new UnsupportedOperationException(getClass().getName() + " has no deadlines");
     }
 

@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +41,7 @@ final class SiftDownOnly implements Demonstration {
         };
     }
 
-    private record Timer(Deadlines.Send send, long deadlineNanos) {
+    private record Timer(SendDeadlines.Send send, long deadlineNanos) {
 
         boolean due(Duration within) {
             return deadlineNanos - System.nanoTime() <= within.toNanos();

@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,7 +34,7 @@ final class TimeoutPerHop implements Demonstration {
     }
 
     private record Request(
-            ScheduledExecutorService loop, Deadlines.Send send, boolean keepsDeadline, long startNanos) {}
+            ScheduledExecutorService loop, SendDeadlines.Send send, boolean keepsDeadline, long startNanos) {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     private static void hop(int left, Request request) {

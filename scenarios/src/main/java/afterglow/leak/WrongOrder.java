@@ -1,6 +1,6 @@
 package afterglow.leak;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -26,7 +26,7 @@ final class WrongOrder implements Demonstration {
                 .missing(Symptom.LATE);
     }
 
-    private record Entry(long nanos, long deadlineNanos, Deadlines.Send send) {}
+    private record Entry(long nanos, long deadlineNanos, SendDeadlines.Send send) {}
 
     @Override
     public DeadlineScript program(boolean fixed) {
@@ -63,8 +63,8 @@ final class WrongOrder implements Demonstration {
         }
     }
 
-    private static Entry entry(Deadlines deadlines, Duration timeout) {
-        Deadlines.Send send = deadlines.begin(timeout);
+    private static Entry entry(SendDeadlines deadlines, Duration timeout) {
+        SendDeadlines.Send send = deadlines.begin(timeout);
         return new Entry(timeout.toNanos(), System.nanoTime() + timeout.toNanos(), send);
     }
 }

@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What a run ran on: the rows of {@code environment.csv}. Where the system does not tell, a value is empty. No path of the
@@ -26,10 +24,9 @@ public final class Environment {
     public static Environment now() {
         Environment environment = new Environment();
         Build build = Build.current();
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         environment
-                .set(
-                        "started_utc",
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set("started_utc", now)
                 .set("version", build.version())
                 .set("commit", build.commit())
                 .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
@@ -63,10 +60,10 @@ public final class Environment {
 
     /** The rows of its table. */
     public List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        values.forEach((key, value) ->
-                rows.add(Row.of(Schema.ENVIRONMENT).set("key", key).set("value", value)));
-        return rows;
+        return values.entrySet().stream()
+                .map(entry ->
+                        Row.of(Schema.ENVIRONMENT).set("key", entry.getKey()).set("value", entry.getValue()))
+                .toList();
     }
 
     private static String stealTicks() {
@@ -89,9 +86,9 @@ public final class Environment {
         if (!Files.isReadable(path)) {
             return "";
         }
-        try (Stream<String> lines = Files.lines(path)) {
-            return String.join("\n", lines.toList()).strip();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        try {
+            return Files.readString(path).strip();
+        } catch (IOException e) {
             // Such files come and go with the kernel; a missing one is no fault of the run.
             return "";
         }

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** One row of a table; built cell by cell, then only read. Not thread-safe while it is built. */
 public final class Row {
@@ -48,10 +49,13 @@ public final class Row {
         if (!Double.isFinite(value)) {
             return set(column, "");
         }
-        BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS);
-        return set(
-                column,
-                rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString());
+        BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros();
+        return set(column, rounded.toPlainString());
+    }
+
+    /** Sets a number and its interval: {@code <column>}, {@code <column>_low} and {@code <column>_high}. */
+    public Row set(String column, double value, double low, double high) {
+        return set(column, value).set(column + "_low", low).set(column + "_high", high);
     }
 
     /** The table it belongs to. */
@@ -102,8 +106,7 @@ public final class Row {
         return List.of(cells);
     }
 
-    private MalformedTableException malformed(
-            String column, String text, @org.jspecify.annotations.Nullable Exception cause) {
+    private MalformedTableException malformed(String column, String text, @Nullable Exception cause) {
         return new MalformedTableException(origin + ", column " + column + ": '" + text + "' is not a number", cause);
     }
 }

@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.regex.Pattern;
 import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
@@ -30,7 +28,6 @@ public record Census(Map<String, Count> byClass) {
         }
     }
 
-    private static final ObjectName COMMANDS = commands();
     /** What collectors fill their gaps with, since JDK 19; before, they took arrays of int. */
     private static final Set<String> FILLERS =
             Set.of("jdk.internal.vm.FillerObject", "[Ljdk.internal.vm.FillerElement;");
@@ -45,10 +42,13 @@ public record Census(Map<String, Count> byClass) {
 
     /** What a diagnostic command of this JVM answers. */
     static String diagnose(String command) {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
-            return (String) server.invoke(
-                    COMMANDS, command, new Object[] {new String[0]}, new String[] {String[].class.getName()});
+            return (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            command,
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
         } catch (JMException e) {
             throw new IllegalStateException("this JVM does not answer " + command + ": " + e.getMessage(), e);
         }
@@ -76,6 +76,11 @@ public record Census(Map<String, Count> byClass) {
         return name.contains("0x") ? ADDRESS.matcher(name).replaceFirst("$1") : name;
     }
 
+    /** What lives of one class. */
+    public Count count(String name) {
+        return byClass.getOrDefault(name, new Count(0, 0));
+    }
+
     /** All live objects. */
     public long objects() {
         return byClass.values().stream().mapToLong(Count::objects).sum();
@@ -84,13 +89,5 @@ public record Census(Map<String, Count> byClass) {
     /** The bytes of all live objects. */
     public long bytes() {
         return byClass.values().stream().mapToLong(Count::bytes).sum();
-    }
-
-    private static ObjectName commands() {
-        try {
-            return new ObjectName("com.sun.management:type=DiagnosticCommand");
-        } catch (MalformedObjectNameException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

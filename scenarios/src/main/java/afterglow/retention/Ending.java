@@ -39,6 +39,22 @@ public enum Ending {
         };
     }
 
+    /**
+     * Does nothing if a strategy can have such sends.
+     *
+     * @throws UnsupportedOperationException if it cannot, and why
+     */
+    void requirePossible(Descriptor descriptor) {
+        if (this == TIMED_OUT && !descriptor.alwaysExpires()) {
+            throw new UnsupportedOperationException(
+                    "its sends need not time out: it admits that an expiry may never come");
+        }
+        if (this == ACKNOWLEDGED && !descriptor.inFlight()) {
+            throw new UnsupportedOperationException(
+                    "it cannot guard sends in flight: it needs a thread that waits for each");
+        }
+    }
+
     /** The name in tables and options. */
     @Override
     public String toString() {

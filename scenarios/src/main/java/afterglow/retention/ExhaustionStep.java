@@ -1,13 +1,14 @@
 package afterglow.retention;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public record ExhaustionStep(
      *
      * @param sends before it, but for the last thousand
      * @param time how long it lived
-     * @param top the classes with the most bytes at its death, the heaviest first
+     * @param top the classes with the most bytes at its death, the heaviest first; empty if it could not count any more
      */
     public record Died(long sends, Duration time, List<Remains> top) implements Result {}
 
@@ -61,45 +62,6 @@ public record ExhaustionStep(
 
     /** Runs it. */
     public Result run() throws IOException, InterruptedException {
-        List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        ChildJvm.End end = child().run(atMost.plus(GRACE), line -> {
-            if (line.startsWith("afterglow:")) {
-                lines.add(line);
-            }
-        });
-        Result result = null;
-        boolean ready = false;
-        for (String line : lines) {
-            List<String> cells = List.of(line.split("\t", -1));
-            switch (cells.get(0)) {
-                case ExhaustionChild.READY -> ready = true;
-                case ExhaustionChild.LIVED ->
-                    result = new Lived(Long.parseLong(cells.get(1)), ExhaustionChild.nanos(cells.get(2)));
-                case ExhaustionChild.DIED ->
-                    result = new Died(Long.parseLong(cells.get(1)), ExhaustionChild.nanos(cells.get(2)), List.of());
-                case ExhaustionChild.TOP -> {
-                    if (result instanceof Died died) {
-                        result = new Died(died.sends(), died.time(), remains(cells));
-                    }
-                }
-                default -> throw new IOException("a child JVM printed '" + line + "'");
-            }
-        }
-        if (result != null) {
-            return result;
-        }
-        return ready || end.timedOut() ? new Failed(end.inWords()) : new NotStarted(end.inWords());
-    }
-
-    private static List<Remains> remains(List<String> cells) {
-        List<Remains> top = new ArrayList<>();
-        for (int i = 1; i + 2 < cells.size(); i += 3) {
-            top.add(new Remains(cells.get(i), Long.parseLong(cells.get(i + 1)), Long.parseLong(cells.get(i + 2))));
-        }
-        return List.copyOf(top);
-    }
-
-    private ChildJvm child() {
         List<String> options = new ArrayList<>(jdk.quietFlags());
         options.add("-Xmx" + heapMebibytes + "m");
         options.addAll(Collector.SERIAL.flags());
@@ -107,15 +69,41 @@ public record ExhaustionStep(
             options.add("-XX:+HeapDumpOnOutOfMemoryError");
             options.add("-XX:HeapDumpPath=" + dump.toAbsolutePath());
         }
-        return new ChildJvm(
-                jdk,
-                options,
-                classPath,
-                ExhaustionChild.class.getName(),
-                List.of(
-                        strategy,
-                        Long.toString(timeout.toNanos()),
-                        Long.toString(mostSends),
-                        Long.toString(atMost.toNanos())));
+        Map<String, ?> arguments =
+                Map.of("strategy", strategy, "timeout", timeout, "sends", mostSends, "at-most", atMost);
+        ChildStep.Answers answers =
+                new ChildStep(jdk, options, classPath, ExhaustionChild.class, arguments).run(atMost.plus(GRACE));
+        Optional<Result> lived =
+                answers.cells(ExhaustionChild.LIVED).map(cells -> new Lived(sends(cells), time(cells)));
+        Optional<Result> died = answers.cells(ExhaustionChild.DIED)
+                .map(cells -> new Died(
+                        sends(cells),
+                        time(cells),
+                        answers.cells(ExhaustionChild.TOP)
+                                .map(ExhaustionStep::remains)
+                                .orElse(List.of())));
+        return lived.or(() -> died).orElseGet(() -> {
+            String reason = answers.result(
+                    absent -> absent, failed -> failed, begun -> begun.end().inWords());
+            boolean started = answers.cells(ExhaustionChild.READY).isPresent()
+                    || answers.end().timedOut();
+            return started ? new Failed(reason) : new NotStarted(reason);
+        });
+    }
+
+    private static long sends(List<String> cells) {
+        return Long.parseLong(cells.get(0));
+    }
+
+    private static Duration time(List<String> cells) {
+        return Duration.ofNanos(Long.parseLong(cells.get(1)));
+    }
+
+    private static List<Remains> remains(List<String> cells) {
+        List<Remains> top = new ArrayList<>();
+        for (int i = 0; i + 2 < cells.size(); i += 3) {
+            top.add(new Remains(cells.get(i), Long.parseLong(cells.get(i + 1)), Long.parseLong(cells.get(i + 2))));
+        }
+        return List.copyOf(top);
     }
 }

@@ -1,9 +1,9 @@
 package afterglow.retention;
 
 import java.lang.ref.Reference;
-import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,12 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jol.vm.VM;
 
 /**
  * The objects that can be reached from a root, breadth first, each with the object it was found from; so the way back from
  * any of them is a shortest path.
+ *
+ * <p>From a single root it stops at threads, class loaders, classes and executors: what lies beyond them belongs to the whole
+ * JVM. Referents of {@link Reference} objects are not followed; they do not hold what they refer to.
  */
 final class Graph {
 
@@ -49,8 +53,15 @@ final class Graph {
         return graph;
     }
 
-    List<Object> objects() {
-        return objects;
+    /** All of them by class, counted and measured by JOL. */
+    Census census() {
+        Map<String, Census.Count> byClass = new HashMap<>();
+        Map<Class<?>, String> names = new HashMap<>();
+        for (Object object : objects) {
+            String name = names.computeIfAbsent(object.getClass(), type -> Census.plainName(type.getName()));
+            byClass.merge(name, new Census.Count(1, VM.current().sizeOf(object)), Census.Count::plus);
+        }
+        return new Census(byClass);
     }
 
     /**
@@ -165,7 +176,7 @@ final class Graph {
     private void visit(Object object, int parent, Set<Object> seen) {
         if (seen.add(object)) {
             if (objects.size() == parents.length) {
-                parents = java.util.Arrays.copyOf(parents, 2 * parents.length);
+                parents = Arrays.copyOf(parents, 2 * parents.length);
             }
             parents[objects.size()] = parent;
             objects.add(object);
@@ -180,19 +191,14 @@ final class Graph {
     }
 
     private List<Link> linksOf(Class<?> type) {
-        List<Link> known = links.get(type);
-        if (known == null) {
-            known = new ArrayList<>();
-            for (Class<?> level = type; level != null && level != Reference.class; level = level.getSuperclass()) {
-                for (Field field : level.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers())
-                            && !field.getType().isPrimitive()) {
-                        known.add(new Link(field.getName(), VM.current().fieldOffset(field)));
-                    }
-                }
-            }
-            links.put(type, known);
-        }
-        return known;
+        return links.computeIfAbsent(
+                type,
+                unseen -> Stream.<Class<?>>iterate(
+                                type, level -> level != null && level != Reference.class, Class::getSuperclass)
+                        .flatMap(level -> Arrays.stream(level.getDeclaredFields()))
+                        .filter(field -> !Modifier.isStatic(field.getModifiers())
+                                && !field.getType().isPrimitive())
+                        .map(field -> new Link(field.getName(), VM.current().fieldOffset(field)))
+                        .toList());
     }
 }

@@ -1,5 +1,6 @@
 package afterglow.retention;
 
+import afterglow.results.Row;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,20 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
      * @param objects its live objects
      * @param bytes their bytes
      */
-    public record OfClass(String name, Slope objects, Slope bytes) {}
+    public record OfClass(String name, Slope objects, Slope bytes) {
+
+        /** Fills in its columns of {@link afterglow.results.Schema#RETENTION_CLASSES}. */
+        public Row into(Row row) {
+            return objects.into(row.set("class", name), "objects_per_send").set("bytes_per_send", bytes.perSend());
+        }
+    }
+
+    /** Fills in the columns that the tables of growth share: sends, objects and bytes for each, carrier. */
+    public Row into(Row row) {
+        objects.into(row, "objects_per_send");
+        bytes.into(row, "bytes_per_send");
+        return row.set("sends", sends).set("carrier", carrier().orElse(""));
+    }
 
     /** That nothing grew over so many sends; less than the upper ends is never taken for growth, more may be missed. */
     static Growth nothing(long sends) {

@@ -1,12 +1,8 @@
 package afterglow.retention;
 
-import afterglow.timeout.Descriptor;
-import afterglow.timeout.Strategies;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -78,20 +74,12 @@ public final class Measurement {
         this(subjects, granularity, effort, false);
     }
 
-    private Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort, boolean doubting) {
+    /** A measurement of a subject that, if it is doubted, is to leave nothing: what grows may then be a cache. */
+    Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort, boolean doubting) {
         this.subjects = subjects;
         this.granularity = granularity;
         this.effort = effort;
         this.doubting = doubting;
-    }
-
-    /** A measurement of the sends of one ending under a strategy. */
-    static Measurement of(Strategies strategies, String strategy, Ending ending, Effort effort) {
-        return new Measurement(
-                () -> new Guarded(strategies, strategy, ending),
-                strategies.describe(strategy).granularity(),
-                effort,
-                ending.expected(strategies.describe(strategy)) == Verdict.CLEAN);
     }
 
     /** Why what grew is no evidence yet; empty if nothing grew, or for long enough. */
@@ -99,47 +87,28 @@ public final class Measurement {
         return Optional.ofNullable(unsettled);
     }
 
-    /** The sends of one ending, with the strategy that guards them. */
-    private static final class Guarded implements Subject {
-
-        private final TimeoutStrategy strategy;
-        private final Sends sends;
-
-        Guarded(Strategies strategies, String id, Ending ending) {
-            strategy = strategies.create(id);
-            try {
-                sends = Sends.of(ending, strategy);
-            } catch (RuntimeException e) {
-                strategy.close();
-                throw e;
-            }
-        }
-
-        @Override
-        public long run(long count, long nanos) throws InterruptedException {
-            return sends.run(count, nanos);
-        }
-
-        @Override
-        public @Nullable Object root() {
-            return strategy.retentionRoot();
-        }
-
-        @Override
-        public void close() {
-            sends.close();
-            strategy.close();
-        }
-    }
-
-    /** What sends leave by JOL's count, from the subject's root. */
+    /**
+     * What sends leave by JOL's count, from the subject's root.
+     *
+     * @param after what can be reached from there at the end
+     * @param path from there to what is left; null for none
+     */
     public record Rooted(
             long objectsMore,
             long bytesMore,
-            Footprint after,
+            Census after,
             @Nullable String path) {}
 
-    /** All that was found. */
+    /**
+     * What was found.
+     *
+     * @param immediate right after the sends
+     * @param settled when deferred clean-up had its time
+     * @param afterDeadline when the deadlines had passed
+     * @param timeout of the sends of the first two
+     * @param shortTimeout of the sends of the last
+     * @param rooted null if the subject names no root
+     */
     public record Finding(
             Growth immediate,
             Growth settled,
@@ -160,36 +129,34 @@ public final class Measurement {
         public Growth evidence() {
             return afterDeadline.any() ? afterDeadline : settled;
         }
-    }
 
-    /** Why there can be no such sends; empty if there can. */
-    static Optional<String> impossible(Descriptor descriptor, Ending ending) {
-        if (ending == Ending.TIMED_OUT && !descriptor.alwaysExpires()) {
-            return Optional.of("its sends need not time out: it admits that an expiry may never come");
+        private Finding confirming(Finding other) {
+            return new Finding(
+                    immediate,
+                    settled.confirming(other.settled),
+                    afterDeadline.confirming(other.afterDeadline),
+                    timeout,
+                    shortTimeout,
+                    rooted);
         }
-        return ending == Ending.ACKNOWLEDGED && !descriptor.inFlight()
-                ? Optional.of("it cannot guard sends in flight: it needs a thread that waits for each")
-                : Optional.empty();
     }
 
     /** Measures sends that all wait for their deadlines: these have passed when the sends are over. */
     Finding runTimedOut() throws InterruptedException {
-        Duration timeout = Duration.ofNanos(TIMED_OUT_NANOS);
-        Far series = farConfirmed(TIMED_OUT_NANOS);
-        return new Finding(series.immediate, series.settled, series.settled, timeout, timeout, series.rooted);
+        return farConfirmed(TIMED_OUT_NANOS);
     }
 
     /** Measures sends that are over before their deadlines: with deadlines far away, and with deadlines that pass. */
     public Finding run() throws InterruptedException {
-        Far series = farConfirmed(effort.timeout().toNanos());
-        Growth afterDeadline = pastConfirmed(series.settled);
+        Finding far = farConfirmed(effort.timeout().toNanos());
+        Growth past = past(far.settled);
         return new Finding(
-                series.immediate,
-                series.settled,
-                afterDeadline,
-                effort.timeout(),
+                far.immediate,
+                far.settled,
+                past.isFaint() ? past(far.settled).confirming(past) : past,
+                far.timeout,
                 Duration.ofNanos(SHORT_NANOS),
-                series.rooted);
+                far.rooted);
     }
 
     /**
@@ -197,27 +164,11 @@ public final class Measurement {
      * itself within the effort's timeout, in which case it was only retained.
      */
     public Finding runAndWait() throws InterruptedException {
-        Waited series = waited();
-        if (series.settled.isFaint()) {
-            series = waited().confirming(series);
-        }
-        return new Finding(
-                series.immediate, series.settled, series.afterWait, effort.timeout(), effort.timeout(), series.held);
+        Finding first = waited();
+        return first.settled.isFaint() ? waited().confirming(first) : first;
     }
 
-    /** What a series shows that waits for what it left. */
-    private record Waited(
-            Growth immediate,
-            Growth settled,
-            Growth afterWait,
-            @Nullable Rooted held) {
-
-        Waited confirming(Waited other) {
-            return new Waited(immediate, settled.confirming(other.settled), afterWait.confirming(other.settled), held);
-        }
-    }
-
-    private Waited waited() throws InterruptedException {
+    private Finding waited() throws InterruptedException {
         try (Subject sends = subjects.get()) {
             Ledger immediate = new Ledger(CHECKPOINTS);
             Ledger settled = new Ledger(CHECKPOINTS);
@@ -229,66 +180,53 @@ public final class Measurement {
             }
             Rooted held = left.any() ? held(sends, left) : null;
             boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
-            return new Waited(immediate.growth(), left, gone ? settled.nothing() : left, held);
+            Growth afterWait = gone ? settled.nothing() : left;
+            return new Finding(immediate.growth(), left, afterWait, effort.timeout(), effort.timeout(), held);
         }
     }
 
     /** What holds what is left: the path to the heaviest class of which little else lives. */
     private static Rooted held(Subject sends, Growth left) {
-        Map<String, Census.Count> live = Census.take().byClass();
+        Census live = Census.take();
         ToDoubleFunction<Growth.OfClass> share = grown -> Math.min(
                 OWN_SHARE,
                 grown.objects().perSend()
                         * (double) left.sends()
-                        / (double) live.getOrDefault(grown.name(), new Census.Count(1, 0))
-                                .objects());
+                        / (double) Math.max(1, live.count(grown.name()).objects()));
         Graph graph = Graph.ofThisJvm(sends.root());
         String path = left.classes().stream()
                 .max(Comparator.comparingDouble(share)
                         .thenComparingDouble(grown -> grown.bytes().perSend()))
                 .flatMap(grown -> graph.path(grown.name(), left.names()))
                 .orElse(null);
-        return new Rooted(left.objectsMore(), left.bytesMore(), Footprint.of(graph), path);
-    }
-
-    /** What a series whose deadlines are far away shows. */
-    private record Far(
-            Growth immediate, Growth settled, @Nullable Rooted rooted) {
-
-        Far confirming(Far other) {
-            return new Far(immediate, settled.confirming(other.settled), rooted);
-        }
+        return new Rooted(left.objectsMore(), left.bytesMore(), graph.census(), path);
     }
 
     /**
      * A series, and a second one where the first saw so little that a JVM might have gathered it by itself: what the sends
      * leave is left again, whatever else grows has grown by then.
      */
-    private Far farConfirmed(long nanos) throws InterruptedException {
-        Far first = far(nanos, MOST_ROUND_NANOS);
+    private Finding farConfirmed(long nanos) throws InterruptedException {
+        Finding first = far(nanos, MOST_ROUND_NANOS);
         // What the first waited for in vain need not be waited for again.
         return first.settled.isFaint() ? far(nanos, 0).confirming(first) : first;
     }
 
-    private Growth pastConfirmed(Growth settled) throws InterruptedException {
-        Growth first = past(settled);
-        return first.isFaint() ? past(settled).confirming(first) : first;
-    }
-
-    private Far far(long nanos, long roundNanos) throws InterruptedException {
+    private Finding far(long nanos, long roundNanos) throws InterruptedException {
         try (Subject sends = subjects.get()) {
             Object root = sends.root();
             Ledger immediate = new Ledger(CHECKPOINTS);
             Ledger settled = new Ledger(CHECKPOINTS);
             Pace pace = warmUp(sends, nanos, effort.sends());
-            Footprint before = root == null ? null : Footprint.of(root);
+            Census before = root == null ? null : Graph.from(root).census();
             count(sends, nanos, pace, immediate, settled);
             Growth left = settled.growth();
             if (!stays(sends, nanos == TIMED_OUT_NANOS ? TIMED_OUT_NANOS / 10 : nanos, left, roundNanos, false)) {
                 left = settled.nothing();
             }
-            return new Far(
-                    immediate.growth(), left, root == null || before == null ? null : rooted(root, before, left));
+            Rooted rooted = root == null || before == null ? null : rooted(root, before, left);
+            Duration timeout = Duration.ofNanos(nanos);
+            return new Finding(immediate.growth(), left, left, timeout, timeout, rooted);
         }
     }
 
@@ -306,9 +244,9 @@ public final class Measurement {
         }
     }
 
-    private static Rooted rooted(Object root, Footprint before, Growth left) {
+    private static Rooted rooted(Object root, Census before, Growth left) {
         Graph graph = Graph.from(root);
-        Footprint after = Footprint.of(graph);
+        Census after = graph.census();
         String path = left.carrier()
                 .flatMap(carrier -> graph.path(carrier, left.names()))
                 .orElse(null);
@@ -445,9 +383,9 @@ public final class Measurement {
     }
 
     private static long liveOf(Growth left) {
-        return Census.take().byClass().entrySet().stream()
-                .filter(entry -> left.names().contains(entry.getKey()))
-                .mapToLong(entry -> entry.getValue().objects())
+        Census live = Census.take();
+        return left.names().stream()
+                .mapToLong(name -> live.count(name).objects())
                 .sum();
     }
 

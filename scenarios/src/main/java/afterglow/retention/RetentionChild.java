@@ -1,14 +1,15 @@
 package afterglow.retention;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
+import afterglow.timeout.Verdict;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,113 +30,60 @@ public final class RetentionChild {
     private static final String AFTER_DEADLINE = "after-deadline";
 
     private final PrintStream out;
+    private final Strategies strategies = Strategies.load();
     private final Descriptor descriptor;
     private final Ending ending;
     private final Collector collector;
-    private Optional<String> unsettled = Optional.empty();
+    private final Measurement measurement;
+    private final Map<String, Slope> laneColumns = new HashMap<>();
 
-    private RetentionChild(PrintStream out, Descriptor descriptor, Ending ending, Collector collector) {
+    private RetentionChild(ChildStep.Arguments asked, PrintStream out) {
         this.out = out;
-        this.descriptor = descriptor;
-        this.ending = ending;
-        this.collector = collector;
+        descriptor = strategies.describe(asked.text("strategy"));
+        ending = asked.constant("ending", Ending.class);
+        collector = asked.constant("collector", Collector.class);
+        measurement = new Measurement(
+                () -> RetentionSends.of(ending, strategies.create(descriptor.id())),
+                descriptor.granularity(),
+                new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget")),
+                ending.expected(descriptor) == Verdict.CLEAN);
     }
 
-    /** Measures as {@link RetentionStep} asks: strategy, ending, collector, sends, timeout and budget in ns. */
-    @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a finished child alive
+    /** Measures as {@link RetentionStep} asks. */
     public static void main(String[] args) {
-        ChildJvm.haltWithParent();
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        int status = 0;
-        try {
-            Strategies strategies = Strategies.load();
-            Effort effort = new Effort(
-                    Long.parseLong(args[3]),
-                    Duration.ofNanos(Long.parseLong(args[4])),
-                    Duration.ofNanos(Long.parseLong(args[5])));
-            Ending ending = Ending.of(args[1]);
-            Measurement measurement = Measurement.of(strategies, args[0], ending, effort);
-            Descriptor descriptor = strategies.describe(args[0]);
-            new RetentionChild(out, descriptor, ending, Collector.valueOf(args[2].toUpperCase(java.util.Locale.ROOT)))
-                    .report(
-                            measurement,
-                            armed -> OpenLanes.bytesPerLane(
-                                    () -> strategies.create(args[0]), armed, descriptor.granularity()));
-        } catch (Throwable e) {
-            // Its one last line is what the parent shows.
-            System.err.println(inWords(e));
-            status = 1;
-        }
-        System.exit(status);
+        ChildStep.serve(args, (asked, out) -> new RetentionChild(asked, out).measure());
     }
 
-    private static String inWords(Throwable e) {
-        String what = e instanceof IllegalStateException && e.getMessage() != null ? e.getMessage() : e.toString();
-        StackTraceElement[] trace = e.getStackTrace();
-        String where = trace.length == 0 ? "" : " at " + trace[0];
-        return (what + where).replaceAll("\\s+", " ");
-    }
-
-    /** Counts what an open lane holds. */
-    @FunctionalInterface
-    private interface LaneCount {
-        Optional<Slope> bytesPerLane(boolean armed) throws InterruptedException;
-    }
-
-    private void report(Measurement measurement, LaneCount lanes) throws InterruptedException {
-        Optional<String> impossible = Measurement.impossible(descriptor, ending);
-        if (impossible.isPresent()) {
-            out.println(Wire.absent(impossible.get()));
-            return;
-        }
-        Measurement.Finding finding;
-        try {
-            finding = ending == Ending.TIMED_OUT ? measurement.runTimedOut() : measurement.run();
-        } catch (UnsupportedOperationException e) {
-            out.println(Wire.absent(String.valueOf(e.getMessage())));
-            return;
-        }
-        unsettled = measurement.unsettled();
+    private void measure() throws InterruptedException {
+        ending.requirePossible(descriptor);
+        boolean timedOut = ending == Ending.TIMED_OUT;
+        Measurement.Finding finding = timedOut ? measurement.runTimedOut() : measurement.run();
         // How a send ends makes no difference to the lanes that have none.
-        boolean counted = ending == Ending.DELIVERED;
-        Optional<Slope> lane = counted ? lanes.bytesPerLane(false) : Optional.empty();
-        Optional<Slope> armed = counted ? lanes.bytesPerLane(true) : Optional.empty();
-        report("immediate", finding.immediate(), finding.timeout(), finding, lane, armed);
-        if (ending != Ending.TIMED_OUT) {
-            report(SETTLED, finding.settled(), finding.timeout(), finding, lane, armed);
+        if (ending == Ending.DELIVERED) {
+            bytesPerLane(false).ifPresent(bytes -> laneColumns.put("bytes_per_lane", bytes));
+            bytesPerLane(true).ifPresent(bytes -> laneColumns.put("bytes_per_armed_lane", bytes));
         }
-        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding, lane, armed);
+        report("immediate", finding.immediate(), finding.timeout(), finding);
+        if (!timedOut) {
+            report(SETTLED, finding.settled(), finding.timeout(), finding);
+        }
+        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding);
     }
 
-    private void report(
-            String sample,
-            Growth growth,
-            Duration timeout,
-            Measurement.Finding finding,
-            Optional<Slope> lane,
-            Optional<Slope> armed) {
+    private Optional<Slope> bytesPerLane(boolean armed) throws InterruptedException {
+        return OpenLanes.bytesPerLane(() -> strategies.create(descriptor.id()), armed, descriptor.granularity());
+    }
+
+    private void report(String sample, Growth growth, Duration timeout, Measurement.Finding finding) {
         Measurement.Rooted rooted = finding.rooted();
-        Row row = common(Schema.RETENTION, sample)
-                .set("sends", growth.sends())
+        Row row = growth.into(common(Schema.RETENTION, sample))
                 .set("timeout_ms", timeout.toNanos() / 1e6)
-                .set("objects_per_send", growth.objects().perSend())
-                .set("objects_per_send_low", growth.objects().low())
-                .set("objects_per_send_high", growth.objects().high())
-                .set("bytes_per_send", growth.bytes().perSend())
-                .set("bytes_per_send_low", growth.bytes().low())
-                .set("bytes_per_send_high", growth.bytes().high())
                 .set("verdict", finding.verdict().label())
-                .set("expected", ending.expected(descriptor).label())
-                .set("carrier", growth.carrier().orElse(""));
-        lane.ifPresent(bytes -> row.set("bytes_per_lane", bytes.perSend())
-                .set("bytes_per_lane_low", bytes.low())
-                .set("bytes_per_lane_high", bytes.high()));
-        armed.ifPresent(bytes -> row.set("bytes_per_armed_lane", bytes.perSend())
-                .set("bytes_per_armed_lane_low", bytes.low())
-                .set("bytes_per_armed_lane_high", bytes.high()));
+                .set("expected", ending.expected(descriptor).label());
+        laneColumns.forEach((column, bytes) -> bytes.into(row, column));
         // JOL walks once, when all has settled.
         if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
-            row.set("note", unsettled.orElseGet(() -> note(growth, rooted)));
+            row.set("note", measurement.unsettled().orElseGet(() -> note(growth, rooted)));
             if (rooted != null) {
                 row.set("jol_objects_per_send", (double) rooted.objectsMore() / (double) growth.sends())
                         .set("jol_bytes_per_send", (double) rooted.bytesMore() / (double) growth.sends());
@@ -145,14 +93,7 @@ public final class RetentionChild {
             row.set("path", rooted.path());
         }
         out.println(Wire.line(row));
-        for (Growth.OfClass grown : growth.classes()) {
-            out.println(Wire.line(common(Schema.RETENTION_CLASSES, sample)
-                    .set("class", grown.name())
-                    .set("objects_per_send", grown.objects().perSend())
-                    .set("objects_per_send_low", grown.objects().low())
-                    .set("objects_per_send_high", grown.objects().high())
-                    .set("bytes_per_send", grown.bytes().perSend())));
-        }
+        growth.classes().forEach(grown -> out.println(Wire.line(grown.into(common(Schema.RETENTION_CLASSES, sample)))));
     }
 
     private Row common(Schema schema, String sample) {
@@ -174,10 +115,8 @@ public final class RetentionChild {
                 && agree(growth.bytesMore(), Math.max(0, rooted.bytesMore()), FEW_BYTES)) {
             return "";
         }
-        Map<String, Census.Count> reached = rooted.after().byClass();
         String unreached = growth.classes().stream()
-                .filter(grown -> reached.getOrDefault(grown.name(), new Census.Count(0, 0))
-                                .objects()
+                .filter(grown -> rooted.after().count(grown.name()).objects()
                         < (1 - AGREEMENT) * grown.objects().perSend() * (double) growth.sends())
                 .map(Growth.OfClass::name)
                 .collect(Collectors.joining(", "));

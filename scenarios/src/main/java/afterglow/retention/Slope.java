@@ -1,5 +1,6 @@
 package afterglow.retention;
 
+import afterglow.results.Row;
 import org.apache.commons.math3.exception.MathIllegalArgumentException;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
@@ -14,6 +15,11 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * @param high the upper end
  */
 public record Slope(double perSend, double low, double high) {
+
+    /** Fills in a column and its interval. */
+    Row into(Row row, String column) {
+        return row.set(column, perSend, low, high);
+    }
 
     /**
      * The least-squares line through counts over sends.

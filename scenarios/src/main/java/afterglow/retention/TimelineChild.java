@@ -3,7 +3,7 @@ package afterglow.retention;
 import afterglow.broadcast.Exit;
 import afterglow.broadcast.Lane;
 import afterglow.broadcast.Subscription;
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -13,13 +13,15 @@ import afterglow.timeout.TimeoutStrategy;
 import java.io.PrintStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /**
  * The JVM of one {@link TimelineStep}: makes sends at a steady rate, counts the timers that live meanwhile, and watches them
@@ -30,7 +32,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class TimelineChild {
 
-    static final String TIMERS = "afterglow:timers";
+    /** The kind of line that tells how many bytes each timer takes; there is none if the strategy keeps none. */
+    static final String TIMERS = "timers";
 
     private static final int PROBES = 4;
     private static final long PROBE_SENDS = 5_000;
@@ -39,56 +42,44 @@ public final class TimelineChild {
     private static final long TICK_NANOS = 200_000;
 
     private final PrintStream out;
-    private final String strategy;
+    private final ChildStep.Arguments asked;
     private final long rate;
-    private final Duration timeout;
     private final String timerClass;
     private final long base;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private volatile long sent;
 
-    private TimelineChild(PrintStream out, String strategy, long rate, Duration timeout, String timerClass, long base) {
+    private TimelineChild(PrintStream out, ChildStep.Arguments asked, String timerClass) {
         this.out = out;
-        this.strategy = strategy;
-        this.rate = rate;
-        this.timeout = timeout;
+        this.asked = asked;
         this.timerClass = timerClass;
-        this.base = base;
+        rate = asked.whole("rate");
+        base = live();
+        startNanos = System.nanoTime();
     }
 
-    /** Sends as {@link TimelineStep} asks: strategy, rate, timeout, time to send, pause between samples, drain; in ns. */
-    @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a finished child alive
-    public static void main(String[] args) throws Exception {
-        ChildJvm.haltWithParent();
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Strategies strategies = Strategies.load();
-        Growth left = probe(strategies, args[0]);
-        Optional<String> timers = left.classes().stream()
-                .filter(grown -> grown.objects().perSend() >= ONE_A_SEND)
-                .map(Growth.OfClass::name)
-                .findFirst();
-        if (timers.isPresent()) {
-            out.println(TIMERS + "\t" + left.bytes().perSend());
-        }
-        // Without one there is nothing to count, and the timeline shows just that.
-        String timerClass = timers.orElse("");
-        try (TimeoutStrategy strategy = strategies.create(args[0])) {
-            new TimelineChild(
-                            out,
-                            args[0],
-                            Long.parseLong(args[1]),
-                            Duration.ofNanos(Long.parseLong(args[2])),
-                            timerClass,
-                            live(timerClass))
-                    .run(strategy, Long.parseLong(args[3]), Long.parseLong(args[4]), Long.parseLong(args[5]));
-        }
-        System.exit(0);
+    /** Sends as {@link TimelineStep} asks. */
+    public static void main(String[] args) {
+        ChildStep.serve(args, (asked, out) -> {
+            Strategies strategies = Strategies.load();
+            Growth left = probe(strategies.create(asked.text("strategy")));
+            Optional<String> timers = left.classes().stream()
+                    .filter(grown -> grown.objects().perSend() >= ONE_A_SEND)
+                    .map(Growth.OfClass::name)
+                    .findFirst();
+            if (timers.isPresent()) {
+                out.println(Wire.line(TIMERS, left.bytes().perSend()));
+            }
+            try (TimeoutStrategy strategy = strategies.create(asked.text("strategy"))) {
+                // Without a timer there is nothing to count, and the timeline shows just that.
+                new TimelineChild(out, asked, timers.orElse("")).run(strategy);
+            }
+        });
     }
 
     /** What sends with a far deadline leave behind, found on a strategy of its own. */
-    private static Growth probe(Strategies strategies, String id) throws InterruptedException {
-        try (TimeoutStrategy strategy = strategies.create(id);
-                Sends sends = Sends.of(Ending.DELIVERED, strategy)) {
+    private static Growth probe(TimeoutStrategy strategy) throws InterruptedException {
+        try (RetentionSends sends = RetentionSends.of(Ending.DELIVERED, strategy)) {
             Ledger ledger = new Ledger(PROBES);
             ledger.learn(Census.take());
             long made = 0;
@@ -100,16 +91,14 @@ public final class TimelineChild {
         }
     }
 
-    private static long live(String className) {
-        return Census.take()
-                .byClass()
-                .getOrDefault(className, new Census.Count(0, 0))
-                .objects();
+    private long live() {
+        return Census.take().count(timerClass).objects();
     }
 
-    private void run(TimeoutStrategy strategy, long sendNanos, long pauseNanos, long drainNanos) throws Exception {
+    private void run(TimeoutStrategy strategy) throws InterruptedException, ExecutionException {
+        long pauseNanos = asked.whole("pause");
         ExecutorService sender = Executors.newSingleThreadExecutor(DaemonThreads.named("steady-sender"));
-        Future<?> sending = sender.submit(() -> send(strategy, sendNanos));
+        Future<?> sending = sender.submit(() -> send(strategy));
         long sample = startNanos;
         while (!sending.isDone()) {
             sample += pauseNanos;
@@ -119,7 +108,7 @@ public final class TimelineChild {
             }
         }
         sending.get();
-        long end = System.nanoTime() + drainNanos;
+        long end = System.nanoTime() + asked.whole("drain");
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(pauseNanos);
             sample();
@@ -128,17 +117,18 @@ public final class TimelineChild {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-    private void send(TimeoutStrategy strategy, long sendNanos) {
-        Subscription<Sends.Message> subscription = new Subscription<>(1);
+    private void send(TimeoutStrategy strategy) {
+        Subscription<RetentionSends.Message> subscription = new Subscription<>(1);
         try (Lane lane = new Lane(strategy, new Exit())) {
-            long nanos = timeout.toNanos();
+            long nanos = asked.whole("timeout");
+            long sendNanos = asked.whole("sending");
             long elapsed = System.nanoTime() - startNanos;
             long made = (long) (elapsed / 1e9 * rate);
             long skipped = made;
             while (elapsed < sendNanos) {
                 long due = (long) (elapsed / 1e9 * rate);
                 for (; made < due; made++) {
-                    lane.send(subscription, new Sends.Message(made), nanos);
+                    lane.send(subscription, new RetentionSends.Message(made), nanos);
                     subscription.poll();
                 }
                 sent = made - skipped;
@@ -149,24 +139,25 @@ public final class TimelineChild {
     }
 
     private void sample() {
-        long live = Math.max(0, live(timerClass) - base);
+        long live = Math.max(0, live() - base);
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
         Row row = Row.of(Schema.TIMELINE)
                 .set("jdk", Runtime.version().feature())
-                .set("strategy", strategy)
+                .set("strategy", asked.text("strategy"))
                 .set("rate_per_s", rate)
-                .set("timeout_ms", timeout.toNanos() / 1e6)
+                .set("timeout_ms", asked.whole("timeout") / 1e6)
                 .set("elapsed_ms", (System.nanoTime() - startNanos) / 1_000_000)
                 .set("sends", sent)
                 .set("live_timers", live)
                 .set(
                         "heap_used_bytes",
-                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        long collections = 0;
-        long millis = 0;
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            collections += Math.max(0, collector.getCollectionCount());
-            millis += Math.max(0, collector.getCollectionTime());
-        }
-        out.println(Wire.line(row.set("gc_count", collections).set("gc_ms", millis)));
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed())
+                .set("gc_count", sum(collectors, GarbageCollectorMXBean::getCollectionCount))
+                .set("gc_ms", sum(collectors, GarbageCollectorMXBean::getCollectionTime));
+        out.println(Wire.line(row));
+    }
+
+    private static long sum(List<GarbageCollectorMXBean> collectors, ToLongFunction<GarbageCollectorMXBean> figure) {
+        return collectors.stream().mapToLong(figure).filter(known -> known > 0).sum();
     }
 }

@@ -1,16 +1,15 @@
 package afterglow.retention;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
-import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 
 /**
  * Sends at a steady rate in a fresh JVM, and the timers that live meanwhile: Little's law, live = rate x timeout, and the
@@ -30,7 +29,6 @@ public record TimelineStep(
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration MOST_DRAIN = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final String HEAP = "2g";
 
     /** What came of it. */
     public sealed interface Result {}
@@ -51,68 +49,50 @@ public record TimelineStep(
     /** The child died or hung, in words. */
     public record Failed(String reason) implements Result {}
 
-    /**
-     * Runs it.
-     *
-     * @param sampled told of each row as it comes, from another thread
-     */
-    public Result run(Consumer<Row> sampled) throws IOException, InterruptedException {
-        List<Row> rows = new ArrayList<>();
-        double[] bytesPerTimer = {0};
-        ChildJvm.End end = child().run(sending.plus(drain()).plus(GRACE), line -> {
-            synchronized (rows) {
-                if (Wire.isRow(line, Schema.TIMELINE)) {
-                    Row row = Wire.row(line, Schema.TIMELINE);
-                    rows.add(row);
-                    sampled.accept(row);
-                } else if (line.startsWith(TimelineChild.TIMERS)) {
-                    bytesPerTimer[0] = Double.parseDouble(line.substring(TimelineChild.TIMERS.length()));
-                }
-            }
-        });
-        synchronized (rows) {
-            if (!end.succeeded() || rows.isEmpty()) {
-                return new Failed(end.inWords());
-            }
-            double predicted = bytesPerTimer[0] == 0 ? 0 : ratePerSecond * (timeout.toNanos() / 1e9);
-            OptionalDouble plateau = rows.stream()
-                    .filter(row ->
-                            row.whole("elapsed_ms") > settledMillis() && row.whole("elapsed_ms") < sending.toMillis())
-                    .mapToDouble(row -> row.whole("live_timers"))
-                    .average();
-            OptionalDouble left = drain().compareTo(timeout) < 0
-                    ? OptionalDouble.empty()
-                    : rows.get(rows.size() - 1).number("live_timers");
-            return new Watched(List.copyOf(rows), bytesPerTimer[0], predicted, plateau, left);
-        }
+    /** Runs it. */
+    public Result run() throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(jdk.quietFlags());
+        options.add("-Xmx2g");
+        options.addAll(Collector.SERIAL.flags());
+        Duration pause = sending.plus(drain()).dividedBy(SAMPLES);
+        Map<String, ?> arguments = Map.of(
+                "strategy", strategy,
+                "rate", ratePerSecond,
+                "timeout", timeout,
+                "sending", sending,
+                "pause", pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause,
+                "drain", drain());
+        return new ChildStep(jdk, options, classPath, TimelineChild.class, arguments)
+                .run(sending.plus(drain()).plus(GRACE))
+                .result(Failed::new, Failed::new, this::watched);
     }
 
-    /** From when on the first timers expire, with half a second for the start. */
-    private long settledMillis() {
-        return timeout.toMillis() + 500;
+    private Result watched(ChildStep.Answers answers) {
+        List<Row> rows = answers.rows(Schema.TIMELINE);
+        if (rows.isEmpty()) {
+            return new Failed(answers.end().inWords());
+        }
+        double bytesPerTimer = answers.cells(TimelineChild.TIMERS)
+                .map(cells -> Double.parseDouble(cells.get(0)))
+                .orElse(0.0);
+        // From when on the first timers expire, with half a second for the start.
+        long levelMillis = timeout.toMillis() + 500;
+        OptionalDouble plateau = rows.stream()
+                .filter(row -> row.whole("elapsed_ms") > levelMillis && row.whole("elapsed_ms") < sending.toMillis())
+                .mapToDouble(row -> row.whole("live_timers"))
+                .average();
+        return new Watched(
+                rows,
+                bytesPerTimer,
+                bytesPerTimer == 0 ? 0 : ratePerSecond * (timeout.toNanos() / 1e9),
+                plateau,
+                drain().compareTo(timeout) < 0
+                        ? OptionalDouble.empty()
+                        : rows.get(rows.size() - 1).number("live_timers"));
     }
 
     private Duration drain() {
         Duration needed = timeout.plusMillis(1_000);
         return needed.compareTo(MOST_DRAIN) > 0 ? Duration.ZERO : needed;
-    }
-
-    private ChildJvm child() {
-        Duration pause = sending.plus(drain()).dividedBy(SAMPLES);
-        List<String> options = new ArrayList<>(jdk.quietFlags());
-        options.add("-Xmx" + HEAP);
-        options.addAll(Collector.SERIAL.flags());
-        return new ChildJvm(
-                jdk,
-                options,
-                classPath,
-                TimelineChild.class.getName(),
-                List.of(
-                        strategy,
-                        Long.toString(ratePerSecond),
-                        Long.toString(timeout.toNanos()),
-                        Long.toString(sending.toNanos()),
-                        Long.toString((pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause).toNanos()),
-                        Long.toString(drain().toNanos())));
     }
 }

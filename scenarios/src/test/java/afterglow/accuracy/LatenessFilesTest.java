@@ -70,8 +70,8 @@ class LatenessFilesTest {
 
     private static Lateness lateness(long atMillis, int late, int early) {
         Lateness lateness = new Lateness();
-        LongStream.range(0, late).forEach(i -> lateness.recordLate(i * 1_000));
-        LongStream.rangeClosed(1, early).forEach(i -> lateness.recordEarly(i * 1_000));
+        LongStream.range(0, late).forEach(i -> lateness.record(i * 1_000));
+        LongStream.rangeClosed(1, early).forEach(i -> lateness.record(-i * 1_000));
         lateness.recorded(atMillis, atMillis + 500);
         return lateness;
     }

@@ -14,8 +14,8 @@ class LatenessTest {
 
     @Test
     void shouldOrderEarlyBeforeLateInItsPercentiles() {
-        LongStream.rangeClosed(1, 60).forEach(i -> lateness.recordEarly(i * MILLI));
-        LongStream.rangeClosed(1, 40).forEach(i -> lateness.recordLate(i * MILLI));
+        LongStream.rangeClosed(1, 60).forEach(i -> lateness.record(-i * MILLI));
+        LongStream.rangeClosed(1, 40).forEach(i -> lateness.record(i * MILLI));
 
         // -60, -59 .. -1, 1 .. 40: the 50th of them is -11, the 90th 30.
         assertThat(lateness.percentile(50).getAsLong() / 1e6).isCloseTo(-11, within(0.02));
@@ -27,8 +27,8 @@ class LatenessTest {
 
     @Test
     void shouldTellTheLeastEarlyAsLatestWhenAllWereEarly() {
-        lateness.recordEarly(3);
-        lateness.recordEarly(5);
+        lateness.record(-3);
+        lateness.record(-5);
 
         assertThat(lateness.max()).hasValue(-3);
         assertThat(lateness.percentile(50)).hasValue(-5);
@@ -36,11 +36,11 @@ class LatenessTest {
 
     @Test
     void shouldKnowNoPercentileThatTooFewExpiriesTell() {
-        LongStream.range(0, 999).forEach(lateness::recordLate);
+        LongStream.range(0, 999).forEach(lateness::record);
         assertThat(lateness.percentile(99)).isPresent();
         assertThat(lateness.percentile(99.9)).isEmpty();
 
-        lateness.recordLate(999);
+        lateness.record(999);
         assertThat(lateness.percentile(99.9)).hasValue(998);
         assertThat(new Lateness().percentile(50)).isEmpty();
         assertThat(new Lateness().max()).isEmpty();
@@ -48,9 +48,9 @@ class LatenessTest {
 
     @Test
     void shouldCountWhatIsOverItsRangeInsteadOfThrowing() {
-        lateness.recordLate(Lateness.MOST_NANOS);
-        lateness.recordLate(2 * Lateness.MOST_NANOS);
-        lateness.recordEarly(Long.MAX_VALUE);
+        lateness.record(Lateness.MOST_NANOS);
+        lateness.record(2 * Lateness.MOST_NANOS);
+        lateness.record(-Long.MAX_VALUE);
 
         assertThat(lateness.overRange()).isEqualTo(2);
         assertThat(lateness.count()).isEqualTo(3);
@@ -58,9 +58,9 @@ class LatenessTest {
 
     @Test
     void shouldSurviveTheWayFromChildToParent() {
-        lateness.recordEarly(7);
-        lateness.recordLate(11);
-        lateness.recordLate(2 * Lateness.MOST_NANOS);
+        lateness.record(-7);
+        lateness.record(11);
+        lateness.record(2 * Lateness.MOST_NANOS);
         lateness.recorded(1_000, 2_000);
 
         assertThat(Lateness.isLine(lateness.line())).isTrue();

@@ -21,7 +21,8 @@ class OpenLoopTest {
 
     @Test
     void shouldFindOneExpiryInAThousandThatIsAMillisecondEarly() throws InterruptedException {
-        Tally tally = run(new Planted(Planted.Wrong.EARLY, 1_000, planted), 1, 100, Duration.ofMillis(1_500), PATIENCE);
+        ExpiryCounts tally =
+                run(new Planted(Planted.Wrong.EARLY, 1_000, planted), 1, 100, Duration.ofMillis(1_500), PATIENCE);
 
         long early = tally.lateness().early().getTotalCount();
         assertThat(planted.get()).isPositive();
@@ -33,7 +34,7 @@ class OpenLoopTest {
 
     @Test
     void shouldFindOneExpiryInAHundredThatNeverComes() throws InterruptedException {
-        Tally tally = run(
+        ExpiryCounts tally = run(
                 new Planted(Planted.Wrong.LOST, 100, planted), 1, 100, Duration.ofMillis(500), Duration.ofSeconds(1));
 
         assertThat(planted.get()).isPositive();
@@ -44,7 +45,7 @@ class OpenLoopTest {
 
     @Test
     void shouldFindNothingWrongWithAStrategyThatIsRight() throws InterruptedException {
-        Tally tally = run(new ScheduledAbandoned(), 5, 100, Duration.ofMillis(500), PATIENCE);
+        ExpiryCounts tally = run(new ScheduledAbandoned(), 5, 100, Duration.ofMillis(500), PATIENCE);
 
         assertThat(tally.never().sum()).isZero();
         assertThat(tally.lateness().early().getTotalCount()).isZero();
@@ -53,7 +54,7 @@ class OpenLoopTest {
 
     @Test
     void shouldCountASendFromWhenItShouldHaveBegunWhereItsLaneWasHeldUp() throws InterruptedException {
-        Tally tally = run(new Planted(Planted.Wrong.LATE, 5, planted), 1, 1, Duration.ofMillis(900), PATIENCE);
+        ExpiryCounts tally = run(new Planted(Planted.Wrong.LATE, 5, planted), 1, 1, Duration.ofMillis(900), PATIENCE);
 
         assertThat(planted.get()).isPositive();
         assertThat(tally.lateStarts().sum()).isPositive();
@@ -67,7 +68,7 @@ class OpenLoopTest {
         Histogram bare = new Histogram(Lateness.MOST_NANOS, 3);
         Thread sleeper = new Thread(() -> sleepAgainAndAgain(bare));
         sleeper.start();
-        Tally tally;
+        ExpiryCounts tally;
         try (TimeoutStrategy park = new Park()) {
             assertThat(OpenLoop.needsWaitingLanes(park)).isTrue();
             tally = new OpenLoop(park, load(5, 4, Duration.ofMillis(1_500), PATIENCE)).run(true);
@@ -93,7 +94,7 @@ class OpenLoopTest {
         }
     }
 
-    private static Tally run(
+    private static ExpiryCounts run(
             TimeoutStrategy strategy, long deadlineMillis, int lanes, Duration duration, Duration bound)
             throws InterruptedException {
         try (strategy) {

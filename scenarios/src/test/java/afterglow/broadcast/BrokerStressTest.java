@@ -51,7 +51,7 @@ class BrokerStressTest {
 
     private static void stress(TimeoutStrategy strategy, WorkerThreads threads, SplittableRandom seed) {
         Broker<Long> broker = new Broker<>(strategy, 200_000, threads);
-        broker.setConditions(4);
+        broker.setQueueCapacity(4);
         Queue<Subscription<Long>> everyone = new ConcurrentLinkedQueue<>();
         for (String topic : TOPICS) {
             for (int i = 0; i < SUBSCRIBERS; i++) {

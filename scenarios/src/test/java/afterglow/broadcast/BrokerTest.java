@@ -67,7 +67,7 @@ class BrokerTest {
     @Test
     void shouldGiveLaterSubscriptionsTheCapacityThatWasSet() {
         Subscription<String> before = broker.subscribe("a");
-        broker.setConditions(2);
+        broker.setQueueCapacity(2);
         Subscription<String> after = broker.subscribe("a");
 
         broker.broadcast("a", "1");
@@ -80,7 +80,7 @@ class BrokerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
     void shouldRefuseACapacityOfNone(int capacity) {
-        assertThatThrownBy(() -> broker.setConditions(capacity))
+        assertThatThrownBy(() -> broker.setQueueCapacity(capacity))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(String.valueOf(capacity));
     }
@@ -146,7 +146,7 @@ class BrokerTest {
     @Test
     void shouldTallyDeliveredAndTimedOutApart() {
         try (Broker<String> parking = new Broker<>(new Park(), 1_000_000)) {
-            parking.setConditions(1);
+            parking.setQueueCapacity(1);
             Subscription<String> stalled = parking.subscribe("a");
             parking.broadcast("a", "fills");
             Subscription<String> roomy = parking.subscribe("a");
@@ -214,7 +214,7 @@ class BrokerTest {
     @ValueSource(ints = {1, 100, 101, 1_000, 1_001})
     void shouldGiveEveryWorkerItsShareAndEverySubscriberOneMessage(int subscribers) {
         // The first subscriber of each worker is full, so that all lanes are open at once.
-        broker.setConditions(1);
+        broker.setQueueCapacity(1);
         List<Subscription<String>> all =
                 Stream.generate(() -> broker.subscribe("a")).limit(subscribers).toList();
         int workers = Broker.workersFor(subscribers);
@@ -305,7 +305,7 @@ class BrokerTest {
     }
 
     private Subscription<String> full(String topic) {
-        broker.setConditions(1);
+        broker.setQueueCapacity(1);
         Subscription<String> subscription = broker.subscribe(topic);
         broker.broadcast(topic, "fills");
         return subscription;

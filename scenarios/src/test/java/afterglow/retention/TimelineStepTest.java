@@ -45,7 +45,7 @@ class TimelineStepTest {
                         2_000,
                         timeout,
                         Duration.ofSeconds(3))
-                .run(row -> {});
+                .run();
         assertThat(result).isInstanceOf(TimelineStep.Watched.class);
         return (TimelineStep.Watched) result;
     }

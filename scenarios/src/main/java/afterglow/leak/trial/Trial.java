@@ -1,6 +1,6 @@
 package afterglow.leak.trial;
 
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.leak.Harm;
 import afterglow.leak.Program;
 import afterglow.leak.Symptom;
@@ -119,7 +119,7 @@ final class Trial {
 
     private static Row deadline(Row row, Program program) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        Deadlines deadlines = new Deadlines();
+        SendDeadlines deadlines = new SendDeadlines();
         Thread script = new Thread(
                 () -> {
                     try {
@@ -130,7 +130,7 @@ final class Trial {
                 },
                 "script");
         script.setDaemon(true);
-        Deadlines.Finding finding = deadlines.watch(script);
+        SendDeadlines.Finding finding = deadlines.watch(script);
         if (failure.get() != null) {
             throw new IllegalStateException("the script failed: " + failure.get(), failure.get());
         }
@@ -144,7 +144,7 @@ final class Trial {
                 .set("verdict", symptom(finding, lateMillis, earlyMillis).label());
     }
 
-    private static Symptom symptom(Deadlines.Finding finding, double lateMillis, double earlyMillis) {
+    private static Symptom symptom(SendDeadlines.Finding finding, double lateMillis, double earlyMillis) {
         double machineMillis = finding.machineNanos() / 1e6;
         if (finding.strays() > 0) {
             return Symptom.WRONG_TARGET;
@@ -155,10 +155,10 @@ final class Trial {
         if (finding.never() > 0) {
             return Symptom.NEVER;
         }
-        if (lateMillis <= Deadlines.LATE.toMillis()) {
+        if (lateMillis <= SendDeadlines.LATE.toMillis()) {
             return Symptom.CLEAN;
         }
-        if (lateMillis - machineMillis > Deadlines.LATE.toMillis()) {
+        if (lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
             return Symptom.LATE;
         }
         throw new IllegalStateException(

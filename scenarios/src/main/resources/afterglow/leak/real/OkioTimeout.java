@@ -1,4 +1,4 @@
-import afterglow.accuracy.Deadlines;
+import afterglow.accuracy.SendDeadlines;
 import afterglow.leak.DeadlineScript;
 import afterglow.leak.trial.LeakChild;
 import java.time.Duration;
@@ -12,7 +12,7 @@ public final class OkioTimeout {
         DeadlineScript script = deadlines -> {
             enter(deadlines.begin(Duration.ofMillis(600)), 600);
             for (int call = 0; call < 40; call++) {
-                Deadlines.Send send = deadlines.begin(Duration.ofMillis(500));
+                SendDeadlines.Send send = deadlines.begin(Duration.ofMillis(500));
                 AsyncTimeout timeout = enter(send, 500);
                 Thread.sleep(50);
                 timeout.exit();
@@ -22,7 +22,7 @@ public final class OkioTimeout {
         LeakChild.run(args, () -> script);
     }
 
-    private static AsyncTimeout enter(Deadlines.Send send, long millis) {
+    private static AsyncTimeout enter(SendDeadlines.Send send, long millis) {
         AsyncTimeout timeout = new AsyncTimeout() {
             @Override
             protected void timedOut() {

@@ -155,7 +155,7 @@ class PublishedFixesTest {
         static Waiting of(TimeoutStrategy strategy) throws InterruptedException {
             CountDownLatch bothArmed = new CountDownLatch(2);
             Broker<String> broker = new Broker<>(expiry -> announcing(strategy.open(expiry), bothArmed), SHORT);
-            broker.setConditions(1);
+            broker.setQueueCapacity(1);
             broker.subscribe("topic");
             assertThat(broker.publish("topic", "fills").join()).isEqualTo(new Tally(1, 0, 0));
             CompletableFuture<Tally> send = broker.publish("topic", "waits");

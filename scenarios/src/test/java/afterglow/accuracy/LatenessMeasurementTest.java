@@ -19,35 +19,35 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class MeasurementTest {
+class LatenessMeasurementTest {
 
     private static final long MILLI = 1_000_000;
 
     @Test
     void shouldShowTheStallOfTheThreadThatTellsExpiries() throws Exception {
-        Measurement.Finding finding =
+        LatenessMeasurement.Finding finding =
                 measurement(ScheduledRemoved::new, 50, Condition.STALLED).run();
 
         assertThat(finding.disturbances()).isPositive();
         // The stalls last 50 ms each, and a send is due in them whenever they come.
-        assertThat(finding.tally().lateness().max().getAsLong()).isGreaterThan(20 * MILLI);
-        assertThat(finding.tally().lateness().early().getTotalCount()).isZero();
+        assertThat(finding.counts().lateness().max().getAsLong()).isGreaterThan(20 * MILLI);
+        assertThat(finding.counts().lateness().early().getTotalCount()).isZero();
         assertThat(finding.upkeep()).isNull();
     }
 
     @Test
     void shouldStallOneLaneOnlyOfAStrategyWithoutAThread() throws Exception {
-        Measurement.Finding finding =
+        LatenessMeasurement.Finding finding =
                 measurement(Park::new, 10, Condition.STALLED).run();
 
         assertThat(finding.disturbances()).isPositive();
-        assertThat(finding.tally().sends()).isPositive();
-        assertThat(finding.tally().never().sum()).isZero();
+        assertThat(finding.counts().sends()).isPositive();
+        assertThat(finding.counts().never().sum()).isZero();
     }
 
     @Test
     void shouldFindTheThreadThatBurnsWhileNothingHappens() throws Exception {
-        Measurement.Finding finding =
+        LatenessMeasurement.Finding finding =
                 measurement(() -> new Restless(0), 10, Condition.IDLE).run();
 
         // However busy the machine, a thread that always wants a core gets some of it.
@@ -61,7 +61,7 @@ class MeasurementTest {
     void shouldCountTheWakeUpsOfAThreadThatTicks() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/self/task")), "this system does not tell");
 
-        Measurement.Finding finding =
+        LatenessMeasurement.Finding finding =
                 measurement(() -> new Restless(MILLI), 10, Condition.IDLE).run();
 
         assertThat(finding.upkeep().quiet().switchesPerSecond().getAsDouble()).isBetween(1.0, 10_000.0);
@@ -69,7 +69,8 @@ class MeasurementTest {
 
     @Test
     void shouldCountNoThreadOfItsOwn() throws Exception {
-        Measurement.Finding finding = measurement(Park::new, 10, Condition.BUSY).run();
+        LatenessMeasurement.Finding finding =
+                measurement(Park::new, 10, Condition.BUSY).run();
 
         assertThat(finding.effort().cpuPercent()).isZero();
         assertThat(finding.disturbances()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -102,8 +103,9 @@ class MeasurementTest {
                 .hasMessage("one lane at a time");
     }
 
-    private static Measurement measurement(Supplier<TimeoutStrategy> strategies, int lanes, Condition condition) {
-        return new Measurement(
+    private static LatenessMeasurement measurement(
+            Supplier<TimeoutStrategy> strategies, int lanes, Condition condition) {
+        return new LatenessMeasurement(
                 strategies,
                 Duration.ZERO,
                 Duration.ofMillis(5),

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class DeadlinesTest {
+class SendDeadlinesTest {
 
-    private final Deadlines deadlines = new Deadlines();
+    private final SendDeadlines deadlines = new SendDeadlines();
 
-    private Deadlines.Finding watch(Runnable program) {
+    private SendDeadlines.Finding watch(Runnable program) {
         return deadlines.watch(new Thread(program, "program"));
     }
 
     @Test
     void shouldGiveUpWhatNeverExpiresAndNotWaitForWhatIsFar() {
-        Deadlines.Finding finding = watch(() -> {
+        SendDeadlines.Finding finding = watch(() -> {
             deadlines.begin(Duration.ofMillis(1));
             deadlines.begin(Long.MAX_VALUE);
         });
@@ -50,7 +50,7 @@ class DeadlinesTest {
 
     @Test
     void shouldCountAnExpiryOnceAndNoneAfterTheReply() {
-        Deadlines.Finding finding = watch(() -> {
+        SendDeadlines.Finding finding = watch(() -> {
             var expired = deadlines.begin(Duration.ZERO);
             expired.expire();
             expired.expire();
@@ -64,7 +64,7 @@ class DeadlinesTest {
 
     @Test
     void shouldTellEarlyFromStray() {
-        Deadlines.Finding finding = watch(() -> {
+        SendDeadlines.Finding finding = watch(() -> {
             var early = deadlines.begin(Long.MAX_VALUE);
             early.strike(early);
             deadlines.begin(Duration.ofHours(2)).strike(early);

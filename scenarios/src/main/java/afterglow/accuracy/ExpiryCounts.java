@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
  * @param never counts those that did not come within the bound
  * @param lateStarts counts the sends that began so late that they count from when they should have begun
  */
-record Tally(Lateness lateness, LongAdder never, LongAdder lateStarts) {
+record ExpiryCounts(Lateness lateness, LongAdder never, LongAdder lateStarts) {
 
-    Tally() {
+    ExpiryCounts() {
         this(new Lateness(), new LongAdder(), new LongAdder());
     }
 

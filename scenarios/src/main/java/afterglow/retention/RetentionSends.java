@@ -19,74 +19,77 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Sends that all end in one way. */
-sealed interface Sends extends Subject {
+/**
+ * Sends that all end in one way, and are not alone: one more was armed before the first of them, with the same timeout, and is
+ * not over until they all are, as there always is one in a broker at work.
+ *
+ * <p>Without it the scheduler of the operating system would have a say in what some strategies leave. The thread of a
+ * {@link java.util.Timer} drops the cancelled tasks at the head of its queue whenever it wakes: whether it finds all of
+ * them cancelled, or one alive for an instant and sleeps on it, is luck.
+ */
+final class RetentionSends implements Subject {
 
     /** A message that nobody keeps. */
     record Message(long number) {}
 
-    /** Sends of an ending through lanes that a strategy guards, while one send of another lane is under way. */
-    static Sends of(Ending ending, TimeoutStrategy strategy) {
-        return new Accompanied(ofOwn(ending, strategy), strategy.open(expired -> {}));
+    private final TimeoutStrategy strategy;
+    private final Subject sends;
+    private final Timeout underWay;
+    private boolean armed;
+
+    private RetentionSends(TimeoutStrategy strategy, Subject sends) {
+        this.strategy = strategy;
+        this.sends = sends;
+        underWay = strategy.open(expired -> {});
     }
 
-    private static Sends ofOwn(Ending ending, TimeoutStrategy strategy) {
-        return switch (ending) {
-            case DELIVERED -> new InTurn(strategy, false);
-            case ACKNOWLEDGED -> new Acknowledged(strategy);
-            case FAILED -> new InTurn(strategy, true);
-            case TIMED_OUT -> new TimedOut(strategy);
-            case CLOSED -> new Closed(strategy);
-        };
-    }
-
-    private static void require(Outcome expected, Outcome actual, long number) {
-        if (actual != expected) {
-            throw new IllegalStateException("send " + number + " ended " + actual + ", not " + expected);
+    /** Sends of an ending through lanes that a strategy guards; closing them closes the strategy. */
+    static RetentionSends of(Ending ending, TimeoutStrategy strategy) {
+        try {
+            return new RetentionSends(
+                    strategy,
+                    switch (ending) {
+                        case DELIVERED -> new InTurn(strategy, false);
+                        case ACKNOWLEDGED -> new Acknowledged(strategy);
+                        case FAILED -> new InTurn(strategy, true);
+                        case TIMED_OUT -> new TimedOut(strategy);
+                        case CLOSED -> new Closed(strategy);
+                    });
+        } catch (RuntimeException e) {
+            strategy.close();
+            throw e;
         }
     }
 
-    /**
-     * Sends that are not alone: one more was armed before the first of them, with the same timeout, and is not over until they
-     * all are, as there always is one in a broker at work.
-     *
-     * <p>Without it the scheduler of the operating system would have a say in what some strategies leave. The thread of a
-     * {@link java.util.Timer} drops the cancelled tasks at the head of its queue whenever it wakes: whether it finds all of
-     * them cancelled, or one alive for an instant and sleeps on it, is luck.
-     */
-    final class Accompanied implements Sends {
-
-        private final Sends sends;
-        private final Timeout underWay;
-        private boolean armed;
-
-        Accompanied(Sends sends, Timeout underWay) {
-            this.sends = sends;
-            this.underWay = underWay;
+    @Override
+    public long run(long count, long nanos) throws InterruptedException {
+        if (!armed) {
+            armed = true;
+            underWay.arm(nanos, 1);
         }
+        return sends.run(count, nanos);
+    }
 
-        @Override
-        public long run(long count, long nanos) throws InterruptedException {
-            if (!armed) {
-                armed = true;
-                underWay.arm(nanos, 1);
-            }
-            return sends.run(count, nanos);
-        }
+    @Override
+    public @Nullable Object root() {
+        return strategy.retentionRoot();
+    }
 
-        @Override
-        public void close() {
-            if (armed) {
-                underWay.disarm();
-            }
-            underWay.close();
-            sends.close();
+    @Override
+    public void close() {
+        if (armed) {
+            underWay.disarm();
         }
+        underWay.close();
+        sends.close();
+        strategy.close();
     }
 
     /** Sends over a few lanes in turn: each is delivered, or none comes to its offer's end, because the queue throws. */
-    final class InTurn implements Sends {
+    private static final class InTurn implements Subject {
 
         private static final int LANES = 16;
         private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -137,26 +140,24 @@ sealed interface Sends extends Subject {
      * Sends in flight, two batches of lanes: one is armed while the other, all of it outstanding, is handed to another thread
      * that acknowledges it send by send.
      */
-    final class Acknowledged implements Sends {
+    private static final class Acknowledged implements Subject {
 
         private static final int BATCH = 128;
 
-        private final List<Timeout> timeouts = new ArrayList<>();
         private final BlockingQueue<List<Timeout>> outstanding = new ArrayBlockingQueue<>(2);
         private final BlockingQueue<List<Timeout>> idle = new ArrayBlockingQueue<>(2);
+        private final List<List<Timeout>> batches;
         private final ExecutorService acknowledger = Executors.newSingleThreadExecutor(DaemonThreads.named("acks"));
         private final Future<?> acknowledging;
         private long ticket;
 
         Acknowledged(TimeoutStrategy strategy) {
-            for (int batch = 0; batch < 2; batch++) {
-                List<Timeout> lanes = new ArrayList<>();
-                for (int i = 0; i < BATCH; i++) {
-                    lanes.add(strategy.open(expired -> {}));
-                }
-                timeouts.addAll(lanes);
-                idle.add(lanes);
-            }
+            batches = Stream.generate(() -> Stream.generate(() -> strategy.open(expired -> {}))
+                            .limit(BATCH)
+                            .toList())
+                    .limit(2)
+                    .toList();
+            idle.addAll(batches);
             acknowledging = acknowledger.submit((Callable<Void>) () -> {
                 while (true) {
                     List<Timeout> batch = outstanding.take();
@@ -200,25 +201,23 @@ sealed interface Sends extends Subject {
         @Override
         public void close() {
             DaemonThreads.stop(acknowledger);
-            timeouts.forEach(Timeout::close);
+            batches.forEach(batch -> batch.forEach(Timeout::close));
         }
     }
 
     /** Sends on full queues, over many lanes at once, a thread each, so that they wait together. */
-    final class TimedOut implements Sends {
+    private static final class TimedOut implements Subject {
 
         private static final int LANES = 64;
 
         private final List<Lane> lanes;
-        private final List<Subscription<Message>> full = new ArrayList<>();
+        private final List<Subscription<Message>> full =
+                Stream.generate(RetentionSends::fullSubscription).limit(LANES).toList();
         private final ExecutorService threads =
                 Executors.newFixedThreadPool(LANES, DaemonThreads.named("stalled-sender"));
 
         TimedOut(TimeoutStrategy strategy) {
             lanes = lanes(strategy, LANES);
-            for (int i = 0; i < LANES; i++) {
-                full.add(fullSubscription());
-            }
         }
 
         @Override
@@ -252,7 +251,7 @@ sealed interface Sends extends Subject {
      * Rounds of sends that the exit ends: a new lane's first send waits on a full queue while the exit closes, all others come
      * after it. Then the lane closes.
      */
-    final class Closed implements Sends {
+    private static final class Closed implements Subject {
 
         private static final int ROUND = 500;
         private static final long PATIENCE_NANOS = 10_000_000;
@@ -324,6 +323,12 @@ sealed interface Sends extends Subject {
         }
     }
 
+    private static void require(Outcome expected, Outcome actual, long number) {
+        if (actual != expected) {
+            throw new IllegalStateException("send " + number + " ended " + actual + ", not " + expected);
+        }
+    }
+
     private static Subscription<Message> fullSubscription() {
         Subscription<Message> subscription = new Subscription<>(1);
         Outcome first = new Lane(new None(), new Exit()).send(subscription, new Message(0), 0);
@@ -342,10 +347,6 @@ sealed interface Sends extends Subject {
 
     private static List<Lane> lanes(TimeoutStrategy strategy, int count) {
         Exit exit = new Exit();
-        List<Lane> lanes = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            lanes.add(new Lane(strategy, exit));
-        }
-        return lanes;
+        return Stream.generate(() -> new Lane(strategy, exit)).limit(count).toList();
     }
 }

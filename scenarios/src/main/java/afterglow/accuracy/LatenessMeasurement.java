@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound how long after its deadline an expiry is given up for lost
  * @param seed of the schedule
  */
-record Measurement(
+record LatenessMeasurement(
         Supplier<TimeoutStrategy> strategies,
         Duration granularity,
         Duration deadline,
@@ -34,8 +34,8 @@ record Measurement(
     private static final Duration WARM_UP = Duration.ofMillis(200);
     private static final Duration WARM_UP_BOUND = Duration.ofMillis(100);
 
-    private static final Duration LEAST_UPKEEP = Duration.ofMillis(100);
-    private static final Duration MOST_UPKEEP = Duration.ofSeconds(1);
+    private static final long LEAST_UPKEEP_NANOS = 100_000_000;
+    private static final long MOST_UPKEEP_NANOS = 1_000_000_000;
     private static final int UPKEEP_PARTS = 8;
 
     /**
@@ -47,7 +47,7 @@ record Measurement(
      *     figure
      */
     record Finding(
-            Tally tally,
+            ExpiryCounts counts,
             OwnThreads.Effort effort,
             long disturbances,
             @Nullable Upkeep upkeep) {}
@@ -71,23 +71,23 @@ record Measurement(
         OwnThreads threads = new OwnThreads();
         boolean waitingLanes = waitingLanes();
         Load load = new Load(deadline, lanes, overhead(waitingLanes), duration, bound, seed);
-        Tally tally;
+        ExpiryCounts counts;
         OwnThreads.Effort effort;
         long disturbances;
         try (TimeoutStrategy strategy = strategies.get()) {
-            Disturbance disturbance = Disturbance.of(condition, strategy, waitingLanes, duration);
+            Disturbance disturbance = Disturbance.of(condition, strategy, duration);
             long fromMillis = System.currentTimeMillis();
             OwnThreads.Sample before = threads.sample();
-            tally = new OpenLoop(strategy, load).run(waitingLanes);
+            counts = new OpenLoop(strategy, load).run(waitingLanes);
             effort = threads.sample().since(before);
             disturbances = disturbance.end();
-            tally.lateness().recorded(fromMillis, System.currentTimeMillis());
+            counts.lateness().recorded(fromMillis, System.currentTimeMillis());
         }
         if (condition != Condition.IDLE && disturbances == 0) {
             throw new IllegalStateException("the condition '" + condition + "' did not come about within "
                     + duration.toMillis() + " ms; a longer run would help");
         }
-        return new Finding(tally, effort, disturbances, condition == Condition.IDLE ? upkeep(threads) : null);
+        return new Finding(counts, effort, disturbances, condition == Condition.IDLE ? upkeep(threads) : null);
     }
 
     private boolean waitingLanes() {
@@ -103,20 +103,16 @@ record Measurement(
         Load load = new Load(
                 WARM_UP_DEADLINE, Math.min(lanes, WARM_UP_LANES), granularity, warmUp, WARM_UP_BOUND, seed + 1);
         try (TimeoutStrategy strategy = strategies.get()) {
-            Tally tally = new OpenLoop(strategy, load).run(waitingLanes);
+            ExpiryCounts counts = new OpenLoop(strategy, load).run(waitingLanes);
             // The lower quartile: on a machine that is busy with something else, more would only make the run sparse.
-            long usual = tally.lateness().percentile(25).orElse(0);
+            long usual = counts.lateness().percentile(25).orElse(0);
             return Duration.ofNanos(Math.max(usual, granularity.toNanos()));
         }
     }
 
-    private Upkeep upkeep(OwnThreads threads) throws IOException {
-        Duration each = duration.dividedBy(UPKEEP_PARTS);
-        if (each.compareTo(LEAST_UPKEEP) < 0) {
-            each = LEAST_UPKEEP;
-        } else if (each.compareTo(MOST_UPKEEP) > 0) {
-            each = MOST_UPKEEP;
-        }
+    private Upkeep upkeep(OwnThreads threads) throws IOException, InterruptedException {
+        long part = duration.toNanos() / UPKEEP_PARTS;
+        Duration each = Duration.ofNanos(Math.min(Math.max(part, LEAST_UPKEEP_NANOS), MOST_UPKEEP_NANOS));
         return Upkeep.measure(threads, strategies, each, deadline);
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A control sleeps beside the program, again and again. An expiry is late only by how much later than the control it is,
  * and a send is given up only after the control has woken many times since its deadline: a stalled machine is no fault.
  */
-public final class Deadlines {
+public final class SendDeadlines {
 
     /** So much later than the control is late. */
     public static final Duration LATE = Duration.ofMillis(400);
@@ -23,7 +23,7 @@ public final class Deadlines {
     private static final long CONTROL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int LOOKS = 500;
 
-    private final Tally tally = new Tally();
+    private final Lateness lateness = new Lateness();
     private final LongAdder strays = new LongAdder();
     private final List<Send> sends = new CopyOnWriteArrayList<>();
 
@@ -52,11 +52,7 @@ public final class Deadlines {
         public void expire() {
             long lateNanos = System.nanoTime() - begunNanos - nanos;
             if (outstanding.compareAndSet(true, false)) {
-                if (lateNanos >= 0) {
-                    tally.lateness().recordLate(lateNanos);
-                } else {
-                    tally.lateness().recordEarly(Math.min(-lateNanos, Lateness.MOST_NANOS));
-                }
+                lateness.record(Math.max(lateNanos, -Lateness.MOST_NANOS));
             }
         }
 
@@ -119,9 +115,9 @@ public final class Deadlines {
             machineNanos = Math.max(machineNanos, System.nanoTime() - start - CONTROL_NANOS);
             sends.forEach(Send::look);
         }
-        sends.stream()
+        long never = sends.stream()
                 .filter(send -> send.givenUp() && send.outstanding())
-                .forEach(send -> tally.never().increment());
-        return new Finding(sends.size(), tally.lateness(), tally.never().sum(), strays.sum(), machineNanos);
+                .count();
+        return new Finding(sends.size(), lateness, never, strays.sum(), machineNanos);
     }
 }

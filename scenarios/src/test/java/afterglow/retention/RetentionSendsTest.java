@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SendsTest {
+class RetentionSendsTest {
 
     private static final long FAR_NANOS = 180_000_000_000L;
 
@@ -40,7 +40,7 @@ class SendsTest {
             names = {"DELIVERED", "ACKNOWLEDGED", "FAILED"})
     void shouldNotBeAloneUntilTheyAreClosed(Ending ending) throws Exception {
         try (Armed strategy = new Armed()) {
-            Sends sends = Sends.of(ending, strategy);
+            RetentionSends sends = RetentionSends.of(ending, strategy);
             for (int i = 0; i < 2; i++) {
                 sends.run(1_000, FAR_NANOS);
                 assertThat(strategy.lanes).hasValue(1);
