@@ -2,16 +2,21 @@ package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.bench.JmhFiles;
+import afterglow.bench.Subject;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
+import afterglow.jvm.Jdk;
 import afterglow.relay.Entrant;
+import afterglow.relay.JvmOptions;
 import afterglow.relay.Pace;
-import afterglow.relay.Point;
 import afterglow.relay.Relay;
 import afterglow.relay.Timing;
-import afterglow.relay.Variant;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
+import afterglow.retention.Collector;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.retention.TimelineStep;
@@ -21,17 +26,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 
 /**
  * The generations and steps of a plan, one after the other; what each observes is in the run's files at once. Not thread-safe.
@@ -55,14 +63,17 @@ final class Execution {
     private static final int SUSTAINED_HEAP_MEGABYTES = 1_024;
 
     private final Plan plan;
+    private final Map<JvmSetup, Jdk> jdks;
     private final String classPath = System.getProperty("java.class.path");
     private final Observations observations;
     private final JmhFiles jmhFiles;
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
 
-    Execution(Plan plan, Observations observations, JmhFiles jmhFiles, Progress progress) {
+    /** @param jdks what the plan's setups run on */
+    Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
+        this.jdks = jdks;
         this.observations = observations;
         this.jmhFiles = jmhFiles;
         this.progress = progress;
@@ -83,7 +94,7 @@ final class Execution {
         }
         jmhFiles.write();
         for (Step step : plan.steps(shard)) {
-            progress.begin(step.variant().label() + ": " + step.label());
+            progress.begin(step.setup().label() + ": " + step.label());
             if (!observations.has(step)) {
                 try {
                     run(step);
@@ -105,10 +116,7 @@ final class Execution {
 
     /** What of a generation was not measured yet. If it was interrupted, new JVMs go on with it. */
     private void relay(int generation) throws IOException, InterruptedException {
-        List<Point> missing = plan.points(generation).stream()
-                .filter(point -> observations.rounds(generation, point)
-                        < plan.pace(point).rounds())
-                .toList();
+        List<BenchmarkPoint> missing = observations.missing(plan, generation);
         List<Entrant> entrants = plan.entrants(generation);
         boolean lateness = plan.measuresAll(generation)
                 && entrants.stream().anyMatch(entrant -> lacksLateness(generation, entrant));
@@ -120,8 +128,8 @@ final class Execution {
         int life = observations.lives(generation) + 1;
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
-        try (Relay relay = Relay.start(entrants, Memory.HEAP_MEGABYTES, classPath, listener(generation))) {
-            for (Point point : missing) {
+        try (Relay relay = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, listener(generation))) {
+            for (BenchmarkPoint point : missing) {
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
                 Pace pace = plan.pace(point);
@@ -152,13 +160,13 @@ final class Execution {
     }
 
     private boolean lacksLateness(int generation, Entrant entrant) {
-        return !Entrant.FLOORS.contains(entrant.id()) && !observations.hasLateness(generation, entrant);
+        return !Floors.contains(entrant.id()) && !observations.hasLateness(generation, entrant);
     }
 
     private Relay.Listener listener(int generation) {
         return new Relay.Listener() {
             @Override
-            public void measured(Point point, List<Row> slices) throws IOException {
+            public void measured(BenchmarkPoint point, List<Row> slices) throws IOException {
                 observations.add(generation, point, slices);
             }
 
@@ -185,7 +193,7 @@ final class Execution {
     }
 
     /** Runs a step, or what of it has not been observed yet. */
-    void run(Step step) throws IOException, InterruptedException {
+    private void run(Step step) throws IOException, InterruptedException {
         if (step instanceof Step.Counted counted) {
             count(counted);
         } else if (step instanceof Step.Sustained sustained) {
@@ -194,39 +202,40 @@ final class Execution {
     }
 
     private void sustain(Step.Sustained step) throws IOException {
-        Variant variant = step.variant();
-        Point point = plan.points().get(0);
-        List<String> options = new ArrayList<>(variant.heap(SUSTAINED_HEAP_MEGABYTES));
-        options.addAll(variant.flags());
+        BenchmarkPoint point = new BenchmarkPoint(
+                BenchmarkPoint.Kind.BROADCAST, plan.points().get(0).size());
+        Duration second = Duration.ofSeconds(1);
+        Jdk jdk = jdk(step);
+        Options options = new Timing(point)
+                .options(step.strategy(), 1, second, 2, second)
+                .addProfiler(GCProfiler.class)
+                .jvm(jdk.java().toString())
+                // None of this JVM's own, which has an agent if there are jars of the user's.
+                .jvmArgs()
+                .jvmArgsAppend(JvmOptions.of(step.setup(), jdk, SUSTAINED_HEAP_MEGABYTES)
+                        .toArray(String[]::new))
+                .forks(1)
+                .build();
         try {
-            Collection<RunResult> results = new Runner(Timing.counting(Timing.BROADCAST.options(
-                                    step.strategy(), point.size(), 1, Duration.ofSeconds(1), 2, Duration.ofSeconds(1)))
-                            .jvm(variant.jdk().java().toString())
-                            // None of this JVM's own, which has an agent if there are jars of the user's.
-                            .jvmArgs()
-                            .jvmArgsAppend(options.toArray(String[]::new))
-                            .forks(1)
-                            .build())
-                    .run();
+            Collection<RunResult> results = new Runner(options).run();
             List<Row> rows = new ArrayList<>();
             for (RunResult result : results) {
                 for (BenchmarkResult fork : result.getBenchmarkResults()) {
                     for (IterationResult iteration : fork.getIterationResults()) {
-                        Row row = Row.of(Schema.SUSTAINED)
+                        Row row = step.setup()
+                                .mark(Row.of(Schema.SUSTAINED))
+                                .set("strategy", step.strategy())
                                 .set("subscribers", point.size())
                                 .set("iteration", rows.size() + 1)
-                                .set(
-                                        "ns_per_send",
-                                        Timing.BROADCAST.subject().nanosPerSend(fork.getParams(), iteration));
-                        Timing.BROADCAST
-                                .subject()
+                                .set("ns_per_send", Subject.BROADCAST.nanosPerSend(fork.getParams(), iteration));
+                        Subject.BROADCAST
                                 .bytesPerSend(fork.getParams(), iteration)
                                 .ifPresent(bytes -> row.set("bytes_per_send", bytes));
                         rows.add(row);
                     }
                 }
             }
-            observations.add(step, rows);
+            observations.add(step, Schema.SUSTAINED, rows);
             jmhFiles.add(results);
         } catch (RunnerException e) {
             throw new StepFailedException(step, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
@@ -240,32 +249,32 @@ final class Execution {
         List<String> lost = new ArrayList<>();
         try {
             List<String> untried = observations.untried(step);
-            Future<List<Row>> faults = waiting.submit(() -> deadlines(step.variant(), untried));
+            Future<List<Row>> faults = waiting.submit(() -> deadlines(step, untried));
             Map<String, Future<TimelineStep.Result>> timelines = new LinkedHashMap<>();
             for (String id : observations.unwatched(step)) {
-                timelines.put(
-                        id, waiting.submit(() -> timeline(step.variant(), id).run(row -> {})));
+                timelines.put(id, waiting.submit(() -> timeline(step, id).run(row -> {})));
             }
             Map<String, Future<RetentionStep.Result>> results = new LinkedHashMap<>();
             for (String id : observations.uncounted(step)) {
-                results.put(
-                        id, together.submit(() -> remains(step.variant(), id).run(RETENTION_AT_MOST)));
+                results.put(id, together.submit(() -> remains(step, id).run(RETENTION_AT_MOST)));
             }
             for (Map.Entry<String, Future<RetentionStep.Result>> entry : results.entrySet()) {
                 RetentionStep.Result result = entry.getValue().get();
                 if (result instanceof RetentionStep.Measured measured) {
-                    observations.add(step, measured);
+                    // The classes first: the other table's rows say that the strategy is done.
+                    observations.add(step, Schema.RETENTION_CLASSES, measured.classRows());
+                    observations.add(step, Schema.RETENTION, measured.rows());
                 } else if (result instanceof RetentionStep.Failed failed) {
                     lost.add(entry.getKey() + ": " + failed.reason());
                 } else if (result instanceof RetentionStep.Absent absent) {
                     lost.add(entry.getKey() + ": " + absent.reason());
                 }
             }
-            observations.add(step, faults.get());
+            observations.add(step, Schema.CONTRACT, faults.get());
             for (Map.Entry<String, Future<TimelineStep.Result>> entry : timelines.entrySet()) {
                 TimelineStep.Result result = entry.getValue().get();
                 if (result instanceof TimelineStep.Watched watched) {
-                    observations.add(step, watched);
+                    observations.add(step, Schema.TIMELINE, watched.rows());
                 } else if (result instanceof TimelineStep.Failed failed) {
                     lost.add(entry.getKey() + ": its timeline's JVM " + failed.reason());
                 }
@@ -281,22 +290,26 @@ final class Execution {
         }
     }
 
-    private RetentionStep remains(Variant variant, String strategy) {
+    private RetentionStep remains(Step step, String strategy) {
+        Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
         return new RetentionStep(
-                variant.jdk(),
+                jdk(step),
                 classPath,
                 strategy,
                 Ending.DELIVERED,
-                variant.countedUnder(),
+                collector,
                 plan.effort().counting());
     }
 
-    private TimelineStep timeline(Variant variant, String strategy) {
-        return new TimelineStep(
-                variant.jdk(), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
+    private TimelineStep timeline(Step step, String strategy) {
+        return new TimelineStep(jdk(step), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
     }
 
-    private List<Row> deadlines(Variant variant, List<String> ids) throws IOException, InterruptedException {
-        return ids.isEmpty() ? List.of() : new DeadlinesStep(variant.jdk(), classPath, ids).run(DEADLINES_AT_MOST);
+    private List<Row> deadlines(Step step, List<String> ids) throws IOException, InterruptedException {
+        return ids.isEmpty() ? List.of() : new DeadlinesStep(jdk(step), classPath, ids).run(DEADLINES_AT_MOST);
+    }
+
+    private Jdk jdk(Step step) {
+        return Objects.requireNonNull(jdks.get(step.setup()));
     }
 }

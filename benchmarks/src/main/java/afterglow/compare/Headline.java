@@ -1,15 +1,15 @@
 package afterglow.compare;
 
 import afterglow.cli.TextTable;
-import afterglow.judge.BenchmarkPoint;
 import afterglow.judge.Conclusions;
 import afterglow.judge.Cost;
-import afterglow.judge.JvmSetup;
 import afterglow.judge.Pick;
 import afterglow.judge.PointNoise;
 import afterglow.judge.Retained;
 import afterglow.judge.Span;
 import afterglow.judge.StrategyFacts;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

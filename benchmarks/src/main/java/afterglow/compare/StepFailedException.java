@@ -6,6 +6,6 @@ final class StepFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StepFailedException(Step step, String reason) {
-        super(step.label() + ", " + step.variant().label() + ": " + reason);
+        super(step.label() + ", " + step.setup().label() + ": " + reason);
     }
 }

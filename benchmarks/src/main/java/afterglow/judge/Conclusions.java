@@ -1,5 +1,7 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import java.util.List;
 
 /**
@@ -7,7 +9,6 @@ import java.util.List;
  *
  * @param setups the JVMs
  * @param points benchmarks and sizes, the headline's first
- * @param levels of each JVM
  * @param costs of each strategy and floor at each point
  * @param noise of each setup and point
  * @param verdicts what was found of each strategy, by setup
@@ -16,12 +17,7 @@ import java.util.List;
 public record Conclusions(
         List<JvmSetup> setups,
         List<BenchmarkPoint> points,
-        List<Levels> levels,
         List<Cost> costs,
         List<PointNoise> noise,
         List<StrategyFacts> verdicts,
-        List<Pick> picks) {
-
-    /** The JVMs of one setup at one point. */
-    public record Levels(JvmSetup setup, BenchmarkPoint point, List<JvmLevel> jvms) {}
-}
+        List<Pick> picks) {}

@@ -1,5 +1,8 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
@@ -9,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,22 +39,18 @@ public final class Gate {
     private final Path baseline;
     private final WrittenRun before;
 
-    private Gate(Path baseline, WrittenRun before) {
-        this.baseline = baseline;
-        this.before = before;
-    }
-
     /**
      * A gate that holds runs against an earlier one's folder.
      *
      * @throws IncomparableRunsException if that was stopped before its verdicts
      */
-    public static Gate against(Path baseline) throws IOException {
+    public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IncomparableRunsException("--baseline '" + baseline
                     + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
         }
-        return new Gate(baseline, WrittenRun.read(baseline));
+        this.baseline = baseline;
+        before = WrittenRun.read(baseline);
     }
 
     /**
@@ -75,15 +73,19 @@ public final class Gate {
             if (passed()) {
                 text.append("Against the baseline nothing got worse (%d figures compared).%n".formatted(compared));
             }
-            worse.forEach(finding -> text.append("Worse: %s, %s: %s before, %s now.%n"
-                    .formatted(finding.what(), finding.where(), finding.before(), finding.now())));
+            worse.forEach(finding -> text.append("Worse: %s, %s%n".formatted(finding.what(), finding.change())));
             notes.forEach(note -> text.append(note).append(System.lineSeparator()));
             return text.toString();
         }
     }
 
     /** One thing that got worse. */
-    public record Finding(String what, String where, String before, String now) {}
+    public record Finding(String what, String where, String before, String now) {
+
+        private String change() {
+            return where + ": " + before + " before, " + now + " now.";
+        }
+    }
 
     /**
      * Looks, before anything is measured, whether a run can be held against the baseline.
@@ -92,18 +94,27 @@ public final class Gate {
      * @throws IncomparableRunsException if its effort is another, or if the two have no strategy, point or JVM in common
      */
     public void requireComparable(Map<String, String> environment) {
+        Map<String, String> then = before.environment();
         String effort = environment.getOrDefault("effort", "");
-        String effortBefore = before.environment().getOrDefault("effort", "");
-        if (!effort.equals(effortBefore)) {
-            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '"
-                    + effortBefore + "', and this run with '" + effort + "': give the same");
+        String effortThen = then.getOrDefault("effort", "");
+        if (!effort.equals(effortThen)) {
+            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '" + effortThen
+                    + "', and this run with '" + effort + "': give the same");
         }
         for (String key : List.of("strategies", "points", "jvms")) {
-            if (names(key, environment).stream().noneMatch(names(key, before.environment())::contains)) {
+            if (names(key, environment).stream().noneMatch(names(key, then)::contains)) {
                 throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
-                        + " in common: it has " + before.environment().getOrDefault(key, ""));
+                        + " in common: it has " + then.getOrDefault(key, ""));
             }
         }
+    }
+
+    /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
+    private static Set<String> names(String key, Map<String, String> environment) {
+        boolean jvms = key.equals("jvms");
+        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
+                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
+                .collect(Collectors.toSet());
     }
 
     /** Holds a run against the baseline. */
@@ -111,8 +122,8 @@ public final class Gate {
         WrittenRun now = WrittenRun.read(folder);
         requireComparable(now.environment());
         List<Finding> worse = new ArrayList<>();
-        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
         List<String> notes = new ArrayList<>();
+        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
         List<Pair> pairs = pairs(now);
         int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
         double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
@@ -121,17 +132,14 @@ public final class Gate {
                         .getOrDefault(key, "")
                         .equals(before.environment().getOrDefault(key, "")));
         for (Pair pair : pairs) {
-            pair.floor(probability).ifPresent(finding -> {
+            for (Finding floor : pair.floor(probability)) {
                 if (sameMachine) {
-                    worse.add(finding);
+                    worse.add(floor);
                 } else {
-                    notes.add("On another machine the floor itself is slower, %s: %s before, %s now."
-                            .formatted(finding.where(), finding.before(), finding.now()));
+                    notes.add("On another machine the floor itself is slower, " + floor.change());
                 }
-            });
-            for (String id : pair.strategies()) {
-                worse.addAll(pair.strategy(id, probability));
             }
+            pair.strategies().forEach(id -> worse.addAll(pair.strategy(id, probability)));
         }
         return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
     }
@@ -143,15 +151,11 @@ public final class Gate {
                 PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
                 PointLevels today = PointLevels.of(setup, point, now.slices(setup, point));
                 if (!then.byGeneration().isEmpty() && !today.byGeneration().isEmpty()) {
-                    pairs.add(new Pair(prices(then), prices(today)));
+                    pairs.add(new Pair(PointPrices.of(then), PointPrices.of(today)));
                 }
             }
         }
         return pairs;
-    }
-
-    private static PointPrices prices(PointLevels levels) {
-        return new PointPrices(levels, JvmVariance.of(levels, Calibration.shipped()));
     }
 
     /** A point of both runs. */
@@ -165,14 +169,15 @@ public final class Gate {
                     .toList();
         }
 
-        Optional<Finding> floor(double probability) {
+        /** That the floor is slower; nothing if it is not. */
+        List<Finding> floor(double probability) {
             double before = then.levels().floor(Floors.NONE);
             double after = now.levels().floor(Floors.NONE);
             double half = Math.hypot(moves(then, probability), moves(now, probability));
             return after - before > Math.max(half, LEAST_FLOOR_RISE)
-                    ? Optional.of(
+                    ? List.of(
                             new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
-                    : Optional.empty();
+                    : List.of();
         }
 
         /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
@@ -185,17 +190,17 @@ public final class Gate {
 
         List<Finding> strategy(String id, double probability) {
             List<Finding> worse = new ArrayList<>();
+            String where = id + ", " + where();
             double further = now.distance(id) - then.distance(id);
             double slower = further + now.levels().floor(id) - then.levels().floor(id);
             double half = Math.hypot(now.halfToFloor(id, probability), then.halfToFloor(id, probability));
             if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
-                worse.add(new Finding("added ns", id + ", " + where(), added(then, id), added(now, id)));
+                worse.add(new Finding("added ns", where, added(then, id), added(now, id)));
             }
             double before = StatUtils.max(bytes(then, id));
             double after = StatUtils.min(bytes(now, id));
             if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
-                worse.add(
-                        new Finding("B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
+                worse.add(new Finding("B/send", where, "%.1f".formatted(before), "%.1f".formatted(after)));
             }
             return worse;
         }
@@ -223,8 +228,8 @@ public final class Gate {
     private List<Finding> verdict(WrittenRun now, JvmSetup setup, String id) {
         List<Finding> worse = new ArrayList<>();
         String where = id + ", " + setup.label();
-        Verdict heap = now.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
-        Verdict heapBefore = before.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
+        Verdict heap = heap(now, setup, id);
+        Verdict heapBefore = heap(before, setup, id);
         if (heap.compareTo(heapBefore) > 0) {
             worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
         }
@@ -236,11 +241,7 @@ public final class Gate {
         return worse;
     }
 
-    /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
-    private static Set<String> names(String key, Map<String, String> environment) {
-        boolean jvms = key.equals("jvms");
-        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
-                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
-                .collect(Collectors.toSet());
+    private static Verdict heap(WrittenRun run, JvmSetup setup, String id) {
+        return run.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
     }
 }

@@ -1,5 +1,6 @@
 package afterglow.judge;
 
+import afterglow.results.JvmSetup;
 import java.util.List;
 
 /**
@@ -16,8 +17,10 @@ import java.util.List;
 public record Pick(
         JvmSetup setup, Use use, Choice.Decision decision, List<String> strategies, int eligible, String because) {
 
-    /** Whether it names a strategy to take. */
-    public boolean isDecided() {
-        return decision == Choice.Decision.FASTEST || decision == Choice.Decision.EQUAL;
+    /** Whether it names a strategy as one to take. */
+    boolean recommends(StrategyFacts facts) {
+        return (decision == Choice.Decision.FASTEST || decision == Choice.Decision.EQUAL)
+                && setup.equals(facts.setup())
+                && strategies.contains(facts.strategy());
     }
 }

@@ -1,6 +1,7 @@
 package afterglow.relay;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Jdk;
 import afterglow.timeout.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,8 +31,6 @@ final class RelayJvm {
     private final OutputStream commands;
     private final List<String> lastWords = new ArrayList<>();
     private final Thread errors;
-    private int ownThreads;
-    private double idlePercent;
 
     private RelayJvm(Entrant entrant, Process process, BlockingQueue<Message> messages) {
         this.entrant = entrant;
@@ -58,7 +57,8 @@ final class RelayJvm {
     }
 
     /** Starts one. */
-    static RelayJvm start(Entrant entrant, int heapMegabytes, String classPath, BlockingQueue<Message> messages)
+    static RelayJvm start(
+            Entrant entrant, Jdk jdk, int heapMegabytes, String classPath, BlockingQueue<Message> messages)
             throws IOException {
         List<String> options = new ArrayList<>();
         CompilerHints.addCompilerHints(options);
@@ -69,10 +69,8 @@ final class RelayJvm {
         // task: a backlog of them would take the cores from all other JVMs for minutes.
         options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
-        options.addAll(entrant.variant().heap(heapMegabytes));
-        options.addAll(entrant.variant().flags());
-        ChildJvm child = new ChildJvm(
-                entrant.variant().jdk(), options, classPath, RelayChild.class.getName(), List.of(entrant.strategy()));
+        options.addAll(JvmOptions.of(entrant.setup(), jdk, heapMegabytes));
+        ChildJvm child = new ChildJvm(jdk, options, classPath, RelayChild.class.getName(), List.of(entrant.strategy()));
         return new RelayJvm(entrant, new ProcessBuilder(child.command()).start(), messages);
     }
 
@@ -110,21 +108,5 @@ final class RelayJvm {
         synchronized (lastWords) {
             lastWords.add(words);
         }
-    }
-
-    int ownThreads() {
-        return ownThreads;
-    }
-
-    void ownThreads(int counted) {
-        ownThreads = counted;
-    }
-
-    double idlePercent() {
-        return idlePercent;
-    }
-
-    void idlePercent(double measured) {
-        idlePercent = measured;
     }
 }
