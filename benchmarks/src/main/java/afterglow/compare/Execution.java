@@ -95,12 +95,10 @@ final class Execution {
         jmhFiles.write();
         for (Step step : plan.steps(shard)) {
             progress.begin(step.setup().label() + ": " + step.label());
-            if (!observations.has(step)) {
-                try {
-                    run(step);
-                } catch (StepFailedException e) {
-                    failed(e.getMessage());
-                }
+            if (step instanceof Step.Counted counted) {
+                count(counted);
+            } else if (step instanceof Step.Sustained sustained && !observations.has(sustained)) {
+                sustain(sustained);
             }
             progress.end();
         }
@@ -112,6 +110,10 @@ final class Execution {
     private void failed(String what) {
         failures.add(what);
         progress.note("failed: " + what);
+    }
+
+    private void failed(Step step, String why) {
+        failed(step.label() + ", " + step.setup().label() + ": " + why.replaceAll("\\s+", " "));
     }
 
     /** What of a generation was not measured yet. If it was interrupted, new JVMs go on with it. */
@@ -192,15 +194,6 @@ final class Execution {
         };
     }
 
-    /** Runs a step, or what of it has not been observed yet. */
-    private void run(Step step) throws IOException, InterruptedException {
-        if (step instanceof Step.Counted counted) {
-            count(counted);
-        } else if (step instanceof Step.Sustained sustained) {
-            sustain(sustained);
-        }
-    }
-
     private void sustain(Step.Sustained step) throws IOException {
         BenchmarkPoint point = new BenchmarkPoint(
                 BenchmarkPoint.Kind.BROADCAST, plan.points().get(0).size());
@@ -238,75 +231,83 @@ final class Execution {
             observations.add(step, Schema.SUSTAINED, rows);
             jmhFiles.add(results);
         } catch (RunnerException e) {
-            throw new StepFailedException(step, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+            failed(step, String.valueOf(e.getMessage()));
         }
     }
+
+    /** What a child JVM found: rows of some tables, in order; or why it found nothing, else empty. */
+    private record Found(Map<Schema, List<Row>> rows, String failure) {}
 
     /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as there are cores. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();
+        List<Future<Found>> all = new ArrayList<>();
         List<String> lost = new ArrayList<>();
         try {
-            List<String> untried = observations.untried(step);
-            Future<List<Row>> faults = waiting.submit(() -> deadlines(step, untried));
-            Map<String, Future<TimelineStep.Result>> timelines = new LinkedHashMap<>();
-            for (String id : observations.unwatched(step)) {
-                timelines.put(id, waiting.submit(() -> timeline(step, id).run(row -> {})));
-            }
-            Map<String, Future<RetentionStep.Result>> results = new LinkedHashMap<>();
             for (String id : observations.uncounted(step)) {
-                results.put(id, together.submit(() -> remains(step, id).run(RETENTION_AT_MOST)));
+                all.add(together.submit(() -> remains(step, id)));
             }
-            for (Map.Entry<String, Future<RetentionStep.Result>> entry : results.entrySet()) {
-                RetentionStep.Result result = entry.getValue().get();
-                if (result instanceof RetentionStep.Measured measured) {
-                    // The classes first: the other table's rows say that the strategy is done.
-                    observations.add(step, Schema.RETENTION_CLASSES, measured.classRows());
-                    observations.add(step, Schema.RETENTION, measured.rows());
-                } else if (result instanceof RetentionStep.Failed failed) {
-                    lost.add(entry.getKey() + ": " + failed.reason());
-                } else if (result instanceof RetentionStep.Absent absent) {
-                    lost.add(entry.getKey() + ": " + absent.reason());
+            List<String> untried = observations.untried(step);
+            if (!untried.isEmpty()) {
+                DeadlinesStep deadlines = new DeadlinesStep(jdk(step), classPath, untried);
+                all.add(waiting.submit(() -> new Found(Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST)), "")));
+            }
+            for (String id : observations.unwatched(step)) {
+                all.add(waiting.submit(() -> timeline(step, id)));
+            }
+            for (Future<Found> one : all) {
+                Found found = one.get();
+                for (Map.Entry<Schema, List<Row>> table : found.rows().entrySet()) {
+                    observations.add(step, table.getKey(), table.getValue());
                 }
-            }
-            observations.add(step, Schema.CONTRACT, faults.get());
-            for (Map.Entry<String, Future<TimelineStep.Result>> entry : timelines.entrySet()) {
-                TimelineStep.Result result = entry.getValue().get();
-                if (result instanceof TimelineStep.Watched watched) {
-                    observations.add(step, Schema.TIMELINE, watched.rows());
-                } else if (result instanceof TimelineStep.Failed failed) {
-                    lost.add(entry.getKey() + ": its timeline's JVM " + failed.reason());
+                if (!found.failure().isEmpty()) {
+                    lost.add(found.failure());
                 }
             }
         } catch (ExecutionException e) {
-            throw new StepFailedException(step, String.valueOf(e.getCause()).replaceAll("\\s+", " "));
+            lost.add(String.valueOf(e.getCause()));
         } finally {
             together.shutdownNow();
             waiting.shutdownNow();
         }
         if (!lost.isEmpty()) {
-            throw new StepFailedException(step, String.join("; ", lost));
+            failed(step, String.join("; ", lost));
         }
     }
 
-    private RetentionStep remains(Step step, String strategy) {
+    private Found remains(Step step, String strategy) throws IOException, InterruptedException {
         Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
-        return new RetentionStep(
-                jdk(step),
-                classPath,
-                strategy,
-                Ending.DELIVERED,
-                collector,
-                plan.effort().counting());
+        RetentionStep.Result result = new RetentionStep(
+                        jdk(step),
+                        classPath,
+                        strategy,
+                        Ending.DELIVERED,
+                        collector,
+                        plan.effort().counting())
+                .run(RETENTION_AT_MOST);
+        Map<Schema, List<Row>> rows = new LinkedHashMap<>();
+        if (result instanceof RetentionStep.Measured measured) {
+            // The classes first: the other table's rows say that the strategy is done.
+            rows.put(Schema.RETENTION_CLASSES, measured.classRows());
+            rows.put(Schema.RETENTION, measured.rows());
+            return new Found(rows, "");
+        }
+        return new Found(
+                rows,
+                strategy + ": "
+                        + (result instanceof RetentionStep.Failed failed
+                                ? failed.reason()
+                                : ((RetentionStep.Absent) result).reason()));
     }
 
-    private TimelineStep timeline(Step step, String strategy) {
-        return new TimelineStep(jdk(step), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
-    }
-
-    private List<Row> deadlines(Step step, List<String> ids) throws IOException, InterruptedException {
-        return ids.isEmpty() ? List.of() : new DeadlinesStep(jdk(step), classPath, ids).run(DEADLINES_AT_MOST);
+    private Found timeline(Step step, String strategy) throws IOException, InterruptedException {
+        TimelineStep.Result result = new TimelineStep(
+                        jdk(step), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING)
+                .run(row -> {});
+        return result instanceof TimelineStep.Watched watched
+                ? new Found(Map.of(Schema.TIMELINE, watched.rows()), "")
+                : new Found(Map.of(), strategy + ": its timeline's JVM " + ((TimelineStep.Failed) result).reason());
     }
 
     private Jdk jdk(Step step) {

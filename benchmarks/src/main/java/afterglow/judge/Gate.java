@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,31 +123,9 @@ public final class Gate {
         WrittenRun now = WrittenRun.read(folder);
         requireComparable(now.environment());
         List<Finding> worse = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
-        List<Pair> pairs = pairs(now);
-        int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
-        double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
-        boolean sameMachine = MACHINE.stream()
-                .allMatch(key -> now.environment()
-                        .getOrDefault(key, "")
-                        .equals(before.environment().getOrDefault(key, "")));
-        for (Pair pair : pairs) {
-            for (Finding floor : pair.floor(probability)) {
-                if (sameMachine) {
-                    worse.add(floor);
-                } else {
-                    notes.add("On another machine the floor itself is slower, " + floor.change());
-                }
-            }
-            pair.strategies().forEach(id -> worse.addAll(pair.strategy(id, probability)));
-        }
-        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
-    }
-
-    private List<Pair> pairs(WrittenRun now) {
         List<Pair> pairs = new ArrayList<>();
         for (JvmSetup setup : now.setups()) {
+            now.strategies().forEach(id -> compareVerdicts(now, setup, id, worse));
             for (BenchmarkPoint point : now.points()) {
                 PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
                 PointLevels today = PointLevels.of(setup, point, now.slices(setup, point));
@@ -155,7 +134,38 @@ public final class Gate {
                 }
             }
         }
-        return pairs;
+        int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
+        double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
+        List<Finding> slowerFloors = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        boolean sameMachine = MACHINE.stream()
+                .allMatch(key -> Objects.equals(
+                        now.environment().get(key), before.environment().get(key)));
+        for (Pair pair : pairs) {
+            pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
+            pair.strategies().forEach(id -> pair.compare(id, probability, worse));
+        }
+        slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
+        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
+    }
+
+    /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
+    private void compareVerdicts(WrittenRun now, JvmSetup setup, String id, List<Finding> worse) {
+        String where = id + ", " + setup.label();
+        Verdict heap = heap(now, setup, id);
+        Verdict heapBefore = heap(before, setup, id);
+        if (heap.compareTo(heapBefore) > 0) {
+            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
+        }
+        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
+        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
+        if (!faultsBefore.containsAll(faults)) {
+            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
+        }
+    }
+
+    private static Verdict heap(WrittenRun run, JvmSetup setup, String id) {
+        return run.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
     }
 
     /** A point of both runs. */
@@ -169,15 +179,13 @@ public final class Gate {
                     .toList();
         }
 
-        /** That the floor is slower; nothing if it is not. */
-        List<Finding> floor(double probability) {
+        void compareFloors(double probability, List<Finding> worse) {
             double before = then.levels().floor(Floors.NONE);
             double after = now.levels().floor(Floors.NONE);
             double half = Math.hypot(moves(then, probability), moves(now, probability));
-            return after - before > Math.max(half, LEAST_FLOOR_RISE)
-                    ? List.of(
-                            new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
-                    : List.of();
+            if (after - before > Math.max(half, LEAST_FLOOR_RISE)) {
+                worse.add(new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)));
+            }
         }
 
         /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
@@ -188,8 +196,7 @@ public final class Gate {
                     : Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
         }
 
-        List<Finding> strategy(String id, double probability) {
-            List<Finding> worse = new ArrayList<>();
+        void compare(String id, double probability, List<Finding> worse) {
             String where = id + ", " + where();
             double further = now.distance(id) - then.distance(id);
             double slower = further + now.levels().floor(id) - then.levels().floor(id);
@@ -197,17 +204,12 @@ public final class Gate {
             if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
                 worse.add(new Finding("added ns", where, added(then, id), added(now, id)));
             }
-            double before = StatUtils.max(bytes(then, id));
-            double after = StatUtils.min(bytes(now, id));
+            // NaN, which is above and below nothing, where the bytes of no JVM are known.
+            double before = StatUtils.max(Statistic.known(then.levels().of(id), JvmLevel::bytes));
+            double after = StatUtils.min(Statistic.known(now.levels().of(id), JvmLevel::bytes));
             if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
                 worse.add(new Finding("B/send", where, "%.1f".formatted(before), "%.1f".formatted(after)));
             }
-            return worse;
-        }
-
-        /** Bytes for each send, of each JVM; none, so that nothing is above or below, if they are not known. */
-        private static double[] bytes(PointPrices prices, String id) {
-            return Statistic.known(prices.levels().of(id), JvmLevel::bytes);
         }
 
         private static String added(PointPrices prices, String id) {
@@ -222,26 +224,5 @@ public final class Gate {
         private String where() {
             return now.levels().point().label() + ", " + now.levels().setup().label();
         }
-    }
-
-    /** What got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
-    private List<Finding> verdict(WrittenRun now, JvmSetup setup, String id) {
-        List<Finding> worse = new ArrayList<>();
-        String where = id + ", " + setup.label();
-        Verdict heap = heap(now, setup, id);
-        Verdict heapBefore = heap(before, setup, id);
-        if (heap.compareTo(heapBefore) > 0) {
-            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
-        }
-        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
-        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
-        if (!faultsBefore.containsAll(faults)) {
-            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
-        }
-        return worse;
-    }
-
-    private static Verdict heap(WrittenRun run, JvmSetup setup, String id) {
-        return run.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
     }
 }
