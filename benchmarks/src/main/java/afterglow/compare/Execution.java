@@ -44,7 +44,7 @@ import org.openjdk.jmh.runner.options.Options;
 /**
  * The generations and steps of a plan, one after the other; what each observes is in the run's files at once. Not thread-safe.
  */
-final class Execution {
+final class Execution implements Relay.Listener {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINES_AT_MOST = Duration.ofMinutes(5);
@@ -69,6 +69,7 @@ final class Execution {
     private final JmhFiles jmhFiles;
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
+    private int generation;
 
     /** @param jdks what the plan's setups run on */
     Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
@@ -89,8 +90,9 @@ final class Execution {
 
     /** Runs what has not been observed yet of a part; returns what those said that failed. */
     List<String> run(Shard shard) throws IOException, InterruptedException {
-        for (int generation : plan.generations(shard)) {
-            relay(generation);
+        for (int next : plan.generations(shard)) {
+            generation = next;
+            relay();
         }
         jmhFiles.write();
         for (Step step : plan.steps(shard)) {
@@ -116,21 +118,21 @@ final class Execution {
         failed(step.label() + ", " + step.setup().label() + ": " + why.replaceAll("\\s+", " "));
     }
 
-    /** What of a generation was not measured yet. If it was interrupted, new JVMs go on with it. */
-    private void relay(int generation) throws IOException, InterruptedException {
+    /** What of the generation was not measured yet. If it was interrupted, new JVMs go on with it. */
+    private void relay() throws IOException, InterruptedException {
         List<BenchmarkPoint> missing = observations.missing(plan, generation);
         List<Entrant> entrants = plan.entrants(generation);
-        boolean lateness = plan.measuresAll(generation)
-                && entrants.stream().anyMatch(entrant -> lacksLateness(generation, entrant));
+        boolean lateness = plan.measuresAll(generation) && entrants.stream().anyMatch(this::lacksLateness);
+        int all = plan.measuresAll(generation) ? 1 : 0;
         skip(plan.points(generation).size() - missing.size());
         if (missing.isEmpty() && !lateness) {
-            skip(plan.measuresAll(generation) ? 1 : 0);
+            skip(all);
             return;
         }
         int life = observations.lives(generation) + 1;
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
-        try (Relay relay = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, listener(generation))) {
+        try (Relay relay = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, this)) {
             for (BenchmarkPoint point : missing) {
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
@@ -146,12 +148,9 @@ final class Execution {
             }
             if (lateness) {
                 progress.begin(name + "lateness");
-                relay.measureLateness(
-                        entrant -> lacksLateness(generation, entrant),
-                        plan.effort().lateness(),
-                        plan.seed() + generation);
+                relay.measureLateness(this::lacksLateness, plan.effort().lateness(), plan.seed() + generation);
             }
-            skip(plan.measuresAll(generation) ? 1 : 0);
+            skip(all);
         }
     }
 
@@ -161,37 +160,33 @@ final class Execution {
         }
     }
 
-    private boolean lacksLateness(int generation, Entrant entrant) {
+    private boolean lacksLateness(Entrant entrant) {
         return !Floors.contains(entrant.id()) && !observations.hasLateness(generation, entrant);
     }
 
-    private Relay.Listener listener(int generation) {
-        return new Relay.Listener() {
-            @Override
-            public void measured(BenchmarkPoint point, List<Row> slices) throws IOException {
-                observations.add(generation, point, slices);
-            }
+    @Override
+    public void measured(BenchmarkPoint point, List<Row> slices) throws IOException {
+        observations.add(generation, point, slices);
+    }
 
-            @Override
-            public void jmh(Collection<RunResult> results) throws IOException {
-                jmhFiles.add(results);
-            }
+    @Override
+    public void jmh(Collection<RunResult> results) throws IOException {
+        jmhFiles.add(results);
+    }
 
-            @Override
-            public void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException {
-                observations.add(generation, entrant, lateness);
-            }
+    @Override
+    public void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException {
+        observations.add(generation, entrant, lateness);
+    }
 
-            @Override
-            public void lost(Entrant entrant, String why) {
-                failed("generation " + generation + " lost " + entrant.label() + ": " + why);
-            }
+    @Override
+    public void lost(Entrant entrant, String why) {
+        failed("generation " + generation + " lost " + entrant.label() + ": " + why);
+    }
 
-            @Override
-            public void note(String sentence) {
-                progress.note(sentence);
-            }
-        };
+    @Override
+    public void note(String sentence) {
+        progress.note(sentence);
     }
 
     private void sustain(Step.Sustained step) throws IOException {
@@ -245,15 +240,15 @@ final class Execution {
         List<Future<Found>> all = new ArrayList<>();
         List<String> lost = new ArrayList<>();
         try {
-            for (String id : observations.uncounted(step)) {
+            for (String id : observations.missing(Schema.RETENTION, step, step.strategies())) {
                 all.add(together.submit(() -> remains(step, id)));
             }
-            List<String> untried = observations.untried(step);
+            List<String> untried = observations.missing(Schema.CONTRACT, step, step.strategies());
             if (!untried.isEmpty()) {
                 DeadlinesStep deadlines = new DeadlinesStep(jdk(step), classPath, untried);
                 all.add(waiting.submit(() -> new Found(Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST)), "")));
             }
-            for (String id : observations.unwatched(step)) {
+            for (String id : observations.missing(Schema.TIMELINE, step, step.watched())) {
                 all.add(waiting.submit(() -> timeline(step, id)));
             }
             for (Future<Found> one : all) {

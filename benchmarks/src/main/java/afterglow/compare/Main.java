@@ -33,7 +33,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -247,7 +249,7 @@ public final class Main implements Callable<Integer> {
 
     private List<BenchmarkPoint> points() {
         return Stream.concat(
-                        points.stream().map(Main::point),
+                        each("--points", points, BenchmarkPoint::of).stream(),
                         subscribers.stream()
                                 .map(n -> whole("--subscribers", n, 1_000_000))
                                 .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n)))
@@ -255,25 +257,21 @@ public final class Main implements Callable<Integer> {
                 .toList();
     }
 
-    private static BenchmarkPoint point(String identity) {
+    private static <T, R> List<R> each(String option, List<T> given, Function<T, R> meaning) {
         try {
-            return BenchmarkPoint.of(identity);
+            return given.stream().distinct().map(meaning).toList();
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("--points: " + e.getMessage(), e);
+            throw new BadInputException(option + ": " + e.getMessage(), e);
         }
     }
 
     /** Every combination of what was asked for, and the JDK that it runs on. */
     private Map<JvmSetup, Jdk> jvms() {
-        List<Jdk> chosen = jdks.isEmpty()
-                ? List.of(Jdk.current())
-                : jdks.stream().distinct().map(Main::jdk).toList();
+        List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
-            boolean alone = chosen.stream()
-                            .filter(other -> other.feature() == jdk.feature())
-                            .count()
-                    == 1;
+            IntStream features = chosen.stream().mapToInt(Jdk::feature);
+            boolean alone = features.filter(feature -> feature == jdk.feature()).count() == 1;
             String name = alone ? Integer.toString(jdk.feature()) : jdk.version();
             for (String gc : collectors.isEmpty() ? List.of("") : labels(collectors, jdk)) {
                 for (String args : jvmArgs.isEmpty() ? List.of("") : jvmArgs) {
@@ -282,14 +280,6 @@ public final class Main implements Callable<Integer> {
             }
         }
         return jvms;
-    }
-
-    private static Jdk jdk(Path home) {
-        try {
-            return Jdk.at(home);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--jdk: " + e.getMessage(), e);
-        }
     }
 
     private static List<String> labels(List<Collector> collectors, Jdk jdk) {

@@ -107,36 +107,21 @@ final class Observations {
     /** Whether a step's observations are there. */
     boolean has(Step step) {
         if (step instanceof Step.Counted counted) {
-            return uncounted(counted).isEmpty()
-                    && untried(counted).isEmpty()
-                    && unwatched(counted).isEmpty();
+            return missing(Schema.RETENTION, counted, counted.strategies()).isEmpty()
+                    && missing(Schema.CONTRACT, counted, counted.strategies()).isEmpty()
+                    && missing(Schema.TIMELINE, counted, counted.watched()).isEmpty();
         }
         Step.Sustained sustained = (Step.Sustained) step;
         return rowsOf(Schema.SUSTAINED, sustained.setup(), sustained.strategy()).anyMatch(sustained.setup()::marks);
     }
 
-    /** The strategies of a step of which it is not known what they leave behind. */
-    List<String> uncounted(Step.Counted step) {
+    /** The strategies of a step that a table says nothing of. */
+    List<String> missing(Schema schema, Step step, List<String> ids) {
         JvmSetup setup = step.setup();
-        return step.strategies().stream()
-                .filter(id -> rowsOf(Schema.RETENTION, setup, id)
-                        .noneMatch(row -> row.text("gc").equals(setup.countedUnder())))
-                .toList();
-    }
-
-    /** The strategies of a step of which it is not known what goes wrong at their deadlines. */
-    List<String> untried(Step.Counted step) {
-        return missing(Schema.CONTRACT, step.setup(), step.strategies());
-    }
-
-    /** The strategies of a step whose live timers are still to be watched. */
-    List<String> unwatched(Step.Counted step) {
-        return missing(Schema.TIMELINE, step.setup(), step.watched());
-    }
-
-    private List<String> missing(Schema schema, JvmSetup setup, List<String> ids) {
         return ids.stream()
-                .filter(id -> rowsOf(schema, setup, id).findAny().isEmpty())
+                .filter(id -> rowsOf(schema, setup, id)
+                        .noneMatch(row ->
+                                schema != Schema.RETENTION || row.text("gc").equals(setup.countedUnder())))
                 .toList();
     }
 

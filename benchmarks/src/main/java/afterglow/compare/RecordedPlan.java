@@ -78,18 +78,16 @@ final class RecordedPlan {
      */
     Plan plan(Strategies registry, Collection<JvmSetup> setups) {
         Plan recorded = plan(registry);
-        if (!recorded.setups().equals(List.copyOf(setups))) {
-            throw new BadInputException("--resume: the run was measured on " + identities(recorded.setups())
-                    + ", and this is " + identities(setups) + "; give the same --jdk, --gc and --jvm-args");
+        List<String> then = recorded.setups().stream().map(JvmSetup::identity).toList();
+        List<String> now = setups.stream().map(JvmSetup::identity).toList();
+        if (!then.equals(now)) {
+            throw new BadInputException("--resume: the run was measured on " + then + ", and this is " + now
+                    + "; give the same --jdk, --gc and --jvm-args");
         }
         if (!value("libraries").equals(recorded.libraries())) {
             throw new BadInputException("--resume: the run was measured with " + value("libraries") + ", and this has "
                     + recorded.libraries() + "; give the same --classpath");
         }
         return recorded;
-    }
-
-    private static List<String> identities(Collection<JvmSetup> setups) {
-        return setups.stream().map(JvmSetup::identity).toList();
     }
 }

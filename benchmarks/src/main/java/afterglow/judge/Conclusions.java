@@ -5,14 +5,9 @@ import afterglow.results.JvmSetup;
 import java.util.List;
 
 /**
- * What follows from a run.
+ * What follows from a run, by setup and point.
  *
- * @param setups the JVMs
- * @param points benchmarks and sizes, the headline's first
- * @param costs of each strategy and floor at each point
- * @param noise of each setup and point
- * @param verdicts what was found of each strategy, by setup
- * @param picks of each use, by setup
+ * @param points the headline's first
  */
 public record Conclusions(
         List<JvmSetup> setups,

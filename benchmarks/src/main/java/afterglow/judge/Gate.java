@@ -51,7 +51,7 @@ public final class Gate {
                     + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
         }
         this.baseline = baseline;
-        before = WrittenRun.read(baseline);
+        before = new WrittenRun(baseline);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Gate {
 
     /** Holds a run against the baseline. */
     public Judgement judge(Path folder) throws IOException {
-        WrittenRun now = WrittenRun.read(folder);
+        WrittenRun now = new WrittenRun(folder);
         requireComparable(now.environment());
         List<Finding> worse = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();

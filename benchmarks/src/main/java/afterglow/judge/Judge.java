@@ -16,13 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What follows from a run's tables, computed from what was written and from nothing else. */
 public final class Judge {
 
-    private final WrittenRun run;
-    private final Strategies registry;
-
-    private Judge(WrittenRun run, Strategies registry) {
-        this.run = run;
-        this.registry = registry;
-    }
+    private Judge() {}
 
     /**
      * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code
@@ -31,42 +25,34 @@ public final class Judge {
      * @throws afterglow.results.MalformedTableException if a table cannot be read
      */
     public static Conclusions write(Path folder, Strategies registry) throws IOException {
-        WrittenRun run = WrittenRun.read(folder);
-        List<PointPrices> prices = new ArrayList<>();
-        for (JvmSetup setup : run.setups()) {
-            for (BenchmarkPoint point : run.points()) {
-                PointLevels levels = PointLevels.of(setup, point, run.slices(setup, point));
-                if (!levels.byGeneration().isEmpty()) {
-                    prices.add(PointPrices.of(levels));
-                }
-            }
-        }
-        Conclusions conclusions = new Judge(run, registry).conclude(prices);
-        new ConclusionTables(folder, run.against())
-                .write(prices.stream().map(PointPrices::levels).toList(), conclusions);
-        return conclusions;
-    }
-
-    private Conclusions conclude(List<PointPrices> prices) {
-        List<Cost> costs = prices.stream()
-                .flatMap(point -> point.costs(run.against()).stream())
-                .toList();
-        List<PointNoise> noise = prices.stream()
-                .map(point -> PointNoise.of(point.levels(), point.variance()))
-                .toList();
+        WrittenRun run = new WrittenRun(folder);
+        List<PointLevels> levels = new ArrayList<>();
+        List<Cost> costs = new ArrayList<>();
+        List<PointNoise> noise = new ArrayList<>();
         List<StrategyFacts> verdicts = new ArrayList<>();
         List<Pick> picks = new ArrayList<>();
         for (JvmSetup setup : run.setups()) {
-            List<StrategyFacts> facts = facts(
-                    setup,
-                    costs.stream().filter(cost -> cost.setup().equals(setup)).toList());
+            List<Cost> own = new ArrayList<>();
+            for (BenchmarkPoint point : run.points()) {
+                PointLevels at = PointLevels.of(setup, point, run.slices(setup, point));
+                if (!at.byGeneration().isEmpty()) {
+                    PointPrices prices = PointPrices.of(at);
+                    levels.add(at);
+                    own.addAll(prices.costs(run.against()));
+                    noise.add(PointNoise.of(at, prices.variance()));
+                }
+            }
+            List<StrategyFacts> facts = facts(run, registry, setup, own);
+            costs.addAll(own);
             verdicts.addAll(facts);
             Stream.of(Use.values()).forEach(use -> picks.add(use.pick(setup, facts)));
         }
-        return new Conclusions(run.setups(), run.points(), costs, noise, verdicts, picks);
+        Conclusions conclusions = new Conclusions(run.setups(), run.points(), costs, noise, verdicts, picks);
+        new ConclusionTables(folder, run.against()).write(levels, conclusions);
+        return conclusions;
     }
 
-    private List<StrategyFacts> facts(JvmSetup setup, List<Cost> costs) {
+    private static List<StrategyFacts> facts(WrittenRun run, Strategies registry, JvmSetup setup, List<Cost> costs) {
         BenchmarkPoint headline = run.points().get(0);
         BenchmarkPoint crowd = crowd(costs).orElse(null);
         return run.strategies().stream()

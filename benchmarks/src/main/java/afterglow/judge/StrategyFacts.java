@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run found of one strategy on one setup, beside no other. Null, or NaN, is what was not measured.
  *
- * @param setup the JVMs
  * @param descriptor what the strategy says of itself
  * @param library the version of the library behind it; empty for none
  * @param headline its cost at the run's first point

@@ -25,32 +25,33 @@ import java.util.stream.Stream;
 /** What the tables of a run's folder say: the one place where their cells are read. A table that is not there is empty. */
 final class WrittenRun {
 
+    private static final Set<Schema> READ = EnumSet.of(
+            Schema.BROADCAST,
+            Schema.IN_FLIGHT,
+            Schema.REQUEST,
+            Schema.ARM,
+            Schema.EXPIRY,
+            Schema.RETENTION,
+            Schema.CONTRACT,
+            Schema.ACCURACY);
+
     private final Path folder;
     private final Map<String, String> environment;
     private final Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
 
-    private WrittenRun(Path folder) throws IOException {
-        this.folder = folder;
-        environment = Environment.read(folder).values();
-        for (BenchmarkPoint.Kind kind : BenchmarkPoint.Kind.values()) {
-            readTable(kind.schema());
-        }
-        for (Schema schema : List.of(Schema.RETENTION, Schema.CONTRACT, Schema.ACCURACY)) {
-            readTable(schema);
-        }
-    }
-
-    private void readTable(Schema schema) throws IOException {
-        tables.put(schema, Files.exists(folder.resolve(schema.file())) ? Table.read(folder, schema) : List.of());
-    }
-
     /**
      * Reads a folder.
      *
-     * @throws MalformedTableException if a cell that is looked at holds something else than belongs there
+     * @throws MalformedTableException if a table is damaged, or of another version
      */
-    static WrittenRun read(Path folder) throws IOException {
-        return new WrittenRun(folder);
+    WrittenRun(Path folder) throws IOException {
+        this.folder = folder;
+        environment = Environment.read(folder).values();
+        for (Schema schema : READ) {
+            if (Files.exists(folder.resolve(schema.file()))) {
+                tables.put(schema, Table.read(folder, schema));
+            }
+        }
     }
 
     /** What it says of itself. */

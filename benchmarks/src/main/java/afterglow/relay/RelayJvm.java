@@ -43,15 +43,13 @@ final class RelayJvm {
                 }
             } catch (IOException e) {
                 // Its end shows as the end of its answers does.
-                lastWords.add("its answers could not be read: " + e.getMessage());
+                said("its answers could not be read: " + e.getMessage());
             }
             messages.add(new Message(this, null));
         });
         errors = DaemonThreads.named("relay-errors")
-                .newThread(() -> process.errorReader(StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> !line.isBlank() && !line.startsWith("\t"))
-                        .forEach(this::said));
+                .newThread(() ->
+                        process.errorReader(StandardCharsets.UTF_8).lines().forEach(this::said));
         answers.start();
         errors.start();
     }
@@ -98,8 +96,7 @@ final class RelayJvm {
         int status = process.waitFor();
         errors.join(1_000);
         synchronized (lastWords) {
-            return "ended with status " + status
-                    + (lastWords.isEmpty() ? "" : ": " + lastWords.get(lastWords.size() - 1));
+            return new ChildJvm.End(status, false, "", String.join("\n", lastWords)).inWords();
         }
     }
 
