@@ -69,6 +69,8 @@ final class Execution implements Relay.Listener {
     private final JmhFiles jmhFiles;
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
+
+    /** The one that the relay measures. */
     private int generation;
 
     /** @param jdks what the plan's setups run on */

@@ -5,7 +5,6 @@ import afterglow.judge.Conclusions;
 import afterglow.judge.Cost;
 import afterglow.judge.Pick;
 import afterglow.judge.PointNoise;
-import afterglow.judge.Retained;
 import afterglow.judge.Span;
 import afterglow.judge.StrategyFacts;
 import afterglow.results.BenchmarkPoint;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The table that people came for, what the run says of its own noise, and what to pick; no wider than a terminal. */
 record Headline(Conclusions conclusions, JvmSetup setup) {
@@ -74,7 +72,10 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
                 "x floor", 0, cost(point(), cost -> number(cost.toFloor().value()))));
         columns.add(new Column("B/send", 0, cost(point(), cost -> "%.0f".formatted(cost.bytes()))));
         columns.add(new Column("CPU ns", 2, cost(point(), cost -> number(cost.cpuNanos()))));
-        columns.add(new Column("retained", 0, facts -> retained(facts.retained())));
+        columns.add(new Column(
+                "retained",
+                0,
+                facts -> facts.retained() == null ? "" : number(facts.retained().objects())));
         columns.add(new Column("p99 ms", 0, facts -> number(facts.lateness().value() / 1e3)));
         columns.add(new Column("faults", 3, StrategyFacts::faultLabels));
         return columns;
@@ -185,10 +186,6 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
     private Stream<Cost> costs(BenchmarkPoint point) {
         return conclusions.costs().stream()
                 .filter(cost -> cost.setup().equals(setup) && cost.point().equals(point));
-    }
-
-    private static String retained(@Nullable Retained retained) {
-        return retained == null ? "" : number(retained.objects());
     }
 
     private static String number(double value) {

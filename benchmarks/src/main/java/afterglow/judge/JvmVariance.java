@@ -36,7 +36,7 @@ record JvmVariance(Pool plain, Pool threaded) {
     }
 
     static JvmVariance of(PointLevels levels) {
-        double factor = square(factor(levels.point()));
+        double factor = factor(levels.point()) * factor(levels.point());
         List<Pool> plain = new ArrayList<>();
         Pool floors = floors(levels);
         if (floors.freedom() > 0) {
@@ -50,7 +50,7 @@ record JvmVariance(Pool plain, Pool threaded) {
                 plain.add(new Pool(share * Statistic.squares(above), above.length - 1));
             }
         }
-        Pool plainPool = pool(plain, square(PLAIN_SPREAD) * factor, PLAIN_FREEDOM);
+        Pool plainPool = pool(plain, PLAIN_SPREAD * PLAIN_SPREAD * factor, PLAIN_FREEDOM);
         List<Pool> threaded = new ArrayList<>();
         for (String id : levels.strategies()) {
             double[] above = levels.aboveFloor(id);
@@ -60,7 +60,7 @@ record JvmVariance(Pool plain, Pool threaded) {
                 threaded.add(new Pool(Math.max(0, own), above.length - 1));
             }
         }
-        return new JvmVariance(plainPool, pool(threaded, square(THREADED_SPREAD) * factor, THREADED_FREEDOM));
+        return new JvmVariance(plainPool, pool(threaded, THREADED_SPREAD * THREADED_SPREAD * factor, THREADED_FREEDOM));
     }
 
     /** How many times as far JVMs differed at a point of those runs; where they had no such point, a guess. */
@@ -93,9 +93,5 @@ record JvmVariance(Pool plain, Pool threaded) {
             freedom += one.freedom();
         }
         return new Pool(squares, freedom);
-    }
-
-    private static double square(double x) {
-        return x * x;
     }
 }

@@ -3,7 +3,6 @@ package afterglow.judge;
 import afterglow.results.BenchmarkPoint;
 import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
-import java.util.Map;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -32,7 +31,7 @@ public record PointNoise(
                 .mapToDouble(id -> StatUtils.mean(levels.aboveFloor(id)))
                 .toArray();
         double[] parked = levels.byGeneration().values().stream()
-                .mapToDouble(PointNoise::parked)
+                .mapToDouble(jvms -> StatUtils.sum(Statistic.known(jvms.values(), JvmLevel::idlePercent)))
                 .toArray();
         return new PointNoise(
                 levels.setup(),
@@ -43,10 +42,6 @@ public record PointNoise(
                 factor(variance.threaded()),
                 Statistic.median(Statistic.known(levels.all(), JvmLevel::waitShare)),
                 Statistic.median(parked));
-    }
-
-    private static double parked(Map<String, JvmLevel> generation) {
-        return StatUtils.sum(Statistic.known(generation.values(), JvmLevel::idlePercent));
     }
 
     private static double factor(JvmVariance.Pool jvms) {

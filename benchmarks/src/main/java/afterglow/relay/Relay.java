@@ -104,7 +104,7 @@ public final class Relay implements AutoCloseable {
                 started.add(RelayJvm.start(entrant, jdk, heapMegabytes, classPath, messages));
                 alive.add(started.get(started.size() - 1));
             }
-            untouched |= exchange(started, TOGETHER, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
+            untouched |= exchange(started, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
                     .containsValue(Turn.READY + false);
         }
         if (untouched) {
@@ -131,7 +131,7 @@ public final class Relay implements AutoCloseable {
         String command =
                 Turn.POINT + " " + point.identity() + " " + pace.warmup().toMillis() + " " + pace.iterations() + " "
                         + pace.slice().toMillis() + "\n" + Turn.GO;
-        exchange(running, TOGETHER, command, Turn.WARM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
+        exchange(running, command, Turn.WARM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
         for (int round = 1; round <= pace.settling(); round++) {
             microRound(point, running, random);
         }
@@ -148,7 +148,7 @@ public final class Relay implements AutoCloseable {
             listener.measured(point, rows);
         }
         // The last iteration is spoilt by JMH's end, so nobody ends before all have measured.
-        exchange(running, TOGETHER, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
+        exchange(running, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
         for (RelayJvm jvm : running) {
             for (String line : said(jvm)) {
                 if (line.startsWith(Turn.JMH)) {
@@ -167,7 +167,6 @@ public final class Relay implements AutoCloseable {
             }
             exchange(
                     listOf(jvm),
-                    1,
                     Turn.LATENESS + " " + duration.toMillis() + " " + seed,
                     Turn.DONE::equals,
                     ANSWERS_WITHIN);
@@ -192,7 +191,7 @@ public final class Relay implements AutoCloseable {
         Schema schema = point.kind().schema();
         for (RelayJvm jvm : order) {
             List<RelayJvm> one = listOf(jvm);
-            exchange(one, 1, Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
+            exchange(one, Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
                     .forEach((told, line) -> slices.put(told, Wire.row(line, schema)));
             if (one.isEmpty()) {
                 running.remove(jvm);
@@ -220,7 +219,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private Map<RelayJvm, String> burnt(List<RelayJvm> running) throws InterruptedException {
-        return exchange(running, 1, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
+        return exchange(running, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
     }
 
     private static double cpu(String line) {
@@ -228,21 +227,20 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Gives some JVMs a command, a few at a time, and waits for their answers; keeps what else they say. Takes those out of the
+     * Gives some JVMs a command, two at a time, and waits for their answers; keeps what else they say. Takes those out of the
      * list that are lost meanwhile.
      *
-     * @param together how many at a time
      * @param command what they are told; empty for nothing
      * @param answer what ends the turn of one
      */
     private Map<RelayJvm, String> exchange(
-            List<RelayJvm> jvms, int together, String command, Predicate<String> answer, Duration atMost)
+            List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)
             throws InterruptedException {
         Map<RelayJvm, String> ended = new LinkedHashMap<>();
         List<RelayJvm> waiting = new ArrayList<>(jvms);
         Map<RelayJvm, Long> due = new LinkedHashMap<>();
         while (!waiting.isEmpty() || !due.isEmpty()) {
-            while (due.size() < together && !waiting.isEmpty()) {
+            while (due.size() < TOGETHER && !waiting.isEmpty()) {
                 RelayJvm next = waiting.remove(0);
                 due.put(next, System.nanoTime() + atMost.toNanos());
                 if (!command.isEmpty()) {
