@@ -1,103 +1,74 @@
 package afterglow.compare;
 
 import afterglow.relay.Pace;
-import afterglow.relay.Point;
-import afterglow.relay.Timing;
+import afterglow.results.BenchmarkPoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** How much a run spends on its answer. All of it is fixed beforehand: a run that stops when it likes what it sees is biased. */
-@SuppressWarnings("ImmutableEnumChecker") // a list that List.of made
-enum Effort {
+/**
+ * How much a run spends on its answer. All of it is fixed beforehand: a run that stops when it likes what it sees is biased.
+ *
+ * @param id the name in tables
+ * @param budget what a run may be planned to take
+ * @param generations how many of them measure the first point
+ * @param further how many of those measure the further points and lateness as well
+ * @param counting how much the counting of what a strategy leaves behind may do
+ * @param lateness how long the timeouts of one strategy are watched firing
+ * @param sustains whether each strategy also runs without a pause
+ * @param points what is measured as far as the budget goes, in this order
+ */
+record Effort(
+        String id,
+        Duration budget,
+        int generations,
+        int further,
+        afterglow.retention.Effort counting,
+        Duration lateness,
+        boolean sustains,
+        List<BenchmarkPoint> points) {
+
     /** At most 5 minutes on 2 cores. */
-    QUICK(
+    static final Effort QUICK = new Effort(
+            "quick",
             Duration.ofSeconds(290),
             2,
             1,
             afterglow.retention.Effort.BRIEF,
             Duration.ofMillis(150),
-            new Point(Timing.BROADCAST, 100),
-            new Point(Timing.BROADCAST, 1_000),
-            new Point(Timing.BROADCAST, 10_000),
-            new Point(Timing.INFLIGHT, 1_000),
-            new Point(Timing.REQUEST, 0),
-            new Point(Timing.ARM, 0),
-            new Point(Timing.EXPIRY, 2_000)),
+            false,
+            points("broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000"));
 
     /** At most an hour on 2 cores, for two JVMs. */
-    FULL(
+    static final Effort FULL = new Effort(
+            "full",
             Duration.ofMinutes(56),
             10,
             3,
             afterglow.retention.Effort.QUICK,
             Duration.ofMillis(500),
-            new Point(Timing.BROADCAST, 100),
-            new Point(Timing.BROADCAST, 1_000),
-            new Point(Timing.BROADCAST, 10_000),
-            new Point(Timing.INFLIGHT, 1_000),
-            new Point(Timing.REQUEST, 0),
-            new Point(Timing.ARM, 0),
-            new Point(Timing.EXPIRY, 2_000),
-            new Point(Timing.ARM, 100_000));
+            true,
+            points(
+                    "broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000 arm:100000"));
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_500);
     private static final Duration WARMUP = Duration.ofMillis(500);
 
-    private final Duration budget;
-    private final int generations;
-    private final int further;
-    private final afterglow.retention.Effort counting;
-    private final Duration lateness;
-    private final List<Point> points;
-
-    Effort(
-            Duration budget,
-            int generations,
-            int further,
-            afterglow.retention.Effort counting,
-            Duration lateness,
-            Point... points) {
-        this.budget = budget;
-        this.generations = generations;
-        this.further = further;
-        this.counting = counting;
-        this.lateness = lateness;
-        this.points = List.of(points);
+    /**
+     * The effort of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Effort of(String id) {
+        return Stream.of(QUICK, FULL)
+                .filter(effort -> effort.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no effort"));
     }
 
-    /** What a run may be planned to take. */
-    Duration budget() {
-        return budget;
-    }
-
-    /** How many generations measure the first point. */
-    int generations() {
-        return generations;
-    }
-
-    /** How many of them measure the further points and lateness as well. */
-    int further() {
-        return further;
-    }
-
-    /** How much the counting of what a strategy leaves behind may do. */
-    afterglow.retention.Effort counting() {
-        return counting;
-    }
-
-    /** How long the timeouts of one strategy are watched firing. */
-    Duration lateness() {
-        return lateness;
-    }
-
-    /** What is measured as far as the budget goes, in this order. */
-    List<Point> points() {
-        return points;
-    }
-
-    /** Whether each strategy also runs without a pause. */
-    boolean sustains() {
-        return this == FULL;
+    /** The points of identities with spaces between them. */
+    static List<BenchmarkPoint> points(String identities) {
+        return Stream.of(identities.split(" ")).map(BenchmarkPoint::of).toList();
     }
 
     /**
@@ -105,9 +76,9 @@ enum Effort {
      *
      * @param first whether it is its generation's first point, which finds nothing compiled
      */
-    Pace pace(Point point, boolean first) {
+    Pace pace(BenchmarkPoint point, boolean first) {
         Duration warmup = first ? FIRST_WARMUP : WARMUP;
-        return switch (point.timing()) {
+        return switch (point.kind()) {
             // Its two threads hand over to each other: a short slice would measure that.
             case INFLIGHT -> new Pace(warmup, 2, 8, Duration.ofMillis(80));
             case EXPIRY -> new Pace(warmup, 2, 12, Duration.ofMillis(20));

@@ -2,16 +2,21 @@ package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.bench.JmhFiles;
+import afterglow.bench.Subject;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
+import afterglow.jvm.Jdk;
 import afterglow.relay.Entrant;
+import afterglow.relay.JvmOptions;
 import afterglow.relay.Pace;
-import afterglow.relay.Point;
 import afterglow.relay.Relay;
 import afterglow.relay.Timing;
-import afterglow.relay.Variant;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
+import afterglow.retention.Collector;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.retention.TimelineStep;
@@ -21,22 +26,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 
 /**
  * The generations and steps of a plan, one after the other; what each observes is in the run's files at once. Not thread-safe.
  */
-final class Execution {
+final class Execution implements Relay.Listener {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
     private static final Duration DEADLINES_AT_MOST = Duration.ofMinutes(5);
@@ -55,14 +63,20 @@ final class Execution {
     private static final int SUSTAINED_HEAP_MEGABYTES = 1_024;
 
     private final Plan plan;
+    private final Map<JvmSetup, Jdk> jdks;
     private final String classPath = System.getProperty("java.class.path");
     private final Observations observations;
     private final JmhFiles jmhFiles;
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
 
-    Execution(Plan plan, Observations observations, JmhFiles jmhFiles, Progress progress) {
+    /** The one that the relay measures. */
+    private int generation;
+
+    /** @param jdks what the plan's setups run on */
+    Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
+        this.jdks = jdks;
         this.observations = observations;
         this.jmhFiles = jmhFiles;
         this.progress = progress;
@@ -78,18 +92,17 @@ final class Execution {
 
     /** Runs what has not been observed yet of a part; returns what those said that failed. */
     List<String> run(Shard shard) throws IOException, InterruptedException {
-        for (int generation : plan.generations(shard)) {
-            relay(generation);
+        for (int next : plan.generations(shard)) {
+            generation = next;
+            relay();
         }
         jmhFiles.write();
         for (Step step : plan.steps(shard)) {
-            progress.begin(step.variant().label() + ": " + step.label());
-            if (!observations.has(step)) {
-                try {
-                    run(step);
-                } catch (StepFailedException e) {
-                    failed(e.getMessage());
-                }
+            progress.begin(step.setup().label() + ": " + step.label());
+            if (step instanceof Step.Counted counted) {
+                count(counted);
+            } else if (step instanceof Step.Sustained sustained && !observations.has(sustained)) {
+                sustain(sustained);
             }
             progress.end();
         }
@@ -103,25 +116,26 @@ final class Execution {
         progress.note("failed: " + what);
     }
 
-    /** What of a generation was not measured yet. If it was interrupted, new JVMs go on with it. */
-    private void relay(int generation) throws IOException, InterruptedException {
-        List<Point> missing = plan.points(generation).stream()
-                .filter(point -> observations.rounds(generation, point)
-                        < plan.pace(point).rounds())
-                .toList();
+    private void failed(Step step, String why) {
+        failed(step.label() + ", " + step.setup().label() + ": " + why.replaceAll("\\s+", " "));
+    }
+
+    /** What of the generation was not measured yet. If it was interrupted, new JVMs go on with it. */
+    private void relay() throws IOException, InterruptedException {
+        List<BenchmarkPoint> missing = observations.missing(plan, generation);
         List<Entrant> entrants = plan.entrants(generation);
-        boolean lateness = plan.measuresAll(generation)
-                && entrants.stream().anyMatch(entrant -> lacksLateness(generation, entrant));
+        boolean lateness = plan.measuresAll(generation) && entrants.stream().anyMatch(this::lacksLateness);
+        int all = plan.measuresAll(generation) ? 1 : 0;
         skip(plan.points(generation).size() - missing.size());
         if (missing.isEmpty() && !lateness) {
-            skip(plan.measuresAll(generation) ? 1 : 0);
+            skip(all);
             return;
         }
         int life = observations.lives(generation) + 1;
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
-        try (Relay relay = Relay.start(entrants, Memory.HEAP_MEGABYTES, classPath, listener(generation))) {
-            for (Point point : missing) {
+        try (Relay relay = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, this)) {
+            for (BenchmarkPoint point : missing) {
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
                 Pace pace = plan.pace(point);
@@ -136,12 +150,9 @@ final class Execution {
             }
             if (lateness) {
                 progress.begin(name + "lateness");
-                relay.measureLateness(
-                        entrant -> lacksLateness(generation, entrant),
-                        plan.effort().lateness(),
-                        plan.seed() + generation);
+                relay.measureLateness(this::lacksLateness, plan.effort().lateness(), plan.seed() + generation);
             }
-            skip(plan.measuresAll(generation) ? 1 : 0);
+            skip(all);
         }
     }
 
@@ -151,152 +162,152 @@ final class Execution {
         }
     }
 
-    private boolean lacksLateness(int generation, Entrant entrant) {
-        return !Entrant.FLOORS.contains(entrant.id()) && !observations.hasLateness(generation, entrant);
+    private boolean lacksLateness(Entrant entrant) {
+        return !Floors.contains(entrant.id()) && !observations.hasLateness(generation, entrant);
     }
 
-    private Relay.Listener listener(int generation) {
-        return new Relay.Listener() {
-            @Override
-            public void measured(Point point, List<Row> slices) throws IOException {
-                observations.add(generation, point, slices);
-            }
-
-            @Override
-            public void jmh(Collection<RunResult> results) throws IOException {
-                jmhFiles.add(results);
-            }
-
-            @Override
-            public void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException {
-                observations.add(generation, entrant, lateness);
-            }
-
-            @Override
-            public void lost(Entrant entrant, String why) {
-                failed("generation " + generation + " lost " + entrant.label() + ": " + why);
-            }
-
-            @Override
-            public void note(String sentence) {
-                progress.note(sentence);
-            }
-        };
+    @Override
+    public void measured(BenchmarkPoint point, List<Row> slices) throws IOException {
+        observations.add(generation, point, slices);
     }
 
-    /** Runs a step, or what of it has not been observed yet. */
-    void run(Step step) throws IOException, InterruptedException {
-        if (step instanceof Step.Counted counted) {
-            count(counted);
-        } else if (step instanceof Step.Sustained sustained) {
-            sustain(sustained);
-        }
+    @Override
+    public void jmh(Collection<RunResult> results) throws IOException {
+        jmhFiles.add(results);
+    }
+
+    @Override
+    public void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException {
+        observations.add(generation, entrant, lateness);
+    }
+
+    @Override
+    public void lost(Entrant entrant, String why) {
+        failed("generation " + generation + " lost " + entrant.label() + ": " + why);
+    }
+
+    @Override
+    public void note(String sentence) {
+        progress.note(sentence);
     }
 
     private void sustain(Step.Sustained step) throws IOException {
-        Variant variant = step.variant();
-        Point point = plan.points().get(0);
-        List<String> options = new ArrayList<>(variant.heap(SUSTAINED_HEAP_MEGABYTES));
-        options.addAll(variant.flags());
+        BenchmarkPoint point = new BenchmarkPoint(
+                BenchmarkPoint.Kind.BROADCAST, plan.points().get(0).size());
+        Duration second = Duration.ofSeconds(1);
+        Jdk jdk = jdk(step);
+        Options options = new Timing(point)
+                .options(step.strategy(), 1, second, 2, second)
+                .addProfiler(GCProfiler.class)
+                .jvm(jdk.java().toString())
+                // None of this JVM's own, which has an agent if there are jars of the user's.
+                .jvmArgs()
+                .jvmArgsAppend(JvmOptions.of(step.setup(), jdk, SUSTAINED_HEAP_MEGABYTES)
+                        .toArray(String[]::new))
+                .forks(1)
+                .build();
         try {
-            Collection<RunResult> results = new Runner(Timing.counting(Timing.BROADCAST.options(
-                                    step.strategy(), point.size(), 1, Duration.ofSeconds(1), 2, Duration.ofSeconds(1)))
-                            .jvm(variant.jdk().java().toString())
-                            // None of this JVM's own, which has an agent if there are jars of the user's.
-                            .jvmArgs()
-                            .jvmArgsAppend(options.toArray(String[]::new))
-                            .forks(1)
-                            .build())
-                    .run();
+            Collection<RunResult> results = new Runner(options).run();
             List<Row> rows = new ArrayList<>();
             for (RunResult result : results) {
                 for (BenchmarkResult fork : result.getBenchmarkResults()) {
                     for (IterationResult iteration : fork.getIterationResults()) {
-                        Row row = Row.of(Schema.SUSTAINED)
+                        Row row = step.setup()
+                                .mark(Row.of(Schema.SUSTAINED))
+                                .set("strategy", step.strategy())
                                 .set("subscribers", point.size())
                                 .set("iteration", rows.size() + 1)
-                                .set(
-                                        "ns_per_send",
-                                        Timing.BROADCAST.subject().nanosPerSend(fork.getParams(), iteration));
-                        Timing.BROADCAST
-                                .subject()
+                                .set("ns_per_send", Subject.BROADCAST.nanosPerSend(fork.getParams(), iteration));
+                        Subject.BROADCAST
                                 .bytesPerSend(fork.getParams(), iteration)
                                 .ifPresent(bytes -> row.set("bytes_per_send", bytes));
                         rows.add(row);
                     }
                 }
             }
-            observations.add(step, rows);
+            observations.add(step, Schema.SUSTAINED, rows);
             jmhFiles.add(results);
         } catch (RunnerException e) {
-            throw new StepFailedException(step, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+            failed(step, String.valueOf(e.getMessage()));
         }
     }
+
+    /** What a child JVM found: rows of some tables, in order; or why it found nothing, else empty. */
+    private record Found(Map<Schema, List<Row>> rows, String failure) {}
 
     /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as there are cores. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();
+        List<Future<Found>> all = new ArrayList<>();
         List<String> lost = new ArrayList<>();
         try {
-            List<String> untried = observations.untried(step);
-            Future<List<Row>> faults = waiting.submit(() -> deadlines(step.variant(), untried));
-            Map<String, Future<TimelineStep.Result>> timelines = new LinkedHashMap<>();
-            for (String id : observations.unwatched(step)) {
-                timelines.put(
-                        id, waiting.submit(() -> timeline(step.variant(), id).run()));
+            for (String id : observations.missing(Schema.RETENTION, step, step.strategies())) {
+                all.add(together.submit(() -> remains(step, id)));
             }
-            Map<String, Future<RetentionStep.Result>> results = new LinkedHashMap<>();
-            for (String id : observations.uncounted(step)) {
-                results.put(
-                        id, together.submit(() -> remains(step.variant(), id).run(RETENTION_AT_MOST)));
+            List<String> untried = observations.missing(Schema.CONTRACT, step, step.strategies());
+            if (!untried.isEmpty()) {
+                DeadlinesStep deadlines = new DeadlinesStep(jdk(step), classPath, untried);
+                all.add(waiting.submit(() -> new Found(Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST)), "")));
             }
-            for (Map.Entry<String, Future<RetentionStep.Result>> entry : results.entrySet()) {
-                RetentionStep.Result result = entry.getValue().get();
-                if (result instanceof RetentionStep.Measured measured) {
-                    observations.add(step, measured);
-                } else if (result instanceof RetentionStep.Failed failed) {
-                    lost.add(entry.getKey() + ": " + failed.reason());
-                } else if (result instanceof RetentionStep.Absent absent) {
-                    lost.add(entry.getKey() + ": " + absent.reason());
+            for (String id : observations.missing(Schema.TIMELINE, step, step.watched())) {
+                all.add(waiting.submit(() -> timeline(step, id)));
+            }
+            for (Future<Found> one : all) {
+                Found found = one.get();
+                for (Map.Entry<Schema, List<Row>> table : found.rows().entrySet()) {
+                    observations.add(step, table.getKey(), table.getValue());
                 }
-            }
-            observations.add(step, faults.get());
-            for (Map.Entry<String, Future<TimelineStep.Result>> entry : timelines.entrySet()) {
-                TimelineStep.Result result = entry.getValue().get();
-                if (result instanceof TimelineStep.Watched watched) {
-                    observations.add(step, watched);
-                } else if (result instanceof TimelineStep.Failed failed) {
-                    lost.add(entry.getKey() + ": its timeline's JVM " + failed.reason());
+                if (!found.failure().isEmpty()) {
+                    lost.add(found.failure());
                 }
             }
         } catch (ExecutionException e) {
-            throw new StepFailedException(step, String.valueOf(e.getCause()).replaceAll("\\s+", " "));
+            lost.add(String.valueOf(e.getCause()));
         } finally {
             together.shutdownNow();
             waiting.shutdownNow();
         }
         if (!lost.isEmpty()) {
-            throw new StepFailedException(step, String.join("; ", lost));
+            failed(step, String.join("; ", lost));
         }
     }
 
-    private RetentionStep remains(Variant variant, String strategy) {
-        return new RetentionStep(
-                variant.jdk(),
-                classPath,
-                strategy,
-                Ending.DELIVERED,
-                variant.countedUnder(),
-                plan.effort().counting());
+    private Found remains(Step step, String strategy) throws IOException, InterruptedException {
+        Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
+        RetentionStep.Result result = new RetentionStep(
+                        jdk(step),
+                        classPath,
+                        strategy,
+                        Ending.DELIVERED,
+                        collector,
+                        plan.effort().counting())
+                .run(RETENTION_AT_MOST);
+        Map<Schema, List<Row>> rows = new LinkedHashMap<>();
+        if (result instanceof RetentionStep.Measured measured) {
+            // The classes first: the other table's rows say that the strategy is done.
+            rows.put(Schema.RETENTION_CLASSES, measured.classRows());
+            rows.put(Schema.RETENTION, measured.rows());
+            return new Found(rows, "");
+        }
+        return new Found(
+                rows,
+                strategy + ": "
+                        + (result instanceof RetentionStep.Failed failed
+                                ? failed.reason()
+                                : ((RetentionStep.Absent) result).reason()));
     }
 
-    private TimelineStep timeline(Variant variant, String strategy) {
-        return new TimelineStep(
-                variant.jdk(), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING);
+    private Found timeline(Step step, String strategy) throws IOException, InterruptedException {
+        TimelineStep.Result result = new TimelineStep(
+                        jdk(step), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING)
+                .run();
+        return result instanceof TimelineStep.Watched watched
+                ? new Found(Map.of(Schema.TIMELINE, watched.rows()), "")
+                : new Found(Map.of(), strategy + ": its timeline's JVM " + ((TimelineStep.Failed) result).reason());
     }
 
-    private List<Row> deadlines(Variant variant, List<String> ids) throws IOException, InterruptedException {
-        return ids.isEmpty() ? List.of() : new DeadlinesStep(variant.jdk(), classPath, ids).run(DEADLINES_AT_MOST);
+    private Jdk jdk(Step step) {
+        return Objects.requireNonNull(jdks.get(step.setup()));
     }
 }

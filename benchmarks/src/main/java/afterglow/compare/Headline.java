@@ -1,39 +1,31 @@
 package afterglow.compare;
 
 import afterglow.cli.TextTable;
-import afterglow.judge.BenchmarkPoint;
 import afterglow.judge.Conclusions;
 import afterglow.judge.Cost;
-import afterglow.judge.JvmSetup;
 import afterglow.judge.Pick;
 import afterglow.judge.PointNoise;
-import afterglow.judge.Retained;
 import afterglow.judge.Span;
 import afterglow.judge.StrategyFacts;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The table that people came for, what the run says of its own noise, and what to pick; no wider than a terminal. */
-final class Headline {
+record Headline(Conclusions conclusions, JvmSetup setup) {
 
     private static final int WIDTH = 120;
     private static final int MOST_NAMED = 4;
 
     /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
     private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}
-
-    private final Conclusions conclusions;
-    private final JvmSetup setup;
-
-    private Headline(Conclusions conclusions, JvmSetup setup) {
-        this.conclusions = conclusions;
-        this.setup = setup;
-    }
 
     /** For each setup a table, its noise, and its picks. */
     static String of(Conclusions conclusions) {
@@ -62,100 +54,93 @@ final class Headline {
         return conclusions.points().get(0);
     }
 
-    private String table() {
+    private List<Column> columns() {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("strategy", 0, StrategyFacts::strategy));
         columns.add(new Column("verdict", 0, StrategyFacts::verdict));
-        for (BenchmarkPoint point : conclusions.points()) {
-            if (point.equals(point())) {
+        columns.add(new Column("added ns", 0, cost(point(), cost -> cost.added().inWords())));
+        for (BenchmarkPoint further :
+                conclusions.points().subList(1, conclusions.points().size())) {
+            if (further.kind() == BenchmarkPoint.Kind.BROADCAST) {
                 columns.add(new Column(
-                        "added ns",
-                        0,
-                        facts -> cost(facts, point, cost -> cost.added().inWords())));
-            } else if (point.kind() == BenchmarkPoint.Kind.BROADCAST) {
-                columns.add(new Column(
-                        "at " + point.size(),
+                        "at " + further.size(),
                         1,
-                        facts -> cost(facts, point, cost -> cost.added().shortly())));
+                        cost(further, cost -> cost.added().shortly())));
             }
         }
         columns.add(new Column(
-                "x floor",
+                "x floor", 0, cost(point(), cost -> number(cost.toFloor().value()))));
+        columns.add(new Column("B/send", 0, cost(point(), cost -> "%.0f".formatted(cost.bytes()))));
+        columns.add(new Column("CPU ns", 2, cost(point(), cost -> number(cost.cpuNanos()))));
+        columns.add(new Column(
+                "retained",
                 0,
-                facts -> cost(facts, point(), cost -> number(cost.toFloor().value()))));
-        columns.add(new Column("B/send", 0, facts -> cost(facts, point(), cost -> "%.0f".formatted(cost.bytes()))));
-        columns.add(new Column("CPU ns", 2, facts -> cost(facts, point(), cost -> number(cost.cpuNanos()))));
-        columns.add(new Column("retained", 0, facts -> retained(facts.retained())));
+                facts -> facts.retained() == null ? "" : number(facts.retained().objects())));
         columns.add(new Column("p99 ms", 0, facts -> number(facts.lateness().value() / 1e3)));
         columns.add(new Column("faults", 3, StrategyFacts::faultLabels));
-        String text = filled(columns);
-        while (text.lines().anyMatch(line -> line.length() > WIDTH)) {
-            Column least = columns.stream()
-                    .max(Comparator.comparingInt(Column::dispensable))
-                    .orElseThrow();
-            if (least.dispensable() == 0) {
-                break;
+        return columns;
+    }
+
+    /** The columns that fit. */
+    private String table() {
+        List<Column> columns = columns();
+        while (true) {
+            String text = filled(columns);
+            Column least = Collections.max(columns, Comparator.comparingInt(Column::dispensable));
+            if (least.dispensable() == 0 || text.lines().allMatch(line -> line.length() <= WIDTH)) {
+                return text;
             }
             columns.remove(least);
-            text = filled(columns);
         }
-        return text;
     }
 
     private String filled(List<Column> columns) {
         TextTable table = new TextTable(columns.stream().map(Column::title).toArray(String[]::new));
-        for (StrategyFacts facts : conclusions.verdicts()) {
-            if (facts.setup().equals(setup)) {
-                table.add(columns.stream()
+        conclusions.verdicts().stream()
+                .filter(facts -> facts.setup().equals(setup))
+                .forEach(facts -> table.add(columns.stream()
                         .map(column -> column.cell().apply(facts))
-                        .toArray(String[]::new));
-            }
-        }
+                        .toArray(String[]::new)));
         return table.toString();
     }
 
     private String noise() {
-        Optional<PointNoise> found = conclusions.noise().stream()
-                .filter(noise -> noise.setup().equals(setup) && noise.point().equals(point()))
-                .findFirst();
-        if (found.isEmpty()) {
-            return "";
-        }
-        PointNoise noise = found.get();
-        StringBuilder text = new StringBuilder(
-                "The floors are %.1f %% apart from each other.%n".formatted(100 * (noise.floorsApart() - 1)));
-        if (noise.generations() == 1) {
-            text.append(
-                    ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
-                                    + "The intervals count that.%n")
-                            .formatted(noise.plainFactor(), noise.threadedFactor()));
-        }
-        if (!Double.isNaN(noise.waitShare())) {
-            text.append("Measuring threads waited for a core in %.1f %% of their time (median).%n"
-                    .formatted(100 * noise.waitShare()));
-        }
-        if (!Double.isNaN(noise.parkedPercent())) {
-            text.append("All parked JVMs together burned %.1f %% of one core.%n".formatted(noise.parkedPercent()));
+        StringBuilder text = new StringBuilder();
+        for (PointNoise noise : conclusions.noise()) {
+            if (!noise.setup().equals(setup) || !noise.point().equals(point())) {
+                continue;
+            }
+            text.append("The floors are %.1f %% apart from each other.%n".formatted(100 * (noise.floorsApart() - 1)));
+            if (noise.generations() == 1) {
+                text.append(
+                        ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
+                                        + "The intervals count that.%n")
+                                .formatted(noise.plainFactor(), noise.threadedFactor()));
+            }
+            if (!Double.isNaN(noise.waitShare())) {
+                text.append("Measuring threads waited for a core in %.1f %% of their time (median).%n"
+                        .formatted(100 * noise.waitShare()));
+            }
+            if (!Double.isNaN(noise.parkedPercent())) {
+                text.append("All parked JVMs together burned %.1f %% of one core.%n".formatted(noise.parkedPercent()));
+            }
         }
         return text.toString();
     }
 
     private String unsettled() {
-        List<Cost> here = conclusions.costs().stream()
-                .filter(cost -> isHere(cost) && cost.point().equals(point()))
-                .toList();
-        List<String> ids = here.stream()
+        String ids = costs(point())
                 .filter(cost -> cost.unsettled() > 0)
                 .map(cost -> cost.strategy()
                         + (cost.unsettled() == cost.generations()
                                 ? ""
                                 : " (" + cost.unsettled() + " of " + cost.generations() + ")"))
-                .toList();
-        String modes = here.stream()
+                .collect(Collectors.joining(", "));
+        String modes = costs(point())
                 .filter(cost -> !cost.modes().isEmpty())
                 .map(cost -> cost.strategy() + ": " + cost.modes() + ".\n")
                 .collect(Collectors.joining());
-        return (ids.isEmpty() ? "" : wrapped("Not settled: " + String.join(", ", ids) + ".")) + modes;
+        return (ids.isEmpty() ? "" : wrapped("Not settled: " + ids + ".")) + modes;
     }
 
     private String picks() {
@@ -167,9 +152,8 @@ final class Headline {
 
     private static String named(Pick pick) {
         int more = pick.strategies().size() - MOST_NAMED;
-        String names =
-                String.join(", ", pick.strategies().stream().limit(MOST_NAMED).toList())
-                        + (more > 0 ? " and " + more + " more" : "");
+        String names = pick.strategies().stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
         return switch (pick.decision()) {
             case FASTEST -> names;
             case EQUAL -> pick.strategies().size() == 1 ? names : "any of " + names;
@@ -193,22 +177,15 @@ final class Headline {
         return text.append('\n').toString();
     }
 
-    private String cost(StrategyFacts facts, BenchmarkPoint point, Function<Cost, String> cell) {
+    /** A cell of a strategy's cost at a point; empty if it has none. */
+    private Function<StrategyFacts, String> cost(BenchmarkPoint point, Function<Cost, String> cell) {
+        Map<String, String> cells = costs(point).collect(Collectors.toMap(Cost::strategy, cell));
+        return facts -> cells.getOrDefault(facts.strategy(), "");
+    }
+
+    private Stream<Cost> costs(BenchmarkPoint point) {
         return conclusions.costs().stream()
-                .filter(cost -> isHere(cost)
-                        && cost.point().equals(point)
-                        && cost.strategy().equals(facts.strategy()))
-                .findFirst()
-                .map(cell)
-                .orElse("");
-    }
-
-    private boolean isHere(Cost cost) {
-        return cost.setup().equals(setup);
-    }
-
-    private static String retained(@Nullable Retained retained) {
-        return retained == null ? "" : number(retained.objects());
+                .filter(cost -> cost.setup().equals(setup) && cost.point().equals(point));
     }
 
     private static String number(double value) {

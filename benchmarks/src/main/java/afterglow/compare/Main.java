@@ -7,17 +7,15 @@ import afterglow.cli.Cli;
 import afterglow.cli.EnvironmentException;
 import afterglow.cli.Progress;
 import afterglow.cli.UserClassPath;
-import afterglow.judge.Conclusions;
 import afterglow.judge.Gate;
 import afterglow.judge.IncomparableRunsException;
 import afterglow.judge.Judge;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
-import afterglow.relay.Point;
-import afterglow.relay.Timing;
-import afterglow.relay.Variant;
 import afterglow.report.Report;
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Environment;
+import afterglow.results.JvmSetup;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -28,12 +26,16 @@ import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -171,16 +173,17 @@ public final class Main implements Callable<Integer> {
             throw new BadInputException("--quick and --full exclude each other; give one");
         }
         Strategies registry = Strategies.load();
+        Map<JvmSetup, Jdk> jvms = jvms();
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
         Plan plan;
         Path target;
         if (resumed == null) {
-            plan = plan(registry);
+            plan = plan(registry, jvms.keySet());
             target = folder != null ? folder : RunFolder.fresh();
         } else {
             requireNothingElse();
             RecordedPlan recorded = new RecordedPlan(resumed);
-            plan = recorded.plan(registry, variants());
+            plan = recorded.plan(registry, jvms.keySet());
             target = resumed;
             part = Shard.parse(recorded.value("shard"));
             against = recorded.value("against");
@@ -192,24 +195,16 @@ public final class Main implements Callable<Integer> {
         }
         Environment environment =
                 plan.record(Environment.now()).set("shard", part.toString()).set("against", against);
-        Gate gate = gate(environment);
+        Gate gate = baseline == null ? null : gate(baseline, environment);
         announce(plan, part, target);
         if (dryRun) {
-            for (int generation : plan.generations(part)) {
-                out.printf(
-                        "generation %d, %d JVMs: %s%n",
-                        generation,
-                        plan.entrants(generation).size(),
-                        plan.points(generation).stream().map(Point::label).collect(Collectors.joining(", ")));
-            }
-            plan.steps(part)
-                    .forEach(step -> out.printf("%s: %s%n", step.variant().label(), step.label()));
+            show(plan, part);
             return 0;
         }
         if (resumed == null) {
             claim(target);
         }
-        int status = measure(plan, registry, part, environment, new Observations(target), target);
+        int status = measure(plan, jvms, registry, part, environment, target);
         if (gate == null || status != 0) {
             return status;
         }
@@ -218,12 +213,9 @@ public final class Main implements Callable<Integer> {
         return judgement.passed() ? 0 : Cli.GATE_FAILED;
     }
 
-    private @Nullable Gate gate(Environment environment) throws IOException {
-        if (baseline == null) {
-            return null;
-        }
+    private static Gate gate(Path baseline, Environment environment) throws IOException {
         try {
-            Gate gate = Gate.against(baseline);
+            Gate gate = new Gate(baseline);
             gate.requireComparable(environment.values());
             return gate;
         } catch (IncomparableRunsException e) {
@@ -231,10 +223,8 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private Plan plan(Strategies registry) {
-        Effort effort = full ? Effort.FULL : Effort.QUICK;
-        List<Variant> variants = variants();
-        List<String> contestants = contestants(registry, variants);
+    private Plan plan(Strategies registry, Collection<JvmSetup> setups) {
+        List<String> contestants = contestants(registry, setups);
         if (!against.isEmpty() && !contestants.contains(against)) {
             throw new BadInputException("--against '" + against + "' is not among the strategies that are measured");
         }
@@ -244,61 +234,66 @@ public final class Main implements Callable<Integer> {
         if (!points.isEmpty() && !subscribers.isEmpty()) {
             throw new BadInputException("--subscribers and --points exclude each other; give one");
         }
-        int groups = Memory.groups(contestants.size(), variants, Memory.availableMegabytes());
-        Plan plan = Plan.affordable(registry, contestants, variants, groups, seed, effort);
+        int groups = Memory.groups(contestants.size(), setups, Memory.availableMegabytes());
+        Plan plan =
+                new Plan(registry, contestants, List.copyOf(setups), groups, seed, full ? Effort.FULL : Effort.QUICK);
         // Who says what is to be measured says how long it may take.
-        List<Point> asked = points();
-        if (!asked.isEmpty()) {
-            plan = plan.withPoints(asked).withRounds(effort.generations()).everywhere();
+        List<BenchmarkPoint> asked = points();
+        if (asked.isEmpty() && generations == null) {
+            return plan.affordable();
         }
-        return generations == null
-                ? plan
-                : (asked.isEmpty() ? plan.withPoints(effort.points()) : plan)
-                        .withRounds(whole("--generations", generations, 1_000))
-                        .everywhere();
+        Plan chosen = asked.isEmpty() ? plan : plan.withPoints(asked);
+        return chosen.withRounds(generations == null ? plan.rounds() : whole("--generations", generations, 1_000))
+                .everywhere();
     }
 
-    private List<Point> points() {
+    private List<BenchmarkPoint> points() {
+        return Stream.concat(
+                        each("--points", points, BenchmarkPoint::of).stream(),
+                        subscribers.stream()
+                                .map(n -> whole("--subscribers", n, 1_000_000))
+                                .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n)))
+                .distinct()
+                .toList();
+    }
+
+    private static <T, R> List<R> each(String option, List<T> given, Function<T, R> meaning) {
         try {
-            return Stream.concat(
-                            points.stream().map(Point::of),
-                            subscribers.stream()
-                                    .map(n -> new Point(Timing.BROADCAST, whole("--subscribers", n, 1_000_000))))
-                    .distinct()
-                    .toList();
-        } catch (BadInputException e) {
-            throw e;
+            return given.stream().distinct().map(meaning).toList();
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("--points: " + e.getMessage(), e);
+            throw new BadInputException(option + ": " + e.getMessage(), e);
         }
     }
 
-    private List<Variant> variants() {
-        try {
-            List<Jdk> chosen = jdks.isEmpty()
-                    ? List.of(Jdk.current())
-                    : jdks.stream().distinct().map(Jdk::at).toList();
-            for (Collector gc : collectors) {
-                for (Jdk jdk : chosen) {
-                    if (jdk.feature() < gc.firstJdk()) {
-                        throw new BadInputException(
-                                "--gc " + gc + " needs JDK " + gc.firstJdk() + " or later, not " + jdk.feature());
-                    }
+    /** Every combination of what was asked for, and the JDK that it runs on. */
+    private Map<JvmSetup, Jdk> jvms() {
+        List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
+        Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
+        for (Jdk jdk : chosen) {
+            IntStream features = chosen.stream().mapToInt(Jdk::feature);
+            boolean alone = features.filter(feature -> feature == jdk.feature()).count() == 1;
+            String name = alone ? Integer.toString(jdk.feature()) : jdk.version();
+            for (String gc : collectors.isEmpty() ? List.of("") : labels(collectors, jdk)) {
+                for (String args : jvmArgs.isEmpty() ? List.of("") : jvmArgs) {
+                    jvms.put(new JvmSetup(name, jdk.version(), gc, args), jdk);
                 }
             }
-            return Variant.of(chosen, collectors, jvmArgs);
-        } catch (BadInputException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--jdk: " + e.getMessage(), e);
         }
+        return jvms;
     }
 
-    private List<String> contestants(Strategies registry, List<Variant> variants) {
-        int newest = variants.stream()
-                .mapToInt(variant -> variant.jdk().feature())
-                .max()
-                .orElseThrow();
+    private static List<String> labels(List<Collector> collectors, Jdk jdk) {
+        for (Collector gc : collectors) {
+            if (jdk.feature() < gc.firstJdk()) {
+                throw new BadInputException(
+                        "--gc " + gc + " needs JDK " + gc.firstJdk() + " or later, not " + jdk.feature());
+            }
+        }
+        return collectors.stream().map(Collector::label).toList();
+    }
+
+    private List<String> contestants(Strategies registry, Collection<JvmSetup> setups) {
+        int newest = setups.stream().mapToInt(JvmSetup::feature).max().orElseThrow();
         if (strategies.isEmpty()) {
             return registry.availableOn(newest);
         }
@@ -308,23 +303,23 @@ public final class Main implements Callable<Integer> {
     }
 
     private int measure(
-            Plan plan, Strategies registry, Shard part, Environment environment, Observations observations, Path target)
+            Plan plan, Map<JvmSetup, Jdk> jvms, Strategies registry, Shard part, Environment environment, Path target)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         Execution execution = new Execution(
                 plan,
-                observations,
+                jvms,
+                new Observations(target),
                 JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
                 new Progress(out, Execution.parts(plan, part)));
         List<String> failures = execution.run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        Conclusions conclusions = Judge.write(target, registry);
-        out.print(Headline.of(conclusions));
+        out.print(Headline.of(Judge.write(target, registry)));
         plan.absences().forEach(out::println);
         if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
-            String names = plan.left().stream().map(Point::identity).collect(Collectors.joining(","));
+            String names = Plan.identities(",", plan.left());
             out.println("Not measured: " + names + "; --points " + names + " does.");
         }
         failures.forEach(failure -> System.err.println("failed: " + failure));
@@ -346,25 +341,34 @@ public final class Main implements Callable<Integer> {
         out.printf(
                 "Afterglow compares %d strategies on %s (%s, seed %d).%n",
                 plan.strategies().size(),
-                String.join(
-                        " and ", plan.variants().stream().map(Variant::label).toList()),
-                plan.effort().name().toLowerCase(java.util.Locale.ROOT),
+                plan.setups().stream().map(JvmSetup::label).collect(Collectors.joining(" and ")),
+                plan.effort().id(),
                 plan.seed());
         List<Integer> numbers = plan.generations(part);
-        int jvms = numbers.stream()
-                .mapToInt(number -> plan.entrants(number).size())
-                .max()
-                .orElse(0);
         out.printf(
                 "%d generation%s%s of %d JVMs that take turns, each with a heap of %d MB: about %s%s. Results: %s%n%n",
                 numbers.size(),
                 numbers.size() == 1 ? "" : "s",
                 part.count() == 1 ? "" : " (part " + part + ")",
-                jvms,
+                numbers.stream()
+                        .mapToInt(number -> plan.entrants(number).size())
+                        .max()
+                        .orElse(0),
                 Memory.HEAP_MEGABYTES,
                 inWords(plan.estimate(part)),
                 resumed == null ? "" : " in all, of which some is done",
                 target);
+    }
+
+    private void show(Plan plan, Shard part) {
+        for (int generation : plan.generations(part)) {
+            out.printf(
+                    "generation %d, %d JVMs: %s%n",
+                    generation,
+                    plan.entrants(generation).size(),
+                    plan.points(generation).stream().map(BenchmarkPoint::label).collect(Collectors.joining(", ")));
+        }
+        plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
     private static void claim(Path target) {
@@ -379,17 +383,15 @@ public final class Main implements Callable<Integer> {
     }
 
     private static int whole(String option, String text, int most) {
-        return Optional.of(text.strip())
-                .filter(digits -> digits.matches("[0-9]{1,7}"))
-                .map(Integer::parseInt)
-                .filter(value -> value >= 1 && value <= most)
-                .orElseThrow(
-                        () -> new BadInputException(option + " '" + text + "' is no whole number from 1 to " + most));
+        String digits = text.strip();
+        int value = digits.matches("[0-9]{1,7}") ? Integer.parseInt(digits) : 0;
+        if (value < 1 || value > most) {
+            throw new BadInputException(option + " '" + text + "' is no whole number from 1 to " + most);
+        }
+        return value;
     }
 
     private static String inWords(Duration duration) {
-        return duration.toMinutes() == 0
-                ? duration.toSeconds() + " s"
-                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+        return (duration.toMinutes() == 0 ? "" : duration.toMinutes() + " min ") + duration.toSecondsPart() + " s";
     }
 }

@@ -1,14 +1,15 @@
 package afterglow.compare;
 
 import afterglow.cli.EnvironmentException;
-import afterglow.relay.Entrant;
-import afterglow.relay.Variant;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,8 @@ final class Memory {
 
     private static final Path LINUX = Path.of("/proc/meminfo");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
+    private static final Pattern MOST_HEAP = Pattern.compile("-Xmx(\\d+)([gGmMkK]?)");
+    private static final int BESIDE_HEAP_MEGABYTES = 90;
 
     /** This JVM's, and what the system should keep. */
     private static final long KEPT_MEGABYTES = 700;
@@ -29,14 +32,12 @@ final class Memory {
     /**
      * Into how many groups the contestants must be dealt.
      *
-     * @throws EnvironmentException if not even a floor, its controls and one contestant fit on each variant
+     * @throws EnvironmentException if not even a floor, its controls and one contestant fit on each setup
      */
-    static int groups(int strategies, List<Variant> variants, long availableMegabytes) {
-        long each = variants.stream()
-                .mapToLong(variant -> variant.memoryMegabytes(HEAP_MEGABYTES))
-                .sum();
+    static int groups(int strategies, Collection<JvmSetup> setups, long availableMegabytes) {
+        long each = setups.stream().mapToLong(Memory::megabytes).sum();
         long fit = (availableMegabytes - KEPT_MEGABYTES) / Math.max(1, each);
-        int floors = Entrant.FLOORS.size();
+        int floors = Floors.IDS.size();
         if (fit <= floors) {
             throw new EnvironmentException(
                     "the relay needs " + (each * (floors + 1) + KEPT_MEGABYTES) + " MB of free memory, and there are "
@@ -47,6 +48,22 @@ final class Memory {
         long contestants = Math.max(1, strategies);
         long room = fit - floors;
         return (int) ((contestants + room - 1) / room);
+    }
+
+    /** The most memory that a timed JVM takes, in MB: its heap, and what a JVM needs beside it. */
+    static long megabytes(JvmSetup setup) {
+        Matcher most = MOST_HEAP.matcher(setup.jvmArgs());
+        long heap = HEAP_MEGABYTES;
+        while (most.find()) {
+            long size = Long.parseLong(most.group(1));
+            heap = switch (most.group(2).toLowerCase(Locale.ROOT)) {
+                case "g" -> size << 10;
+                case "m" -> size;
+                case "k" -> size >> 10;
+                default -> size >> 20;
+            };
+        }
+        return heap + BESIDE_HEAP_MEGABYTES;
     }
 
     /** What processes can still take, in MB. */

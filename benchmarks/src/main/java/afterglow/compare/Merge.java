@@ -19,11 +19,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,10 @@ public final class Merge implements Callable<Integer> {
             "libraries",
             "against");
 
+    /** What tells one step's rows from another's, in the tables that have such columns. */
+    private static final List<String> KEYS =
+            List.of("generation", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending");
+
     private final PrintStream out = System.out;
 
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "The parts' folders.")
@@ -79,27 +85,24 @@ public final class Merge implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Strategies registry = Strategies.load();
-        Plan plan = requireSame().plan(registry);
-        Map<Schema, List<Row>> joined = new HashMap<>();
+        RecordedPlan first = requireSame();
+        Plan plan = first.plan(registry);
+        Map<Schema, List<Row>> joined = new EnumMap<>(Schema.class);
         for (Schema schema : Observations.TABLES) {
             joined.put(schema, join(schema));
         }
+        joined.values().removeIf(List::isEmpty);
+        joined.put(
+                Schema.ENVIRONMENT,
+                first.environment().set("shard", Shard.WHOLE.toString()).rows());
         Path target = folder == null ? RunFolder.fresh() : folder;
         try {
             RunFolder.claim(target);
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException("--out: '" + target + "' is no empty folder; name another", e);
         }
-        List<Row> environment = Table.read(parts.get(0), Schema.ENVIRONMENT);
-        environment.stream()
-                .filter(row -> row.text("key").equals("shard"))
-                .forEach(row -> row.set("value", Shard.WHOLE.toString()));
-        Table.replace(target, Schema.ENVIRONMENT, environment);
-        for (Schema schema : Observations.TABLES) {
-            List<Row> rows = joined.getOrDefault(schema, List.of());
-            if (!rows.isEmpty()) {
-                Table.replace(target, schema, rows);
-            }
+        for (Map.Entry<Schema, List<Row>> table : joined.entrySet()) {
+            Table.replace(target, table.getKey(), table.getValue());
         }
         for (Path part : parts) {
             LatenessFiles.join(part, target);
@@ -109,9 +112,8 @@ public final class Merge implements Callable<Integer> {
         out.print(Headline.of(Judge.write(target, registry)));
         Report.write(List.of(target), target.resolve("report.html"));
         long missing = plan.generations(Shard.WHOLE).stream()
-                        .filter(generation -> plan.points(generation).stream()
-                                .anyMatch(point -> observations.rounds(generation, point)
-                                        < plan.pace(point).rounds()))
+                        .filter(generation ->
+                                !observations.missing(plan, generation).isEmpty())
                         .count()
                 + plan.steps(Shard.WHOLE).stream()
                         .filter(step -> !observations.has(step))
@@ -125,11 +127,9 @@ public final class Merge implements Callable<Integer> {
     }
 
     private RecordedPlan requireSame() throws IOException {
-        if (parts.stream()
-                        .map(part -> part.toAbsolutePath().normalize())
-                        .distinct()
-                        .count()
-                < parts.size()) {
+        List<Path> places =
+                parts.stream().map(part -> part.toAbsolutePath().normalize()).toList();
+        if (Set.copyOf(places).size() < parts.size()) {
             throw new BadInputException("a part is named twice among " + parts + "; name each once");
         }
         RecordedPlan first = new RecordedPlan(parts.get(0));
@@ -149,14 +149,14 @@ public final class Merge implements Callable<Integer> {
         Map<String, Path> origins = new HashMap<>();
         List<Row> rows = new ArrayList<>();
         for (Path part : parts) {
-            if (!Files.exists(part.resolve(schema.file()))) {
-                continue;
-            }
-            for (Row row : Table.read(part, schema)) {
-                String key = key(row);
-                Path origin = origins.putIfAbsent(key, part);
+            for (Row row : Files.exists(part.resolve(schema.file())) ? Table.read(part, schema) : List.<Row>of()) {
+                String step = KEYS.stream()
+                        .filter(schema.columns()::contains)
+                        .map(column -> column + " " + row.text(column))
+                        .collect(Collectors.joining(", "));
+                Path origin = origins.putIfAbsent(step, part);
                 if (origin != null && !origin.equals(part)) {
-                    throw new BadInputException(schema.file() + " holds the same step (" + key + ") in '" + origin
+                    throw new BadInputException(schema.file() + " holds the same step (" + step + ") in '" + origin
                             + "' and in '" + part + "'");
                 }
                 rows.add(row);
@@ -165,47 +165,22 @@ public final class Merge implements Callable<Integer> {
         return rows;
     }
 
-    /** What tells one step's rows from another's in a table. */
-    private static String key(Row row) {
-        List<String> columns = row.schema().columns();
-        return Stream.of(
-                        "generation",
-                        "jdk",
-                        "gc",
-                        "jvm_args",
-                        "strategy",
-                        "subscribers",
-                        "outstanding",
-                        "storm",
-                        "ending")
-                .filter(columns::contains)
-                .map(column -> column + " " + row.text(column))
-                .reduce((one, other) -> one + ", " + other)
-                .orElse("");
-    }
-
+    /** Copies JMH's own files under numbers that go on from part to part. */
     private void copyJmhFiles(Path target) throws IOException {
-        int number = 0;
+        int joined = 0;
         for (Path part : parts) {
-            for (String name : names(part)) {
-                number++;
-                String joined = number == 1 ? "jmh" : "jmh-" + number;
+            for (int number = 1; Files.exists(part.resolve(jmhFile(number, ".json"))); number++) {
+                joined++;
                 for (String ending : List.of(".json", ".csv")) {
-                    if (Files.exists(part.resolve(name + ending))) {
-                        Files.copy(part.resolve(name + ending), target.resolve(joined + ending));
+                    if (Files.exists(part.resolve(jmhFile(number, ending)))) {
+                        Files.copy(part.resolve(jmhFile(number, ending)), target.resolve(jmhFile(joined, ending)));
                     }
                 }
             }
         }
     }
 
-    private static List<String> names(Path part) throws IOException {
-        try (Stream<Path> files = Files.list(part)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("jmh(-[0-9]+)?\\.json"))
-                    .map(name -> name.replace(".json", ""))
-                    .sorted()
-                    .toList();
-        }
+    private static String jmhFile(int number, String ending) {
+        return (number == 1 ? "jmh" : "jmh-" + number) + ending;
     }
 }

@@ -2,24 +2,26 @@ package afterglow.compare;
 
 import afterglow.relay.Entrant;
 import afterglow.relay.Pace;
-import afterglow.relay.Point;
 import afterglow.relay.Timing;
-import afterglow.relay.Variant;
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Environment;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a run measures: generations of JVMs, each of which measures its points in relay, and then what is counted. Every number
@@ -30,7 +32,7 @@ import java.util.stream.IntStream;
  *
  * @param registry knows which strategies a JDK can run
  * @param strategies ids, in the order of the table
- * @param variants the JVMs
+ * @param setups the JVMs
  * @param points the benchmarks; the first is the headline's
  * @param rounds how many generations each contestant has at the first point
  * @param further in how many of them the other points and lateness are measured as well
@@ -41,8 +43,8 @@ import java.util.stream.IntStream;
 record Plan(
         Strategies registry,
         List<String> strategies,
-        List<Variant> variants,
-        List<Point> points,
+        List<JvmSetup> setups,
+        List<BenchmarkPoint> points,
         int rounds,
         int further,
         int groups,
@@ -63,62 +65,56 @@ record Plan(
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
 
-    Plan {
-        strategies = List.copyOf(strategies);
-        variants = List.copyOf(variants);
-        points = List.copyOf(points);
-    }
-
-    /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
-    static Plan affordable(
-            Strategies registry,
-            List<String> strategies,
-            List<Variant> variants,
-            int groups,
-            long seed,
-            Effort effort) {
-        Plan whole = new Plan(
+    /** All that an effort may do. */
+    Plan(Strategies registry, List<String> strategies, List<JvmSetup> setups, int groups, long seed, Effort effort) {
+        this(
                 registry,
                 strategies,
-                variants,
+                setups,
                 effort.points(),
                 effort.generations(),
                 effort.further(),
                 groups,
                 seed,
                 effort);
-        long broadcasts = whole.points.stream()
-                .filter(point -> point.timing() == Timing.BROADCAST)
+    }
+
+    Plan {
+        strategies = List.copyOf(strategies);
+        setups = List.copyOf(setups);
+        points = List.copyOf(points);
+    }
+
+    /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
+    Plan affordable() {
+        long broadcasts = points.stream()
+                .filter(point -> point.kind() == BenchmarkPoint.Kind.BROADCAST)
                 .count();
         for (long least = broadcasts; least >= 1; least = least == broadcasts ? 1 : 0) {
-            for (int rounds = whole.rounds; rounds >= 1; rounds--) {
-                for (int size = whole.points.size(); size >= least; size--) {
-                    Plan fewer = whole.withPoints(whole.points.subList(0, size)).withRounds(rounds);
-                    if (fewer.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
-                        return fewer;
+            for (int fewer = rounds; fewer >= 1; fewer--) {
+                for (int size = points.size(); size >= least; size--) {
+                    Plan plan = withPoints(points.subList(0, size)).withRounds(fewer);
+                    if (plan.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
+                        return plan;
                     }
                 }
             }
         }
-        return whole.withPoints(whole.points.subList(0, 1)).withRounds(1);
+        return withPoints(points.subList(0, 1)).withRounds(1);
     }
 
-    Plan withPoints(List<Point> other) {
-        return new Plan(registry, strategies, variants, other, rounds, further, groups, seed, effort);
+    Plan withPoints(List<BenchmarkPoint> other) {
+        return new Plan(registry, strategies, setups, other, rounds, further, groups, seed, effort);
     }
 
     /** Other generations; at the further points no more than there are. */
     Plan withRounds(int other) {
-        return new Plan(registry, strategies, variants, points, other, Math.min(further, other), groups, seed, effort);
+        return new Plan(registry, strategies, setups, points, other, Math.min(further, other), groups, seed, effort);
     }
 
     /** Every point in every generation. */
     Plan everywhere() {
-        return new Plan(registry, strategies, variants, points, rounds, rounds, groups, seed, effort);
-    }
-
-    Plan withVariants(List<Variant> other) {
-        return new Plan(registry, strategies, other, points, rounds, further, groups, seed, effort);
+        return new Plan(registry, strategies, setups, points, rounds, rounds, groups, seed, effort);
     }
 
     /** The generations of a part, by number, from 1 on. */
@@ -135,19 +131,19 @@ record Plan(
     }
 
     /** What a generation measures, in order. */
-    List<Point> points(int generation) {
+    List<BenchmarkPoint> points(int generation) {
         return measuresAll(generation) ? points : points.subList(0, 1);
     }
 
-    /** The JVMs of a generation: its group's contestants, and floors on each variant. */
+    /** The JVMs of a generation: its group's contestants, and floors on each setup. */
     List<Entrant> entrants(int generation) {
         List<Entrant> entrants = new ArrayList<>();
-        for (Variant variant : variants) {
-            List<String> able = strategiesOn(variant);
-            Entrant.FLOORS.forEach(floor -> entrants.add(new Entrant(variant, floor)));
-            for (int i = 0; i < able.size(); i++) {
-                if (i % groups == (generation - 1) % groups && !Entrant.FLOORS.contains(able.get(i))) {
-                    entrants.add(new Entrant(variant, able.get(i)));
+        for (JvmSetup setup : setups) {
+            List<String> able = strategiesOn(setup);
+            Floors.IDS.forEach(floor -> entrants.add(new Entrant(setup, floor)));
+            for (int i = (generation - 1) % groups; i < able.size(); i += groups) {
+                if (!Floors.contains(able.get(i))) {
+                    entrants.add(new Entrant(setup, able.get(i)));
                 }
             }
         }
@@ -155,31 +151,32 @@ record Plan(
     }
 
     /** Whether an entrant takes part in a point. */
-    boolean takesPart(Entrant entrant, Point point) {
-        return Entrant.FLOORS.contains(entrant.id())
-                || point.timing().subject().absence(descriptor(entrant.id())).isEmpty();
+    boolean takesPart(Entrant entrant, BenchmarkPoint point) {
+        return Floors.contains(entrant.id())
+                || Timing.subject(point.kind())
+                        .absence(descriptor(entrant.id()))
+                        .isEmpty();
     }
 
     /** How a generation measures a point. */
-    Pace pace(Point point) {
+    Pace pace(BenchmarkPoint point) {
         return effort.pace(point, point.equals(points.get(0)));
     }
 
     /** What is not timed by generations, each once; dealt out to the parts of a plan. */
     List<Step> steps(Shard shard) {
         List<Step> steps = new ArrayList<>();
-        for (Variant variant : counting()) {
-            List<String> able = strategiesOn(variant);
-            List<String> watched = watched(variant);
+        for (JvmSetup setup : counting()) {
+            List<String> able = strategiesOn(setup);
+            List<String> watched = watched(setup);
             for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
                 List<String> ids = able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()));
                 steps.add(new Step.Counted(
-                        variant, ids, watched.stream().filter(ids::contains).toList()));
+                        setup, ids, watched.stream().filter(ids::contains).toList()));
             }
         }
         if (effort.sustains()) {
-            variants.forEach(
-                    variant -> strategiesOn(variant).forEach(id -> steps.add(new Step.Sustained(variant, id))));
+            setups.forEach(setup -> strategiesOn(setup).forEach(id -> steps.add(new Step.Sustained(setup, id))));
         }
         return IntStream.range(0, steps.size())
                 .filter(i -> shard.has(i + 1))
@@ -189,46 +186,41 @@ record Plan(
 
     /** About how long a part takes. */
     Duration estimate(Shard shard) {
-        return generations(shard).stream()
-                .map(this::estimate)
-                .reduce(
-                        steps(shard).stream().map(step -> step.estimate(effort)).reduce(Duration.ZERO, Duration::plus),
-                        Duration::plus);
+        return Stream.concat(
+                        generations(shard).stream().map(this::estimate),
+                        steps(shard).stream().map(step -> step.estimate(effort)))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** About how long a generation takes. */
-    Duration estimate(int generation) {
+    private Duration estimate(int generation) {
         List<Entrant> entrants = entrants(generation);
         Duration all = START.multipliedBy(entrants.size()).dividedBy(2);
-        for (Point point : points(generation)) {
+        for (BenchmarkPoint point : points(generation)) {
             all = all.plus(estimate(point, entrants));
         }
         // A warm-up, the sends, three spans in which nothing expires, and what it takes to open lanes for each.
-        return measuresAll(generation)
-                ? all.plus(
-                        effort.lateness().multipliedBy(2).plus(LATENESS_SET_UP).multipliedBy(entrants.size()))
-                : all;
+        Duration lateness = effort.lateness().multipliedBy(2).plus(LATENESS_SET_UP);
+        return measuresAll(generation) ? all.plus(lateness.multipliedBy(entrants.size())) : all;
     }
 
-    private Duration estimate(Point point, List<Entrant> entrants) {
+    private Duration estimate(BenchmarkPoint point, List<Entrant> entrants) {
         long count =
                 entrants.stream().filter(entrant -> takesPart(entrant, point)).count();
         Pace pace = pace(point);
-        Duration slice = point.timing() == Timing.EXPIRY ? STORM : pace.slice();
-        Duration opened = point.timing() == Timing.ARM && point.size() > 0 ? OUTSTANDING : Duration.ZERO;
+        boolean storm = point.kind() == BenchmarkPoint.Kind.EXPIRY;
+        boolean crowd = point.kind() == BenchmarkPoint.Kind.ARM && point.size() > 0;
         Duration setUp = point.equals(points.get(0)) ? FIRST_SET_UP : SET_UP;
-        return PAUSE.plus(pace.warmup()
-                        .plus(setUp)
-                        .plus(opened)
-                        .multipliedBy(count)
-                        .dividedBy(2))
-                .plus(slice.plus(HAND_OVER).multipliedBy(count * (2L * pace.iterations() - 1) / 2));
+        Duration warm = pace.warmup().plus(setUp).plus(crowd ? OUTSTANDING : Duration.ZERO);
+        Duration slice = HAND_OVER.plus(storm ? STORM : pace.slice());
+        return PAUSE.plus(warm.multipliedBy(count).dividedBy(2))
+                .plus(slice.multipliedBy(count * (2L * pace.iterations() - 1) / 2));
     }
 
     /** The strategies that a JVM can run. */
-    List<String> strategiesOn(Variant variant) {
+    private List<String> strategiesOn(JvmSetup setup) {
         return strategies.stream()
-                .filter(id -> descriptor(id).firstJdk() <= variant.jdk().feature())
+                .filter(id -> descriptor(id).firstJdk() <= setup.feature())
                 .toList();
     }
 
@@ -236,36 +228,43 @@ record Plan(
      * Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that
      * promises to be sound. In a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
      */
-    private List<String> watched(Variant variant) {
-        if (effort == Effort.QUICK && !variant.equals(variants.get(0))) {
+    private List<String> watched(JvmSetup setup) {
+        if (effort.equals(Effort.QUICK) && !setup.equals(setups.get(0))) {
             return List.of();
         }
         Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));
-        return strategiesOn(variant).stream()
-                .filter(id -> id.equals("scheduled-abandoned")
-                        || (descriptor(id).retention() == Verdict.CLEAN
-                                && descriptor(id).faults().isEmpty()
-                                && seen.add(descriptor(id).family())))
+        return strategiesOn(setup).stream()
+                .filter(id -> id.equals("scheduled-abandoned") || isFirstSound(descriptor(id), seen))
                 .toList();
+    }
+
+    private static boolean isFirstSound(Descriptor strategy, Set<Family> seen) {
+        return strategy.retention() == Verdict.CLEAN && strategy.faults().isEmpty() && seen.add(strategy.family());
     }
 
     /** What tells this plan from another, for runs that go on and for parts that are merged. */
     Environment record(Environment environment) {
+        Pace first = pace(points.get(0));
         return environment
-                .set("effort", effort.name().toLowerCase(Locale.ROOT))
+                .set("effort", effort.id())
                 .set("seed", Long.toString(seed))
                 .set("generations", Integer.toString(rounds))
                 .set("further_generations", Integer.toString(further))
                 .set("groups", Integer.toString(groups))
                 .set("absent", String.join("; ", absences()))
-                .set("points", points.stream().map(Point::identity).collect(Collectors.joining(" ")))
-                .set("left_out", left().stream().map(Point::identity).collect(Collectors.joining(" ")))
+                .set("points", identities(" ", points))
+                .set("left_out", identities(" ", left()))
                 .set("heap_mb", Integer.toString(Memory.HEAP_MEGABYTES))
-                .set("warmup_ms", Long.toString(pace(points.get(0)).warmup().toMillis()))
-                .set("slice_ms", Long.toString(pace(points.get(0)).slice().toMillis()))
+                .set("warmup_ms", Long.toString(first.warmup().toMillis()))
+                .set("slice_ms", Long.toString(first.slice().toMillis()))
                 .set("strategies", String.join(" ", strategies))
                 .set("libraries", libraries())
-                .set("jvms", variants.stream().map(Variant::identity).collect(Collectors.joining("; ")));
+                .set("jvms", setups.stream().map(JvmSetup::identity).collect(Collectors.joining("; ")));
+    }
+
+    /** Points as options and tables name them. */
+    static String identities(String between, List<BenchmarkPoint> points) {
+        return points.stream().map(BenchmarkPoint::identity).collect(Collectors.joining(between));
     }
 
     /** The versions of the libraries behind the strategies: {@code netty-wheel=netty-common 4.2.20.Final; okio=okio-jvm 3.18.2}. */
@@ -277,7 +276,7 @@ record Plan(
     }
 
     /** The points of the effort that the time did not carry. */
-    List<Point> left() {
+    List<BenchmarkPoint> left() {
         return effort.points().stream().filter(point -> !points.contains(point)).toList();
     }
 
@@ -285,36 +284,27 @@ record Plan(
     List<String> absences() {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         points.stream()
-                .map(Point::timing)
+                .map(BenchmarkPoint::kind)
                 .distinct()
-                .forEach(timing -> strategies.forEach(id -> timing.subject()
+                .forEach(kind -> strategies.forEach(id -> Timing.subject(kind)
                         .absence(descriptor(id))
-                        .ifPresent(why -> byReason.computeIfAbsent(
-                                        "Not in " + timing.schema().file() + ", because " + why,
-                                        unseen -> new ArrayList<>())
+                        .map(why -> "Not in " + kind.schema().file() + ", because " + why)
+                        .ifPresent(reason -> byReason.computeIfAbsent(reason, unseen -> new ArrayList<>())
                                 .add(id))));
         return byReason.entrySet().stream()
                 .map(absent -> absent.getKey() + ": " + String.join(", ", absent.getValue()))
                 .toList();
     }
 
-    /** Those of the variants that count differently: one for each JDK and collector. */
-    private List<Variant> counting() {
-        List<Variant> counting = new ArrayList<>();
-        for (Variant variant : variants) {
-            if (counting.stream().noneMatch(variant::countsAs)) {
-                counting.add(variant);
-            }
-        }
-        return counting;
+    /** Those of the setups that count differently: one for each JDK and collector. */
+    private Collection<JvmSetup> counting() {
+        Map<String, JvmSetup> counting = new LinkedHashMap<>();
+        setups.forEach(setup -> counting.putIfAbsent(setup.jdk() + "|" + setup.countedUnder(), setup));
+        return counting.values();
     }
 
-    /** What a strategy says of itself. */
-    Descriptor descriptor(String id) {
-        int newest = variants.stream()
-                .mapToInt(variant -> variant.jdk().feature())
-                .max()
-                .orElseThrow();
-        return registry.describeOn(newest, id);
+    private Descriptor descriptor(String id) {
+        return registry.describeOn(
+                setups.stream().mapToInt(JvmSetup::feature).max().orElseThrow(), id);
     }
 }

@@ -1,26 +1,22 @@
 package afterglow.compare;
 
 import afterglow.cli.BadInputException;
-import afterglow.relay.Point;
-import afterglow.relay.Variant;
-import afterglow.results.Row;
+import afterglow.results.Environment;
+import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
-import afterglow.results.Table;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The plan that a run's {@code environment.csv} tells: for runs that go on, and parts that are merged. */
 final class RecordedPlan {
 
     private final Path folder;
-    private final Map<String, String> values = new HashMap<>();
+    private final Environment environment;
 
     /**
      * The plan of a run's folder.
@@ -33,14 +29,17 @@ final class RecordedPlan {
             throw new BadInputException(
                     "'" + folder + "' is no folder of a run: it has no " + Schema.ENVIRONMENT.file());
         }
-        for (Row row : Table.read(folder, Schema.ENVIRONMENT)) {
-            values.put(row.text("key"), row.text("value"));
-        }
+        environment = Environment.read(folder);
+    }
+
+    /** All that is recorded. */
+    Environment environment() {
+        return environment;
     }
 
     /** A recorded value. */
     String value(String key) {
-        String value = values.get(key);
+        String value = environment.values().get(key);
         if (value == null) {
             throw new BadInputException("'" + folder.resolve(Schema.ENVIRONMENT.file()) + "' has no '" + key
                     + "'; was it written by another version?");
@@ -48,35 +47,39 @@ final class RecordedPlan {
         return value;
     }
 
-    /** The plan, on JVMs of which only the names are known. */
+    private int number(String key) {
+        return Integer.parseInt(value(key));
+    }
+
+    /** The plan. */
     Plan plan(Strategies registry) {
         try {
             return new Plan(
                     registry,
                     List.of(value("strategies").split(" ")),
-                    Stream.of(value("jvms").split("; ")).map(Variant::recorded).toList(),
-                    Stream.of(value("points").split(" ")).map(Point::of).toList(),
-                    Integer.parseInt(value("generations")),
-                    Integer.parseInt(value("further_generations")),
-                    Integer.parseInt(value("groups")),
+                    Stream.of(value("jvms").split("; ")).map(JvmSetup::of).toList(),
+                    Effort.points(value("points")),
+                    number("generations"),
+                    number("further_generations"),
+                    number("groups"),
                     Long.parseLong(value("seed")),
-                    Effort.valueOf(value("effort").toUpperCase(Locale.ROOT)));
+                    Effort.of(value("effort")));
         } catch (BadInputException e) {
             throw e;
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new BadInputException("'" + folder + "' does not tell a plan: " + e.getMessage(), e);
         }
     }
 
     /**
-     * The plan, to be gone on with on real JVMs.
+     * The plan, to be gone on with.
      *
-     * @throws BadInputException if they, or the libraries behind the strategies, are others than those of the run
+     * @throws BadInputException if the JVMs, or the libraries behind the strategies, are others than those of the run
      */
-    Plan plan(Strategies registry, List<Variant> variants) {
+    Plan plan(Strategies registry, Collection<JvmSetup> setups) {
         Plan recorded = plan(registry);
-        List<String> then = recorded.variants().stream().map(Variant::identity).toList();
-        List<String> now = variants.stream().map(Variant::identity).toList();
+        List<String> then = recorded.setups().stream().map(JvmSetup::identity).toList();
+        List<String> now = setups.stream().map(JvmSetup::identity).toList();
         if (!then.equals(now)) {
             throw new BadInputException("--resume: the run was measured on " + then + ", and this is " + now
                     + "; give the same --jdk, --gc and --jvm-args");
@@ -85,6 +88,6 @@ final class RecordedPlan {
             throw new BadInputException("--resume: the run was measured with " + value("libraries") + ", and this has "
                     + recorded.libraries() + "; give the same --classpath");
         }
-        return recorded.withVariants(variants);
+        return recorded;
     }
 }

@@ -1,14 +1,20 @@
 package afterglow.compare;
 
-import afterglow.relay.Variant;
+import afterglow.results.JvmSetup;
 import java.time.Duration;
 import java.util.List;
 
 /** One part of the plan that is no generation: made in fresh JVMs that know nothing of the plan. */
 sealed interface Step {
 
+    /** The machine's. */
+    int CORES = Runtime.getRuntime().availableProcessors();
+
+    /** How many JVMs count at the same time: more than there are cores, because each waits half of its time. */
+    int TOGETHER = 2 * CORES;
+
     /** What it runs on. */
-    Variant variant();
+    JvmSetup setup();
 
     /** What it does, for people. */
     String label();
@@ -23,7 +29,7 @@ sealed interface Step {
      *
      * @param watched those whose live timers are watched, in a child JVM each
      */
-    record Counted(Variant variant, List<String> strategies, List<String> watched) implements Step {
+    record Counted(JvmSetup setup, List<String> strategies, List<String> watched) implements Step {
 
         public Counted {
             strategies = List.copyOf(strategies);
@@ -47,7 +53,7 @@ sealed interface Step {
     }
 
     /** Sends of one strategy without a pause, by plain JMH in a fork: a slice does not show what piles up then. */
-    record Sustained(Variant variant, String strategy) implements Step {
+    record Sustained(JvmSetup setup, String strategy) implements Step {
 
         @Override
         public String label() {
@@ -59,10 +65,4 @@ sealed interface Step {
             return Duration.ofMillis(4_500);
         }
     }
-
-    /** The machine's. */
-    int CORES = Runtime.getRuntime().availableProcessors();
-
-    /** How many JVMs count at the same time: more than there are cores, because each waits half of its time. */
-    int TOGETHER = 2 * Step.CORES;
 }

@@ -2,6 +2,7 @@ package afterglow.judge;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Which of several strategies are the lowest in one figure.
@@ -32,17 +33,16 @@ public record Choice(Decision decision, List<Integer> among) {
     }
 
     static Choice of(Figure figure, List<Estimate> estimates) {
-        List<Integer> all =
-                java.util.stream.IntStream.range(0, estimates.size()).boxed().toList();
+        List<Integer> all = IntStream.range(0, estimates.size()).boxed().toList();
         List<Integer> racing = all.stream()
-                .filter(i -> estimates.stream().noneMatch(other -> figure.isAbove(estimates.get(i), other)))
+                .filter(i -> all.stream().noneMatch(j -> figure.isAbove(estimates.get(i), estimates.get(j))))
                 .toList();
         List<Integer> close = all.stream()
                 .filter(i ->
                         all.stream().allMatch(j -> i.equals(j) || figure.isWithin(estimates.get(i), estimates.get(j))))
                 .toList();
         if (all.isEmpty()) {
-            return new Choice(Decision.NONE, List.of());
+            return new Choice(Decision.NONE, all);
         }
         if (racing.size() == 1 && racing.containsAll(close)) {
             return new Choice(Decision.FASTEST, racing);

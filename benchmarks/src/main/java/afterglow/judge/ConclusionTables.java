@@ -1,5 +1,7 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -9,47 +11,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The tables that conclusions are written to. */
-final class ConclusionTables {
+/**
+ * The tables that conclusions are written to.
+ *
+ * @param folder where they lie
+ * @param against the strategy that ratios are taken to as well; empty for none
+ */
+record ConclusionTables(Path folder, String against) {
 
-    private final String against;
-
-    /** @param against the strategy that ratios are taken to as well; empty for none */
-    ConclusionTables(String against) {
-        this.against = against;
-    }
-
-    void write(Path folder, Conclusions conclusions) throws IOException {
-        List<Row> levels = new ArrayList<>();
-        for (Conclusions.Levels at : conclusions.levels()) {
-            at.jvms().forEach(jvm -> levels.add(level(at, jvm)));
-        }
-        Table.replace(folder, Schema.GENERATIONS, levels);
-        Table.replace(
-                folder,
-                Schema.COSTS,
-                conclusions.costs().stream().map(this::cost).toList());
-        Table.replace(
-                folder,
+    void write(List<PointLevels> levels, Conclusions conclusions) throws IOException {
+        List<Row> generations = new ArrayList<>();
+        levels.forEach(at -> at.all().forEach(jvm -> generations.add(level(at, jvm))));
+        List<Pick> picks = conclusions.picks();
+        BenchmarkPoint headline = conclusions.points().get(0);
+        write(Schema.GENERATIONS, generations);
+        write(Schema.COSTS, conclusions.costs().stream().map(this::cost).toList());
+        write(
                 Schema.VERDICTS,
                 conclusions.verdicts().stream()
-                        .map(facts -> verdict(conclusions.points().get(0), facts, conclusions.picks()))
+                        .map(facts -> verdict(headline, facts, picks))
                         .toList());
-        Table.replace(
-                folder,
-                Schema.USES,
-                conclusions.picks().stream().map(ConclusionTables::pick).toList());
+        write(Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
     }
 
-    private static Row level(Conclusions.Levels at, JvmLevel jvm) {
-        return row(Schema.GENERATIONS, at.setup())
+    private void write(Schema schema, List<Row> rows) throws IOException {
+        Table.replace(folder, schema, rows);
+    }
+
+    private static Row level(PointLevels at, JvmLevel jvm) {
+        return row(Schema.GENERATIONS, at.setup(), at.point())
                 .set("generation", jvm.generation())
-                .set("benchmark", at.point().kind().id())
-                .set("size", at.point().size())
                 .set("strategy", jvm.strategy())
                 .set("lives", jvm.lives())
                 .set("slices", jvm.slices())
-                .set("level_ns", jvm.nanos())
+                .set("level_ns", Math.exp(jvm.level()))
                 .set("bytes_per_send", jvm.bytes())
                 .set("cpu_ns_per_send", jvm.cpuNanos())
                 .set("wait_share", jvm.waitShare())
@@ -61,9 +56,7 @@ final class ConclusionTables {
     }
 
     private Row cost(Cost cost) {
-        Row row = row(Schema.COSTS, cost.setup())
-                .set("benchmark", cost.point().kind().id())
-                .set("size", cost.point().size())
+        Row row = row(Schema.COSTS, cost.setup(), cost.point())
                 .set("strategy", cost.strategy())
                 .set("generations", cost.generations())
                 .set("ns_per_send", cost.nanos())
@@ -81,22 +74,18 @@ final class ConclusionTables {
     }
 
     private static Row verdict(BenchmarkPoint headline, StrategyFacts facts, List<Pick> picks) {
-        Row row = row(Schema.VERDICTS, facts.setup())
+        Row row = row(Schema.VERDICTS, facts.setup(), headline)
                 .set("strategy", facts.strategy())
                 .set("family", facts.descriptor().family().label())
                 .set("library", facts.library())
                 .set("verdict", facts.verdict())
-                .set("benchmark", headline.kind().id())
-                .set("size", headline.size())
                 .set("faults", facts.faultLabels())
                 .set("admits", facts.descriptor().faultLabels())
                 .set("in_flight", facts.descriptor().inFlight() ? "yes" : "no")
                 .set(
                         "recommended_for",
                         picks.stream()
-                                .filter(pick -> pick.isDecided()
-                                        && pick.setup().equals(facts.setup())
-                                        && pick.strategies().contains(facts.strategy()))
+                                .filter(pick -> pick.recommends(facts))
                                 .map(pick -> pick.use().id())
                                 .collect(Collectors.joining(" ")));
         Cost cost = facts.headline();
@@ -107,9 +96,7 @@ final class ConclusionTables {
         }
         Cost inFlight = facts.inFlight();
         if (inFlight != null) {
-            row.set(
-                    "in_flight_point",
-                    inFlight.point().kind().id() + " " + inFlight.point().size());
+            row.set("in_flight_point", inFlight.point().identity().replace(':', ' '));
             set(row, "in_flight_added_ns", inFlight.added());
         }
         Retained retained = facts.retained();
@@ -127,7 +114,8 @@ final class ConclusionTables {
     }
 
     private static Row pick(Pick pick) {
-        return row(Schema.USES, pick.setup())
+        return pick.setup()
+                .mark(Row.of(Schema.USES))
                 .set("use", pick.use().id())
                 .set("decision", pick.decision().label())
                 .set("pick", String.join(" ", pick.strategies()))
@@ -135,8 +123,8 @@ final class ConclusionTables {
                 .set("because", pick.because());
     }
 
-    private static Row row(Schema schema, JvmSetup setup) {
-        return Row.of(schema).set("jdk", setup.jdk()).set("gc", setup.gc()).set("jvm_args", setup.jvmArgs());
+    private static Row row(Schema schema, JvmSetup setup, BenchmarkPoint point) {
+        return setup.mark(Row.of(schema)).set("benchmark", point.kind().id()).set("size", point.size());
     }
 
     private static void set(Row row, String column, Span span) {

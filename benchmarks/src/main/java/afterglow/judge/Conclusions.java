@@ -1,27 +1,18 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import java.util.List;
 
 /**
- * What follows from a run.
+ * What follows from a run, by setup and point.
  *
- * @param setups the JVMs
- * @param points benchmarks and sizes, the headline's first
- * @param levels of each JVM
- * @param costs of each strategy and floor at each point
- * @param noise of each setup and point
- * @param verdicts what was found of each strategy, by setup
- * @param picks of each use, by setup
+ * @param points the headline's first
  */
 public record Conclusions(
         List<JvmSetup> setups,
         List<BenchmarkPoint> points,
-        List<Levels> levels,
         List<Cost> costs,
         List<PointNoise> noise,
         List<StrategyFacts> verdicts,
-        List<Pick> picks) {
-
-    /** The JVMs of one setup at one point. */
-    public record Levels(JvmSetup setup, BenchmarkPoint point, List<JvmLevel> jvms) {}
-}
+        List<Pick> picks) {}

@@ -1,5 +1,8 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
+
 /**
  * What one strategy costs at one point, over all generations: a row of {@code costs.csv}. NaN is an unknown figure.
  *

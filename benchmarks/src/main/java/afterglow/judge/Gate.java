@@ -1,5 +1,8 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
@@ -9,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,22 +40,18 @@ public final class Gate {
     private final Path baseline;
     private final WrittenRun before;
 
-    private Gate(Path baseline, WrittenRun before) {
-        this.baseline = baseline;
-        this.before = before;
-    }
-
     /**
      * A gate that holds runs against an earlier one's folder.
      *
      * @throws IncomparableRunsException if that was stopped before its verdicts
      */
-    public static Gate against(Path baseline) throws IOException {
+    public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IncomparableRunsException("--baseline '" + baseline
                     + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
         }
-        return new Gate(baseline, WrittenRun.read(baseline));
+        this.baseline = baseline;
+        before = new WrittenRun(baseline);
     }
 
     /**
@@ -75,15 +74,19 @@ public final class Gate {
             if (passed()) {
                 text.append("Against the baseline nothing got worse (%d figures compared).%n".formatted(compared));
             }
-            worse.forEach(finding -> text.append("Worse: %s, %s: %s before, %s now.%n"
-                    .formatted(finding.what(), finding.where(), finding.before(), finding.now())));
+            worse.forEach(finding -> text.append("Worse: %s, %s%n".formatted(finding.what(), finding.change())));
             notes.forEach(note -> text.append(note).append(System.lineSeparator()));
             return text.toString();
         }
     }
 
     /** One thing that got worse. */
-    public record Finding(String what, String where, String before, String now) {}
+    public record Finding(String what, String where, String before, String now) {
+
+        private String change() {
+            return where + ": " + before + " before, " + now + " now.";
+        }
+    }
 
     /**
      * Looks, before anything is measured, whether a run can be held against the baseline.
@@ -92,66 +95,77 @@ public final class Gate {
      * @throws IncomparableRunsException if its effort is another, or if the two have no strategy, point or JVM in common
      */
     public void requireComparable(Map<String, String> environment) {
+        Map<String, String> then = before.environment();
         String effort = environment.getOrDefault("effort", "");
-        String effortBefore = before.environment().getOrDefault("effort", "");
-        if (!effort.equals(effortBefore)) {
-            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '"
-                    + effortBefore + "', and this run with '" + effort + "': give the same");
+        String effortThen = then.getOrDefault("effort", "");
+        if (!effort.equals(effortThen)) {
+            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '" + effortThen
+                    + "', and this run with '" + effort + "': give the same");
         }
         for (String key : List.of("strategies", "points", "jvms")) {
-            if (names(key, environment).stream().noneMatch(names(key, before.environment())::contains)) {
+            if (names(key, environment).stream().noneMatch(names(key, then)::contains)) {
                 throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
-                        + " in common: it has " + before.environment().getOrDefault(key, ""));
+                        + " in common: it has " + then.getOrDefault(key, ""));
             }
         }
+    }
+
+    /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
+    private static Set<String> names(String key, Map<String, String> environment) {
+        boolean jvms = key.equals("jvms");
+        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
+                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
+                .collect(Collectors.toSet());
     }
 
     /** Holds a run against the baseline. */
     public Judgement judge(Path folder) throws IOException {
-        WrittenRun now = WrittenRun.read(folder);
+        WrittenRun now = new WrittenRun(folder);
         requireComparable(now.environment());
         List<Finding> worse = new ArrayList<>();
-        now.setups().forEach(setup -> now.strategies().forEach(id -> worse.addAll(verdict(now, setup, id))));
-        List<String> notes = new ArrayList<>();
-        List<Pair> pairs = pairs(now);
-        int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
-        double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
-        boolean sameMachine = MACHINE.stream()
-                .allMatch(key -> now.environment()
-                        .getOrDefault(key, "")
-                        .equals(before.environment().getOrDefault(key, "")));
-        for (Pair pair : pairs) {
-            pair.floor(probability).ifPresent(finding -> {
-                if (sameMachine) {
-                    worse.add(finding);
-                } else {
-                    notes.add("On another machine the floor itself is slower, %s: %s before, %s now."
-                            .formatted(finding.where(), finding.before(), finding.now()));
-                }
-            });
-            for (String id : pair.strategies()) {
-                worse.addAll(pair.strategy(id, probability));
-            }
-        }
-        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
-    }
-
-    private List<Pair> pairs(WrittenRun now) {
         List<Pair> pairs = new ArrayList<>();
         for (JvmSetup setup : now.setups()) {
+            now.strategies().forEach(id -> compareVerdicts(now, setup, id, worse));
             for (BenchmarkPoint point : now.points()) {
                 PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
                 PointLevels today = PointLevels.of(setup, point, now.slices(setup, point));
                 if (!then.byGeneration().isEmpty() && !today.byGeneration().isEmpty()) {
-                    pairs.add(new Pair(prices(then), prices(today)));
+                    pairs.add(new Pair(PointPrices.of(then), PointPrices.of(today)));
                 }
             }
         }
-        return pairs;
+        int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
+        double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
+        List<Finding> slowerFloors = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        boolean sameMachine = MACHINE.stream()
+                .allMatch(key -> Objects.equals(
+                        now.environment().get(key), before.environment().get(key)));
+        for (Pair pair : pairs) {
+            pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
+            pair.strategies().forEach(id -> pair.compare(id, probability, worse));
+        }
+        slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
+        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
     }
 
-    private static PointPrices prices(PointLevels levels) {
-        return new PointPrices(levels, JvmVariance.of(levels, Calibration.shipped()));
+    /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
+    private void compareVerdicts(WrittenRun now, JvmSetup setup, String id, List<Finding> worse) {
+        String where = id + ", " + setup.label();
+        Verdict heap = heap(now, setup, id);
+        Verdict heapBefore = heap(before, setup, id);
+        if (heap.compareTo(heapBefore) > 0) {
+            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
+        }
+        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
+        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
+        if (!faultsBefore.containsAll(faults)) {
+            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
+        }
+    }
+
+    private static Verdict heap(WrittenRun run, JvmSetup setup, String id) {
+        return run.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
     }
 
     /** A point of both runs. */
@@ -165,14 +179,13 @@ public final class Gate {
                     .toList();
         }
 
-        Optional<Finding> floor(double probability) {
+        void compareFloors(double probability, List<Finding> worse) {
             double before = then.levels().floor(Floors.NONE);
             double after = now.levels().floor(Floors.NONE);
             double half = Math.hypot(moves(then, probability), moves(now, probability));
-            return after - before > Math.max(half, LEAST_FLOOR_RISE)
-                    ? Optional.of(
-                            new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)))
-                    : Optional.empty();
+            if (after - before > Math.max(half, LEAST_FLOOR_RISE)) {
+                worse.add(new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)));
+            }
         }
 
         /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
@@ -183,26 +196,20 @@ public final class Gate {
                     : Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
         }
 
-        List<Finding> strategy(String id, double probability) {
-            List<Finding> worse = new ArrayList<>();
+        void compare(String id, double probability, List<Finding> worse) {
+            String where = id + ", " + where();
             double further = now.distance(id) - then.distance(id);
             double slower = further + now.levels().floor(id) - then.levels().floor(id);
             double half = Math.hypot(now.halfToFloor(id, probability), then.halfToFloor(id, probability));
             if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
-                worse.add(new Finding("added ns", id + ", " + where(), added(then, id), added(now, id)));
+                worse.add(new Finding("added ns", where, added(then, id), added(now, id)));
             }
-            double before = StatUtils.max(bytes(then, id));
-            double after = StatUtils.min(bytes(now, id));
+            // NaN, which is above and below nothing, where the bytes of no JVM are known.
+            double before = StatUtils.max(Statistic.known(then.levels().of(id), JvmLevel::bytes));
+            double after = StatUtils.min(Statistic.known(now.levels().of(id), JvmLevel::bytes));
             if (after - before > Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before)) {
-                worse.add(
-                        new Finding("B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
+                worse.add(new Finding("B/send", where, "%.1f".formatted(before), "%.1f".formatted(after)));
             }
-            return worse;
-        }
-
-        /** Bytes for each send, of each JVM; none, so that nothing is above or below, if they are not known. */
-        private static double[] bytes(PointPrices prices, String id) {
-            return Statistic.known(prices.levels().of(id), JvmLevel::bytes);
         }
 
         private static String added(PointPrices prices, String id) {
@@ -217,30 +224,5 @@ public final class Gate {
         private String where() {
             return now.levels().point().label() + ", " + now.levels().setup().label();
         }
-    }
-
-    /** What got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
-    private List<Finding> verdict(WrittenRun now, JvmSetup setup, String id) {
-        List<Finding> worse = new ArrayList<>();
-        String where = id + ", " + setup.label();
-        Verdict heap = now.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
-        Verdict heapBefore = before.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
-        if (heap.compareTo(heapBefore) > 0) {
-            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
-        }
-        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
-        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
-        if (!faultsBefore.containsAll(faults)) {
-            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
-        }
-        return worse;
-    }
-
-    /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
-    private static Set<String> names(String key, Map<String, String> environment) {
-        boolean jvms = key.equals("jvms");
-        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
-                .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
-                .collect(Collectors.toSet());
     }
 }

@@ -14,7 +14,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
  * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
  */
-public record JvmLevel(
+record JvmLevel(
         String strategy,
         long generation,
         int lives,
@@ -40,10 +40,9 @@ public record JvmLevel(
      * @param machineDrift how far the floors drifted
      */
     static JvmLevel of(List<Slice> slices, boolean alone, double machineDrift) {
-        double ownThreads = max(slices, Slice::ownThreads);
+        double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
-        boolean corrected = alone && !threaded;
-        double plain = Statistic.median(Statistic.known(slices, slice -> Math.log(slice.nanos())));
+        double plain = median(slices, slice -> Math.log(slice.nanos()));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -51,25 +50,25 @@ public record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                corrected ? Statistic.median(Statistic.known(slices, JvmLevel::busy)) : plain,
+                alone && !threaded ? median(slices, JvmLevel::busy) : plain,
                 plain,
-                Statistic.median(Statistic.known(slices, Slice::bytes)),
+                median(slices, Slice::bytes),
                 cpuNanos(slices),
-                Statistic.median(Statistic.known(slices, Slice::waitShare)),
-                Statistic.median(Statistic.known(slices, Slice::idlePercent)),
+                median(slices, Slice::waitShare),
+                median(slices, Slice::idlePercent),
                 StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
                 drift(slices) - machineDrift,
                 ownThreads);
     }
 
     /** Whether it neither compiled much nor drifted far while it was measured. */
-    public boolean settled() {
+    boolean settled() {
         return jitMillis <= MOST_JIT_MILLIS && Math.abs(drift) <= MOST_DRIFT;
     }
 
-    /** The level in ns for each send. */
-    public double nanos() {
-        return Math.exp(level);
+    /** Its level as it stands beside a strategy that has threads, or has none. */
+    double level(boolean besideThreaded) {
+        return besideThreaded ? plain : level;
     }
 
     /** The logarithm of its time without the part in which the thread waited for a core. */
@@ -101,8 +100,7 @@ public record JvmLevel(
         return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(Statistic.known(slopes, slope -> slope));
     }
 
-    private static double max(List<Slice> slices, ToDoubleFunction<Slice> figure) {
-        double[] values = Statistic.known(slices, figure);
-        return values.length == 0 ? Double.NaN : StatUtils.max(values);
+    private static double median(List<Slice> slices, ToDoubleFunction<Slice> figure) {
+        return Statistic.median(Statistic.known(slices, figure));
     }
 }

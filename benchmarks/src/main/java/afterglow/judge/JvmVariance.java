@@ -1,30 +1,44 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How much one JVM differs from the next at a point of a run, as variances of the logarithm of a level: the calibration pooled
- * with what the run's floors and generations show.
+ * How much one JVM differs from the next at a point of a run, as variances of the logarithm of a level: what is known from
+ * earlier runs, pooled with what the run's floors and generations show.
  *
  * <p>A strategy with two modes must not widen the intervals of all others, so no single one counts for more than nine times the
  * median of its class; its own interval knows of its modes all the same.
+ *
+ * @param plain of strategies without a thread of their own
+ * @param threaded of strategies with threads
  */
-record JvmVariance(double plain, double plainFreedom, double threaded, double threadedFreedom) {
+record JvmVariance(Pool plain, Pool threaded) {
 
     private static final double MOST_OF_MEDIAN = 9;
 
-    /** What one strategy, or the floors, show: a sum of squares and its degrees of freedom. */
-    private record Source(double squares, double freedom) {
+    /** Of six generations of three quick runs, on JDK 17 and 25, with nothing else running on two shared cores. */
+    private static final double PLAIN_SPREAD = 0.045;
+
+    private static final double PLAIN_FREEDOM = 12;
+    private static final double THREADED_SPREAD = 0.10;
+    private static final double THREADED_FREEDOM = 30;
+
+    /** What one strategy, the floors, or a whole class show: a sum of squares and its degrees of freedom. */
+    record Pool(double squares, double freedom) {
+
         double variance() {
             return squares / freedom;
         }
     }
 
-    static JvmVariance of(PointLevels levels, Calibration calibration) {
-        List<Source> plain = new ArrayList<>();
-        Source floors = floors(levels);
+    static JvmVariance of(PointLevels levels) {
+        double factor = factor(levels.point()) * factor(levels.point());
+        List<Pool> plain = new ArrayList<>();
+        Pool floors = floors(levels);
         if (floors.freedom() > 0) {
             plain.add(floors);
         }
@@ -33,33 +47,33 @@ record JvmVariance(double plain, double plainFreedom, double threaded, double th
             if (above.length > 1 && !Floors.contains(id) && !levels.threaded(id)) {
                 // The floors' mean varies, too: a third as much with three of them.
                 double share = levels.floorsEach() / (levels.floorsEach() + 1);
-                plain.add(new Source(share * Statistic.squares(above), above.length - 1));
+                plain.add(new Pool(share * Statistic.squares(above), above.length - 1));
             }
         }
-        Source plainPool = pool(plain, calibration.plainAt(levels.point()), calibration.plainFreedom());
-        List<Source> threaded = new ArrayList<>();
+        Pool plainPool = pool(plain, PLAIN_SPREAD * PLAIN_SPREAD * factor, PLAIN_FREEDOM);
+        List<Pool> threaded = new ArrayList<>();
         for (String id : levels.strategies()) {
             double[] above = levels.aboveFloor(id);
             if (above.length > 1 && levels.threaded(id)) {
                 double ofFloors = plainPool.variance() / levels.floorsEach();
                 double own = Statistic.squares(above) - (above.length - 1) * ofFloors;
-                threaded.add(new Source(Math.max(0, own), above.length - 1));
+                threaded.add(new Pool(Math.max(0, own), above.length - 1));
             }
         }
-        Source threadedPool = pool(threaded, calibration.threadedAt(levels.point()), calibration.threadedFreedom());
-        return new JvmVariance(
-                plainPool.variance(), plainPool.freedom(), threadedPool.variance(), threadedPool.freedom());
+        return new JvmVariance(plainPool, pool(threaded, THREADED_SPREAD * THREADED_SPREAD * factor, THREADED_FREEDOM));
     }
 
-    double of(boolean isThreaded) {
-        return isThreaded ? threaded : plain;
+    /** How many times as far JVMs differed at a point of those runs; where they had no such point, a guess. */
+    private static double factor(BenchmarkPoint point) {
+        return switch (point.kind()) {
+            case BROADCAST -> point.size() == 1_000 ? 2 : point.size() == 10_000 ? 1.6 : 1;
+            case INFLIGHT -> 2;
+            case REQUEST, ARM -> 1.5;
+            case EXPIRY -> 3;
+        };
     }
 
-    double freedom(boolean isThreaded) {
-        return isThreaded ? threadedFreedom : plainFreedom;
-    }
-
-    private static Source floors(PointLevels levels) {
+    private static Pool floors(PointLevels levels) {
         double squares = 0;
         double freedom = 0;
         for (Map<String, JvmLevel> generation : levels.byGeneration().values()) {
@@ -67,17 +81,17 @@ record JvmVariance(double plain, double plainFreedom, double threaded, double th
             squares += Statistic.squares(floors);
             freedom += Math.max(0, floors.length - 1);
         }
-        return new Source(squares, freedom);
+        return new Pool(squares, freedom);
     }
 
-    private static Source pool(List<Source> sources, double prior, double priorFreedom) {
-        double most = MOST_OF_MEDIAN * Statistic.median(Statistic.known(sources, Source::variance));
+    private static Pool pool(List<Pool> seen, double prior, double priorFreedom) {
+        double most = MOST_OF_MEDIAN * Statistic.median(Statistic.known(seen, Pool::variance));
         double squares = prior * priorFreedom;
         double freedom = priorFreedom;
-        for (Source source : sources) {
-            squares += Math.min(source.squares(), most * source.freedom());
-            freedom += source.freedom();
+        for (Pool one : seen) {
+            squares += Math.min(one.squares(), most * one.freedom());
+            freedom += one.freedom();
         }
-        return new Source(squares, freedom);
+        return new Pool(squares, freedom);
     }
 }

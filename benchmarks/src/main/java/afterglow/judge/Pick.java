@@ -1,12 +1,11 @@
 package afterglow.judge;
 
+import afterglow.results.JvmSetup;
 import java.util.List;
 
 /**
  * What to take for a use on one setup.
  *
- * @param setup the JVMs
- * @param use for what
  * @param decision how sure that is
  * @param strategies the fastest; or the equals, the best by the use's further figures first; or those between which it is
  *     undecided
@@ -16,8 +15,10 @@ import java.util.List;
 public record Pick(
         JvmSetup setup, Use use, Choice.Decision decision, List<String> strategies, int eligible, String because) {
 
-    /** Whether it names a strategy to take. */
-    public boolean isDecided() {
-        return decision == Choice.Decision.FASTEST || decision == Choice.Decision.EQUAL;
+    /** Whether it names a strategy as one to take. */
+    boolean recommends(StrategyFacts facts) {
+        return (decision == Choice.Decision.FASTEST || decision == Choice.Decision.EQUAL)
+                && setup.equals(facts.setup())
+                && strategies.contains(facts.strategy());
     }
 }

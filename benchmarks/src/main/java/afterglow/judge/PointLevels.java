@@ -1,5 +1,8 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,19 +11,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.math3.stat.StatUtils;
 
-/** The levels of all JVMs of one setup at one point. */
-final class PointLevels {
+/**
+ * The levels of all JVMs of one setup at one point.
+ *
+ * @param byGeneration of each strategy and floor that a generation has, by generation
+ */
+record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, JvmLevel>> byGeneration) {
 
-    private final JvmSetup setup;
-    private final BenchmarkPoint point;
-    private final Map<Long, Map<String, JvmLevel>> byGeneration = new TreeMap<>();
-
-    private PointLevels(JvmSetup setup, BenchmarkPoint point) {
-        this.setup = setup;
-        this.point = point;
-    }
+    /** The largest broadcast that one worker does alone. */
+    private static final int ONE_WORKER = 100;
 
     /** The levels of slices, in the order of generation, life and round. */
     static PointLevels of(JvmSetup setup, BenchmarkPoint point, List<Slice> slices) {
@@ -30,30 +31,27 @@ final class PointLevels {
                     .computeIfAbsent(slice.strategy(), strategy -> new ArrayList<>())
                     .add(slice);
         }
-        PointLevels levels = new PointLevels(setup, point);
+        Map<Long, Map<String, JvmLevel>> levels = new TreeMap<>();
         jvms.forEach((generation, byStrategy) -> {
-            double[] drifts = byStrategy.entrySet().stream()
-                    .filter(jvm -> Floors.contains(jvm.getKey()))
-                    .mapToDouble(jvm -> JvmLevel.drift(jvm.getValue()))
+            double[] drifts = byStrategy.keySet().stream()
+                    .filter(Floors::contains)
+                    .mapToDouble(floor -> JvmLevel.drift(byStrategy.get(floor)))
                     .toArray();
             double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
             Map<String, JvmLevel> own = new LinkedHashMap<>();
-            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, point.singleThreaded(), machine)));
-            levels.byGeneration.put(generation, own);
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, singleThreaded(point), machine)));
+            levels.put(generation, own);
         });
-        return levels;
+        return new PointLevels(setup, point, levels);
     }
 
-    JvmSetup setup() {
-        return setup;
-    }
-
-    BenchmarkPoint point() {
-        return point;
-    }
-
-    Map<Long, Map<String, JvmLevel>> byGeneration() {
-        return byGeneration;
+    /** Whether one thread alone does what is timed, so that its time on the run queue is none of the cost. */
+    private static boolean singleThreaded(BenchmarkPoint point) {
+        return switch (point.kind()) {
+            case BROADCAST -> point.size() <= ONE_WORKER;
+            case ARM, REQUEST -> true;
+            case INFLIGHT, EXPIRY -> false;
+        };
     }
 
     /** All of them, by generation. */
@@ -71,10 +69,7 @@ final class PointLevels {
 
     /** A strategy's JVMs, in the order of their generations. */
     List<JvmLevel> of(String id) {
-        return byGeneration.values().stream()
-                .filter(generation -> generation.containsKey(id))
-                .map(generation -> generation.get(id))
-                .toList();
+        return all().stream().filter(jvm -> jvm.strategy().equals(id)).toList();
     }
 
     boolean threaded(String id) {
@@ -85,7 +80,7 @@ final class PointLevels {
     double[] aboveFloor(String id) {
         boolean threaded = threaded(id);
         return beside(id)
-                .mapToDouble(generation -> level(threaded, generation.get(id)) - floor(threaded, generation))
+                .mapToDouble(generation -> generation.get(id).level(threaded) - floor(threaded, generation))
                 .toArray();
     }
 
@@ -97,12 +92,12 @@ final class PointLevels {
 
     /** The floors' mean over the generations that a strategy has, as a logarithm. */
     double floor(String id) {
-        return Statistic.mean(floors(id));
+        return StatUtils.mean(floors(id));
     }
 
     /** How many floors a generation has, on average. */
     double floorsEach() {
-        return Statistic.mean(byGeneration.values().stream()
+        return StatUtils.mean(byGeneration.values().stream()
                 .mapToDouble(generation -> floors(false, generation).length)
                 .filter(count -> count > 0)
                 .toArray());
@@ -112,7 +107,7 @@ final class PointLevels {
     static double[] floors(boolean threaded, Map<String, JvmLevel> generation) {
         return generation.values().stream()
                 .filter(jvm -> Floors.contains(jvm.strategy()))
-                .mapToDouble(jvm -> level(threaded, jvm))
+                .mapToDouble(jvm -> jvm.level(threaded))
                 .toArray();
     }
 
@@ -122,10 +117,6 @@ final class PointLevels {
     }
 
     private static double floor(boolean threaded, Map<String, JvmLevel> generation) {
-        return Statistic.mean(floors(threaded, generation));
-    }
-
-    private static double level(boolean threaded, @Nullable JvmLevel jvm) {
-        return jvm == null ? Double.NaN : threaded ? jvm.plain() : jvm.level();
+        return StatUtils.mean(floors(threaded, generation));
     }
 }

@@ -1,10 +1,13 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
+import org.apache.commons.math3.stat.StatUtils;
+
 /**
- * What a run says of its own noise at one point.
+ * What a run says of its own noise at one point. NaN is an unknown figure.
  *
- * @param setup the JVMs
- * @param point benchmark and size
  * @param generations how many there are
  * @param floorsApart by which factor the slowest floor is above the quickest
  * @param plainFactor by which factor the levels of two JVMs of a strategy without threads may differ (95 %)
@@ -25,32 +28,23 @@ public record PointNoise(
     static PointNoise of(PointLevels levels, JvmVariance variance) {
         double[] floors = levels.strategies().stream()
                 .filter(Floors::contains)
-                .mapToDouble(id -> Statistic.mean(levels.aboveFloor(id)))
-                .sorted()
-                .toArray();
-        double[] waits = levels.byGeneration().values().stream()
-                .flatMap(generation -> generation.values().stream())
-                .mapToDouble(JvmLevel::waitShare)
-                .filter(share -> !Double.isNaN(share))
+                .mapToDouble(id -> StatUtils.mean(levels.aboveFloor(id)))
                 .toArray();
         double[] parked = levels.byGeneration().values().stream()
-                .mapToDouble(generation -> generation.values().stream()
-                        .mapToDouble(JvmLevel::idlePercent)
-                        .filter(percent -> !Double.isNaN(percent))
-                        .sum())
+                .mapToDouble(jvms -> StatUtils.sum(Statistic.known(jvms.values(), JvmLevel::idlePercent)))
                 .toArray();
         return new PointNoise(
                 levels.setup(),
                 levels.point(),
                 levels.byGeneration().size(),
-                floors.length == 0 ? Double.NaN : Math.exp(floors[floors.length - 1] - floors[0]),
-                factor(variance.plain(), variance.plainFreedom()),
-                factor(variance.threaded(), variance.threadedFreedom()),
-                Statistic.median(waits),
+                Math.exp(StatUtils.max(floors) - StatUtils.min(floors)),
+                factor(variance.plain()),
+                factor(variance.threaded()),
+                Statistic.median(Statistic.known(levels.all(), JvmLevel::waitShare)),
                 Statistic.median(parked));
     }
 
-    private static double factor(double variance, double freedom) {
-        return Math.exp(Statistic.t(Statistic.TWO_SIDED, freedom) * Math.sqrt(2 * variance));
+    private static double factor(JvmVariance.Pool jvms) {
+        return Math.exp(Statistic.t(Statistic.TWO_SIDED, jvms.freedom()) * Math.sqrt(2 * jvms.variance()));
     }
 }

@@ -2,6 +2,7 @@ package afterglow.judge;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What the strategies cost at one point of one setup.
@@ -9,23 +10,15 @@ import java.util.List;
  * <p>A strategy's distance from the floor is the mean over generations of its level less the mean of that generation's
  * floors. Its interval goes by how JVMs differ, not by how slices do: slices of one JVM are no replicates.
  */
-final class PointPrices {
+record PointPrices(PointLevels levels, JvmVariance variance) {
 
     /** The naive form that everything is compared with. */
     static final String NAIVE = "scheduled-abandoned";
 
     private static final double MODES_APART = Math.log(1.4);
 
-    private final PointLevels levels;
-    private final JvmVariance variance;
-
-    PointPrices(PointLevels levels, JvmVariance variance) {
-        this.levels = levels;
-        this.variance = variance;
-    }
-
-    PointLevels levels() {
-        return levels;
+    static PointPrices of(PointLevels levels) {
+        return new PointPrices(levels, JvmVariance.of(levels));
     }
 
     /** One for each strategy and floor that was measured. */
@@ -35,22 +28,21 @@ final class PointPrices {
 
     /** The logarithm of a strategy's ratio to the floor; NaN if it was not measured beside one. */
     double distance(String id) {
-        return Statistic.mean(levels.aboveFloor(id));
+        return StatUtils.mean(levels.aboveFloor(id));
     }
 
     /** How far off a strategy's own level may be, as a logarithm. */
     double half(String id, double probability) {
         double[] above = levels.aboveFloor(id);
-        boolean threaded = levels.threaded(id);
-        return above.length == 0
-                ? Double.NaN
-                : Statistic.half(above, variance.of(threaded), variance.freedom(threaded), probability);
+        JvmVariance.Pool jvms = levels.threaded(id) ? variance.threaded() : variance.plain();
+        return above.length == 0 ? Double.NaN : Statistic.half(above, jvms.variance(), jvms.freedom(), probability);
     }
 
     /** How far off the floors' mean may be over the generations that a strategy has. */
-    double floorHalf(String id, double probability) {
+    private double floorHalf(String id, double probability) {
         double floors = levels.aboveFloor(id).length * levels.floorsEach();
-        return Statistic.t(probability, variance.plainFreedom()) * Math.sqrt(variance.plain() / floors);
+        JvmVariance.Pool plain = variance.plain();
+        return Statistic.t(probability, plain.freedom()) * Math.sqrt(plain.variance() / floors);
     }
 
     /** How far off a strategy's distance from the floor may be. */
@@ -65,7 +57,7 @@ final class PointPrices {
         double floorHalf = floorHalf(id, Statistic.TWO_SIDED);
         double floor = levels.floor(id);
         double level =
-                Double.isNaN(distance) ? Statistic.mean(Statistic.known(jvms, JvmLevel::level)) : floor + distance;
+                Double.isNaN(distance) ? StatUtils.mean(Statistic.known(jvms, JvmLevel::level)) : floor + distance;
         return new Cost(
                 levels.setup(),
                 levels.point(),
@@ -73,10 +65,10 @@ final class PointPrices {
                 jvms.size(),
                 added(Math.exp(level), half, Math.exp(floor), floorHalf),
                 Math.exp(level),
-                Span.ratio(distance, halfToFloor(id, Statistic.TWO_SIDED)),
+                Span.ratio(distance, Math.hypot(half, floorHalf)),
                 ratio(id, NAIVE),
                 ratio(id, against),
-                Statistic.mean(Statistic.known(jvms, JvmLevel::cpuNanos)),
+                StatUtils.mean(Statistic.known(jvms, JvmLevel::cpuNanos)),
                 Statistic.median(Statistic.known(jvms, JvmLevel::bytes)),
                 Statistic.median(Statistic.known(jvms, JvmLevel::waitShare)),
                 (int) jvms.stream().filter(jvm -> !jvm.settled()).count(),
@@ -119,10 +111,10 @@ final class PointPrices {
         double floor = levels.floor(id);
         return "%s ns in %d JVM%s, %s ns in %d"
                 .formatted(
-                        Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOf(above, split)))),
+                        Span.digits(Math.exp(floor + StatUtils.mean(above, 0, split))),
                         split,
                         split == 1 ? "" : "s",
-                        Span.digits(Math.exp(floor + Statistic.mean(Arrays.copyOfRange(above, split, above.length)))),
+                        Span.digits(Math.exp(floor + StatUtils.mean(above, split, above.length - split))),
                         above.length - split);
     }
 }

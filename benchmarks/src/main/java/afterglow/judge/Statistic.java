@@ -1,6 +1,6 @@
 package afterglow.judge;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
@@ -19,7 +19,7 @@ final class Statistic {
     private Statistic() {}
 
     /** The figures of rows, without the unknown ones. */
-    static <T> double[] known(List<T> rows, ToDoubleFunction<T> figure) {
+    static <T> double[] known(Collection<T> rows, ToDoubleFunction<T> figure) {
         return rows.stream()
                 .mapToDouble(figure)
                 .filter(value -> !Double.isNaN(value))
@@ -27,11 +27,7 @@ final class Statistic {
     }
 
     static double median(double[] values) {
-        return values.length == 0 ? Double.NaN : StatUtils.percentile(values, 50);
-    }
-
-    static double mean(double[] values) {
-        return StatUtils.mean(values);
+        return StatUtils.percentile(values, 50);
     }
 
     /** The sum of the squared distances from the mean. */
@@ -55,8 +51,8 @@ final class Statistic {
     static double half(double[] values, double variance, double freedom, double probability) {
         int n = values.length;
         double half = t(probability, freedom) * Math.sqrt(variance / n);
-        double own = n < 2 ? 0 : squares(values) / (n - 1);
-        if (own <= variance) {
+        double own = StatUtils.variance(values);
+        if (n < 2 || own <= variance) {
             return half;
         }
         double mixed = (4 * variance + (n - 1) * own) / (n + 3);

@@ -1,5 +1,6 @@
 package afterglow.judge;
 
+import afterglow.results.JvmSetup;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
@@ -8,14 +9,14 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found of one strategy on one setup, beside no other. Null, or NaN, is what was not measured.
  *
- * @param setup the JVMs
  * @param descriptor what the strategy says of itself
  * @param library the version of the library behind it; empty for none
  * @param headline its cost at the run's first point
@@ -50,34 +51,28 @@ public record StrategyFacts(
     static StrategyFacts of(
             WrittenRun run, JvmSetup setup, Descriptor descriptor, @Nullable Cost headline, @Nullable Cost inFlight) {
         String id = descriptor.id();
-        @Nullable Retained retained = run.retained(setup, id).orElse(null);
-        Map<Figure, Estimate> estimates = new EnumMap<>(Figure.class);
-        price(headline).ifPresent(price -> estimates.put(Figure.PRICE, price));
-        price(inFlight).ifPresent(price -> estimates.put(Figure.IN_FLIGHT, price));
-        if (retained != null && retained.armedLane().isKnown()) {
-            Span lane = retained.armedLane();
-            double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
-            estimates.put(Figure.ARMED_LANE, new Estimate(lane.value(), half));
-        }
+        Retained retained = run.retained(setup, id).orElse(null);
         double[] micros = run.latenesses(setup, id);
-        double[] logarithms = java.util.Arrays.stream(micros)
+        double[] logarithms = DoubleStream.of(micros)
                 .map(p99 -> Math.log(Math.max(LEAST_LATENESS_MICROS, p99)))
                 .toArray();
-        if (logarithms.length > 0) {
-            estimates.put(
-                    Figure.LATENESS,
-                    new Estimate(
-                            Statistic.mean(logarithms),
-                            Statistic.half(logarithms, square(LATENESS_SPREAD), FREEDOM, Statistic.PICK)));
-        }
         double[] cpu = run.idleCpu(setup, id);
-        if (cpu.length > 0) {
-            estimates.put(
-                    Figure.IDLE_CPU,
-                    new Estimate(
-                            Statistic.mean(cpu),
-                            Statistic.half(cpu, square(IDLE_CPU_SPREAD), FREEDOM, Statistic.PICK)));
+        Map<Figure, Estimate> estimates = new EnumMap<>(Figure.class);
+        if (headline != null) {
+            put(estimates, Figure.PRICE, headline.estimate());
         }
+        if (inFlight != null) {
+            put(estimates, Figure.IN_FLIGHT, inFlight.estimate());
+        }
+        if (retained != null) {
+            Span lane = retained.armedLane();
+            put(
+                    estimates,
+                    Figure.ARMED_LANE,
+                    new Estimate(lane.value(), Double.isNaN(lane.half()) ? lane.value() : lane.half()));
+        }
+        put(estimates, Figure.LATENESS, estimate(logarithms, LATENESS_SPREAD));
+        put(estimates, Figure.IDLE_CPU, estimate(cpu, IDLE_CPU_SPREAD));
         return new StrategyFacts(
                 setup,
                 descriptor,
@@ -123,12 +118,28 @@ public record StrategyFacts(
     }
 
     /** Whether it leaves nothing behind and keeps its deadlines, by what was seen and by its own word. */
-    public boolean isSound() {
+    boolean isSound() {
         return verdict().equals("sound");
     }
 
-    private static Optional<Estimate> price(@Nullable Cost cost) {
-        return cost == null || Double.isNaN(cost.estimate().half()) ? Optional.empty() : Optional.of(cost.estimate());
+    /** Its value in a figure; beyond all others if it was not measured in that. */
+    double value(Figure figure) {
+        Estimate estimate = estimates.get(figure);
+        return estimate == null ? Double.POSITIVE_INFINITY : estimate.value();
+    }
+
+    private static void put(Map<Figure, Estimate> estimates, Figure figure, Estimate estimate) {
+        if (!Double.isNaN(estimate.value()) && !Double.isNaN(estimate.half())) {
+            estimates.put(figure, estimate);
+        }
+    }
+
+    private static Estimate estimate(double[] jvms, double spread) {
+        return new Estimate(StatUtils.mean(jvms), half(jvms, spread, Statistic.PICK));
+    }
+
+    private static double half(double[] jvms, double spread, double probability) {
+        return Statistic.half(jvms, spread * spread, FREEDOM, probability);
     }
 
     /** One JVM has no interval of its own. */
@@ -137,20 +148,16 @@ public record StrategyFacts(
         if (micros.length < 2 || median <= 0) {
             return Span.alone(median);
         }
-        double half = Statistic.half(logarithms, square(LATENESS_SPREAD), FREEDOM, Statistic.TWO_SIDED);
+        double half = half(logarithms, LATENESS_SPREAD, Statistic.TWO_SIDED);
         return new Span(median, median * Math.exp(-half), median * Math.exp(half));
     }
 
     private static Span idleCpu(double[] cpu) {
-        double mean = Statistic.mean(cpu);
+        double mean = StatUtils.mean(cpu);
         if (cpu.length < 2) {
             return Span.alone(mean);
         }
-        double half = Statistic.half(cpu, square(IDLE_CPU_SPREAD), FREEDOM, Statistic.TWO_SIDED);
+        double half = half(cpu, IDLE_CPU_SPREAD, Statistic.TWO_SIDED);
         return new Span(mean, Math.max(0, mean - half), mean + half);
-    }
-
-    private static double square(double x) {
-        return x * x;
     }
 }

@@ -1,8 +1,9 @@
 package afterglow.judge;
 
-import java.util.ArrayList;
+import afterglow.results.JvmSetup;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What timeouts are needed for, and by which figures a strategy is picked for it.
@@ -55,50 +56,25 @@ public enum Use {
         List<StrategyFacts> known = eligible.stream()
                 .filter(facts -> facts.estimates().containsKey(first))
                 .toList();
-        Choice choice = Choice.of(first, estimates(known));
-        Comparator<StrategyFacts> order = choice.decision() == Choice.Decision.EQUAL
-                ? order(further)
-                : Comparator.comparingDouble(facts -> value(facts, first));
+        Choice choice = Choice.of(
+                first, known.stream().map(facts -> facts.estimates().get(first)).toList());
+        Comparator<StrategyFacts> order = (choice.decision() == Choice.Decision.EQUAL ? further : List.of(first))
+                .stream()
+                        .map(figure -> Comparator.comparingDouble((StrategyFacts facts) -> facts.value(figure)))
+                        .reduce(Comparator::thenComparing)
+                        .orElseThrow();
         List<StrategyFacts> named =
                 choice.among().stream().map(known::get).sorted(order).toList();
-        return new Pick(
-                setup,
-                this,
-                choice.decision(),
-                named.stream().map(StrategyFacts::strategy).toList(),
-                eligible.size(),
-                switch (choice.decision()) {
-                    case NONE -> eligible.isEmpty() ? nobody(strategies) : "not measured: " + first.column();
-                    case FASTEST -> words(named.get(0), first) + ", the lowest of " + known.size();
-                    case EQUAL ->
-                        "equal within 10 % in " + first.label() + ": " + words(named.get(0), first) + ordered(named);
-                    case UNDECIDED ->
-                        named.size() + " of " + known.size() + " may be the lowest in " + first.label()
-                                + "; more --generations tell";
-                });
-    }
-
-    private List<Estimate> estimates(List<StrategyFacts> known) {
-        List<Estimate> estimates = new ArrayList<>();
-        for (StrategyFacts facts : known) {
-            Estimate estimate = facts.estimates().get(first);
-            if (estimate != null) {
-                estimates.add(estimate);
-            }
-        }
-        return estimates;
-    }
-
-    private static Comparator<StrategyFacts> order(List<Figure> figures) {
-        return figures.stream()
-                .map(figure -> Comparator.comparingDouble((StrategyFacts facts) -> value(facts, figure)))
-                .reduce(Comparator::thenComparing)
-                .orElseThrow();
-    }
-
-    private static double value(StrategyFacts facts, Figure figure) {
-        Estimate estimate = facts.estimates().get(figure);
-        return estimate == null ? Double.POSITIVE_INFINITY : estimate.value();
+        String because = switch (choice.decision()) {
+            case NONE -> eligible.isEmpty() ? nobody(strategies) : "not measured: " + first.column();
+            case FASTEST -> words(named.get(0), first) + ", the lowest of " + known.size();
+            case EQUAL -> "equal within 10 % in " + first.label() + ": " + words(named.get(0), first) + ordered(named);
+            case UNDECIDED ->
+                named.size() + " of " + known.size() + " may be the lowest in " + first.label()
+                        + "; more --generations tell";
+        };
+        List<String> ids = named.stream().map(StrategyFacts::strategy).toList();
+        return new Pick(setup, this, choice.decision(), ids, eligible.size(), because);
     }
 
     private String ordered(List<StrategyFacts> equals) {
@@ -124,11 +100,11 @@ public enum Use {
             case IN_FLIGHT -> added(facts.inFlight());
             case LATENESS -> "p99 late %.2f ms".formatted(facts.lateness().value() / 1e3);
             case IDLE_CPU -> "idle CPU %.1f %%".formatted(facts.idleCpu().value());
-            case ARMED_LANE -> "%.0f B for an armed lane".formatted(value(facts, Figure.ARMED_LANE));
+            case ARMED_LANE -> "%.0f B for an armed lane".formatted(facts.value(figure));
         };
     }
 
-    private static String added(@org.jspecify.annotations.Nullable Cost cost) {
+    private static String added(@Nullable Cost cost) {
         return cost == null ? "" : cost.added().inWords() + " ns";
     }
 }

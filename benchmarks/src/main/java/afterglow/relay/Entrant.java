@@ -1,31 +1,29 @@
 package afterglow.relay;
 
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
-import java.util.List;
 
 /**
  * A JVM of a generation, before it is started.
  *
- * @param variant what it runs on
- * @param id whose rows it writes: a strategy's, or one of the {@link #FLOORS}
+ * @param setup what it runs on
+ * @param id whose rows it writes: a strategy's, or a floor's
  */
-public record Entrant(Variant variant, String id) {
-
-    /** The floor and its two controls: the same code under three names, so what differs between them is noise. */
-    public static final List<String> FLOORS = List.of("none", "control-1", "control-2");
+public record Entrant(JvmSetup setup, String id) {
 
     /** The strategy that it runs. */
     String strategy() {
-        return FLOORS.contains(id) ? FLOORS.get(0) : id;
+        return Floors.contains(id) ? Floors.NONE : id;
     }
 
     /** Sets the columns that tell it. */
     Row mark(Row row) {
-        return variant.mark(row).set("strategy", id);
+        return setup.mark(row).set("strategy", id);
     }
 
     /** For people. */
     public String label() {
-        return id + " on " + variant.label();
+        return id + " on " + setup.label();
     }
 }

@@ -2,7 +2,10 @@ package afterglow.relay;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Lateness;
+import afterglow.jvm.Jdk;
 import afterglow.jvm.Wire;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.io.ByteArrayInputStream;
@@ -17,12 +20,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -36,7 +39,7 @@ public final class Relay implements AutoCloseable {
     public interface Listener {
 
         /** The slices of one micro-round. */
-        void measured(Point point, List<Row> slices) throws IOException;
+        void measured(BenchmarkPoint point, List<Row> slices) throws IOException;
 
         /** What JMH itself says of a point, all its iterations included. */
         void jmh(Collection<RunResult> results) throws IOException;
@@ -74,14 +77,16 @@ public final class Relay implements AutoCloseable {
     /**
      * Starts the JVMs.
      *
+     * @param jdks what their setups run on
      * @param heapMegabytes the size of each heap
      * @param classPath ours, and a user's own
      */
-    public static Relay start(List<Entrant> entrants, int heapMegabytes, String classPath, Listener listener)
+    public static Relay start(
+            List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath, Listener listener)
             throws IOException, InterruptedException {
         Relay relay = new Relay(listener);
         try {
-            relay.startAll(entrants, heapMegabytes, classPath);
+            relay.startAll(entrants, jdks, heapMegabytes, classPath);
             return relay;
         } catch (IOException | InterruptedException | RuntimeException e) {
             relay.close();
@@ -89,23 +94,18 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void startAll(List<Entrant> entrants, int heapMegabytes, String classPath)
+    private void startAll(List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath)
             throws IOException, InterruptedException {
         boolean untouched = false;
         for (int first = 0; first < entrants.size(); first += TOGETHER) {
             List<RelayJvm> started = new ArrayList<>();
             for (Entrant entrant : entrants.subList(first, Math.min(first + TOGETHER, entrants.size()))) {
-                RelayJvm jvm = RelayJvm.start(entrant, heapMegabytes, classPath, messages);
-                alive.add(jvm);
-                started.add(jvm);
+                Jdk jdk = Objects.requireNonNull(jdks.get(entrant.setup()));
+                started.add(RelayJvm.start(entrant, jdk, heapMegabytes, classPath, messages));
+                alive.add(started.get(started.size() - 1));
             }
-            Map<RelayJvm, String> ready =
-                    exchange(started, TOGETHER, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN);
-            for (Map.Entry<RelayJvm, String> answer : ready.entrySet()) {
-                String[] said = answer.getValue().split("\t", -1);
-                answer.getKey().ownThreads(Integer.parseInt(said[1]));
-                untouched |= !Boolean.parseBoolean(said[2]);
-            }
+            untouched |= exchange(started, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
+                    .containsValue(Turn.READY + false);
         }
         if (untouched) {
             listener.note(
@@ -122,39 +122,33 @@ public final class Relay implements AutoCloseable {
      * @param firstRound the number of the first micro-round that counts
      * @param seed of the orders
      */
-    public void measure(Point point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)
+    public void measure(
+            BenchmarkPoint point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)
             throws IOException, InterruptedException {
         List<RelayJvm> running = new ArrayList<>(
                 alive.stream().filter(jvm -> takesPart.test(jvm.entrant())).toList());
         Random random = new Random(seed);
-        String command = String.join(
-                " ",
-                Turn.POINT,
-                point.identity(),
-                Long.toString(pace.warmup().toMillis()),
-                Integer.toString(pace.iterations()),
-                Long.toString(pace.slice().toMillis()) + "\n" + Turn.GO);
-        exchange(running, TOGETHER, command, Turn.WARM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
+        String command =
+                Turn.POINT + " " + point.identity() + " " + pace.warmup().toMillis() + " " + pace.iterations() + " "
+                        + pace.slice().toMillis() + "\n" + Turn.GO;
+        exchange(running, command, Turn.WARM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
         for (int round = 1; round <= pace.settling(); round++) {
             microRound(point, running, random);
         }
-        idle(running);
+        Map<RelayJvm, Double> idle = idlePercent(running);
         for (int round = 0; round < pace.rounds(); round++) {
             Map<RelayJvm, Row> slices = microRound(point, running, random);
             List<Row> rows = new ArrayList<>();
-            for (Map.Entry<RelayJvm, Row> slice : slices.entrySet()) {
-                rows.add(slice.getKey()
-                        .entrant()
-                        .mark(slice.getValue())
-                        .set("life", life)
-                        .set("round", firstRound + round)
-                        .set("own_threads", slice.getKey().ownThreads())
-                        .set("idle_cpu_percent", slice.getKey().idlePercent()));
-            }
+            int number = firstRound + round;
+            slices.forEach((jvm, slice) -> rows.add(jvm.entrant()
+                    .mark(slice)
+                    .set("life", life)
+                    .set("round", number)
+                    .set("idle_cpu_percent", idle.getOrDefault(jvm, Double.NaN))));
             listener.measured(point, rows);
         }
         // The last iteration is spoilt by JMH's end, so nobody ends before all have measured.
-        exchange(running, TOGETHER, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
+        exchange(running, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
         for (RelayJvm jvm : running) {
             for (String line : said(jvm)) {
                 if (line.startsWith(Turn.JMH)) {
@@ -173,7 +167,6 @@ public final class Relay implements AutoCloseable {
             }
             exchange(
                     listOf(jvm),
-                    1,
                     Turn.LATENESS + " " + duration.toMillis() + " " + seed,
                     Turn.DONE::equals,
                     ANSWERS_WITHIN);
@@ -190,15 +183,15 @@ public final class Relay implements AutoCloseable {
     }
 
     /** One slice of each, in random order. */
-    private Map<RelayJvm, Row> microRound(Point point, List<RelayJvm> running, Random random)
+    private Map<RelayJvm, Row> microRound(BenchmarkPoint point, List<RelayJvm> running, Random random)
             throws InterruptedException {
         List<RelayJvm> order = new ArrayList<>(running);
         Collections.shuffle(order, random);
         Map<RelayJvm, Row> slices = new LinkedHashMap<>();
-        Schema schema = point.timing().schema();
+        Schema schema = point.kind().schema();
         for (RelayJvm jvm : order) {
             List<RelayJvm> one = listOf(jvm);
-            exchange(one, 1, Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
+            exchange(one, Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
                     .forEach((told, line) -> slices.put(told, Wire.row(line, schema)));
             if (one.isEmpty()) {
                 running.remove(jvm);
@@ -207,24 +200,26 @@ public final class Relay implements AutoCloseable {
         return slices;
     }
 
-    /** What each burns while nobody has the turn. */
-    private void idle(List<RelayJvm> running) throws InterruptedException {
+    /** What each burns while nobody has the turn, in percent of one core. */
+    private Map<RelayJvm, Double> idlePercent(List<RelayJvm> running) throws InterruptedException {
         Thread.sleep(CALM.toMillis());
         long from = System.nanoTime();
         Map<RelayJvm, String> before = burnt(running);
         Thread.sleep(IDLE.toMillis());
         Map<RelayJvm, String> after = burnt(running);
         double nanos = System.nanoTime() - from;
+        Map<RelayJvm, Double> percent = new HashMap<>();
         after.forEach((jvm, line) -> {
             String earlier = before.get(jvm);
             if (earlier != null) {
-                jvm.idlePercent(100 * (cpu(line) - cpu(earlier)) / nanos);
+                percent.put(jvm, 100 * (cpu(line) - cpu(earlier)) / nanos);
             }
         });
+        return percent;
     }
 
     private Map<RelayJvm, String> burnt(List<RelayJvm> running) throws InterruptedException {
-        return exchange(running, 1, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
+        return exchange(running, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
     }
 
     private static double cpu(String line) {
@@ -232,21 +227,20 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Gives some JVMs a command, a few at a time, and waits for their answers; keeps what else they say. Takes those out of the
+     * Gives some JVMs a command, two at a time, and waits for their answers; keeps what else they say. Takes those out of the
      * list that are lost meanwhile.
      *
-     * @param together how many at a time
      * @param command what they are told; empty for nothing
      * @param answer what ends the turn of one
      */
     private Map<RelayJvm, String> exchange(
-            List<RelayJvm> jvms, int together, String command, Predicate<String> answer, Duration atMost)
+            List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)
             throws InterruptedException {
         Map<RelayJvm, String> ended = new LinkedHashMap<>();
         List<RelayJvm> waiting = new ArrayList<>(jvms);
         Map<RelayJvm, Long> due = new LinkedHashMap<>();
         while (!waiting.isEmpty() || !due.isEmpty()) {
-            while (due.size() < together && !waiting.isEmpty()) {
+            while (due.size() < TOGETHER && !waiting.isEmpty()) {
                 RelayJvm next = waiting.remove(0);
                 due.put(next, System.nanoTime() + atMost.toNanos());
                 if (!command.isEmpty()) {
@@ -288,8 +282,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private List<String> said(RelayJvm jvm) {
-        @Nullable List<String> lines = answers.remove(jvm);
-        return lines == null ? List.of() : lines;
+        return Objects.requireNonNullElse(answers.remove(jvm), List.of());
     }
 
     private static List<RelayJvm> listOf(RelayJvm jvm) {
@@ -314,8 +307,7 @@ public final class Relay implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(reaper);
         } catch (IllegalStateException shuttingDown) {
-            // Then the hook has run.
-            return;
+            return; // Then the hook has run.
         }
     }
 }

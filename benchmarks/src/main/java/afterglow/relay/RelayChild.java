@@ -3,6 +3,7 @@ package afterglow.relay;
 import afterglow.accuracy.AccuracyChild;
 import afterglow.accuracy.AccuracyStep;
 import afterglow.jvm.Wire;
+import afterglow.results.BenchmarkPoint;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
@@ -21,11 +22,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.IterationType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /** The JVM of one entrant: runs the points it is told to by JMH without forks, an iteration at each turn. */
@@ -42,9 +45,11 @@ final class RelayChild {
 
     private final Strategies strategies = Strategies.load();
     private final String strategy;
+    private final int ownThreads;
 
     private RelayChild(String strategy) {
         this.strategy = strategy;
+        ownThreads = ownThreads();
     }
 
     /** What the JVM runs; the argument is a strategy. */
@@ -61,13 +66,13 @@ final class RelayChild {
 
     /** Runs what it is told to; the end of its commands halts it. */
     private void serve() throws IOException, InterruptedException, RunnerException {
-        Turn.answer(Turn.READY + ownThreads() + "\t" + touched());
+        Turn.answer(Turn.READY + touched());
         while (true) {
             String[] words = Turn.command().split(" ", -1);
             switch (words[0]) {
                 case Turn.POINT ->
                     time(
-                            Point.of(words[1]),
+                            new Timing(BenchmarkPoint.of(words[1])),
                             Duration.ofMillis(Long.parseLong(words[2])),
                             Integer.parseInt(words[3]),
                             Duration.ofMillis(Long.parseLong(words[4])));
@@ -78,7 +83,7 @@ final class RelayChild {
         }
     }
 
-    private void time(Point point, Duration warmup, int iterations, Duration slice)
+    private void time(Timing timing, Duration warmup, int iterations, Duration slice)
             throws IOException, RunnerException {
         int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
         OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
@@ -87,7 +92,7 @@ final class RelayChild {
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
                         answer(
-                                point,
+                                timing,
                                 (BenchmarkParams) arguments[0],
                                 (IterationParams) arguments[1],
                                 (int) arguments[2],
@@ -95,23 +100,24 @@ final class RelayChild {
                     }
                     return null;
                 });
-        var options = point.timing()
-                .options(strategy, point.size(), warmups, WARMUP, iterations, slice)
+        Options options = timing.options(strategy, warmups, WARMUP, iterations, slice)
                 .forks(0)
                 .timeout(HANGS)
                 // First, so that what it waits is in no other profiler's figures.
-                .addProfiler(TurnProfiler.class);
+                .addProfiler(TurnProfiler.class)
+                .addProfiler(GCProfiler.class)
+                .build();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new ArrayList<>(new Runner(Timing.counting(options).build(), answers).run()));
+            out.writeObject(new ArrayList<>(new Runner(options, answers).run()));
         }
         Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }
 
-    private static void answer(
-            Point point, BenchmarkParams benchmark, IterationParams iterations, int number, IterationResult result) {
+    private void answer(
+            Timing timing, BenchmarkParams params, IterationParams iterations, int number, IterationResult result) {
         if (iterations.getType() == IterationType.MEASUREMENT) {
-            Turn.answer(Wire.line(point.timing().slice(point.size(), benchmark, result)));
+            Turn.answer(Wire.line(timing.slice(params, result).set("own_threads", ownThreads)));
         } else if (number == iterations.getCount()) {
             Turn.answer(Turn.WARM);
         }

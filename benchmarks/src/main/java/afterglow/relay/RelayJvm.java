@@ -1,6 +1,7 @@
 package afterglow.relay;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.Jdk;
 import afterglow.timeout.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,8 +31,6 @@ final class RelayJvm {
     private final OutputStream commands;
     private final List<String> lastWords = new ArrayList<>();
     private final Thread errors;
-    private int ownThreads;
-    private double idlePercent;
 
     private RelayJvm(Entrant entrant, Process process, BlockingQueue<Message> messages) {
         this.entrant = entrant;
@@ -44,21 +43,20 @@ final class RelayJvm {
                 }
             } catch (IOException e) {
                 // Its end shows as the end of its answers does.
-                lastWords.add("its answers could not be read: " + e.getMessage());
+                said("its answers could not be read: " + e.getMessage());
             }
             messages.add(new Message(this, null));
         });
         errors = DaemonThreads.named("relay-errors")
-                .newThread(() -> process.errorReader(StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> !line.isBlank() && !line.startsWith("\t"))
-                        .forEach(this::said));
+                .newThread(() ->
+                        process.errorReader(StandardCharsets.UTF_8).lines().forEach(this::said));
         answers.start();
         errors.start();
     }
 
     /** Starts one. */
-    static RelayJvm start(Entrant entrant, int heapMegabytes, String classPath, BlockingQueue<Message> messages)
+    static RelayJvm start(
+            Entrant entrant, Jdk jdk, int heapMegabytes, String classPath, BlockingQueue<Message> messages)
             throws IOException {
         List<String> options = new ArrayList<>();
         CompilerHints.addCompilerHints(options);
@@ -69,10 +67,8 @@ final class RelayJvm {
         // task: a backlog of them would take the cores from all other JVMs for minutes.
         options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
-        options.addAll(entrant.variant().heap(heapMegabytes));
-        options.addAll(entrant.variant().flags());
-        ChildJvm child = new ChildJvm(
-                entrant.variant().jdk(), options, classPath, RelayChild.class.getName(), List.of(entrant.strategy()));
+        options.addAll(JvmOptions.of(entrant.setup(), jdk, heapMegabytes));
+        ChildJvm child = new ChildJvm(jdk, options, classPath, RelayChild.class.getName(), List.of(entrant.strategy()));
         return new RelayJvm(entrant, new ProcessBuilder(child.command()).start(), messages);
     }
 
@@ -100,8 +96,7 @@ final class RelayJvm {
         int status = process.waitFor();
         errors.join(1_000);
         synchronized (lastWords) {
-            return "ended with status " + status
-                    + (lastWords.isEmpty() ? "" : ": " + lastWords.get(lastWords.size() - 1));
+            return new ChildJvm.End(status, false, "", String.join("\n", lastWords)).inWords();
         }
     }
 
@@ -110,21 +105,5 @@ final class RelayJvm {
         synchronized (lastWords) {
             lastWords.add(words);
         }
-    }
-
-    int ownThreads() {
-        return ownThreads;
-    }
-
-    void ownThreads(int counted) {
-        ownThreads = counted;
-    }
-
-    double idlePercent() {
-        return idlePercent;
-    }
-
-    void idlePercent(double measured) {
-        idlePercent = measured;
     }
 }

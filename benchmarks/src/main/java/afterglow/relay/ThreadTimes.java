@@ -1,13 +1,13 @@
 package afterglow.relay;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What Linux tells of this process's threads, to the ns: how long each ran, and how long it was ready to run without a core.
@@ -32,31 +32,31 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
     }
 
     /** The folders of the threads that are alive; empty if the system does not tell. */
-    static List<Path> threads() throws IOException {
-        List<Path> folders = new ArrayList<>();
-        if (Files.isDirectory(THREADS)) {
-            try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
-                threads.forEach(folders::add);
-            }
+    static List<Path> threads() {
+        if (!Files.isDirectory(THREADS)) {
+            return List.of();
         }
-        return folders;
+        try (Stream<Path> threads = Files.list(THREADS)) {
+            return threads.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The folder of the first thread whose name, as the system cuts it, begins so. */
-    static Optional<Path> named(String begin) throws IOException {
-        for (Path thread : threads()) {
-            if (name(thread).startsWith(begin)) {
-                return Optional.of(thread);
-            }
-        }
-        return Optional.empty();
+    static Optional<Path> named(String begin) {
+        return threads().stream()
+                .filter(thread -> name(thread).startsWith(begin))
+                .findFirst();
     }
 
-    private static String name(Path thread) throws IOException {
+    private static String name(Path thread) {
         try {
             return Files.readString(thread.resolve("comm"));
         } catch (NoSuchFileException ended) {
             return ""; // between the list and the look
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

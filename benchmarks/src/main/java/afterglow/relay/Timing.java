@@ -1,14 +1,11 @@
 package afterglow.relay;
 
 import afterglow.bench.Subject;
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Row;
-import afterglow.results.Schema;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -16,87 +13,38 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** A benchmark of the plan: which one, what its size is, and where its slices go. */
-public enum Timing {
-    /** One send of a blocking broadcast; the size is its subscribers. */
-    BROADCAST(Subject.BROADCAST, "subscribers", Schema.BROADCAST, "broadcast to %,d", Map.of()),
+/** How JMH times a point: which benchmark, with which parameters, and the row that a slice becomes. */
+public record Timing(BenchmarkPoint point) {
 
-    /**
-     * One send that is outstanding with so many others until it is acknowledged, in any order. Its timeout is long enough that
-     * none expires on a busy machine, and short enough that what a strategy abandons in its slices does not fill the heap.
-     */
-    INFLIGHT(
-            Subject.IN_FLIGHT,
-            "outstanding",
-            Schema.IN_FLIGHT,
-            "broadcast with %,d in flight",
-            Map.of("order", "shuffled", "timeoutMillis", "300")),
-
-    /** One request, whose timeout is opened, armed, disarmed and closed; the size is 0, for nothing else is outstanding. */
-    REQUEST(Subject.REQUEST, "outstanding", Schema.REQUEST, "requests beside %,d others", Map.of("timeoutMillis", "5")),
-
-    /** The bare pair of arm and disarm, beside so many other timers. */
-    ARM(
-            Subject.ARM_DISARM,
-            "outstanding",
-            Schema.ARM,
-            "arm and disarm beside %,d others",
-            Map.of("timeoutMillis", "5")),
-
-    /** One expiry of so many that are due at once. */
-    EXPIRY(Subject.EXPIRY, "storm", Schema.EXPIRY, "storm of %,d", Map.of("rearms", "0"));
-
-    private final Subject subject;
-    private final String size;
-    private final Schema schema;
-    private final String label;
-
-    @SuppressWarnings("ImmutableEnumChecker") // Map.of makes it so
-    private final Map<String, String> fixed;
-
-    Timing(Subject subject, String size, Schema schema, String label, Map<String, String> fixed) {
-        this.subject = subject;
-        this.size = size;
-        this.schema = schema;
-        this.label = label;
-        this.fixed = fixed;
+    /** What is timed. */
+    public static Subject subject(BenchmarkPoint.Kind kind) {
+        return switch (kind) {
+            case BROADCAST -> Subject.BROADCAST;
+            case INFLIGHT -> Subject.IN_FLIGHT;
+            case REQUEST -> Subject.REQUEST;
+            case ARM -> Subject.ARM_DISARM;
+            case EXPIRY -> Subject.EXPIRY;
+        };
     }
 
-    /** The benchmark. */
-    public Subject subject() {
-        return subject;
+    /** JMH's parameters besides strategy and size: each is given, because one left to its list makes several runs. */
+    private Map<String, String> fixed() {
+        return switch (point.kind()) {
+            case BROADCAST -> Map.of();
+            // So long that none expires on a busy machine, and so short that what a strategy abandons does not fill the
+            // heap.
+            case INFLIGHT -> Map.of("order", "shuffled", "timeoutMillis", "300");
+            case REQUEST, ARM -> Map.of("timeoutMillis", "5");
+            case EXPIRY -> Map.of("rearms", "0");
+        };
     }
 
-    /** The column, and JMH's parameter, of its size. */
-    public String size() {
-        return size;
-    }
-
-    /** The table of its slices. */
-    public Schema schema() {
-        return schema;
-    }
-
-    /** For people. */
-    String label(int of) {
-        return label.formatted(of);
-    }
-
-    /** The name in tables: lower case. */
-    public String id() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * What JMH is told, wherever it runs: all but the JVM. Every parameter is given, because one that is left to its list makes
-     * several runs of a benchmark.
-     */
-    public ChainedOptionsBuilder options(
-            String strategy, int of, int warmups, Duration warmup, int slices, Duration slice) {
+    /** What JMH is told, wherever it runs: all but the JVM and the profilers. */
+    public ChainedOptionsBuilder options(String strategy, int warmups, Duration warmup, int slices, Duration slice) {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(subject.include())
+                .include(subject(point.kind()).include())
                 .param("strategy", strategy)
-                .param(size, Integer.toString(of))
+                .param(point.kind().sizeColumn(), Integer.toString(point.size()))
                 .warmupIterations(warmups)
                 .warmupTime(TimeValue.milliseconds(warmup.toMillis()))
                 .measurementIterations(slices)
@@ -105,46 +53,37 @@ public enum Timing {
                 .syncIterations(false)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        fixed.forEach(options::param);
+        fixed().forEach(options::param);
         return options;
     }
 
-    /** The profiler that counts what is allocated; after the one that waits for the turn. */
-    public static ChainedOptionsBuilder counting(ChainedOptionsBuilder options) {
-        return options.addProfiler(GCProfiler.class);
-    }
-
     /** A slice as a row: what it cost, how its sends ended, and what the process did meanwhile. */
-    Row slice(int of, BenchmarkParams point, IterationResult iteration) {
-        Row row = Row.of(schema)
-                .set(size, of)
-                .set("ns_per_send", subject.nanosPerSend(point, iteration))
-                .set("sends", iteration.getMetadata().getMeasuredOps() * subject.sendsPerOperation(point));
-        subject.bytesPerSend(point, iteration).ifPresent(bytes -> row.set("bytes_per_send", bytes));
+    Row slice(BenchmarkParams params, IterationResult iteration) {
+        Subject subject = subject(point.kind());
+        Row row = Row.of(point.kind().schema())
+                .set(point.kind().sizeColumn(), point.size())
+                .set("ns_per_send", subject.nanosPerSend(params, iteration))
+                .set("sends", iteration.getMetadata().getMeasuredOps() * subject.sendsPerOperation(params));
+        subject.bytesPerSend(params, iteration).ifPresent(bytes -> row.set("bytes_per_send", bytes));
         for (String column : TurnProfiler.COLUMNS) {
-            ifThere(iteration, column, value -> row.set(column, value));
+            Result<?> result = iteration.getSecondaryResults().get(column);
+            if (result != null) {
+                row.set(column, result.getScore());
+            }
         }
-        switch (this) {
+        return switch (point.kind()) {
             case BROADCAST -> outcomes(row, iteration);
             case INFLIGHT ->
                 outcomes(row, iteration)
-                        .set("order", point.getParam("order"))
-                        .set("timeout_ms", point.getParam("timeoutMillis"));
-            case ARM, REQUEST -> row.set("timeout_ms", point.getParam("timeoutMillis"));
+                        .set("order", params.getParam("order"))
+                        .set("timeout_ms", params.getParam("timeoutMillis"));
+            case ARM, REQUEST -> row.set("timeout_ms", params.getParam("timeoutMillis"));
             case EXPIRY ->
-                row.set("expired", of)
+                row.set("expired", point.size())
                         .set("first_lateness_us", Subject.counted(iteration, "firstLatenessNanos") / 1e3)
                         .set("last_lateness_us", Subject.counted(iteration, "lastLatenessNanos") / 1e3)
                         .set("unrelated_lateness_us", Subject.counted(iteration, "unrelatedLatenessNanos") / 1e3);
-        }
-        return row;
-    }
-
-    private static void ifThere(IterationResult iteration, String name, Consumer<Double> use) {
-        Result<?> result = iteration.getSecondaryResults().get(name);
-        if (result != null) {
-            use.accept(result.getScore());
-        }
+        };
     }
 
     private static Row outcomes(Row row, IterationResult iteration) {

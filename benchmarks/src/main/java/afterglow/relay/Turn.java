@@ -1,5 +1,6 @@
 package afterglow.relay;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a relay's JVM and its coordinator say to each other, in lines: commands come on the standard input, answers go to the
@@ -54,30 +54,23 @@ final class Turn {
         }
     }
 
-    /** The next command; halts the JVM if there is nobody any more to give one. */
+    /**
+     * The next command; halts the JVM if there is nobody any more to give one. Reads byte by byte: a reader of its own would take
+     * the command that the next one waits for.
+     */
     static String command() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
-            String line = line();
-            if (line != null) {
-                return line;
+            for (int next = System.in.read(); next != '\n'; next = System.in.read()) {
+                if (next < 0) {
+                    Runtime.getRuntime().halt(ABANDONED);
+                }
+                line.write(next);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().halt(ABANDONED);
-        throw new AssertionError("halted");
-    }
-
-    /** Byte by byte: a reader of its own would take the command that the next one waits for. */
-    private static @Nullable String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = System.in.read(); next != '\n'; next = System.in.read()) {
-            if (next < 0) {
-                return null;
-            }
-            line.append((char) next);
-        }
-        return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     /**
@@ -91,14 +84,10 @@ final class Turn {
 
     /** The same of the threads that are alive, to the ns where the system tells that; it takes half a millisecond. */
     private static long exactCpuNanos() {
-        try {
-            long nanos = ThreadTimes.threads().stream()
-                    .flatMap(thread -> ThreadTimes.of(thread).stream())
-                    .mapToLong(ThreadTimes::ranNanos)
-                    .sum();
-            return nanos > 0 ? nanos : cpuNanos();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        long nanos = ThreadTimes.threads().stream()
+                .flatMap(thread -> ThreadTimes.of(thread).stream())
+                .mapToLong(ThreadTimes::ranNanos)
+                .sum();
+        return nanos > 0 ? nanos : cpuNanos();
     }
 }

@@ -1,7 +1,5 @@
 package afterglow.relay;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +46,6 @@ public final class TurnProfiler implements InternalProfiler {
      */
     private record Sample(long nanos, long cpuNanos, long jitMillis, ThreadTimes worker) {}
 
-    private static final ThreadTimes NONE = new ThreadTimes(0, 0);
-
     @Override
     public String getDescription() {
         return "Waits for the relay's turn; only for JVMs that a relay started";
@@ -88,23 +84,15 @@ public final class TurnProfiler implements InternalProfiler {
     }
 
     private Sample sample() {
+        if (worker == null) {
+            // There is none before its first iteration.
+            worker = ThreadTimes.named(WORKER).orElse(null);
+        }
         return new Sample(
                 System.nanoTime(),
                 Turn.cpuNanos(),
                 ManagementFactory.getCompilationMXBean().getTotalCompilationTime(),
-                workerTimes());
-    }
-
-    /** The measuring thread's; none before its first iteration, and where the system does not tell. */
-    private ThreadTimes workerTimes() {
-        try {
-            if (worker == null) {
-                worker = ThreadTimes.named(WORKER).orElse(null);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Optional.ofNullable(worker).flatMap(ThreadTimes::of).orElse(NONE);
+                Optional.ofNullable(worker).flatMap(ThreadTimes::of).orElse(new ThreadTimes(0, 0)));
     }
 
     private static double millis(long nanos) {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import afterglow.bench.JmhFiles;
 import afterglow.cli.Progress;
 import afterglow.jvm.Jdk;
-import afterglow.relay.Point;
-import afterglow.relay.Timing;
-import afterglow.relay.Variant;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.timeout.Strategies;
@@ -17,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -24,7 +24,8 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 /** A small plan that is run in earnest, interrupted, and gone on with. Times are not looked at. */
 class ExecutionTest {
 
-    private static final Point ARM = new Point(Timing.ARM, 0);
+    private static final BenchmarkPoint ARM = BenchmarkPoint.of("arm:0");
+    private static final JvmSetup HERE = new JvmSetup("here", Runtime.version().toString(), "", "");
     private static final int KEPT = 4;
 
     @TempDir
@@ -34,16 +35,8 @@ class ExecutionTest {
 
     @Test
     void shouldGoOnWhereItWasKilledAndMeasureNothingTwice() throws Exception {
-        Plan plan = new Plan(
-                registry,
-                List.of("none", "reused"),
-                Variant.of(List.of(Jdk.current()), List.of(), List.of()),
-                List.of(ARM),
-                1,
-                1,
-                1,
-                1,
-                Effort.QUICK);
+        Plan plan =
+                new Plan(registry, List.of("none", "reused"), List.of(HERE), List.of(ARM), 1, 1, 1, 1, Effort.QUICK);
         int rounds = plan.pace(ARM).rounds();
         assertThat(run(plan)).isEmpty();
         Path slices = folder.resolve(Schema.ARM.file());
@@ -79,6 +72,7 @@ class ExecutionTest {
     private List<String> run(Plan plan) throws IOException, InterruptedException {
         return new Execution(
                         plan,
+                        Map.of(HERE, Jdk.current()),
                         new Observations(folder),
                         JmhFiles.beside(folder, List.of(ResultFormatType.JSON)),
                         new Progress(

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.cli.EnvironmentException;
-import afterglow.jvm.Jdk;
 import afterglow.relay.Entrant;
-import afterglow.relay.Point;
-import afterglow.relay.Timing;
-import afterglow.relay.Variant;
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Environment;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.timeout.Strategies;
@@ -25,9 +24,8 @@ class PlanTest {
 
     private static final Strategies REGISTRY = Strategies.load();
     private static final List<String> STRATEGIES = List.of("none", "park", "reused", "wheel", "ticker");
-    private static final Variant HERE =
-            Variant.of(List.of(Jdk.current()), List.of(), List.of()).get(0);
-    private static final List<Variant> TWO = List.of(Variant.recorded("17|17.0.1||"), Variant.recorded("25|25.0.1||"));
+    private static final JvmSetup HERE = new JvmSetup("here", Runtime.version().toString(), "", "");
+    private static final List<JvmSetup> TWO = List.of(JvmSetup.of("17|17.0.1||"), JvmSetup.of("25|25.0.1||"));
 
     @TempDir
     Path folder;
@@ -37,7 +35,7 @@ class PlanTest {
                 REGISTRY,
                 STRATEGIES,
                 List.of(HERE),
-                List.of(new Point(Timing.BROADCAST, 10), new Point(Timing.INFLIGHT, 10)),
+                Effort.points("broadcast:10 inflight:10"),
                 rounds,
                 further,
                 groups,
@@ -73,7 +71,7 @@ class PlanTest {
                             .boxed()
                             .flatMap(generation -> plan.entrants(generation).stream())
                             .map(Entrant::id)
-                            .filter(id -> !Entrant.FLOORS.contains(id)))
+                            .filter(id -> !Floors.contains(id)))
                     .containsExactlyInAnyOrder("park", "reused", "wheel", "ticker");
         }
         assertThat(plan.measuresAll(2)).isTrue();
@@ -82,10 +80,11 @@ class PlanTest {
 
     @Test
     void shouldNeedGroupsOnlyWhereMemoryIsShort() {
-        long each = HERE.memoryMegabytes(Memory.HEAP_MEGABYTES);
+        long each = Memory.megabytes(HERE);
         assertThat(Memory.groups(30, List.of(HERE), 50 * each)).isEqualTo(1);
         assertThat(Memory.groups(30, List.of(HERE), 25 * each)).isEqualTo(2);
         assertThat(Memory.groups(30, TWO, 20 * each)).isGreaterThan(4);
+        assertThat(Memory.megabytes(JvmSetup.of("17|17.0.1||-Xmx2g"))).isGreaterThan(2_048);
         assertThatThrownBy(() -> Memory.groups(30, List.of(HERE), 3 * each))
                 .isInstanceOf(EnvironmentException.class)
                 .message()
@@ -116,27 +115,25 @@ class PlanTest {
     @Test
     void shouldStayWithinItsBudgetAndMeasureTheBroadcastsFirst() {
         assumeTrue(Step.CORES >= 2, "the budgets are promised for two cores");
-        for (List<Variant> variants : List.of(TWO.subList(0, 1), TWO.subList(1, 2), TWO)) {
-            for (Effort effort : Effort.values()) {
-                Plan plan = Plan.affordable(REGISTRY, REGISTRY.availableOn(newest(variants)), variants, 1, 7, effort);
+        for (List<JvmSetup> setups : List.of(TWO.subList(0, 1), TWO.subList(1, 2), TWO)) {
+            for (Effort effort : List.of(Effort.QUICK, Effort.FULL)) {
+                List<String> strategies =
+                        REGISTRY.availableOn(setups.get(setups.size() - 1).feature());
+                Plan plan = new Plan(REGISTRY, strategies, setups, 1, 7, effort).affordable();
                 assertThat(plan.estimate(Shard.WHOLE)).isLessThanOrEqualTo(effort.budget());
                 // Two JVMs in five minutes have time for the headline; one has it for all broadcasts.
-                assertThat(plan.points()).startsWith(new Point(Timing.BROADCAST, 100));
-                assertThat(plan.points().size()).isGreaterThanOrEqualTo(variants.size() == 1 ? 3 : 1);
+                assertThat(plan.points()).startsWith(BenchmarkPoint.of("broadcast:100"));
+                assertThat(plan.points().size()).isGreaterThanOrEqualTo(setups.size() == 1 ? 3 : 1);
             }
         }
-        Plan few = Plan.affordable(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, Effort.QUICK);
+        Plan few = new Plan(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, Effort.QUICK).affordable();
         assertThat(few.points()).isEqualTo(Effort.QUICK.points());
         assertThat(few.left()).isEmpty();
     }
 
-    private static int newest(List<Variant> variants) {
-        return variants.get(variants.size() - 1).jdk().feature();
-    }
-
     @Test
     void shouldBeRecordedWhole() throws IOException {
-        Plan plan = plan(3, 2, 2).withVariants(List.of(Variant.recorded("17|17.0.1||")));
+        Plan plan = plan(3, 2, 2);
         Table.replace(folder, Schema.ENVIRONMENT, plan.record(Environment.now()).rows());
         assertThat(new RecordedPlan(folder).plan(plan.registry())).isEqualTo(plan);
     }

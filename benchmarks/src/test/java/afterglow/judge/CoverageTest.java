@@ -2,6 +2,7 @@ package afterglow.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import afterglow.results.Floors;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package afterglow.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -30,7 +31,7 @@ class GateTest {
     void shouldRaiseNoAlarmWhenNothingChanged() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
         for (int seed = 100; seed < 1_100; seed += 100) {
-            Gate.Judgement judgement = Gate.against(baseline).judge(run("run" + seed, seed, Map.of(), 0));
+            Gate.Judgement judgement = new Gate(baseline).judge(run("run" + seed, seed, Map.of(), 0));
             assertThat(judgement.passed()).as(judgement.inWords()).isTrue();
             assertThat(judgement.inWords()).contains("nothing got worse");
         }
@@ -57,7 +58,7 @@ class GateTest {
         Path baseline = run("baseline", 1, Map.of(), 0);
         Path now = run("slow", 100, Map.of("floor", 1.5), 0);
         new SimulatedRun(now).with("cpu", "another").writeEnvironment();
-        Gate.Judgement judgement = Gate.against(baseline).judge(now);
+        Gate.Judgement judgement = new Gate(baseline).judge(now);
         assertThat(judgement.passed()).isTrue();
         assertThat(judgement.inWords()).contains("On another machine the floor itself is slower");
     }
@@ -87,7 +88,7 @@ class GateTest {
         List<Row> accuracy = Table.read(now, Schema.ACCURACY);
         accuracy.get(1).set("early", 3);
         Table.replace(now, Schema.ACCURACY, accuracy);
-        assertThat(Gate.against(baseline).judge(now).worse())
+        assertThat(new Gate(baseline).judge(now).worse())
                 .extracting(Gate.Finding::what)
                 .containsExactly("verdict", "faults");
     }
@@ -96,10 +97,10 @@ class GateTest {
     @CsvSource({"effort, full", "points, arm:0", "jvms, 18|18.0.1||", "strategies, ticker"})
     void shouldRefuseARunOfAnotherKind(String key, String value) throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
-        Gate gate = Gate.against(baseline);
+        Gate gate = new Gate(baseline);
         Path now = run("now", 2, Map.of(), 0);
         new SimulatedRun(now).with(key, value).writeEnvironment();
-        Map<String, String> environment = WrittenRun.environment(now);
+        Map<String, String> environment = Environment.read(now).values();
         assertThatThrownBy(() -> gate.requireComparable(environment))
                 .isInstanceOf(IncomparableRunsException.class)
                 .hasMessageContaining(baseline.toString())
@@ -111,13 +112,13 @@ class GateTest {
     void shouldRefuseABaselineThatWasStopped() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
         Files.delete(baseline.resolve("verdicts.csv"));
-        assertThatThrownBy(() -> Gate.against(baseline))
+        assertThatThrownBy(() -> new Gate(baseline))
                 .isInstanceOf(IncomparableRunsException.class)
                 .hasMessageContaining("--resume");
     }
 
     private Gate.Judgement held(Map<String, Double> factors, double moreBytes) throws IOException {
-        return Gate.against(run("baseline", 1, Map.of(), 0)).judge(run("now", 100, factors, moreBytes));
+        return new Gate(run("baseline", 1, Map.of(), 0)).judge(run("now", 100, factors, moreBytes));
     }
 
     private Path run(String name, long seed, Map<String, Double> factors, double moreBytes) throws IOException {

@@ -153,7 +153,7 @@ class JudgeTest {
             slices.add(SimulatedSlices.slice(generation, "wheel", 1, 1, 30 + generation, 0, 0));
         }
         PointLevels levels = PointLevels.of(SimulatedSlices.SETUP, SimulatedSlices.POINT, slices);
-        assertThat(new PointPrices(levels, JvmVariance.of(levels, Calibration.shipped())).costs(""))
+        assertThat(PointPrices.of(levels).costs(""))
                 .extracting(Cost::modes)
                 .containsExactly("", "130 ns in 7 JVMs, 350 ns in 3", "");
     }

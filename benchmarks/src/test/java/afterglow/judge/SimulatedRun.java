@@ -1,5 +1,7 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;

@@ -1,5 +1,8 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +12,8 @@ import java.util.Random;
 /** Slices that nobody measured: a machine that drifts, slices that were disturbed, and JVMs that differ from the next. */
 final class SimulatedSlices {
 
-    static final JvmSetup SETUP = new JvmSetup("17", 17, "serial", "-Xmx96m");
-    static final BenchmarkPoint POINT = BenchmarkPoint.recorded("broadcast:100");
+    static final JvmSetup SETUP = JvmSetup.of("17|17.0.15+6|serial|-Xmx96m");
+    static final BenchmarkPoint POINT = BenchmarkPoint.of("broadcast:100");
     static final double FLOOR_NANOS = 28;
     static final double PLAIN_SPREAD = 0.028;
     static final double THREADED_SPREAD = 0.078;
@@ -24,8 +27,7 @@ final class SimulatedSlices {
 
     SimulatedSlices(long seed) {
         random = new Random(seed);
-        add(Floors.NONE, FLOOR_NANOS, false);
-        Floors.controls().forEach(id -> add(id, FLOOR_NANOS, false));
+        Floors.IDS.forEach(id -> add(id, FLOOR_NANOS, false));
     }
 
     SimulatedSlices add(String id, double nanos, boolean threaded) {
@@ -57,8 +59,7 @@ final class SimulatedSlices {
     }
 
     PointPrices prices(int generations) {
-        PointLevels levels = PointLevels.of(SETUP, POINT, slices(generations));
-        return new PointPrices(levels, JvmVariance.of(levels, Calibration.shipped()));
+        return PointPrices.of(PointLevels.of(SETUP, POINT, slices(generations)));
     }
 
     static Slice slice(

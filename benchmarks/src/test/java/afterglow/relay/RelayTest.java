@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.jvm.Jdk;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +27,13 @@ import org.openjdk.jmh.results.RunResult;
 class RelayTest {
 
     private static final Pace BRIEF = new Pace(Duration.ofMillis(100), 1, 3, Duration.ofMillis(5));
-    private static final Variant HERE = variant("");
+    private static final JvmSetup HERE = setup("");
 
-    private static final Point ARM = new Point(Timing.ARM, 0);
-    private static final Point BROADCAST = new Point(Timing.BROADCAST, 10);
-    private static final Point STORM = new Point(Timing.EXPIRY, 10);
-    private static final Point IN_FLIGHT = new Point(Timing.INFLIGHT, 100);
-    private static final Point REQUEST = new Point(Timing.REQUEST, 0);
+    private static final BenchmarkPoint ARM = BenchmarkPoint.of("arm:0");
+    private static final BenchmarkPoint BROADCAST = BenchmarkPoint.of("broadcast:10");
+    private static final BenchmarkPoint STORM = BenchmarkPoint.of("expiry:10");
+    private static final BenchmarkPoint IN_FLIGHT = BenchmarkPoint.of("inflight:100");
+    private static final BenchmarkPoint REQUEST = BenchmarkPoint.of("request:0");
 
     @TempDir
     private static Path services;
@@ -50,7 +53,7 @@ class RelayTest {
     void shouldGiveEachJvmASliceOfEachPointInEachMicroRound() throws Exception {
         List<Entrant> entrants = entrants("none", "control-1", "reused", "chatting");
         try (Relay relay = start(entrants)) {
-            for (Point point : List.of(ARM, REQUEST, BROADCAST, STORM, IN_FLIGHT)) {
+            for (BenchmarkPoint point : List.of(ARM, REQUEST, BROADCAST, STORM, IN_FLIGHT)) {
                 relay.measure(point, entrant -> true, BRIEF, 2, 11, 7);
             }
             relay.measureLateness(entrant -> entrant.id().equals("reused"), Duration.ofMillis(60), 7);
@@ -67,7 +70,7 @@ class RelayTest {
             assertThat(rows).allSatisfy(row -> {
                 assertThat(row.whole("life")).isEqualTo(2);
                 assertThat(row.whole("sends")).isPositive();
-                assertThat(row.whole(point.timing().size())).isEqualTo(point.size());
+                assertThat(row.whole(point.kind().sizeColumn())).isEqualTo(point.size());
                 assertThat(row.number("ns_per_send").orElseThrow()).isPositive();
                 assertThat(row.number("parked_ms").orElseThrow()).isPositive();
                 assertThat(row.number("cpu_ms")).isPresent();
@@ -110,7 +113,7 @@ class RelayTest {
     @Test
     void shouldSayInOneLineWhyAJvmDoesNotStart() throws Exception {
         try (Relay relay =
-                start(List.of(new Entrant(HERE, "none"), new Entrant(variant("-XX:+NoSuchOption"), "reused")))) {
+                start(List.of(new Entrant(HERE, "none"), new Entrant(setup("-XX:+NoSuchOption"), "reused")))) {
             relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
         }
         assertThat(seen.lost).containsOnlyKeys("reused");
@@ -120,10 +123,11 @@ class RelayTest {
 
     @Test
     void shouldLeaveAHeapSizeToWhoAskedForOne() throws Exception {
-        assertThat(variant("-Xmx64m").heap(192)).containsExactly("-XX:+AlwaysPreTouch");
-        assertThat(variant("-Xmx2g").memoryMegabytes(192)).isGreaterThan(2_048);
-        assertThat(HERE.heap(192)).containsExactly("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch");
-        Variant untouched = variant("-Xmx64m -XX:-AlwaysPreTouch");
+        assertThat(JvmOptions.of(setup("-Xmx64m"), Jdk.current(), 192))
+                .startsWith("-XX:+AlwaysPreTouch")
+                .endsWith("-Xmx64m");
+        assertThat(JvmOptions.of(HERE, Jdk.current(), 192)).startsWith("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch");
+        JvmSetup untouched = setup("-Xmx64m -XX:-AlwaysPreTouch");
         try (Relay relay = start(List.of(new Entrant(untouched, "none")))) {
             relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
         }
@@ -133,27 +137,29 @@ class RelayTest {
 
     private Relay start(List<Entrant> entrants) throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path") + File.pathSeparator + services;
-        return Relay.start(entrants, 64, classPath, seen);
+        Map<JvmSetup, Jdk> jdks = entrants.stream()
+                .collect(Collectors.toMap(Entrant::setup, entrant -> Jdk.current(), (one, same) -> one));
+        return Relay.start(entrants, jdks, 64, classPath, seen);
     }
 
     private static List<Entrant> entrants(String... ids) {
         return List.of(ids).stream().map(id -> new Entrant(HERE, id)).toList();
     }
 
-    private static Variant variant(String jvmArgs) {
-        return Variant.of(List.of(Jdk.current()), List.of(), List.of(jvmArgs)).get(0);
+    private static JvmSetup setup(String jvmArgs) {
+        return new JvmSetup("here", Runtime.version().toString(), "", jvmArgs);
     }
 
     private static final class Seen implements Relay.Listener {
 
-        private final Map<Point, List<Row>> slices = new HashMap<>();
+        private final Map<BenchmarkPoint, List<Row>> slices = new HashMap<>();
         private final Map<String, String> lost = new HashMap<>();
         private final List<String> lateness = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private int jmh;
 
         @Override
-        public void measured(Point point, List<Row> more) {
+        public void measured(BenchmarkPoint point, List<Row> more) {
             slices.computeIfAbsent(point, none -> new ArrayList<>()).addAll(more);
         }
 

@@ -42,6 +42,15 @@ public final class Environment {
         return environment;
     }
 
+    /** What a run's folder tells. */
+    public static Environment read(Path folder) throws IOException {
+        Environment environment = new Environment();
+        for (Row row : Table.read(folder, Schema.ENVIRONMENT)) {
+            environment.set(row.text("key"), row.text("value"));
+        }
+        return environment;
+    }
+
     /** Sets a value, in place of one of the same key. */
     public Environment set(String key, String value) {
         values.put(key, value);

@@ -1,4 +1,4 @@
-package afterglow.judge;
+package afterglow.results;
 
 import java.util.List;
 
@@ -8,17 +8,13 @@ public final class Floors {
     /** The floor that is a strategy of the registry as well. */
     public static final String NONE = "none";
 
-    private static final List<String> CONTROLS = List.of("control-1", "control-2");
+    /** The floor and its two controls. */
+    public static final List<String> IDS = List.of(NONE, "control-1", "control-2");
 
     private Floors() {}
 
-    /** The ids under which the floor is measured again. */
-    public static List<String> controls() {
-        return CONTROLS;
-    }
-
     /** Whether an id is a floor's. */
     public static boolean contains(String id) {
-        return id.equals(NONE) || CONTROLS.contains(id);
+        return IDS.contains(id);
     }
 }

@@ -1,7 +1,7 @@
-package afterglow.judge;
+package afterglow.results;
 
-import afterglow.results.Schema;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A benchmark at a size.
@@ -37,34 +37,34 @@ public record BenchmarkPoint(Kind kind, int size) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        Schema schema() {
+        /** The table of its slices. */
+        public Schema schema() {
             return schema;
         }
 
-        String sizeColumn() {
+        /** The column, and JMH's parameter, of its size. */
+        public String sizeColumn() {
             return sizeColumn;
         }
     }
 
-    /** The largest broadcast that one worker does alone. */
-    private static final int ONE_WORKER = 100;
-
-    /** The point of an identity such as {@code broadcast:100}. */
-    static BenchmarkPoint recorded(String identity) {
-        String[] parts = identity.split(":", 2);
-        return new BenchmarkPoint(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]));
+    /**
+     * The point of an identity.
+     *
+     * @throws IllegalArgumentException if there is no such benchmark, or the size is no whole number of 0 or more
+     */
+    public static BenchmarkPoint of(String identity) {
+        String[] parts = identity.strip().split(":", 2);
+        return Stream.of(Kind.values())
+                .filter(kind ->
+                        kind.id().equalsIgnoreCase(parts[0]) && parts.length == 2 && parts[1].matches("[0-9]{1,7}"))
+                .findFirst()
+                .map(kind -> new BenchmarkPoint(kind, Integer.parseInt(parts[1])))
+                .orElseThrow(() -> new IllegalArgumentException("'" + identity
+                        + "' is no point such as broadcast:100, inflight:1000, arm:0, request:0 or expiry:2000"));
     }
 
-    /** Whether one thread alone does what is timed, so that its time on the run queue is none of the cost. */
-    boolean singleThreaded() {
-        return switch (kind) {
-            case BROADCAST -> size <= ONE_WORKER;
-            case ARM, REQUEST -> true;
-            case INFLIGHT, EXPIRY -> false;
-        };
-    }
-
-    /** The name by which plans know it: {@code broadcast:100}. */
+    /** The name by which options and plans know it: {@code broadcast:100}. */
     public String identity() {
         return kind.id() + ":" + size;
     }

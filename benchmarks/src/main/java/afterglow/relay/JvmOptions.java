@@ -1,0 +1,40 @@
+package afterglow.relay;
+
+import afterglow.jvm.Jdk;
+import afterglow.results.JvmSetup;
+import afterglow.retention.Collector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The options of timed JVMs. */
+public final class JvmOptions {
+
+    private static final Pattern HEAP_SIZE = Pattern.compile("-Xm[sx]|-XX:(Initial|Max|Min)(Heap|RAM)");
+
+    private JvmOptions() {}
+
+    /**
+     * A small heap of a fixed size, every page of which is touched beforehand, and then what the setup asks for: the first touch
+     * of memory costs more than most timers, and no service pays it after its first minute. A size among the setup's own options
+     * stands.
+     */
+    public static List<String> of(JvmSetup setup, Jdk jdk, int heapMegabytes) {
+        List<String> options = new ArrayList<>();
+        if (!HEAP_SIZE.matcher(setup.jvmArgs()).find()) {
+            options.add("-Xms" + heapMegabytes + "m");
+            options.add("-Xmx" + heapMegabytes + "m");
+        }
+        options.add("-XX:+AlwaysPreTouch");
+        options.addAll(jdk.quietFlags());
+        if (!setup.gc().isEmpty()) {
+            options.addAll(
+                    Collector.valueOf(setup.gc().toUpperCase(Locale.ROOT)).flags());
+        }
+        if (!setup.jvmArgs().isBlank()) {
+            options.addAll(List.of(setup.jvmArgs().strip().split("\\s+")));
+        }
+        return options;
+    }
+}
