@@ -1,7 +1,9 @@
 package afterglow.bench;
 
+import afterglow.broadcast.Rehearsal;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Fault;
+import afterglow.timeout.TimeoutStrategy;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -31,7 +33,7 @@ public enum Subject {
     /** The end of a broker; a send is here a close. */
     CLOSE(CloseBenchmark.class, "close", null);
 
-    private static final String FLOOR = "none";
+    static final String FLOOR = "none";
 
     private final String benchmark;
     private final @Nullable String sendsParameter;
@@ -68,6 +70,25 @@ public enum Subject {
             case EXPIRY -> strategy.id().equals(FLOOR) ? Optional.empty() : expiryAbsence(strategy);
             case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Optional.empty();
         };
+    }
+
+    /** Has a strategy play what the benchmark will ask of it, so that only those are timed that do the same work. */
+    void rehearse(TimeoutStrategy timeouts, Descriptor strategy) {
+        switch (this) {
+            case IN_FLIGHT -> Rehearsal.playInFlight(timeouts, strategy);
+            case REQUEST -> Rehearsal.playRequests(timeouts, strategy);
+            case EXPIRY -> {
+                if (!strategy.id().equals(FLOOR)) {
+                    Rehearsal.playInFlight(timeouts, strategy);
+                }
+            }
+            case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Rehearsal.play(timeouts, strategy);
+        }
+    }
+
+    /** Whether an iteration may end while timers of sends that are over are still to expire. */
+    boolean canAbandon() {
+        return this != EXPIRY && this != CLOSE;
     }
 
     private static Optional<String> inFlightAbsence(Descriptor strategy) {
