@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -100,8 +99,15 @@ record Selection(
         Map<List<String>, List<BenchmarkListEntry>> byContestants = new LinkedHashMap<>();
         List<String> absences = new ArrayList<>();
         for (BenchmarkListEntry entry : found) {
-            absences.addAll(absences(asked, entry));
-            List<String> contestants = contestants(asked, entry);
+            List<String> contestants = new ArrayList<>();
+            for (Descriptor strategy : candidates(asked, entry)) {
+                Subject.of(entry.getUsername())
+                        .flatMap(subject -> subject.absence(strategy))
+                        .ifPresentOrElse(
+                                why -> absences.add(strategy.id() + " cannot take part in "
+                                        + entry.getUserClassQName().replaceFirst(".*\\.", "") + ": " + why),
+                                () -> contestants.add(strategy.id()));
+            }
             if (!contestants.isEmpty() || !declared(entry).containsKey(STRATEGY)) {
                 byContestants
                         .computeIfAbsent(contestants, same -> new ArrayList<>())
@@ -196,28 +202,11 @@ record Selection(
                 .plusNanos(measured * measurement.convertTo(TimeUnit.NANOSECONDS));
     }
 
-    /** Every strategy that was asked for, or that this JDK can run, and that can do what the benchmark asks. */
-    private static List<String> contestants(Options asked, BenchmarkListEntry entry) {
-        if (!declared(entry).containsKey(STRATEGY)) {
-            return List.of();
-        }
-        return candidates(asked, entry).stream()
-                .filter(strategy -> absence(entry, strategy).isEmpty())
-                .map(Descriptor::id)
-                .toList();
-    }
-
-    private static List<String> absences(Options asked, BenchmarkListEntry entry) {
-        if (!declared(entry).containsKey(STRATEGY)) {
-            return List.of();
-        }
-        return candidates(asked, entry).stream()
-                .flatMap(strategy -> absence(entry, strategy).stream()
-                        .map(why -> strategy.id() + " cannot take part in " + simpleName(entry) + ": " + why))
-                .toList();
-    }
-
+    /** The strategies that were asked for, or those that this JDK can run; none if the benchmark times no strategy. */
     private static List<Descriptor> candidates(Options asked, BenchmarkListEntry entry) {
+        if (!declared(entry).containsKey(STRATEGY)) {
+            return List.of();
+        }
         Strategies strategies = Strategies.load();
         if (asked.getParameter(STRATEGY).hasValue()) {
             return asked.getParameter(STRATEGY).get().stream()
@@ -232,14 +221,6 @@ record Selection(
                 .filter(Descriptor::available)
                 .filter(strategy -> strategy.alwaysExpires() || !stalled)
                 .toList();
-    }
-
-    private static Optional<String> absence(BenchmarkListEntry entry, Descriptor strategy) {
-        return Subject.of(entry.getUsername()).flatMap(subject -> subject.absence(strategy));
-    }
-
-    private static String simpleName(BenchmarkListEntry entry) {
-        return entry.getUserClassQName().replaceFirst(".*\\.", "");
     }
 
     private static void requireValid(Options asked, List<String> given, SortedSet<BenchmarkListEntry> found) {
@@ -258,25 +239,23 @@ record Selection(
     }
 
     private static void requireValid(SortedSet<BenchmarkListEntry> found, String name, String value) {
-        if (name.equals(STRATEGY)) {
-            Strategies.load().describe(value);
-        } else if (name.equals("workers")) {
-            List<String> kinds = Stream.of(WorkerThreads.values())
-                    .filter(WorkerThreads::available)
-                    .map(WorkerThreads::label)
-                    .toList();
-            require(kinds.contains(value), name, value, "one of " + kinds + " on this JDK");
-        } else if (name.equals("order")) {
-            List<String> orders =
-                    Stream.of(AckOrder.values()).map(AckOrder::label).toList();
-            require(orders.contains(value), name, value, "one of " + orders);
-        } else if (found.stream().anyMatch(entry -> isWhole(entry, name))) {
-            // 0 stands for none of these; of what is measured there is at least one. In flight, 0 sends are refused.
-            boolean canBeNone = name.equals("stalledPercent")
-                    || name.equals("rearms")
-                    || (name.equals(OUTSTANDING) && found.stream().noneMatch(Selection::isInFlight));
-            int least = canBeNone ? 0 : 1;
-            require(wholeFrom(least, value), name, value, "a whole number of " + least + " or more");
+        switch (name) {
+            case STRATEGY -> Strategies.load().describe(value);
+            case "workers" ->
+                requireOneOf(
+                        Stream.of(WorkerThreads.values())
+                                .filter(WorkerThreads::available)
+                                .map(WorkerThreads::label)
+                                .toList(),
+                        name,
+                        value,
+                        " on this JDK");
+            case "order" ->
+                requireOneOf(Stream.of(AckOrder.values()).map(AckOrder::label).toList(), name, value, "");
+            // Every other parameter is a number. 0 stands for none of these; of what is measured there is at least one.
+            case "stalledPercent", "rearms" -> requireWhole(0, name, value);
+            case OUTSTANDING -> requireWhole(found.stream().anyMatch(Selection::isInFlight) ? 1 : 0, name, value);
+            default -> requireWhole(1, name, value);
         }
     }
 
@@ -284,31 +263,20 @@ record Selection(
         return Subject.of(entry.getUsername()).filter(Subject.IN_FLIGHT::equals).isPresent();
     }
 
-    private static void require(boolean valid, String name, String value, String expected) {
-        if (!valid) {
-            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
+    private static void requireOneOf(List<String> known, String name, String value, String where) {
+        if (!known.contains(value)) {
+            throw refused(name, value, "one of " + known + where);
         }
     }
 
-    private static boolean wholeFrom(int least, String value) {
-        try {
-            return Integer.parseInt(value) >= least;
-        } catch (NumberFormatException e) {
-            return false;
+    private static void requireWhole(int least, String name, String value) {
+        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
+            throw refused(name, value, "a whole number of " + least + " or more");
         }
     }
 
-    /** Whether a benchmark has a parameter that is a whole number; it stands in the class or in a state within. */
-    private static boolean isWhole(BenchmarkListEntry entry, String name) {
-        try {
-            Class<?> benchmark = Class.forName(entry.getUserClassQName());
-            return Stream.concat(Stream.of(benchmark), Stream.of(benchmark.getClasses()))
-                    .flatMap(state -> Stream.of(state.getFields()))
-                    .filter(field -> field.getName().equals(name))
-                    .anyMatch(field -> field.getType() == int.class || field.getType() == long.class);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the list of benchmarks names a class that is not there", e);
-        }
+    private static BadInputException refused(String name, String value, String expected) {
+        return new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
     }
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {

@@ -315,7 +315,7 @@ public final class Main implements Callable<Integer> {
         Execution execution = new Execution(
                 plan,
                 observations,
-                JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
+                new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
                 new Progress(out, Execution.parts(plan, part)));
         List<String> failures = execution.run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));

@@ -80,7 +80,7 @@ class ExecutionTest {
         return new Execution(
                         plan,
                         new Observations(folder),
-                        JmhFiles.beside(folder, List.of(ResultFormatType.JSON)),
+                        new JmhFiles(folder, List.of(ResultFormatType.JSON)),
                         new Progress(
                                 new PrintStream(OutputStream.nullOutputStream()), Execution.parts(plan, Shard.WHOLE)))
                 .run(Shard.WHOLE);
