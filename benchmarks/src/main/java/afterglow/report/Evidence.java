@@ -1,10 +1,12 @@
 package afterglow.report;
 
-import afterglow.results.Row;
 import afterglow.results.Schema;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -12,20 +14,29 @@ import java.util.stream.Stream;
 final class Evidence {
 
     private final List<Run> runs;
-    private final Set<String> jdksOfSeveralRuns = new HashSet<>();
+    private final Map<Schema, List<Found>> tables = new EnumMap<>(Schema.class);
 
     Evidence(List<Run> runs) {
         this.runs = List.copyOf(runs);
-        Set<String> seen = new HashSet<>();
+        Map<String, Integer> runsByJdk = new HashMap<>();
         for (Run run : runs) {
-            Set<String> own = new LinkedHashSet<>();
-            run.tables().values().forEach(rows -> rows.forEach(row -> own.add(new Found(row, "").text("jdk"))));
-            own.forEach(jdk -> {
-                if (!seen.add(jdk)) {
-                    jdksOfSeveralRuns.add(jdk);
-                }
-            });
+            Set<String> jdks = new LinkedHashSet<>();
+            run.tables().values().forEach(rows -> rows.forEach(row -> jdks.add(new Found(row, "").text("jdk"))));
+            jdks.forEach(jdk -> runsByJdk.merge(jdk, 1, Integer::sum));
         }
+        for (Run run : runs) {
+            run.tables().forEach((schema, rows) -> rows.forEach(row -> {
+                Found found = new Found(row, "");
+                String jvm = "JDK " + found.text("jdk") + further(found.text("gc")) + further(found.text("jvm_args"));
+                boolean several = runsByJdk.getOrDefault(found.text("jdk"), 0) > 1;
+                tables.computeIfAbsent(schema, table -> new ArrayList<>())
+                        .add(new Found(row, several ? jvm + " (" + run.name() + ")" : jvm));
+            }));
+        }
+    }
+
+    private static String further(String option) {
+        return option.isBlank() ? "" : " " + option.strip();
     }
 
     List<Run> runs() {
@@ -34,22 +45,6 @@ final class Evidence {
 
     /** The rows of a table, of all runs. */
     Stream<Found> rows(Schema schema) {
-        return runs.stream().flatMap(run -> run.rows(schema).stream().map(row -> new Found(row, jvm(run, row))));
-    }
-
-    boolean has(Schema schema) {
-        return rows(schema).findAny().isPresent();
-    }
-
-    /** What a row was measured on, as people call it; with the run's name where several runs have the same. */
-    private String jvm(Run run, Row row) {
-        Found found = new Found(row, "");
-        String jdk = found.text("jdk");
-        String label = "JDK " + jdk + further(found.text("gc")) + further(found.text("jvm_args"));
-        return jdksOfSeveralRuns.contains(jdk) ? label + " (" + run.name() + ")" : label;
-    }
-
-    private static String further(String option) {
-        return option.isBlank() ? "" : " " + option.strip();
+        return tables.getOrDefault(schema, List.of()).stream();
     }
 }

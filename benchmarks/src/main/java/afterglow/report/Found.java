@@ -2,6 +2,7 @@ package afterglow.report;
 
 import afterglow.results.Row;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A row of one of the tables.
  *
  * @param row of it
- * @param jvm what it was measured on, as people call it
+ * @param jvm what it was measured on, as people call it; with the run's name where several runs have the same JDK
  */
 record Found(Row row, String jvm) {
 
@@ -51,6 +52,11 @@ record Found(Row row, String jvm) {
         return strategy().matches("control-[0-9]+");
     }
 
+    /** Whether it is about the floor, under its own name or another. */
+    boolean isFloor() {
+        return is("strategy", "none") || isControl();
+    }
+
     /** Whether a JVM behind a row of costs was still changing when it was measured. */
     boolean isUnsettled() {
         return has("unsettled") && known("unsettled") > 0;
@@ -70,16 +76,18 @@ record Found(Row row, String jvm) {
     }
 
     /** Cells of some columns, numbers as numbers; {@code jvm} and {@code point} are what the methods say. */
-    List<@Nullable Object> cells(List<String> columns) {
+    List<@Nullable Object> cells(Collection<String> columns) {
         List<@Nullable Object> cells = new ArrayList<>();
-        for (String column : columns) {
-            boolean numeric = Run.NUMBERS.matcher(column).matches();
-            cells.add(
-                    column.equals("jvm")
-                            ? jvm
-                            : column.equals("point") ? point() : numeric ? plain(number(column)) : text(column));
-        }
+        columns.forEach(column -> cells.add(cell(column)));
         return cells;
+    }
+
+    private @Nullable Object cell(String column) {
+        return switch (column) {
+            case "jvm" -> jvm;
+            case "point" -> point();
+            default -> Run.NUMBERS.matcher(column).matches() ? plain(number(column)) : text(column);
+        };
     }
 
     /** Whole numbers without a point: shorter, and as the CSV has them. */

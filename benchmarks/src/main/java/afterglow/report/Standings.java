@@ -8,69 +8,60 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The verdict table: all strategies on all JVMs, those that are to be picked first, as {@code verdicts.csv} says. */
+/** The rows of {@code verdicts.csv}: all strategies on all JVMs, those that are to be picked first. */
 final class Standings {
 
     /** The direct port of the code that everybody writes first; its id is API. */
     static final String NAIVE = "scheduled-abandoned";
 
-    private final List<Standing> rows;
+    private final List<Found> rows;
     private final Set<String> recommended;
-    private final List<String> order;
+    private final List<String> cheapestFirst;
 
     Standings(Evidence evidence) {
-        Map<String, Map<String, Found>> costs = new HashMap<>();
-        evidence.rows(Schema.COSTS)
-                .forEach(found -> costs.computeIfAbsent(found.jvm() + "\n" + found.strategy(), key -> new HashMap<>())
-                        .put(found.point(), found));
-        List<Standing> unordered = evidence.rows(Schema.VERDICTS)
+        List<Found> unordered = evidence.rows(Schema.VERDICTS)
                 .filter(found -> !found.isControl())
-                .map(found -> new Standing(found, costs.getOrDefault(found.jvm() + "\n" + found.strategy(), Map.of())))
                 .toList();
         recommended = unordered.stream()
-                .filter(row -> row.verdicts().has("recommended_for"))
-                .map(Standing::strategy)
+                .filter(row -> row.has("recommended_for"))
+                .map(Found::strategy)
                 .collect(Collectors.toSet());
         Map<String, Double> price = new HashMap<>();
-        unordered.forEach(row -> {
-            Double added = row.measure("added_ns").value();
-            price.merge(row.strategy(), added == null ? Double.MAX_VALUE : added, Math::min);
-        });
+        unordered.forEach(row -> price.merge(
+                row.strategy(), row.has("added_ns") ? row.known("added_ns") : Double.MAX_VALUE, Math::min));
         rows = unordered.stream()
-                .sorted(Comparator.comparing((Standing row) -> !recommended.contains(row.strategy()))
-                        .thenComparing(row -> !row.sound())
+                .sorted(Comparator.comparing((Found row) -> !recommended.contains(row.strategy()))
+                        .thenComparing(row -> !row.is("verdict", "sound"))
                         .thenComparing(row -> price.get(row.strategy()))
-                        .thenComparing(Standing::strategy)
-                        .thenComparing(Standing::jvm))
+                        .thenComparing(Found::strategy)
+                        .thenComparing(Found::jvm))
                 .toList();
-        order = unordered.stream()
-                .map(Standing::strategy)
+        cheapestFirst = unordered.stream()
+                .map(Found::strategy)
                 .distinct()
                 .sorted(Comparator.comparing(price::get))
                 .toList();
     }
 
-    List<Standing> rows() {
+    List<Found> rows() {
         return rows;
     }
 
     /** The strategies, the cheapest first. */
     List<String> cheapestFirst() {
-        return order;
+        return cheapestFirst;
     }
 
     /** The JVMs, in order. */
     List<String> jvms() {
-        return rows.stream().map(Standing::jvm).distinct().sorted().toList();
+        return rows.stream().map(Found::jvm).distinct().sorted().toList();
     }
 
     /** What a strategy is to the reader; empty for one of many. */
-    String role(Standing row) {
+    String role(Found row) {
         if (row.strategy().equals(NAIVE)) {
             return "naive";
         }
-        return recommended.contains(row.strategy())
-                ? "recommended"
-                : row.text("family").equals("floor") ? "floor" : "";
+        return recommended.contains(row.strategy()) ? "recommended" : row.is("family", "floor") ? "floor" : "";
     }
 }

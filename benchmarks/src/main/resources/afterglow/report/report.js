@@ -9,6 +9,14 @@
   const hidden = {family: new Set(), jvm: new Set()};
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
+  // What each column is in its picture: columns become their names, and encode tells the place of each role, -1 for none.
+  page.pictures.forEach(picture => {
+    const roles = Object.values(picture.columns);
+    picture.columns = Object.keys(picture.columns);
+    picture.encode = {facets: roles.flatMap((role, i) => role === 'facet' ? [i] : [])};
+    ['series', 'category', 'x', 'y', 'low', 'high', 'each'].forEach(role => { picture.encode[role] = roles.indexOf(role); });
+  });
+
   // Eight marks that differ without colour: four shapes, every other one hollow.
   const mark = (i, tint) => ({symbol: SHAPES[i % 4], itemStyle: {color: (i + (i >> 2)) % 2 ? colour('card') : tint, borderColor: tint, borderWidth: 2, opacity: 1}});
   const about = strategy => page.strategies[strategy];
@@ -31,7 +39,8 @@
       : size >= 1e4 ? digits(value / 1e3) + ' k' : Number(value.toPrecision(4)).toLocaleString('en');
   };
 
-  // An axis is always one of plain values; a scale says where a figure lies on it.
+  // An axis is always one of plain values; a scale says where a figure lies on it. LINEAR; LOG, by powers of ten, zero at the foot;
+  // SIGNED, by powers of ten to both sides, what is smaller than one at zero.
   function scale(kind, figures) {
     const known = figures.filter(v => v !== null && isFinite(v));
     if (kind === 'LINEAR') {
