@@ -64,8 +64,9 @@ record Found(Row row, String jvm) {
 
     /** The benchmark and the size, in words. */
     String point() {
-        String size = Measure.shown(number("size"));
-        return switch (text("benchmark")) {
+        boolean sustained = has("subscribers");
+        String size = Measure.shown(number(sustained ? "subscribers" : "size"));
+        return switch (sustained ? "broadcast" : text("benchmark")) {
             case "broadcast" -> "broadcast to " + size;
             case "inflight" -> size + " in flight";
             case "request" -> "request beside " + size;

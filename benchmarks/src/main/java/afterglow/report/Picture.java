@@ -65,9 +65,16 @@ record Picture(
         return rows.size();
     }
 
-    /** The same with other rows. */
+    /** The same with other rows, of which the CSV has more. */
     Picture with(List<List<@Nullable Object>> shown, int more) {
         return new Picture(id, question, reading, kind, x, y, columns, marks, shown, more, needs);
+    }
+
+    /** The same with rows, below headings, and with lines across it. */
+    Picture with(List<List<@Nullable Object>> shown, List<Mark> across) {
+        Map<String, String> headings = new LinkedHashMap<>();
+        columns.forEach((column, role) -> headings.put(Sheet.heading(column), role));
+        return new Picture(id, question, reading, kind, x, y, headings, across, shown, 0, needs);
     }
 
     /** The rows by the combination of facets that they stand in, as the page's script names it. */

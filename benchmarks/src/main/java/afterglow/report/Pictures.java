@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Pictures {
 
     private static final List<String> SAMPLES = List.of("settled", "immediate", "after-deadline");
-    private static final Map<String, String> PERCENTILES = new LinkedHashMap<>();
-
-    static {
-        PERCENTILES.put("p50_us", "p50");
-        PERCENTILES.put("p90_us", "p90");
-        PERCENTILES.put("p99_us", "p99");
-        PERCENTILES.put("p99_9_us", "p99.9");
-        PERCENTILES.put("max_us", "latest");
-    }
+    private static final List<String> PERCENTILES = List.of("p50_us", "p90_us", "p99_us", "p99_9_us", "max_us");
 
     private final Evidence evidence;
     private final Standings standings;
@@ -41,21 +32,9 @@ final class Pictures {
         this.evidence = evidence;
         this.standings = standings;
         for (Picture planned : new Gson().fromJson(Report.resource("pictures.json"), Picture[].class)) {
-            List<List<@Nullable Object>> rows = rows(planned.id(), planned.columns().keySet()).toList();
-            Map<String, String> headings = new LinkedHashMap<>();
-            planned.columns().forEach((column, role) -> headings.put(Sheet.heading(column), role));
-            add(new Picture(
-                    planned.id(),
-                    planned.question(),
-                    planned.reading(),
-                    planned.kind(),
-                    planned.x(),
-                    planned.y(),
-                    headings,
-                    planned.id().equals("live") ? predicted() : planned.marks(),
-                    rows,
-                    0,
-                    planned.needs()));
+            add(planned.with(
+                    rows(planned.id(), planned.columns().keySet()).toList(),
+                    planned.id().equals("live") ? predicted() : planned.marks()));
         }
     }
 
@@ -196,26 +175,23 @@ final class Pictures {
                 .filter(found -> found.has("ns_per_send"))
                 .sorted(Comparator.comparingDouble(found -> found.known("ns_per_send")))
                 .collect(Collectors.groupingBy(
-                        found -> List.of(
-                                found.jvm(),
-                                "broadcast to " + Measure.shown(found.number("subscribers")),
-                                found.strategy()),
+                        Pictures::priced,
                         Collectors.mapping(found -> found.known("ns_per_send"), Collectors.toList())));
         return costs().flatMap(found -> {
             List<Double> pauseless = sustained.getOrDefault(priced(found), List.of());
-            Map<String, Double> spent = new LinkedHashMap<>();
-            spent.put("slice", found.number("ns_per_send"));
-            spent.put("CPU of all threads", found.number("cpu_ns_per_send"));
-            spent.put("without a pause", pauseless.isEmpty() ? null : pauseless.get(pauseless.size() / 2));
-            spent.values().removeIf(Objects::isNull);
-            return spent.entrySet().stream()
-                    .map(one -> Arrays.asList(
-                            found.point(),
-                            found.jvm(),
-                            found.strategy(),
-                            one.getKey(),
-                            Found.plain(one.getValue())));
+            return Stream.of(
+                            spent(found, "slice", found.number("ns_per_send")),
+                            spent(found, "CPU of all threads", found.number("cpu_ns_per_send")),
+                            spent(
+                                    found,
+                                    "without a pause",
+                                    pauseless.isEmpty() ? null : pauseless.get(pauseless.size() / 2)))
+                    .filter(row -> row.get(4) != null);
         });
+    }
+
+    private static List<@Nullable Object> spent(Found found, String how, @Nullable Double nanos) {
+        return Arrays.asList(found.point(), found.jvm(), found.strategy(), how, Found.plain(nanos));
     }
 
     /** Of several generations the worst: a picture of lateness must not hide any. */
@@ -225,10 +201,9 @@ final class Pictures {
             if (found.has("early") && found.known("early") > 0 && found.has("early_max_us")) {
                 worst.merge(fired(found, "earliest"), -found.known("early_max_us"), Math::min);
             }
-            PERCENTILES.forEach((column, name) -> {
-                if (found.has(column)) {
-                    worst.merge(fired(found, name), found.known(column), Math::max);
-                }
+            PERCENTILES.stream().filter(found::has).forEach(column -> {
+                String name = column.equals("max_us") ? "latest" : column.replace("_us", "").replace('_', '.');
+                worst.merge(fired(found, name), found.known(column), Math::max);
             });
         });
         return worst.entrySet().stream().map(entry -> {

@@ -1,10 +1,12 @@
 package afterglow.report;
 
 import afterglow.results.Schema;
+import com.google.gson.Gson;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that stands in the page by itself.
@@ -19,62 +21,40 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
 
     private static final int MOST_ROWS = 200;
 
-    /** A cell, with its column's name: a narrow page shows each row as a list. */
+    /** A cell, with its column's heading: a narrow page shows each row as a list. */
     record Cell(String column, String text) {}
 
+    /** What {@code sheets.json} says: the rows of a table that have a value in a column, or just any, and what is shown of them. */
+    private record Planned(
+            String id, String title, Schema table, String column, @Nullable String value, List<String> columns) {
+
+        boolean has(Found found) {
+            return value == null ? found.has(column) : found.is(column, value);
+        }
+    }
+
     /** All sheets that have a row. The other tables stand in the verdicts or a picture, or are for statistics. */
-    static List<Sheet> all(Evidence evidence) {
-        return Stream.of(
-                        of(
-                                evidence,
-                                "faults",
-                                "What went wrong at a deadline?",
-                                Schema.CONTRACT,
-                                found -> found.is("state", "broken"),
-                                "strategy jvm clause fault as_promised detail"),
-                        of(
-                                evidence,
-                                "holders",
-                                "What holds what is left?",
-                                Schema.RETENTION,
-                                found -> found.has("carrier"),
-                                "strategy jvm ending sample objects_per_send bytes_per_send carrier path"),
-                        of(
-                                evidence,
-                                "leaks",
-                                "What did real projects leak?",
-                                Schema.LEAKS,
-                                found -> true,
-                                "demonstration jvm form library verdict as_expected objects_per_send late_ms"
-                                        + " threads_per_1000_sends cause"),
-                        of(
-                                evidence,
-                                "unsettled",
-                                "Which JVMs had not settled?",
-                                Schema.GENERATIONS,
-                                found -> found.is("settled", "no"),
-                                "strategy jvm generation point level_ns jit_ms drift wait_share"),
-                        of(
-                                evidence,
-                                "watch",
-                                Schema.WATCH.file(),
-                                Schema.WATCH,
-                                found -> true,
-                                String.join(" ", Schema.WATCH.columns())))
+    static List<Sheet> all(Evidence evidence) throws IOException {
+        return Stream.of(new Gson().fromJson(Report.resource("sheets.json"), Planned[].class))
+                .map(planned -> of(planned, evidence))
                 .filter(sheet -> !sheet.rows.isEmpty())
                 .toList();
     }
 
-    private static Sheet of(
-            Evidence evidence, String id, String title, Schema schema, Predicate<Found> which, String names) {
-        List<String> columns = List.of(names.split(" "));
-        List<Found> all = evidence.rows(schema).filter(which).toList();
-        List<List<Cell>> rows = all.stream()
-                .limit(MOST_ROWS)
-                .map(found -> columns.stream().map(column -> cell(column, found)).toList())
-                .toList();
-        List<String> headings = columns.stream().map(Sheet::heading).toList();
-        return new Sheet(id, title, schema.file(), headings, rows, all.size() - rows.size());
+    private static Sheet of(Planned planned, Evidence evidence) {
+        List<Found> all = evidence.rows(planned.table).filter(planned::has).toList();
+        return new Sheet(
+                planned.id,
+                planned.title,
+                planned.table.file(),
+                planned.columns.stream().map(Sheet::heading).toList(),
+                all.stream()
+                        .limit(MOST_ROWS)
+                        .map(found -> planned.columns.stream()
+                                .map(column -> cell(column, found))
+                                .toList())
+                        .toList(),
+                Math.max(0, all.size() - MOST_ROWS));
     }
 
     /** A cell as shown; of a class its name, for packages are long and the CSV has them. */
