@@ -138,20 +138,37 @@ record Selection(
                 }
             }
         }
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .parent(asked)
-                .jvmArgsAppend(forkFlags(asked).toArray(String[]::new));
+        List<String> flags = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
+        Jdk jdk = asked.getJvm().hasValue() ? Jdk.running(Path.of(asked.getJvm().get())) : Jdk.current();
+        flags.addAll(jdk.quietFlags());
+        ChainedOptionsBuilder options = new OptionsBuilder().parent(asked).jvmArgsAppend(flags.toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-        if (!asked.getJvmArgsPrepend().hasValue()) {
-            options.jvmArgsPrepend(heap(asked, entries, parameters).toArray(String[]::new));
-        }
         // What is included adds to what was asked for, so the others' benchmarks have to be excluded.
-        for (BenchmarkListEntry other : found) {
-            if (!entries.contains(other)) {
-                options.exclude("^" + Pattern.quote(other.getUsername()) + "$");
-            }
-        }
-        return new Selection(options.build(), List.copyOf(entries), parameters, List.copyOf(absences));
+        found.stream()
+                .filter(other -> !entries.contains(other))
+                .forEach(other -> options.exclude("^" + Pattern.quote(other.getUsername()) + "$"));
+        Selection selection = new Selection(options.build(), List.copyOf(entries), parameters, List.copyOf(absences));
+        return asked.getJvmArgsPrepend().hasValue() ? selection : selection.withHeap();
+    }
+
+    /** The same with a heap as large as its largest point needs, unless the user sizes it. */
+    private Selection withHeap() {
+        List<String> users = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
+        users.addAll(
+                options.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        int outstanding = entries.stream()
+                .flatMap(entry -> values(entry, OUTSTANDING).stream())
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
+        List<String> heap = users.stream().anyMatch(FixedHeap::sizes)
+                ? List.of(FixedHeap.TOUCHED)
+                : FixedHeap.flags(FixedHeap.megabytes(outstanding));
+        Options sized = new OptionsBuilder()
+                .parent(options)
+                .jvmArgsPrepend(heap.toArray(String[]::new))
+                .build();
+        return new Selection(sized, entries, parameters, absences);
     }
 
     /** How many results the run should give. */
@@ -174,11 +191,15 @@ record Selection(
     }
 
     private int pointsOf(BenchmarkListEntry entry) {
-        return declared(entry).entrySet().stream()
-                .mapToInt(parameter -> parameters.containsKey(parameter.getKey())
-                        ? parameters.get(parameter.getKey()).size()
-                        : parameter.getValue().length)
+        return declared(entry).keySet().stream()
+                .mapToInt(name -> values(entry, name).size())
                 .reduce(1, Math::multiplyExact);
+    }
+
+    /** The values of a benchmark's parameter; none if it has no such parameter. */
+    private List<String> values(BenchmarkListEntry entry, String name) {
+        String[] own = declared(entry).get(name);
+        return own == null ? List.of() : parameters.getOrDefault(name, List.of(own));
     }
 
     private int forksOf(BenchmarkListEntry entry) {
@@ -281,34 +302,5 @@ record Selection(
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {
         return entry.getParams().orElse(Map.of());
-    }
-
-    /** The heap of the run's forks: as large as its largest point needs, unless the user sizes it. */
-    private static List<String> heap(
-            Options asked, List<BenchmarkListEntry> entries, Map<String, List<String>> parameters) {
-        List<String> users = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
-        users.addAll(
-                asked.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
-        if (users.stream().anyMatch(FixedHeap::sizes)) {
-            return List.of(FixedHeap.TOUCHED);
-        }
-        int outstanding = entries.stream()
-                .filter(entry -> declared(entry).containsKey(OUTSTANDING))
-                .flatMap(entry ->
-                        parameters
-                                .getOrDefault(
-                                        OUTSTANDING, List.of(declared(entry).get(OUTSTANDING)))
-                                .stream())
-                .mapToInt(Integer::parseInt)
-                .max()
-                .orElse(0);
-        return FixedHeap.flags(FixedHeap.megabytes(outstanding));
-    }
-
-    private static List<String> forkFlags(Options asked) {
-        List<String> flags = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
-        Jdk jdk = asked.getJvm().hasValue() ? Jdk.running(Path.of(asked.getJvm().get())) : Jdk.current();
-        flags.addAll(jdk.quietFlags());
-        return flags;
     }
 }
