@@ -212,9 +212,8 @@ public class ExpiryBenchmark extends JmhDefaults {
         while (last == 0 || unrelated == 0 || rearmed.get() != 0) {
             LockSupport.parkNanos(this, PATIENCE_NANOS);
             if (System.nanoTime() - due > PATIENCE_NANOS) {
-                throw new IllegalStateException("void: strategy '" + contestant.strategy + "': a minute after " + storm
-                        + " timers were due, " + outstanding + " of them and " + rearmed
-                        + " armed again have not expired");
+                throw contestant.isVoid(": a minute after " + storm + " timers were due, " + outstanding
+                        + " of them and " + rearmed + " armed again have not expired");
             }
         }
     }
@@ -230,13 +229,13 @@ public class ExpiryBenchmark extends JmhDefaults {
     public void agree() {
         disarm();
         if (outstanding.get() != 0 || first - due < 0) {
-            throw new IllegalStateException("void: strategy '" + contestant.strategy + "': of " + storm + " timers "
-                    + (storm - outstanding.get()) + " expired, the first " + (first - due) + " ns after the deadline");
+            throw contestant.isVoid(": of " + storm + " timers " + (storm - outstanding.get()) + " expired, the first "
+                    + (first - due) + " ns after the deadline");
         }
         long again = (long) storm * rearms;
         if (rearmedExpired.sum() != again || early) {
-            throw new IllegalStateException("void: strategy '" + contestant.strategy + "': of " + again + " timers armed again "
-                    + rearmedExpired.sum() + " expired" + (early ? ", some before the deadline" : ""));
+            throw contestant.isVoid(": of " + again + " timers armed again " + rearmedExpired.sum() + " expired"
+                    + (early ? ", some before the deadline" : ""));
         }
     }
 

@@ -55,8 +55,8 @@ public class InFlightBenchmark extends JmhDefaults {
         outcomes.add(contestant.strategy, expected, tally);
         long acknowledgedNow = sends.acknowledged();
         if (acknowledgedNow - acknowledged != tally.delivered()) {
-            throw new IllegalStateException("void: strategy '" + contestant.strategy + "' delivered " + tally.delivered()
-                    + " sends of which " + (acknowledgedNow - acknowledged) + " were acknowledged");
+            throw contestant.isVoid(" delivered " + tally.delivered() + " sends of which "
+                    + (acknowledgedNow - acknowledged) + " were acknowledged");
         }
         acknowledged = acknowledgedNow;
         return tally;

@@ -70,6 +70,11 @@ public class TimedStrategy {
         last.close();
     }
 
+    /** That a run is void, and why. */
+    IllegalStateException isVoid(String why) {
+        return new IllegalStateException("void: strategy '" + strategy + "'" + why);
+    }
+
     @TearDown
     public void close() {
         timeouts.close();

@@ -13,19 +13,19 @@ final class Answer {
 
     private Answer() {}
 
-    static String of(Standings standings, List<Recommendation> recommendations, boolean noisy) {
-        if (standings.rows().isEmpty()) {
+    static String of(Evidence evidence, List<Recommendation> recommendations, boolean noisy) {
+        if (evidence.verdicts().isEmpty()) {
             return "There is no verdict yet: the run has not written verdicts.csv.";
         }
-        return naive(standings.rows(), recommendations)
-                + picks(standings.cheapestFirst().size(), recommendations)
+        return naive(evidence.verdicts(), recommendations)
+                + picks(evidence.cheapestFirst().size(), recommendations)
                 + (noisy ? " But the machine was too noisy for these prices to be trusted." : "");
     }
 
     private static String naive(List<Found> rows, List<Recommendation> recommendations) {
-        String adds = adds(rows, Standings.NAIVE);
+        String adds = adds(rows, Evidence.NAIVE);
         String bytes = span(rows.stream()
-                .filter(row -> row.is("strategy", Standings.NAIVE) && row.has("retained_bytes_per_send"))
+                .filter(row -> row.is("strategy", Evidence.NAIVE) && row.has("retained_bytes_per_send"))
                 .map(row -> row.known("retained_bytes_per_send"))
                 .toList());
         if (adds.isEmpty() && bytes.isEmpty()) {
@@ -39,7 +39,7 @@ final class Answer {
                 .findFirst()
                 .map(strategy -> "; " + strategy + " adds " + adds(rows, strategy) + " and leaves nothing")
                 .orElse("");
-        return "The obvious code, " + Standings.NAIVE + ","
+        return "The obvious code, " + Evidence.NAIVE + ","
                 + (adds.isEmpty() ? "" : " adds " + adds + " to a send")
                 + (adds.isEmpty() || bytes.isEmpty() ? "" : " and")
                 + (bytes.isEmpty() ? "" : " still holds " + bytes + " B when it is over")
@@ -76,8 +76,7 @@ final class Answer {
         Map<String, List<Recommendation>> byUse = recommendations.stream()
                 .collect(Collectors.groupingBy(Recommendation::use, LinkedHashMap::new, Collectors.toList()));
         Map<String, List<String>> usesByPicks = byUse.keySet().stream()
-                .collect(Collectors.groupingBy(
-                        use -> picks(byUse.get(use)), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(use -> picks(byUse.get(use)), LinkedHashMap::new, Collectors.toList()));
         return "To pick of " + strategies + " strategies: "
                 + usesByPicks.entrySet().stream()
                         .map(picked -> picked.getKey() + " for " + String.join(", ", picked.getValue()))

@@ -76,7 +76,13 @@ record Found(Row row, String jvm) {
         };
     }
 
-    /** Cells of some columns, numbers as numbers; {@code jvm} and {@code point} are what the methods say. */
+    /** The rate of sends and their timeout, in words. */
+    String load() {
+        return "%s sends/s, given %s ms"
+                .formatted(Measure.shown(number("rate_per_s")), Measure.shown(number("timeout_ms")));
+    }
+
+    /** Cells of some columns, numbers as numbers; {@code jvm}, {@code point} and {@code load} are what the methods say. */
     List<@Nullable Object> cells(Collection<String> columns) {
         List<@Nullable Object> cells = new ArrayList<>();
         columns.forEach(column -> cells.add(cell(column)));
@@ -87,6 +93,8 @@ record Found(Row row, String jvm) {
         return switch (column) {
             case "jvm" -> jvm;
             case "point" -> point();
+            case "load" -> load();
+            case "elapsed s" -> plain(measure("elapsed_ms").dividedBy(1e3).value());
             default -> Run.NUMBERS.matcher(column).matches() ? plain(number(column)) : text(column);
         };
     }

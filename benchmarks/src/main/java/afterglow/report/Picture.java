@@ -86,7 +86,8 @@ record Picture(
     /** Whether some rows say too little: lines need two places along their axis, dots two rows; one bar has its pieces. */
     boolean isSinglePoint(List<List<@Nullable Object>> some) {
         return switch (kind) {
-            case LINES -> some.stream().map(row -> row.get(column("x"))).distinct().count() < 2;
+            case LINES ->
+                some.stream().map(row -> row.get(column("x"))).distinct().count() < 2;
             case DOTS, SCATTER -> some.size() < 2;
             case BARS -> false;
         };
@@ -104,8 +105,10 @@ record Picture(
                         Collectors.toList()))
                 .values();
         int each = Math.max(2, most / groups.size());
-        List<List<@Nullable Object>> kept =
-                groups.stream().flatMap(group -> thinned(group, each).stream()).limit(most).toList();
+        List<List<@Nullable Object>> kept = groups.stream()
+                .flatMap(group -> thinned(group, each).stream())
+                .limit(most)
+                .toList();
         return with(kept, omitted + rows.size() - kept.size());
     }
 

@@ -24,13 +24,11 @@ final class Pictures {
     private static final List<String> PERCENTILES = List.of("p50_us", "p90_us", "p99_us", "p99_9_us", "max_us");
 
     private final Evidence evidence;
-    private final Standings standings;
     private final List<Picture> drawn = new ArrayList<>();
     private final Map<String, String> undrawn = new LinkedHashMap<>();
 
-    Pictures(Evidence evidence, Standings standings) throws IOException {
+    Pictures(Evidence evidence) throws IOException {
         this.evidence = evidence;
-        this.standings = standings;
         for (Picture planned : new Gson().fromJson(Report.resource("pictures.json"), Picture[].class)) {
             add(planned.with(
                     rows(planned.id(), planned.columns().keySet()).toList(),
@@ -53,8 +51,7 @@ final class Pictures {
             boolean counted = picture.id().equals("classes")
                     && evidence.rows(Schema.RETENTION).findAny().isPresent();
             undrawn.put(
-                    picture.question(),
-                    counted ? "anything retained: no class grew with the sends" : picture.needs());
+                    picture.question(), counted ? "anything retained: no class grew with the sends" : picture.needs());
             return;
         }
         Map<String, List<List<@Nullable Object>>> byFacet = picture.byFacet();
@@ -68,21 +65,21 @@ final class Pictures {
                     "one point on the axis is no picture; its figures stand in the CSV");
         }
         if (!byFacet.isEmpty()) {
-            drawn.add(picture.with(
-                    byFacet.values().stream().flatMap(List::stream).toList(), 0));
+            drawn.add(
+                    picture.with(byFacet.values().stream().flatMap(List::stream).toList(), 0));
         }
     }
 
     private Stream<List<@Nullable Object>> rows(String id, Collection<String> columns) {
         return switch (id) {
             case "price" -> price(columns);
-            case "live" -> live();
+            case "live" -> evidence.rows(Schema.TIMELINE).map(found -> found.cells(columns));
             case "cost-subscribers" -> sizes(true, columns);
             case "cost-outstanding" -> sizes(false, columns);
             case "debt" -> debt();
             case "lateness" -> lateness();
             case "trade" ->
-                standings.rows().stream()
+                evidence.verdicts().stream()
                         .filter(row -> row.has("lateness_p99_us") && row.has("added_ns"))
                         .map(row -> row.cells(columns));
             case "classes" ->
@@ -134,34 +131,16 @@ final class Pictures {
         return List.of(found.jvm(), found.point(), found.strategy());
     }
 
-    private Stream<List<@Nullable Object>> live() {
-        return evidence.rows(Schema.TIMELINE).map(found -> {
-            Double elapsed = found.number("elapsed_ms");
-            return Arrays.asList(
-                    found.jvm(),
-                    load(found),
-                    found.strategy(),
-                    elapsed == null ? null : Found.plain(elapsed / 1e3),
-                    Found.plain(found.number("live_timers")));
-        });
-    }
-
     private List<Mark> predicted() {
         return evidence.rows(Schema.TIMELINE)
                 .filter(found -> found.has("rate_per_s") && found.has("timeout_ms"))
                 .map(found -> new Mark(
-                        found.jvm() + " · " + load(found),
+                        found.jvm() + " · " + found.load(),
                         "y",
                         found.known("rate_per_s") * found.known("timeout_ms") / 1e3,
                         "rate x timeout"))
                 .distinct()
                 .toList();
-    }
-
-    private static String load(Found found) {
-        return "%s sends/s, given %s ms"
-                .formatted(
-                        Measure.shown(found.number("rate_per_s")), Measure.shown(found.number("timeout_ms")));
     }
 
     private Stream<List<@Nullable Object>> sizes(boolean broadcast, Collection<String> columns) {
@@ -202,7 +181,9 @@ final class Pictures {
                 worst.merge(fired(found, "earliest"), -found.known("early_max_us"), Math::min);
             }
             PERCENTILES.stream().filter(found::has).forEach(column -> {
-                String name = column.equals("max_us") ? "latest" : column.replace("_us", "").replace('_', '.');
+                String name = column.equals("max_us")
+                        ? "latest"
+                        : column.replace("_us", "").replace('_', '.');
                 worst.merge(fired(found, name), found.known(column), Math::max);
             });
         });
@@ -228,7 +209,7 @@ final class Pictures {
         List<Found> costs = evidence.rows(Schema.COSTS)
                 .filter(found -> !found.isControl() && found.has("added_ns"))
                 .toList();
-        List<String> points = Stream.concat(standings.rows().stream(), costs.stream())
+        List<String> points = Stream.concat(evidence.verdicts().stream(), costs.stream())
                 .map(Found::point)
                 .distinct()
                 .toList();
@@ -240,7 +221,7 @@ final class Pictures {
     }
 
     private Comparator<Found> cheapestFirst() {
-        List<String> order = standings.cheapestFirst();
+        List<String> order = evidence.cheapestFirst();
         return Comparator.comparingInt(
                 found -> order.contains(found.strategy()) ? order.indexOf(found.strategy()) : Integer.MAX_VALUE);
     }

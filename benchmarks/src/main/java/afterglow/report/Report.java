@@ -45,14 +45,12 @@ public final class Report {
 
     private final Path file;
     private final Evidence evidence;
-    private final Standings standings;
     private final Pictures pictures;
 
     private Report(List<Run> runs, Path file) throws IOException {
         this.file = file;
         evidence = new Evidence(runs);
-        standings = new Standings(evidence);
-        pictures = new Pictures(evidence, standings);
+        pictures = new Pictures(evidence);
     }
 
     /**
@@ -75,7 +73,7 @@ public final class Report {
     private String page() throws IOException {
         String library = script("/META-INF/resources/webjars/echarts/" + version("echarts") + "/echarts.min.js");
         String script = script("report.js");
-        Warnings warnings = new Warnings(evidence, standings);
+        Warnings warnings = new Warnings(evidence);
         List<Recommendation> recommendations = Recommendation.all(evidence);
         List<Picture> drawn = drawn();
         List<Run> runs = evidence.runs();
@@ -89,11 +87,11 @@ public final class Report {
         marks.put("script", script);
         marks.put("data", JSON.toJson(Map.of("pictures", drawn, "strategies", strategies())));
         marks.put("runs", String.join(", ", runs.stream().map(Run::name).toList()));
-        marks.put("measuredOn", String.join(", ", standings.jvms()));
+        marks.put("measuredOn", String.join(", ", evidence.jvms()));
         marks.put("generations", generations());
-        marks.put("answer", Answer.of(standings, recommendations, warnings.noisy()));
+        marks.put("answer", Answer.of(evidence, recommendations, warnings.noisy()));
         marks.put("warnings", warnings);
-        marks.put("verdicts", standings.rows().isEmpty() ? List.of() : VerdictTable.of(evidence, standings));
+        marks.put("verdicts", evidence.verdicts().isEmpty() ? List.of() : VerdictTable.of(evidence));
         marks.put("uses", recommendations);
         marks.put("hasUses", !recommendations.isEmpty());
         marks.put("pictures", drawn);
@@ -133,10 +131,9 @@ public final class Report {
 
     private Map<String, Object> strategies() {
         Map<String, Object> strategies = new LinkedHashMap<>();
-        standings
-                .rows()
+        evidence.verdicts()
                 .forEach(row -> strategies.put(
-                        row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
+                        row.strategy(), Map.of("family", row.text("family"), "role", evidence.role(row))));
         return strategies;
     }
 

@@ -26,7 +26,12 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
 
     /** What {@code sheets.json} says: the rows of a table that have a value in a column, or just any, and what is shown of them. */
     private record Planned(
-            String id, String title, Schema table, String column, @Nullable String value, List<String> columns) {
+            String id,
+            String title,
+            Schema table,
+            String column,
+            @Nullable String value,
+            List<String> columns) {
 
         boolean has(Found found) {
             return value == null ? found.has(column) : found.is(column, value);
@@ -60,8 +65,7 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
     /** A cell as shown; of a class its name, for packages are long and the CSV has them. */
     private static Cell cell(String column, Found found) {
         String text = Objects.toString(found.cells(List.of(column)).get(0), "");
-        return new Cell(
-                heading(column), column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text);
+        return new Cell(heading(column), column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text);
     }
 
     /** A column's name as people read it. */

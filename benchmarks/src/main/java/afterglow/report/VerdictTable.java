@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
      * @param when it is shown: always if empty, {@code wide} where there is room, {@code more} when it is asked for
      * @param cell what it shows of a row of {@code verdicts.csv}
      */
-    record Column(String name, String unit, boolean numeric, String when, Function<Found, Cell> cell) {
-
-        /** Its name with its unit, for a narrow page that shows each row as a list. */
-        String label() {
-            return name + (unit.isEmpty() ? "" : ", " + unit);
-        }
-    }
+    record Column(String name, String unit, boolean numeric, String when, Function<Found, Cell> cell) {}
 
     /** What a cell shows: the figure, its interval, what else is to be said; by what it is sorted, and how it looks. */
     record Cell(String text, String interval, List<String> notes, String sort, String tone) {}
@@ -48,9 +43,9 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     /** A row; the role is empty for one strategy of many. */
     record Line(String strategy, String family, String jvm, String role, List<Placed> cells) {}
 
-    static VerdictTable of(Evidence evidence, Standings standings) {
-        List<Found> rows = standings.rows();
-        List<Column> columns = columns(evidence, standings).stream()
+    static VerdictTable of(Evidence evidence) {
+        List<Found> rows = evidence.verdicts();
+        List<Column> columns = columns(evidence).stream()
                 .filter(column -> rows.stream()
                         .anyMatch(row -> !column.cell.apply(row).text().isEmpty()))
                 .toList();
@@ -59,7 +54,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                         row.strategy(),
                         row.text("family"),
                         row.jvm(),
-                        standings.role(row),
+                        evidence.role(row),
                         columns.stream()
                                 .map(column -> new Placed(column, column.cell.apply(row)))
                                 .toList()))
@@ -69,7 +64,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                 lines,
                 String.join(", ", rows.stream().map(Found::point).distinct().toList()),
                 lines.stream().map(Line::family).distinct().sorted().toList(),
-                standings.jvms());
+                evidence.jvms());
     }
 
     int count() {
@@ -80,9 +75,9 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         return jvms.size() > 1;
     }
 
-    private static List<Column> columns(Evidence evidence, Standings standings) {
+    private static List<Column> columns(Evidence evidence) {
         List<Column> columns = new ArrayList<>();
-        columns.add(text("JVM", standings.jvms().size() > 1 ? WIDE : MORE, Found::jvm));
+        columns.add(text("JVM", evidence.jvms().size() > 1 ? WIDE : MORE, Found::jvm));
         columns.add(new Column("verdict", "", false, ALWAYS, VerdictTable::verdict));
         Map<List<String>, Found> costs = new HashMap<>();
         evidence.rows(Schema.COSTS)
@@ -93,7 +88,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                 .map(Found::point)
                 .distinct()
                 .forEach(point -> {
-                    boolean headline = standings.rows().get(0).point().equals(point);
+                    boolean headline = evidence.verdicts().get(0).point().equals(point);
                     columns.add(new Column(
                             "adds at " + point.replaceFirst(".* ", ""),
                             "ns/send",
@@ -140,11 +135,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     }
 
     private static Cell cell(String text, Measure measure, String... notes) {
-        return new Cell(text, measure.interval(), List.of(notes), sorted(measure.value()), "");
-    }
-
-    private static String sorted(@Nullable Double value) {
-        return value == null ? "" : value.toString();
+        return new Cell(text, measure.interval(), List.of(notes), Objects.toString(measure.value(), ""), "");
     }
 
     private static Cell verdict(Found row) {
@@ -173,7 +164,8 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         Double bytes = row.number("retained_bytes_per_send");
         Double objects = row.number("retained_objects_per_send");
         boolean some = objects != null && objects >= 0.005;
-        return new Cell(bytes(bytes), some ? Measure.shown(objects) + " objects" : "", List.of(), sorted(bytes), "");
+        String held = some ? Measure.shown(objects) + " objects" : "";
+        return new Cell(bytes(bytes), held, List.of(), Objects.toString(bytes, ""), "");
     }
 
     /** What is less than a tenth of a byte a send is the measurement's own. */

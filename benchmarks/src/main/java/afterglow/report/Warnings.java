@@ -28,13 +28,13 @@ final class Warnings {
     private final Set<String> remarks = new LinkedHashSet<>();
     private boolean noisy;
 
-    Warnings(Evidence evidence, Standings standings) {
+    Warnings(Evidence evidence) {
         this.evidence = evidence;
         evidence.runs().forEach(this::runItself);
         disturbance();
         controls();
         generations();
-        standings.rows().forEach(this::expectation);
+        evidence.verdicts().forEach(this::expectation);
         evidence.rows(Schema.CONTRACT)
                 .filter(found -> found.is("as_promised", "false"))
                 .forEach(found -> sentences.add("%s on %s does not do what it says of itself, %s: %s"
