@@ -129,14 +129,13 @@ record Selection(
             List<BenchmarkListEntry> entries,
             List<String> absences) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (BenchmarkListEntry entry : entries) {
-            for (String name : declared(entry).keySet()) {
-                if (name.equals(STRATEGY)) {
-                    parameters.put(name, contestants);
-                } else if (asked.getParameter(name).hasValue()) {
-                    parameters.put(name, List.copyOf(asked.getParameter(name).get()));
-                }
-            }
+        entries.stream()
+                .flatMap(entry -> declared(entry).keySet().stream())
+                .filter(name -> asked.getParameter(name).hasValue())
+                .forEach(name ->
+                        parameters.put(name, List.copyOf(asked.getParameter(name).get())));
+        if (!contestants.isEmpty()) {
+            parameters.put(STRATEGY, contestants);
         }
         List<String> flags = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
         Jdk jdk = asked.getJvm().hasValue() ? Jdk.running(Path.of(asked.getJvm().get())) : Jdk.current();

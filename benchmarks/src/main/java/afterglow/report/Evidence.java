@@ -96,6 +96,6 @@ final class Evidence {
         if (verdict.strategy().equals(NAIVE)) {
             return "naive";
         }
-        return recommended.contains(verdict.strategy()) ? "recommended" : verdict.is("family", "floor") ? "floor" : "";
+        return recommended.contains(verdict.strategy()) ? "recommended" : verdict.family().equals("floor") ? "floor" : "";
     }
 }

@@ -47,6 +47,10 @@ record Found(Row row, String jvm) {
         return text("strategy");
     }
 
+    String family() {
+        return text("family");
+    }
+
     /** Whether it is about the floor under another name, which tells noise. */
     boolean isControl() {
         return strategy().matches("control-[0-9]+");

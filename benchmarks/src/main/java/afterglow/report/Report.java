@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +84,7 @@ public final class Report {
         marks.put("style", resource("report.css"));
         marks.put("library", library);
         marks.put("script", script);
-        marks.put("data", JSON.toJson(Map.of("pictures", drawn, "strategies", strategies())));
+        marks.put("data", JSON.toJson(drawn));
         marks.put("runs", String.join(", ", runs.stream().map(Run::name).toList()));
         marks.put("measuredOn", String.join(", ", evidence.jvms()));
         marks.put("generations", generations());
@@ -127,14 +126,6 @@ public final class Report {
             }
         }
         return thinned;
-    }
-
-    private Map<String, Object> strategies() {
-        Map<String, Object> strategies = new LinkedHashMap<>();
-        evidence.verdicts()
-                .forEach(row -> strategies.put(
-                        row.strategy(), Map.of("family", row.text("family"), "role", evidence.role(row))));
-        return strategies;
     }
 
     /** The values of each key in each run; what decides whether two runs can be held against each other stands first. */

@@ -40,8 +40,8 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     /** A cell and the column that it stands in. */
     record Placed(Column column, Cell cell) {}
 
-    /** A row; the role is empty for one strategy of many. */
-    record Line(String strategy, String family, String jvm, String role, List<Placed> cells) {}
+    /** A row of {@code verdicts.csv}, and what is shown of it; the role is empty for one strategy of many. */
+    record Line(Found row, String role, List<Placed> cells) {}
 
     static VerdictTable of(Evidence evidence) {
         List<Found> rows = evidence.verdicts();
@@ -51,9 +51,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                 .toList();
         List<Line> lines = rows.stream()
                 .map(row -> new Line(
-                        row.strategy(),
-                        row.text("family"),
-                        row.jvm(),
+                        row,
                         evidence.role(row),
                         columns.stream()
                                 .map(column -> new Placed(column, column.cell.apply(row)))
@@ -63,7 +61,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                 columns,
                 lines,
                 String.join(", ", rows.stream().map(Found::point).distinct().toList()),
-                lines.stream().map(Line::family).distinct().sorted().toList(),
+                rows.stream().map(Found::family).distinct().sorted().toList(),
                 evidence.jvms());
     }
 
@@ -112,7 +110,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         columns.add(text("heap", MORE, VerdictTable::heap));
         columns.add(text("pick for", MORE, row -> orDash(row.text("recommended_for"))));
         columns.add(text("admits", MORE, row -> orDash(row.text("admits"))));
-        columns.add(text("family", MORE, row -> row.text("family")));
+        columns.add(text("family", MORE, Found::family));
         columns.add(text("library", MORE, row -> orDash(row.text("library"))));
         return columns;
     }
