@@ -47,6 +47,11 @@ record Selection(
     /** What a fork costs beside its iterations: the JVM's start, the set-up, the rehearsal. */
     private static final Duration FORK_OVERHEAD = Duration.ofSeconds(1);
 
+    private static final String SIZES_HEAP =
+            "-Xm[sx].*|-XX:(Initial|Min|Max|SoftMax)HeapSize=.*|-XX:(Initial|Min|Max)RAMPercentage=.*";
+
+    private static final int MORE_MEGABYTES = 128;
+    private static final int TIMERS_OF_MORE = 100_000;
     private static final String STRATEGY = "strategy";
     private static final String OUTSTANDING = "outstanding";
 
@@ -160,14 +165,14 @@ record Selection(
                 .mapToInt(Integer::parseInt)
                 .max()
                 .orElse(0);
-        List<String> heap = users.stream().anyMatch(FixedHeap::sizes)
-                ? List.of(FixedHeap.TOUCHED)
-                : FixedHeap.flags(FixedHeap.megabytes(outstanding));
-        Options sized = new OptionsBuilder()
-                .parent(options)
-                .jvmArgsPrepend(heap.toArray(String[]::new))
-                .build();
-        return new Selection(sized, entries, parameters, absences);
+        int megabytes = JmhDefaults.HEAP_MEGABYTES + MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
+        ChainedOptionsBuilder sized = new OptionsBuilder().parent(options);
+        if (users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))) {
+            sized.jvmArgsPrepend(JmhDefaults.TOUCHED);
+        } else {
+            sized.jvmArgsPrepend("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED);
+        }
+        return new Selection(sized.build(), entries, parameters, absences);
     }
 
     /** How many results the run should give. */
