@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 
 /**
  * JMH's own result files, {@code jmh.csv} and {@code jmh.json}, kept whole while a run goes on: JMH writes them at its end
- * only, and would lose what was measured before a kill. Not thread-safe.
+ * only, and would lose what was measured before a kill. Thread-safe.
  */
 public final class JmhFiles {
 
