@@ -68,6 +68,7 @@ record Found(Row row, String jvm) {
 
     /** The benchmark and the size, in words. */
     String point() {
+        // Sends without a pause are broadcasts, whose table calls the size by what it is.
         boolean sustained = has("subscribers");
         String size = Measure.shown(number(sustained ? "subscribers" : "size"));
         return switch (sustained ? "broadcast" : text("benchmark")) {
