@@ -38,6 +38,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Main {
 
+    /** What runs without arguments, so that it takes a quarter of an hour: what everybody asks for first. */
+    static final String[] FIRST_LOOK = ("BroadcastBenchmark|InFlightBenchmark|RequestBenchmark|ExpiryBenchmark|HandWritten"
+                    + " -p strategy=none,scheduled-abandoned,scheduled-cancelled,scheduled-removed,reused,ticker,wheel,netty-wheel"
+                    + " -p subscribers=100 -p outstanding=1000 -p storm=10000")
+            .split(" ");
+
     private Main() {}
 
     public static void main(String[] args) throws Exception {
@@ -45,7 +51,12 @@ public final class Main {
             System.exit(Relaunch.run(Main.class, args));
         }
         Relaunch.haltWithParent();
-        System.exit(run(args));
+        if (args.length == 0) {
+            System.out.println(
+                    "# A first look, eight strategies. The rest: java -jar benchmarks.jar Broadcast (or another that"
+                            + " -l lists) measures every strategy at every size; -p strategy=A,B and -p subscribers=N say which");
+        }
+        System.exit(run(args.length == 0 ? FIRST_LOOK : args));
     }
 
     /** JMH knows short names for its own profilers only. */
@@ -67,8 +78,7 @@ public final class Main {
             } else if (asked.shouldListResultFormats()) {
                 asked.listResultFormats();
             } else {
-                List<Selection> runs =
-                        args.length == 0 ? Selection.bounded() : Selection.of(asked, parameterNames(args));
+                List<Selection> runs = Selection.of(asked, parameterNames(args));
                 if (asked.shouldList()) {
                     new Runner(asked).list();
                 } else if (asked.shouldListWithParams()) {
@@ -113,11 +123,6 @@ public final class Main {
         Duration estimate = runs.stream().map(Selection::estimate).reduce(Duration.ZERO, Duration::plus);
         System.out.printf(
                 "# Afterglow: %d forks, about %d min %02d s%n", forks, estimate.toMinutes(), estimate.toSecondsPart());
-        if (asked.getIncludes().isEmpty()) {
-            System.out.println(
-                    "# A first look, eight strategies. The rest: java -jar benchmarks.jar Broadcast (or another that"
-                            + " -l lists) measures every strategy at every size; -p strategy=A,B and -p subscribers=N say which");
-        }
         runs.get(0).absences().forEach(absence -> System.out.println("# " + absence));
         List<RunResult> results = asked.getResult().hasValue() ? intoFile(asked, runs) : intoFolder(asked, runs);
         int points = runs.stream().mapToInt(Selection::points).sum();

@@ -55,35 +55,6 @@ record Selection(
     private static final String STRATEGY = "strategy";
     private static final String OUTSTANDING = "outstanding";
 
-    /** What runs without arguments, so that it takes a quarter of an hour: the strategies that everybody asks for first. */
-    private static final String[] FIRST = {
-        "none",
-        "scheduled-abandoned",
-        "scheduled-cancelled",
-        "scheduled-removed",
-        "reused",
-        "ticker",
-        "wheel",
-        "netty-wheel"
-    };
-
-    /** What runs without arguments: one point of each of four benchmarks, and of those written by hand. */
-    static List<Selection> bounded() {
-        return of(
-                new OptionsBuilder()
-                        .include(HandWrittenBenchmark.class.getName())
-                        .include(Subject.BROADCAST.include())
-                        .include(Subject.IN_FLIGHT.include())
-                        .include(Subject.REQUEST.include())
-                        .include(Subject.EXPIRY.include())
-                        .param(STRATEGY, FIRST)
-                        .param("subscribers", "100")
-                        .param("outstanding", "1000")
-                        .param("storm", "10000")
-                        .build(),
-                List.of());
-    }
-
     /**
      * What a user asked for, a run for each set of contestants.
      *

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -70,7 +69,8 @@ public final class Report {
     }
 
     private String page() throws IOException {
-        String library = script("/META-INF/resources/webjars/echarts/" + version("echarts") + "/echarts.min.js");
+        String version = resource("echarts-version.txt").strip();
+        String library = script("/META-INF/resources/webjars/echarts/" + version + "/echarts.min.js");
         String script = script("report.js");
         Warnings warnings = new Warnings(evidence);
         List<Recommendation> recommendations = Recommendation.all(evidence);
@@ -194,14 +194,6 @@ public final class Report {
         return missing;
     }
 
-    private static String version(String library) throws IOException {
-        Properties versions = new Properties();
-        try (InputStream in = open("versions.properties")) {
-            versions.load(in);
-        }
-        return versions.getProperty(library);
-    }
-
     /** A script as the browser will see it, which reads every line end as one line feed and hashes what it reads. */
     private static String script(String name) throws IOException {
         return "\n" + resource(name).strip() + "\n";
@@ -209,13 +201,10 @@ public final class Report {
 
     /** A file of this package, with one line feed at each line end. */
     static String resource(String name) throws IOException {
-        try (InputStream in = open(name)) {
+        try (InputStream in =
+                Objects.requireNonNull(Report.class.getResourceAsStream(name), () -> name + " is not in the jar")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         }
-    }
-
-    private static InputStream open(String name) {
-        return Objects.requireNonNull(Report.class.getResourceAsStream(name), () -> name + " is not in the jar");
     }
 
     private static String hash(String script) {
