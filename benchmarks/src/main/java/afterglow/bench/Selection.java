@@ -108,8 +108,8 @@ record Selection(
         entries.stream()
                 .flatMap(entry -> declared(entry).keySet().stream())
                 .filter(name -> asked.getParameter(name).hasValue())
-                .forEach(name ->
-                        parameters.put(name, List.copyOf(asked.getParameter(name).get())));
+                .forEach(name -> parameters.put(
+                        name, List.copyOf(asked.getParameter(name).get())));
         if (!contestants.isEmpty()) {
             parameters.put(STRATEGY, contestants);
         }

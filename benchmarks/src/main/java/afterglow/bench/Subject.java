@@ -64,7 +64,9 @@ public enum Subject {
                     case REQUEST -> inFlightAbsence(strategy);
                     // One timer for all lanes ends healthy sends, and what is void in some runs is measured in none.
                     case IN_FLIGHT ->
-                        strategy.faults().contains(Fault.LATE) ? "its lanes share one timer" : inFlightAbsence(strategy);
+                        strategy.faults().contains(Fault.LATE)
+                                ? "its lanes share one timer"
+                                : inFlightAbsence(strategy);
                     case EXPIRY -> strategy.id().equals(FLOOR) ? null : expiryAbsence(strategy);
                 });
     }

@@ -96,6 +96,8 @@ final class Evidence {
         if (verdict.strategy().equals(NAIVE)) {
             return "naive";
         }
-        return recommended.contains(verdict.strategy()) ? "recommended" : verdict.family().equals("floor") ? "floor" : "";
+        return recommended.contains(verdict.strategy())
+                ? "recommended"
+                : verdict.family().equals("floor") ? "floor" : "";
     }
 }
