@@ -1,26 +1,15 @@
 package afterglow.bench;
 
-import afterglow.broadcast.Rehearsal;
-import afterglow.timeout.Descriptor;
-import afterglow.timeout.Strategies;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to arm and disarm one timeout, with nothing to send, while other timers are outstanding?
@@ -31,42 +20,24 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>and with {@code -t 2} for two threads. One operation is one pair, so it is one send.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 25, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
-public class ArmDisarmBenchmark {
+public class ArmDisarmBenchmark extends JmhDefaults {
 
     private static final long OUTSTANDING_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    /** A strategy and those of its timers that stay armed. */
+    /** The timers that stay armed. */
     @State(Scope.Benchmark)
-    public static class Shared {
-
-        /** An id of the registry; the command line puts every one of them here. */
-        @Param("none")
-        public String strategy;
+    public static class Others {
 
         /** Other lanes that are armed all the time. */
         @Param({"0", "1000", "100000"})
         public int outstanding;
 
-        private TimeoutStrategy timeouts;
-        private Descriptor descriptor;
-        private List<Timeout> others;
+        private final List<Timeout> others = new ArrayList<>();
 
         @Setup
-        public void open() {
-            Strategies strategies = Strategies.load();
-            descriptor = strategies.describe(strategy);
-            timeouts = strategies.create(strategy);
-            Rehearsal.play(timeouts, descriptor);
-            others = new ArrayList<>(outstanding);
+        public void open(TimedStrategy contestant) {
             for (int lane = 0; lane < outstanding; lane++) {
-                Timeout other = timeouts.open(ticket -> {
+                Timeout other = contestant.timeouts.open(ticket -> {
                     throw new IllegalStateException("an outstanding timer fired");
                 });
                 other.arm(OUTSTANDING_NANOS, 1);
@@ -74,22 +45,15 @@ public class ArmDisarmBenchmark {
             }
         }
 
-        /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
-        @TearDown(Level.Iteration)
-        public void drain() throws InterruptedException {
-            Backlog.drain(timeouts, descriptor, TimeUnit.MILLISECONDS.toNanos(5));
-        }
-
         @TearDown
-        public void close() {
+        public void close(TimedStrategy contestant) {
             // Else they end with their strategy: disarming a hundred thousand one by one may take a minute.
-            if (!descriptor.sharedThreads().isEmpty()) {
+            if (!contestant.descriptor.sharedThreads().isEmpty()) {
                 for (Timeout other : others) {
                     other.disarm();
                     other.close();
                 }
             }
-            timeouts.close();
         }
     }
 
@@ -106,9 +70,9 @@ public class ArmDisarmBenchmark {
         private Timeout timeout;
 
         @Setup
-        public void open(Shared shared) {
+        public void open(Others others, TimedStrategy contestant) {
             nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            timeout = shared.timeouts.open(expired -> {});
+            timeout = contestant.timeouts.open(expired -> {});
         }
 
         @TearDown

@@ -1,30 +1,19 @@
 package afterglow.bench;
 
 import afterglow.broadcast.Broker;
-import afterglow.broadcast.Rehearsal;
 import afterglow.broadcast.Subscription;
 import afterglow.broadcast.Tally;
 import afterglow.broadcast.WorkerThreads;
-import afterglow.timeout.Descriptor;
-import afterglow.timeout.Strategies;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does one blocking broadcast cost, each of whose sends is given 5 ms?
@@ -36,23 +25,12 @@ import org.openjdk.jmh.annotations.Warmup;
  * strategy. A stalled subscriber's queue stays full, so each send to it takes the whole 5 ms.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 25, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
-public class BroadcastBenchmark {
+public class BroadcastBenchmark extends JmhDefaults {
 
     static final int CAPACITY = 64;
 
     private static final String TOPIC = "measured";
     private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-    /** An id of the registry; the command line puts every one of them here, see {@link Main}. */
-    @Param("none")
-    public String strategy;
 
     /** How many the message goes to. */
     @Param({"100", "1000", "10000"})
@@ -68,23 +46,19 @@ public class BroadcastBenchmark {
 
     private final Object message = new Object();
     private final List<Subscription<Object>> healthy = new ArrayList<>();
-    private TimeoutStrategy timeouts;
-    private Descriptor descriptor;
+    private TimedStrategy contestant;
     private Broker<Object> broker;
     private Tally expected;
     private int filled;
 
     @Setup
-    public void open() {
-        Strategies strategies = Strategies.load();
-        descriptor = strategies.describe(strategy);
-        timeouts = strategies.create(strategy);
-        Rehearsal.play(timeouts, descriptor);
-        broker = new Broker<>(timeouts, SEND_NANOS, WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT)));
+    public void open(TimedStrategy timed) {
+        contestant = timed;
+        broker = new Broker<>(timed.timeouts, SEND_NANOS, WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT)));
         int stalled = (subscribers * stalledPercent + 99) / 100;
-        if (stalled > 0 && !descriptor.alwaysExpires()) {
+        if (stalled > 0 && !timed.descriptor.alwaysExpires()) {
             throw new IllegalArgumentException(
-                    "strategy '" + strategy + "' never gives up on a stalled subscriber; -p stalledPercent=0");
+                    "strategy '" + timed.strategy + "' never gives up on a stalled subscriber; -p stalledPercent=0");
         }
         // The stalled ones are spread evenly, so that every worker meets as many.
         int every = stalled == 0 ? Integer.MAX_VALUE : subscribers / stalled;
@@ -105,12 +79,6 @@ public class BroadcastBenchmark {
         filled = 1;
     }
 
-    /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
-    @TearDown(Level.Iteration)
-    public void drain() throws InterruptedException {
-        Backlog.drain(timeouts, descriptor, SEND_NANOS);
-    }
-
     /** The sends of one broadcast, and the receivers' part. */
     @Benchmark
     public Tally broadcast(Outcomes outcomes) {
@@ -122,13 +90,12 @@ public class BroadcastBenchmark {
         }
         Tally tally = broker.broadcast(TOPIC, message);
         filled++;
-        outcomes.add(strategy, expected, tally);
+        outcomes.add(contestant.strategy, expected, tally);
         return tally;
     }
 
     @TearDown
     public void close() {
         broker.close();
-        timeouts.close();
     }
 }

@@ -2,11 +2,8 @@ package afterglow.bench;
 
 import afterglow.broadcast.Broker;
 import afterglow.broadcast.Lane;
-import afterglow.broadcast.Rehearsal;
 import afterglow.broadcast.Tally;
 import afterglow.timeout.DaemonThreads;
-import afterglow.timeout.Strategies;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,16 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -39,14 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 // A single shot takes what it takes: the times are for the estimate of the run.
 @Warmup(iterations = 50, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 50, time = 20, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
-public class CloseBenchmark {
+public class CloseBenchmark extends JmhDefaults {
 
     private static final String TOPIC = "measured";
     private static final long SEND_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -54,30 +44,24 @@ public class CloseBenchmark {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final Tally EXPECTED = new Tally(0, 0, 2);
 
-    /** An id of the registry; the command line puts every one of them here. */
-    @Param("none")
-    public String strategy;
-
     /** How many wait when the broker closes. */
     @Param({"1", "8", "64"})
     public int publishers;
 
     private final ThreadFactory threads = DaemonThreads.named("publisher");
     private final List<FutureTask<Tally>> broadcasts = new ArrayList<>();
-    private TimeoutStrategy timeouts;
+    private TimedStrategy contestant;
     private Broker<Object> broker;
 
     @Setup
-    public void open() {
-        Strategies strategies = Strategies.load();
-        timeouts = strategies.create(strategy);
-        Rehearsal.play(timeouts, strategies.describe(strategy));
+    public void open(TimedStrategy timed) {
+        contestant = timed;
     }
 
     /** Has every publisher wait for the first of two subscribers, who has no room any more. */
     @Setup(Level.Iteration)
     public void fill() {
-        broker = new Broker<>(timeouts, SEND_NANOS);
+        broker = new Broker<>(contestant.timeouts, SEND_NANOS);
         broker.setQueueCapacity(1);
         broker.subscribe(TOPIC);
         broker.broadcast(TOPIC, "fills");
@@ -96,8 +80,7 @@ public class CloseBenchmark {
         long start = System.nanoTime();
         while (!(LockSupport.getBlocker(publisher) instanceof Lane)) {
             if (!publisher.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
-                throw new IllegalStateException(
-                        "void: strategy '" + strategy + "': a send to a stalled subscriber does not wait");
+                throw contestant.isVoid(": a send to a stalled subscriber does not wait");
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
@@ -107,13 +90,8 @@ public class CloseBenchmark {
     public long close(Outcomes outcomes) throws InterruptedException, ExecutionException {
         broker.close();
         for (FutureTask<Tally> broadcast : broadcasts) {
-            outcomes.add(strategy, EXPECTED, broadcast.get());
+            outcomes.add(contestant.strategy, EXPECTED, broadcast.get());
         }
         return outcomes.closed;
-    }
-
-    @TearDown
-    public void closeStrategy() {
-        timeouts.close();
     }
 }

@@ -1,12 +1,8 @@
 package afterglow.bench;
 
-import afterglow.broadcast.Rehearsal;
 import afterglow.timeout.DaemonThreads;
-import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
-import afterglow.timeout.Strategies;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -14,15 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -45,25 +38,16 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 // A single shot takes what it takes: the times are for the estimate of the run.
 @Warmup(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
-public class ExpiryBenchmark {
+public class ExpiryBenchmark extends JmhDefaults {
 
-    private static final String FLOOR = "none";
     private static final long UNRELATED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long REARM_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LEAD_NANOS_A_TIMER = 2_000;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    /** An id of the registry; the command line puts every one here that expires what no thread waits for. */
-    @Param(FLOOR)
-    public String strategy;
 
     /** How many timers are due at once. */
     @Param({"1000", "10000", "100000"})
@@ -79,7 +63,7 @@ public class ExpiryBenchmark {
     private final AtomicInteger rearmed = new AtomicInteger();
     private final LongAdder rearmedExpired = new LongAdder();
     private final LongAdder rearmedLateness = new LongAdder();
-    private @Nullable TimeoutStrategy contestant;
+    private TimedStrategy contestant;
     private Thread measuring;
     private long leadNanos;
     private long ticket;
@@ -91,20 +75,21 @@ public class ExpiryBenchmark {
     private volatile long unrelated;
 
     @Setup
-    public void open() {
+    public void open(TimedStrategy timed) {
+        contestant = timed;
         leadNanos = LEAD_NANOS + LEAD_NANOS_A_TIMER * storm;
-        if (strategy.equals(FLOOR)) {
+        if (isFloor()) {
             return;
         }
-        Strategies strategies = Strategies.load();
-        Descriptor descriptor = strategies.describe(strategy);
-        contestant = strategies.create(strategy);
-        Rehearsal.playInFlight(contestant, descriptor);
         Expiry one = this::one;
         for (int timer = 0; timer < storm; timer++) {
-            timeouts.add(rearms == 0 ? contestant.open(one) : new Retry(contestant).timeout);
+            timeouts.add(rearms == 0 ? timed.timeouts.open(one) : new Retry().timeout);
         }
-        timeouts.add(contestant.open(this::other));
+        timeouts.add(timed.timeouts.open(this::other));
+    }
+
+    private boolean isFloor() {
+        return contestant.strategy.equals(Subject.FLOOR);
     }
 
     private void one(long expired) {
@@ -120,12 +105,8 @@ public class ExpiryBenchmark {
     /** Arms its timer once more whenever it expires, as long as it may. */
     private final class Retry implements Expiry {
 
-        private final Timeout timeout;
+        private final Timeout timeout = contestant.timeouts.open(this);
         private long deadline;
-
-        Retry(TimeoutStrategy of) {
-            timeout = of.open(this);
-        }
 
         @Override
         public void expire(long expired) {
@@ -184,7 +165,7 @@ public class ExpiryBenchmark {
         last = 0;
         unrelated = 0;
         due = System.nanoTime() + leadNanos;
-        if (contestant == null) {
+        if (isFloor()) {
             floor.newThread(this::tellAll).start();
             return true;
         }
@@ -231,9 +212,8 @@ public class ExpiryBenchmark {
         while (last == 0 || unrelated == 0 || rearmed.get() != 0) {
             LockSupport.parkNanos(this, PATIENCE_NANOS);
             if (System.nanoTime() - due > PATIENCE_NANOS) {
-                throw new IllegalStateException("void: strategy '" + strategy + "': a minute after " + storm
-                        + " timers were due, " + outstanding + " of them and " + rearmed
-                        + " armed again have not expired");
+                throw contestant.isVoid(": a minute after " + storm + " timers were due, " + outstanding
+                        + " of them and " + rearmed + " armed again have not expired");
             }
         }
     }
@@ -249,13 +229,13 @@ public class ExpiryBenchmark {
     public void agree() {
         disarm();
         if (outstanding.get() != 0 || first - due < 0) {
-            throw new IllegalStateException("void: strategy '" + strategy + "': of " + storm + " timers "
-                    + (storm - outstanding.get()) + " expired, the first " + (first - due) + " ns after the deadline");
+            throw contestant.isVoid(": of " + storm + " timers " + (storm - outstanding.get()) + " expired, the first "
+                    + (first - due) + " ns after the deadline");
         }
         long again = (long) storm * rearms;
         if (rearmedExpired.sum() != again || early) {
-            throw new IllegalStateException("void: strategy '" + strategy + "': of " + again + " timers armed again "
-                    + rearmedExpired.sum() + " expired" + (early ? ", some before the deadline" : ""));
+            throw contestant.isVoid(": of " + again + " timers armed again " + rearmedExpired.sum() + " expired"
+                    + (early ? ", some before the deadline" : ""));
         }
     }
 
@@ -266,9 +246,6 @@ public class ExpiryBenchmark {
     @TearDown
     public void close() {
         timeouts.forEach(Timeout::close);
-        if (contestant != null) {
-            contestant.close();
-        }
     }
 
     /** What one storm was like; lateness is from the deadline on. */

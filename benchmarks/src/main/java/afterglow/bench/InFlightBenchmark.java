@@ -2,25 +2,14 @@ package afterglow.bench;
 
 import afterglow.broadcast.AckOrder;
 import afterglow.broadcast.InFlight;
-import afterglow.broadcast.Rehearsal;
 import afterglow.broadcast.Tally;
-import afterglow.timeout.Descriptor;
-import afterglow.timeout.Strategies;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does a send cost that is outstanding, with all others of its broadcast, until its subscriber acknowledges it?
@@ -32,18 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * the same for every strategy; at 100 outstanding that is the greater part.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 25, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {FixedHeap.INITIAL, FixedHeap.MOST, FixedHeap.TOUCHED})
-public class InFlightBenchmark {
-
-    /** An id of the registry; the command line puts every one here that serves sends for which no thread waits. */
-    @Param("none")
-    public String strategy;
+public class InFlightBenchmark extends JmhDefaults {
 
     /** How many sends are outstanding at once: as many as the broadcast has. */
     @Param({"100", "1000", "10000"})
@@ -57,38 +35,28 @@ public class InFlightBenchmark {
     @Param("500")
     public int timeoutMillis;
 
-    private TimeoutStrategy timeouts;
-    private Descriptor descriptor;
+    private TimedStrategy contestant;
     private InFlight sends;
     private Tally expected;
     private long acknowledged;
 
     @Setup
-    public void open() {
-        Strategies strategies = Strategies.load();
-        descriptor = strategies.describe(strategy);
-        timeouts = strategies.create(strategy);
-        Rehearsal.playInFlight(timeouts, descriptor);
+    public void open(TimedStrategy timed) {
+        contestant = timed;
         sends = new InFlight(
-                timeouts, outstanding, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), AckOrder.labelled(order));
+                timed.timeouts, outstanding, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), AckOrder.labelled(order));
         expected = new Tally(outstanding, 0, 0);
-    }
-
-    /** Ends an iteration with what it abandoned: the next one, or another JVM, would pay for it. */
-    @TearDown(Level.Iteration)
-    public void drain() throws InterruptedException {
-        Backlog.drain(timeouts, descriptor, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
     }
 
     /** The subscribers count what they acknowledged by themselves; a broadcast that did not reach them is void. */
     @Benchmark
     public Tally broadcast(Outcomes outcomes) {
         Tally tally = sends.broadcast();
-        outcomes.add(strategy, expected, tally);
+        outcomes.add(contestant.strategy, expected, tally);
         long acknowledgedNow = sends.acknowledged();
         if (acknowledgedNow - acknowledged != tally.delivered()) {
-            throw new IllegalStateException("void: strategy '" + strategy + "' delivered " + tally.delivered()
-                    + " sends of which " + (acknowledgedNow - acknowledged) + " were acknowledged");
+            throw contestant.isVoid(" delivered " + tally.delivered() + " sends of which "
+                    + (acknowledgedNow - acknowledged) + " were acknowledged");
         }
         acknowledged = acknowledgedNow;
         return tally;
@@ -97,6 +65,5 @@ public class InFlightBenchmark {
     @TearDown
     public void close() {
         sends.close();
-        timeouts.close();
     }
 }

@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 
 /**
  * JMH's own result files, {@code jmh.csv} and {@code jmh.json}, kept whole while a run goes on: JMH writes them at its end
- * only, and would lose what was measured before a kill. Not thread-safe.
+ * only, and would lose what was measured before a kill. Thread-safe.
  */
 public final class JmhFiles {
 
@@ -36,29 +36,21 @@ public final class JmhFiles {
     private long due = System.nanoTime();
 
     /**
-     * Files that are there from the first result on.
+     * Files that are there from the first result on; beside those of an earlier part of the run they are called
+     * {@code jmh-2.json}, {@code jmh-3.json} and so on.
      *
      * @param folder where they lie
      * @param formats one file each
      */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
-        this(folder, "jmh", formats);
-    }
-
-    private JmhFiles(Path folder, String name, List<ResultFormatType> formats) {
+        String free = "jmh";
+        for (int part = 2; exists(folder, free, formats); part++) {
+            free = "jmh-" + part;
+        }
         this.folder = folder;
-        this.name = name;
+        name = free;
         this.formats = List.copyOf(formats);
         Runtime.getRuntime().addShutdownHook(new Thread(this::writeAtTheEnd, "jmh-files"));
-    }
-
-    /** The same beside those that an earlier part of a run left there: {@code jmh-2.json}, {@code jmh-3.json}. */
-    public static JmhFiles beside(Path folder, List<ResultFormatType> formats) {
-        String name = "jmh";
-        for (int part = 2; exists(folder, name, formats); part++) {
-            name = "jmh-" + part;
-        }
-        return new JmhFiles(folder, name, formats);
     }
 
     private static boolean exists(Path folder, String name, List<ResultFormatType> formats) {

@@ -11,7 +11,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
@@ -36,6 +38,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Main {
 
+    /** What runs without arguments, so that it takes a quarter of an hour: what everybody asks for first. */
+    static final String[] FIRST_LOOK =
+            ("BroadcastBenchmark|InFlightBenchmark|RequestBenchmark|ExpiryBenchmark|HandWritten"
+                            + " -p strategy=none,scheduled-abandoned,scheduled-cancelled,scheduled-removed,reused,ticker,wheel,netty-wheel"
+                            + " -p subscribers=100 -p outstanding=1000 -p storm=10000")
+                    .split(" ");
+
     private Main() {}
 
     public static void main(String[] args) throws Exception {
@@ -43,18 +52,21 @@ public final class Main {
             System.exit(Relaunch.run(Main.class, args));
         }
         Relaunch.haltWithParent();
-        System.exit(run(args));
+        if (args.length == 0) {
+            System.out.println(
+                    "# A first look, eight strategies. The rest: java -jar benchmarks.jar Broadcast (or another that"
+                            + " -l lists) measures every strategy at every size; -p strategy=A,B and -p subscribers=N say which");
+        }
+        System.exit(run(args.length == 0 ? FIRST_LOOK : args));
     }
 
     /** JMH knows short names for its own profilers only. */
     private static String[] withOwnProfiler(String[] args) {
-        String[] known = args.clone();
-        for (int i = 1; i < known.length; i++) {
-            if (known[i - 1].equals("-prof") && known[i].equals("retained")) {
-                known[i] = RetainedProfiler.class.getName();
-            }
-        }
-        return known;
+        return IntStream.range(0, args.length)
+                .mapToObj(i -> i > 0 && args[i - 1].equals("-prof") && args[i].equals("retained")
+                        ? RetainedProfiler.class.getName()
+                        : args[i])
+                .toArray(String[]::new);
     }
 
     private static int run(String[] args) throws IOException, RunnerException {
@@ -67,8 +79,7 @@ public final class Main {
             } else if (asked.shouldListResultFormats()) {
                 asked.listResultFormats();
             } else {
-                List<Selection> runs =
-                        args.length == 0 ? Selection.bounded() : Selection.of(asked, parameterNames(args));
+                List<Selection> runs = Selection.of(asked, parameterNames(args));
                 if (asked.shouldList()) {
                     new Runner(asked).list();
                 } else if (asked.shouldListWithParams()) {
@@ -113,45 +124,8 @@ public final class Main {
         Duration estimate = runs.stream().map(Selection::estimate).reduce(Duration.ZERO, Duration::plus);
         System.out.printf(
                 "# Afterglow: %d forks, about %d min %02d s%n", forks, estimate.toMinutes(), estimate.toSecondsPart());
-        if (asked.getIncludes().isEmpty()) {
-            System.out.println(
-                    "# A first look, eight strategies. The rest: java -jar benchmarks.jar Broadcast (or another that"
-                            + " -l lists) measures every strategy at every size; -p strategy=A,B and -p subscribers=N say which");
-        }
         runs.get(0).absences().forEach(absence -> System.out.println("# " + absence));
-        List<RunResult> results = new ArrayList<>();
-        if (asked.getResult().hasValue()) {
-            for (Selection run : runs) {
-                results.addAll(new Runner(run.options()).run());
-            }
-            if (runs.size() > 1) {
-                // JMH wrote the last run's only.
-                ResultFormatType format = asked.getResultFormat().orElse(Defaults.RESULT_FORMAT);
-                ResultFormatFactory.getInstance(format, asked.getResult().get()).writeOut(results);
-            }
-            return tell(runs, results);
-        }
-        Path folder = RunFolder.claim(RunFolder.fresh());
-        System.out.println("# Results: " + folder);
-        List<ResultFormatType> formats = asked.getResultFormat().hasValue()
-                ? List.of(
-                        ResultFormatType.CSV,
-                        ResultFormatType.JSON,
-                        asked.getResultFormat().get())
-                : List.of(ResultFormatType.CSV, ResultFormatType.JSON);
-        try (PrintStream out = output(asked)) {
-            JmhFiles files = new JmhFiles(folder, formats);
-            for (Selection run : runs) {
-                OutputFormat shown = OutputFormatFactory.createFormatInstance(
-                        out, run.options().verbosity().orElse(VerboseMode.NORMAL));
-                results.addAll(new Runner(run.options(), files.listeningTo(shown)).run());
-            }
-            System.out.println("# Results: " + folder);
-            return tell(runs, results);
-        }
-    }
-
-    private static int tell(List<Selection> runs, List<RunResult> results) {
+        List<RunResult> results = asked.getResult().hasValue() ? intoFile(asked, runs) : intoFolder(asked, runs);
         int points = runs.stream().mapToInt(Selection::points).sum();
         int missing = points - results.size();
         if (missing > 0) {
@@ -160,6 +134,38 @@ public final class Main {
         List<String> doubts = Plausibility.doubts(results);
         doubts.forEach(System.err::println);
         return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
+    }
+
+    /** The results, in the file that was asked for. */
+    private static List<RunResult> intoFile(CommandLineOptions asked, List<Selection> runs) throws RunnerException {
+        List<RunResult> results = new ArrayList<>();
+        for (Selection run : runs) {
+            results.addAll(new Runner(run.options()).run());
+        }
+        // JMH wrote the last run's only.
+        ResultFormatType format = asked.getResultFormat().orElse(Defaults.RESULT_FORMAT);
+        ResultFormatFactory.getInstance(format, asked.getResult().get()).writeOut(results);
+        return results;
+    }
+
+    /** The results, in a new folder below {@code results}. */
+    private static List<RunResult> intoFolder(CommandLineOptions asked, List<Selection> runs)
+            throws IOException, RunnerException {
+        Path folder = RunFolder.claim(RunFolder.fresh());
+        System.out.println("# Results: " + folder);
+        Set<ResultFormatType> formats = EnumSet.of(ResultFormatType.CSV, ResultFormatType.JSON);
+        formats.add(asked.getResultFormat().orElse(ResultFormatType.CSV));
+        List<RunResult> results = new ArrayList<>();
+        try (PrintStream out = output(asked)) {
+            JmhFiles files = new JmhFiles(folder, List.copyOf(formats));
+            for (Selection run : runs) {
+                OutputFormat shown = OutputFormatFactory.createFormatInstance(
+                        out, run.options().verbosity().orElse(VerboseMode.NORMAL));
+                results.addAll(new Runner(run.options(), files.listeningTo(shown)).run());
+            }
+        }
+        System.out.println("# Results: " + folder);
+        return results;
     }
 
     private static PrintStream output(CommandLineOptions asked) throws IOException {

@@ -12,8 +12,6 @@ import org.openjdk.jmh.results.RunResult;
  */
 public final class Plausibility {
 
-    private static final String FLOOR = "none";
-
     /** Up to three workers share a broadcast, and on a busy machine one of two times may double. */
     private static final int WELL_BELOW = 6;
 
@@ -39,7 +37,7 @@ public final class Plausibility {
 
     private static boolean isFloorOf(BenchmarkParams floor, BenchmarkParams byHand) {
         return floor.getBenchmark().endsWith(".broadcast")
-                && FLOOR.equals(floor.getParam("strategy"))
+                && Subject.FLOOR.equals(floor.getParam("strategy"))
                 && byHand.getParamsKeys().stream()
                         .allMatch(name -> byHand.getParam(name).equals(floor.getParam(name)));
     }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -48,37 +47,13 @@ record Selection(
     /** What a fork costs beside its iterations: the JVM's start, the set-up, the rehearsal. */
     private static final Duration FORK_OVERHEAD = Duration.ofSeconds(1);
 
+    private static final String SIZES_HEAP =
+            "-Xm[sx].*|-XX:(Initial|Min|Max|SoftMax)HeapSize=.*|-XX:(Initial|Min|Max)RAMPercentage=.*";
+
+    private static final int MORE_MEGABYTES = 128;
+    private static final int TIMERS_OF_MORE = 100_000;
     private static final String STRATEGY = "strategy";
     private static final String OUTSTANDING = "outstanding";
-
-    /** What runs without arguments, so that it takes a quarter of an hour: the strategies that everybody asks for first. */
-    private static final String[] FIRST = {
-        "none",
-        "scheduled-abandoned",
-        "scheduled-cancelled",
-        "scheduled-removed",
-        "reused",
-        "ticker",
-        "wheel",
-        "netty-wheel"
-    };
-
-    /** What runs without arguments: one point of each of four benchmarks, and of those written by hand. */
-    static List<Selection> bounded() {
-        return of(
-                new OptionsBuilder()
-                        .include(HandWrittenBenchmark.class.getName())
-                        .include(Subject.BROADCAST.include())
-                        .include(Subject.IN_FLIGHT.include())
-                        .include(Subject.REQUEST.include())
-                        .include(Subject.EXPIRY.include())
-                        .param(STRATEGY, FIRST)
-                        .param("subscribers", "100")
-                        .param("outstanding", "1000")
-                        .param("storm", "10000")
-                        .build(),
-                List.of());
-    }
 
     /**
      * What a user asked for, a run for each set of contestants.
@@ -100,8 +75,15 @@ record Selection(
         Map<List<String>, List<BenchmarkListEntry>> byContestants = new LinkedHashMap<>();
         List<String> absences = new ArrayList<>();
         for (BenchmarkListEntry entry : found) {
-            absences.addAll(absences(asked, entry));
-            List<String> contestants = contestants(asked, entry);
+            List<String> contestants = new ArrayList<>();
+            for (Descriptor strategy : candidates(asked, entry)) {
+                Subject.of(entry.getUsername())
+                        .flatMap(subject -> subject.absence(strategy))
+                        .ifPresentOrElse(
+                                why -> absences.add(strategy.id() + " cannot take part in "
+                                        + entry.getUserClassQName().replaceFirst(".*\\.", "") + ": " + why),
+                                () -> contestants.add(strategy.id()));
+            }
             if (!contestants.isEmpty() || !declared(entry).containsKey(STRATEGY)) {
                 byContestants
                         .computeIfAbsent(contestants, same -> new ArrayList<>())
@@ -123,29 +105,45 @@ record Selection(
             List<BenchmarkListEntry> entries,
             List<String> absences) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (BenchmarkListEntry entry : entries) {
-            for (String name : declared(entry).keySet()) {
-                if (name.equals(STRATEGY)) {
-                    parameters.put(name, contestants);
-                } else if (asked.getParameter(name).hasValue()) {
-                    parameters.put(name, List.copyOf(asked.getParameter(name).get()));
-                }
-            }
+        entries.stream()
+                .flatMap(entry -> declared(entry).keySet().stream())
+                .filter(name -> asked.getParameter(name).hasValue())
+                .forEach(name -> parameters.put(
+                        name, List.copyOf(asked.getParameter(name).get())));
+        if (!contestants.isEmpty()) {
+            parameters.put(STRATEGY, contestants);
         }
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .parent(asked)
-                .jvmArgsAppend(forkFlags(asked).toArray(String[]::new));
+        List<String> flags = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
+        Jdk jdk = asked.getJvm().hasValue() ? Jdk.running(Path.of(asked.getJvm().get())) : Jdk.current();
+        flags.addAll(jdk.quietFlags());
+        ChainedOptionsBuilder options = new OptionsBuilder().parent(asked).jvmArgsAppend(flags.toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-        if (!asked.getJvmArgsPrepend().hasValue()) {
-            options.jvmArgsPrepend(heap(asked, entries, parameters).toArray(String[]::new));
-        }
         // What is included adds to what was asked for, so the others' benchmarks have to be excluded.
-        for (BenchmarkListEntry other : found) {
-            if (!entries.contains(other)) {
-                options.exclude("^" + Pattern.quote(other.getUsername()) + "$");
-            }
+        found.stream()
+                .filter(other -> !entries.contains(other))
+                .forEach(other -> options.exclude("^" + Pattern.quote(other.getUsername()) + "$"));
+        Selection selection = new Selection(options.build(), List.copyOf(entries), parameters, List.copyOf(absences));
+        return asked.getJvmArgsPrepend().hasValue() ? selection : selection.withHeap();
+    }
+
+    /** The same with a heap as large as its largest point needs, unless the user sizes it. */
+    private Selection withHeap() {
+        List<String> users = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
+        users.addAll(
+                options.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        int outstanding = entries.stream()
+                .flatMap(entry -> values(entry, OUTSTANDING).stream())
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
+        int megabytes = JmhDefaults.HEAP_MEGABYTES + MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
+        ChainedOptionsBuilder sized = new OptionsBuilder().parent(options);
+        if (users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))) {
+            sized.jvmArgsPrepend(JmhDefaults.TOUCHED);
+        } else {
+            sized.jvmArgsPrepend("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED);
         }
-        return new Selection(options.build(), List.copyOf(entries), parameters, List.copyOf(absences));
+        return new Selection(sized.build(), entries, parameters, absences);
     }
 
     /** How many results the run should give. */
@@ -168,11 +166,15 @@ record Selection(
     }
 
     private int pointsOf(BenchmarkListEntry entry) {
-        return declared(entry).entrySet().stream()
-                .mapToInt(parameter -> parameters.containsKey(parameter.getKey())
-                        ? parameters.get(parameter.getKey()).size()
-                        : parameter.getValue().length)
+        return declared(entry).keySet().stream()
+                .mapToInt(name -> values(entry, name).size())
                 .reduce(1, Math::multiplyExact);
+    }
+
+    /** The values of a benchmark's parameter; none if it has no such parameter. */
+    private List<String> values(BenchmarkListEntry entry, String name) {
+        String[] own = declared(entry).get(name);
+        return own == null ? List.of() : parameters.getOrDefault(name, List.of(own));
     }
 
     private int forksOf(BenchmarkListEntry entry) {
@@ -196,28 +198,11 @@ record Selection(
                 .plusNanos(measured * measurement.convertTo(TimeUnit.NANOSECONDS));
     }
 
-    /** Every strategy that was asked for, or that this JDK can run, and that can do what the benchmark asks. */
-    private static List<String> contestants(Options asked, BenchmarkListEntry entry) {
-        if (!declared(entry).containsKey(STRATEGY)) {
-            return List.of();
-        }
-        return candidates(asked, entry).stream()
-                .filter(strategy -> absence(entry, strategy).isEmpty())
-                .map(Descriptor::id)
-                .toList();
-    }
-
-    private static List<String> absences(Options asked, BenchmarkListEntry entry) {
-        if (!declared(entry).containsKey(STRATEGY)) {
-            return List.of();
-        }
-        return candidates(asked, entry).stream()
-                .flatMap(strategy -> absence(entry, strategy).stream()
-                        .map(why -> strategy.id() + " cannot take part in " + simpleName(entry) + ": " + why))
-                .toList();
-    }
-
+    /** The strategies that were asked for, or those that this JDK can run; none if the benchmark times no strategy. */
     private static List<Descriptor> candidates(Options asked, BenchmarkListEntry entry) {
+        if (!declared(entry).containsKey(STRATEGY)) {
+            return List.of();
+        }
         Strategies strategies = Strategies.load();
         if (asked.getParameter(STRATEGY).hasValue()) {
             return asked.getParameter(STRATEGY).get().stream()
@@ -232,14 +217,6 @@ record Selection(
                 .filter(Descriptor::available)
                 .filter(strategy -> strategy.alwaysExpires() || !stalled)
                 .toList();
-    }
-
-    private static Optional<String> absence(BenchmarkListEntry entry, Descriptor strategy) {
-        return Subject.of(entry.getUsername()).flatMap(subject -> subject.absence(strategy));
-    }
-
-    private static String simpleName(BenchmarkListEntry entry) {
-        return entry.getUserClassQName().replaceFirst(".*\\.", "");
     }
 
     private static void requireValid(Options asked, List<String> given, SortedSet<BenchmarkListEntry> found) {
@@ -258,25 +235,23 @@ record Selection(
     }
 
     private static void requireValid(SortedSet<BenchmarkListEntry> found, String name, String value) {
-        if (name.equals(STRATEGY)) {
-            Strategies.load().describe(value);
-        } else if (name.equals("workers")) {
-            List<String> kinds = Stream.of(WorkerThreads.values())
-                    .filter(WorkerThreads::available)
-                    .map(WorkerThreads::label)
-                    .toList();
-            require(kinds.contains(value), name, value, "one of " + kinds + " on this JDK");
-        } else if (name.equals("order")) {
-            List<String> orders =
-                    Stream.of(AckOrder.values()).map(AckOrder::label).toList();
-            require(orders.contains(value), name, value, "one of " + orders);
-        } else if (found.stream().anyMatch(entry -> isWhole(entry, name))) {
-            // 0 stands for none of these; of what is measured there is at least one. In flight, 0 sends are refused.
-            boolean canBeNone = name.equals("stalledPercent")
-                    || name.equals("rearms")
-                    || (name.equals(OUTSTANDING) && found.stream().noneMatch(Selection::isInFlight));
-            int least = canBeNone ? 0 : 1;
-            require(wholeFrom(least, value), name, value, "a whole number of " + least + " or more");
+        switch (name) {
+            case STRATEGY -> Strategies.load().describe(value);
+            case "workers" ->
+                requireOneOf(
+                        Stream.of(WorkerThreads.values())
+                                .filter(WorkerThreads::available)
+                                .map(WorkerThreads::label)
+                                .toList(),
+                        name,
+                        value,
+                        " on this JDK");
+            case "order" ->
+                requireOneOf(Stream.of(AckOrder.values()).map(AckOrder::label).toList(), name, value, "");
+            // Every other parameter is a number. 0 stands for none of these; of what is measured there is at least one.
+            case "stalledPercent", "rearms" -> requireWhole(0, name, value);
+            case OUTSTANDING -> requireWhole(found.stream().anyMatch(Selection::isInFlight) ? 1 : 0, name, value);
+            default -> requireWhole(1, name, value);
         }
     }
 
@@ -284,63 +259,23 @@ record Selection(
         return Subject.of(entry.getUsername()).filter(Subject.IN_FLIGHT::equals).isPresent();
     }
 
-    private static void require(boolean valid, String name, String value, String expected) {
-        if (!valid) {
-            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
+    private static void requireOneOf(List<String> known, String name, String value, String where) {
+        if (!known.contains(value)) {
+            throw refused(name, value, "one of " + known + where);
         }
     }
 
-    private static boolean wholeFrom(int least, String value) {
-        try {
-            return Integer.parseInt(value) >= least;
-        } catch (NumberFormatException e) {
-            return false;
+    private static void requireWhole(int least, String name, String value) {
+        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
+            throw refused(name, value, "a whole number of " + least + " or more");
         }
     }
 
-    /** Whether a benchmark has a parameter that is a whole number; it stands in the class or in a state within. */
-    private static boolean isWhole(BenchmarkListEntry entry, String name) {
-        try {
-            Class<?> benchmark = Class.forName(entry.getUserClassQName());
-            return Stream.concat(Stream.of(benchmark), Stream.of(benchmark.getClasses()))
-                    .flatMap(state -> Stream.of(state.getFields()))
-                    .filter(field -> field.getName().equals(name))
-                    .anyMatch(field -> field.getType() == int.class || field.getType() == long.class);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the list of benchmarks names a class that is not there", e);
-        }
+    private static BadInputException refused(String name, String value, String expected) {
+        return new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
     }
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {
         return entry.getParams().orElse(Map.of());
-    }
-
-    /** The heap of the run's forks: as large as its largest point needs, unless the user sizes it. */
-    private static List<String> heap(
-            Options asked, List<BenchmarkListEntry> entries, Map<String, List<String>> parameters) {
-        List<String> users = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
-        users.addAll(
-                asked.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
-        if (users.stream().anyMatch(FixedHeap::sizes)) {
-            return List.of(FixedHeap.TOUCHED);
-        }
-        int outstanding = entries.stream()
-                .filter(entry -> declared(entry).containsKey(OUTSTANDING))
-                .flatMap(entry ->
-                        parameters
-                                .getOrDefault(
-                                        OUTSTANDING, List.of(declared(entry).get(OUTSTANDING)))
-                                .stream())
-                .mapToInt(Integer::parseInt)
-                .max()
-                .orElse(0);
-        return FixedHeap.flags(FixedHeap.megabytes(outstanding));
-    }
-
-    private static List<String> forkFlags(Options asked) {
-        List<String> flags = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
-        Jdk jdk = asked.getJvm().hasValue() ? Jdk.running(Path.of(asked.getJvm().get())) : Jdk.current();
-        flags.addAll(jdk.quietFlags());
-        return flags;
     }
 }

@@ -1,10 +1,13 @@
 package afterglow.bench;
 
+import afterglow.broadcast.Rehearsal;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Fault;
+import afterglow.timeout.TimeoutStrategy;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
@@ -31,7 +34,7 @@ public enum Subject {
     /** The end of a broker; a send is here a close. */
     CLOSE(CloseBenchmark.class, "close", null);
 
-    private static final String FLOOR = "none";
+    static final String FLOOR = "none";
 
     private final String benchmark;
     private final @Nullable String sendsParameter;
@@ -43,12 +46,9 @@ public enum Subject {
 
     /** The subject of a benchmark, by its full name; empty for one that times no strategy. */
     static Optional<Subject> of(String benchmark) {
-        for (Subject subject : values()) {
-            if (subject.benchmark.equals(benchmark)) {
-                return Optional.of(subject);
-            }
-        }
-        return Optional.empty();
+        return Stream.of(values())
+                .filter(subject -> subject.benchmark.equals(benchmark))
+                .findFirst();
     }
 
     /** What JMH is told to include: this benchmark and no other. */
@@ -58,27 +58,42 @@ public enum Subject {
 
     /** Why a strategy that this JDK can run cannot take part; empty if it can. */
     public Optional<String> absence(Descriptor strategy) {
-        return switch (this) {
-            case IN_FLIGHT ->
-                // One timer for all lanes ends healthy sends, and what is void in some runs is measured in none.
-                strategy.faults().contains(Fault.LATE)
-                        ? Optional.of("its lanes share one timer")
-                        : inFlightAbsence(strategy);
-            case REQUEST -> inFlightAbsence(strategy);
-            case EXPIRY -> strategy.id().equals(FLOOR) ? Optional.empty() : expiryAbsence(strategy);
-            case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Optional.empty();
-        };
+        return Optional.ofNullable(
+                switch (this) {
+                    case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> null;
+                    case REQUEST -> inFlightAbsence(strategy);
+                    // One timer for all lanes ends healthy sends, and what is void in some runs is measured in none.
+                    case IN_FLIGHT ->
+                        strategy.faults().contains(Fault.LATE)
+                                ? "its lanes share one timer"
+                                : inFlightAbsence(strategy);
+                    case EXPIRY -> strategy.id().equals(FLOOR) ? null : expiryAbsence(strategy);
+                });
     }
 
-    private static Optional<String> inFlightAbsence(Descriptor strategy) {
-        return strategy.inFlight() ? Optional.empty() : Optional.of("it expires only a send that a thread waits for");
+    private static @Nullable String inFlightAbsence(Descriptor strategy) {
+        return strategy.inFlight() ? null : "it expires only a send that a thread waits for";
     }
 
-    private static Optional<String> expiryAbsence(Descriptor strategy) {
+    private static @Nullable String expiryAbsence(Descriptor strategy) {
         if (!strategy.alwaysExpires()) {
-            return Optional.of("it loses expiries");
+            return "it loses expiries";
         }
-        return strategy.neverEarly() ? inFlightAbsence(strategy) : Optional.of("it expires before the deadline");
+        return strategy.neverEarly() ? inFlightAbsence(strategy) : "it expires before the deadline";
+    }
+
+    /** Has a strategy play what the benchmark will ask of it, so that only those are timed that do the same work. */
+    void rehearse(TimeoutStrategy timeouts, Descriptor strategy) {
+        switch (this) {
+            case IN_FLIGHT, EXPIRY -> Rehearsal.playInFlight(timeouts, strategy);
+            case REQUEST -> Rehearsal.playRequests(timeouts, strategy);
+            case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Rehearsal.play(timeouts, strategy);
+        }
+    }
+
+    /** Whether an iteration may end while timers of sends that are over are still to expire. */
+    boolean canAbandon() {
+        return this != EXPIRY && this != CLOSE;
     }
 
     /** How many sends one operation is. */

@@ -311,7 +311,7 @@ public final class Main implements Callable<Integer> {
                 plan,
                 jvms,
                 new Observations(target),
-                JmhFiles.beside(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
+                new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
                 new Progress(out, Execution.parts(plan, part)));
         List<String> failures = execution.run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));

@@ -1,6 +1,5 @@
 package afterglow.report;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,50 +13,44 @@ final class Answer {
 
     private Answer() {}
 
-    static String of(Standings standings, List<Recommendation> recommendations, boolean noisy) {
-        List<Standing> rows = standings.rows();
-        if (rows.isEmpty()) {
+    static String of(Evidence evidence, List<Recommendation> recommendations, boolean noisy) {
+        if (evidence.verdicts().isEmpty()) {
             return "There is no verdict yet: the run has not written verdicts.csv.";
         }
-        return naive(rows, recommendations)
-                + picks(standings.cheapestFirst().size(), recommendations)
+        return naive(evidence.verdicts(), recommendations)
+                + picks(evidence.cheapestFirst().size(), recommendations)
                 + (noisy ? " But the machine was too noisy for these prices to be trusted." : "");
     }
 
-    private static String naive(List<Standing> rows, List<Recommendation> recommendations) {
-        List<Standing> naive = of(rows, Standings.NAIVE);
-        String adds = adds(naive);
-        String bytes = span(naive.stream()
-                .map(row -> row.verdicts().number("retained_bytes_per_send"))
-                .filter(Objects::nonNull)
+    private static String naive(List<Found> rows, List<Recommendation> recommendations) {
+        String adds = adds(rows, Evidence.NAIVE);
+        String bytes = span(rows.stream()
+                .filter(row -> row.is("strategy", Evidence.NAIVE) && row.has("retained_bytes_per_send"))
+                .map(row -> row.known("retained_bytes_per_send"))
                 .toList());
         if (adds.isEmpty() && bytes.isEmpty()) {
             return "";
         }
         String better = rows.stream()
-                .map(Standing::strategy)
+                .map(Found::strategy)
                 .filter(strategy -> recommendations.stream()
                         .anyMatch(one -> one.decided() && one.picks().contains(strategy)))
-                .filter(strategy -> !adds(of(rows, strategy)).isEmpty())
+                .filter(strategy -> !adds(rows, strategy).isEmpty())
                 .findFirst()
-                .map(strategy -> "; " + strategy + " adds " + adds(of(rows, strategy)) + " and leaves nothing")
+                .map(strategy -> "; " + strategy + " adds " + adds(rows, strategy) + " and leaves nothing")
                 .orElse("");
-        return "The obvious code, " + Standings.NAIVE + ","
+        return "The obvious code, " + Evidence.NAIVE + ","
                 + (adds.isEmpty() ? "" : " adds " + adds + " to a send")
                 + (adds.isEmpty() || bytes.isEmpty() ? "" : " and")
                 + (bytes.isEmpty() ? "" : " still holds " + bytes + " B when it is over")
                 + better + ". ";
     }
 
-    private static List<Standing> of(List<Standing> rows, String strategy) {
-        return rows.stream().filter(row -> row.strategy().equals(strategy)).toList();
-    }
-
-    /** What a timeout adds, over all JVMs; empty for unknown. */
-    private static String adds(List<Standing> rows) {
+    /** What a strategy's timeout adds, over all JVMs; empty for unknown. */
+    private static String adds(List<Found> rows, String strategy) {
         List<Measure> added = rows.stream()
+                .filter(row -> row.is("strategy", strategy) && row.has("added_ns"))
                 .map(row -> row.measure("added_ns"))
-                .filter(measure -> measure.value() != null)
                 .toList();
         if (added.isEmpty()) {
             return "";
@@ -65,9 +58,8 @@ final class Answer {
         return added.stream().allMatch(Measure::holdsZero)
                 ? "at most "
                         + Measure.shown(added.stream()
-                                .mapToDouble(measure -> Objects.requireNonNull(measure.high()))
-                                .max()
-                                .getAsDouble())
+                                .map(measure -> Objects.requireNonNull(measure.high()))
+                                .reduce(0.0, Math::max))
                         + " ns"
                 : span(added.stream().map(Measure::value).toList()) + " ns";
     }
@@ -83,10 +75,8 @@ final class Answer {
         }
         Map<String, List<Recommendation>> byUse = recommendations.stream()
                 .collect(Collectors.groupingBy(Recommendation::use, LinkedHashMap::new, Collectors.toList()));
-        Map<String, List<String>> usesByPicks = new LinkedHashMap<>();
-        byUse.forEach((use, ofUse) -> usesByPicks
-                .computeIfAbsent(picks(ofUse), none -> new ArrayList<>())
-                .add(use));
+        Map<String, List<String>> usesByPicks = byUse.keySet().stream()
+                .collect(Collectors.groupingBy(use -> picks(byUse.get(use)), LinkedHashMap::new, Collectors.toList()));
         return "To pick of " + strategies + " strategies: "
                 + usesByPicks.entrySet().stream()
                         .map(picked -> picked.getKey() + " for " + String.join(", ", picked.getValue()))

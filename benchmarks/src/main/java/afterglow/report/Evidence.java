@@ -1,31 +1,58 @@
 package afterglow.report;
 
-import afterglow.results.Row;
 import afterglow.results.Schema;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that is shown: one run, or several side by side. */
+/** All that is shown: one run, or several side by side; and how the strategies stand in it. */
 final class Evidence {
 
+    /** The direct port of the code that everybody writes first; its id is API. */
+    static final String NAIVE = "scheduled-abandoned";
+
     private final List<Run> runs;
-    private final Set<String> jdksOfSeveralRuns = new HashSet<>();
+    private final Map<Schema, List<Found>> tables = new EnumMap<>(Schema.class);
+    private final Set<String> recommended;
+    private final Map<String, Double> prices = new HashMap<>();
 
     Evidence(List<Run> runs) {
         this.runs = List.copyOf(runs);
-        Set<String> seen = new HashSet<>();
+        Map<String, Integer> runsByJdk = new HashMap<>();
         for (Run run : runs) {
-            Set<String> own = new LinkedHashSet<>();
-            run.tables().values().forEach(rows -> rows.forEach(row -> own.add(new Found(row, "").text("jdk"))));
-            own.forEach(jdk -> {
-                if (!seen.add(jdk)) {
-                    jdksOfSeveralRuns.add(jdk);
-                }
-            });
+            Set<String> jdks = new HashSet<>();
+            run.tables().values().forEach(rows -> rows.forEach(row -> jdks.add(new Found(row, "").text("jdk"))));
+            jdks.forEach(jdk -> runsByJdk.merge(jdk, 1, Integer::sum));
         }
+        for (Run run : runs) {
+            run.tables()
+                    .forEach((schema, rows) -> rows.forEach(row -> {
+                        Found found = new Found(row, "");
+                        String jvm = "JDK " + found.text("jdk") + further(found.text("gc"))
+                                + further(found.text("jvm_args"));
+                        boolean several = runsByJdk.getOrDefault(found.text("jdk"), 0) > 1;
+                        tables.computeIfAbsent(schema, table -> new ArrayList<>())
+                                .add(new Found(row, several ? jvm + " (" + run.name() + ")" : jvm));
+                    }));
+        }
+        recommended = rows(Schema.VERDICTS)
+                .filter(row -> row.has("recommended_for"))
+                .map(Found::strategy)
+                .collect(Collectors.toSet());
+        rows(Schema.VERDICTS)
+                .forEach(row -> prices.merge(
+                        row.strategy(), row.has("added_ns") ? row.known("added_ns") : Double.MAX_VALUE, Math::min));
+    }
+
+    private static String further(String option) {
+        return option.isBlank() ? "" : " " + option.strip();
     }
 
     List<Run> runs() {
@@ -34,22 +61,43 @@ final class Evidence {
 
     /** The rows of a table, of all runs. */
     Stream<Found> rows(Schema schema) {
-        return runs.stream().flatMap(run -> run.rows(schema).stream().map(row -> new Found(row, jvm(run, row))));
+        return tables.getOrDefault(schema, List.of()).stream();
     }
 
-    boolean has(Schema schema) {
-        return rows(schema).findAny().isPresent();
+    /** The verdicts on all strategies on all JVMs, on those that are to be picked first. */
+    List<Found> verdicts() {
+        return rows(Schema.VERDICTS)
+                .filter(row -> !row.isControl())
+                .sorted(Comparator.comparing((Found row) -> !recommended.contains(row.strategy()))
+                        .thenComparing(row -> !row.is("verdict", "sound"))
+                        .thenComparing(row -> prices.get(row.strategy()))
+                        .thenComparing(Found::strategy)
+                        .thenComparing(Found::jvm))
+                .toList();
     }
 
-    /** What a row was measured on, as people call it; with the run's name where several runs have the same. */
-    private String jvm(Run run, Row row) {
-        Found found = new Found(row, "");
-        String jdk = found.text("jdk");
-        String label = "JDK " + jdk + further(found.text("gc")) + further(found.text("jvm_args"));
-        return jdksOfSeveralRuns.contains(jdk) ? label + " (" + run.name() + ")" : label;
+    /** The strategies on which there is a verdict, the cheapest first. */
+    List<String> cheapestFirst() {
+        return rows(Schema.VERDICTS)
+                .filter(row -> !row.isControl())
+                .map(Found::strategy)
+                .distinct()
+                .sorted(Comparator.comparing(prices::get))
+                .toList();
     }
 
-    private static String further(String option) {
-        return option.isBlank() ? "" : " " + option.strip();
+    /** The JVMs of the verdicts, in order. */
+    List<String> jvms() {
+        return verdicts().stream().map(Found::jvm).distinct().sorted().toList();
+    }
+
+    /** What a strategy is to the reader; empty for one of many. */
+    String role(Found verdict) {
+        if (verdict.strategy().equals(NAIVE)) {
+            return "naive";
+        }
+        return recommended.contains(verdict.strategy())
+                ? "recommended"
+                : verdict.family().equals("floor") ? "floor" : "";
     }
 }

@@ -2,6 +2,7 @@ package afterglow.report;
 
 import afterglow.results.Row;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A row of one of the tables.
  *
  * @param row of it
- * @param jvm what it was measured on, as people call it
+ * @param jvm what it was measured on, as people call it; with the run's name where several runs have the same JDK
  */
 record Found(Row row, String jvm) {
 
@@ -46,9 +47,18 @@ record Found(Row row, String jvm) {
         return text("strategy");
     }
 
+    String family() {
+        return text("family");
+    }
+
     /** Whether it is about the floor under another name, which tells noise. */
     boolean isControl() {
         return strategy().matches("control-[0-9]+");
+    }
+
+    /** Whether it is about the floor, under its own name or another. */
+    boolean isFloor() {
+        return is("strategy", "none") || isControl();
     }
 
     /** Whether a JVM behind a row of costs was still changing when it was measured. */
@@ -58,8 +68,10 @@ record Found(Row row, String jvm) {
 
     /** The benchmark and the size, in words. */
     String point() {
-        String size = Measure.shown(number("size"));
-        return switch (text("benchmark")) {
+        // Sends without a pause are broadcasts, whose table calls the size by what it is.
+        boolean sustained = has("subscribers");
+        String size = Measure.shown(number(sustained ? "subscribers" : "size"));
+        return switch (sustained ? "broadcast" : text("benchmark")) {
             case "broadcast" -> "broadcast to " + size;
             case "inflight" -> size + " in flight";
             case "request" -> "request beside " + size;
@@ -69,17 +81,27 @@ record Found(Row row, String jvm) {
         };
     }
 
-    /** Cells of some columns, numbers as numbers; {@code jvm} and {@code point} are what the methods say. */
-    List<@Nullable Object> cells(List<String> columns) {
+    /** The rate of sends and their timeout, in words. */
+    String load() {
+        return "%s sends/s, given %s ms"
+                .formatted(Measure.shown(number("rate_per_s")), Measure.shown(number("timeout_ms")));
+    }
+
+    /** Cells of some columns, numbers as numbers; {@code jvm}, {@code point} and {@code load} are what the methods say. */
+    List<@Nullable Object> cells(Collection<String> columns) {
         List<@Nullable Object> cells = new ArrayList<>();
-        for (String column : columns) {
-            boolean numeric = Run.NUMBERS.matcher(column).matches();
-            cells.add(
-                    column.equals("jvm")
-                            ? jvm
-                            : column.equals("point") ? point() : numeric ? plain(number(column)) : text(column));
-        }
+        columns.forEach(column -> cells.add(cell(column)));
         return cells;
+    }
+
+    private @Nullable Object cell(String column) {
+        return switch (column) {
+            case "jvm" -> jvm;
+            case "point" -> point();
+            case "load" -> load();
+            case "elapsed s" -> plain(measure("elapsed_ms").dividedBy(1e3).value());
+            default -> Run.NUMBERS.matcher(column).matches() ? plain(number(column)) : text(column);
+        };
     }
 
     /** Whole numbers without a point: shorter, and as the CSV has them. */

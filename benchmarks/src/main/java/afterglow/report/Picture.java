@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,19 +9,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture and the table below it, which are the same rows: what the page's script draws.
+ * A picture and the table below it, which are the same rows: what the page's script draws. {@code pictures.json} has all but
+ * the rows.
  *
  * @param id of its place in the page
  * @param question that it answers: its title
  * @param reading how to read it
- * @param kind of picture
- * @param x horizontal axis; for dots and bars the axis of the values
- * @param y vertical axis; for dots and bars that of the categories
- * @param columns of the table
- * @param rows of the table; a cell is a text, a number, a list of numbers, or null for unknown
- * @param encode which column is what
+ * @param x axis of the values that {@code x} names; the script explains its scales
+ * @param y vertical axis; none for dots and bars, which have their categories there
+ * @param columns of the table, and what each is in the picture: {@code facet} (one combination is shown at a time),
+ *     {@code series} (told apart by colour and shape), {@code category} (what the row is about), {@code x}, {@code y},
+ *     {@code low} and {@code high} (the value's interval), {@code each} (a list: the value in each JVM), or nothing
  * @param marks lines across the picture
+ * @param rows of the table; a cell is a text, a number, a list of numbers, or null for unknown
  * @param omitted how many rows the CSV has more than are here
+ * @param needs what has to be measured for it
  */
 record Picture(
         String id,
@@ -28,14 +31,14 @@ record Picture(
         String reading,
         Kind kind,
         Axis x,
-        Axis y,
-        List<String> columns,
-        List<List<@Nullable Object>> rows,
-        Encoding encode,
+        @Nullable Axis y,
+        Map<String, String> columns,
         List<Mark> marks,
-        int omitted) {
+        List<List<@Nullable Object>> rows,
+        int omitted,
+        String needs) {
 
-    /** What is drawn. Gson writes the names as they stand here. */
+    /** What is drawn. Gson reads and writes the names as they stand here. */
     enum Kind {
         /** A line for each series, through its points. */
         LINES,
@@ -47,97 +50,82 @@ record Picture(
         SCATTER
     }
 
-    /** How an axis grows. */
-    enum Scale {
-        LINEAR,
-        /** By powers of ten; zero stands at the foot. */
-        LOG,
-        /** By powers of ten to both sides; what is smaller than one stands at zero. */
-        SIGNED
-    }
-
-    /**
-     * An axis.
-     *
-     * @param name of it, with its unit
-     * @param scale of it
-     */
-    record Axis(String name, Scale scale) {}
-
-    /**
-     * Which column is what; -1 for none.
-     *
-     * @param facets columns of which one combination is shown at a time
-     * @param series what is told apart by colour and shape
-     * @param category what the row is about
-     * @param x value on the horizontal axis
-     * @param y value on the vertical axis
-     * @param low begin of the value's interval
-     * @param high end of it
-     * @param each value of each JVM behind it, a list
-     */
-    record Encoding(List<Integer> facets, int series, int category, int x, int y, int low, int high, int each) {}
+    /** An axis: its name, with the unit, and how it grows. */
+    record Axis(String name, String scale) {}
 
     /**
      * A line across the picture.
      *
      * @param facet where it is drawn; empty for everywhere
      * @param axis whose value it marks, {@code x} or {@code y}
-     * @param value that is marked
-     * @param label of it
      */
     record Mark(String facet, String axis, double value, String label) {}
+
+    int count() {
+        return rows.size();
+    }
+
+    /** The same with other rows, of which the CSV has more. */
+    Picture with(List<List<@Nullable Object>> shown, int more) {
+        return new Picture(id, question, reading, kind, x, y, columns, marks, shown, more, needs);
+    }
+
+    /** The same with rows, below headings, and with lines across it. */
+    Picture with(List<List<@Nullable Object>> shown, List<Mark> across) {
+        Map<String, String> headings = new LinkedHashMap<>();
+        columns.forEach((column, role) -> headings.put(Sheet.heading(column), role));
+        return new Picture(id, question, reading, kind, x, y, headings, across, shown, 0, needs);
+    }
+
+    /** The rows by the combination of facets that they stand in, as the page's script names it. */
+    Map<String, List<List<@Nullable Object>>> byFacet() {
+        return rows.stream()
+                .collect(Collectors.groupingBy(row -> named(row, "facet"), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Whether some rows say too little: lines need two places along their axis, dots two rows; one bar has its pieces. */
+    boolean isSinglePoint(List<List<@Nullable Object>> some) {
+        return switch (kind) {
+            case LINES ->
+                some.stream().map(row -> row.get(column("x"))).distinct().count() < 2;
+            case DOTS, SCATTER -> some.size() < 2;
+            case BARS -> false;
+        };
+    }
 
     /** The same with at most so many rows: of each series its ends, and between them the highest of each stretch. */
     Picture atMost(int most) {
         if (rows.size() <= most) {
             return this;
         }
-        Map<List<Object>, List<List<@Nullable Object>>> groups = rows.stream()
+        Collection<List<List<@Nullable Object>>> groups = rows.stream()
                 .collect(Collectors.groupingBy(
-                        row -> {
-                            List<Object> key = new ArrayList<>();
-                            encode.facets.forEach(facet -> key.add(String.valueOf(row.get(facet))));
-                            key.add(encode.series < 0 ? "" : String.valueOf(row.get(encode.series)));
-                            return key;
-                        },
+                        row -> List.of(named(row, "facet"), named(row, "series")),
                         LinkedHashMap::new,
-                        Collectors.toList()));
+                        Collectors.toList()))
+                .values();
         int each = Math.max(2, most / groups.size());
-        List<List<@Nullable Object>> kept = new ArrayList<>();
-        groups.values().forEach(group -> kept.addAll(thinned(group, each)));
-        return new Picture(
-                id,
-                question,
-                reading,
-                kind,
-                x,
-                y,
-                columns,
-                kept.subList(0, Math.min(kept.size(), most)),
-                encode,
-                marks,
-                omitted + rows.size() - Math.min(kept.size(), most));
+        List<List<@Nullable Object>> kept = groups.stream()
+                .flatMap(group -> thinned(group, each).stream())
+                .limit(most)
+                .toList();
+        return with(kept, omitted + rows.size() - kept.size());
     }
 
     private List<List<@Nullable Object>> thinned(List<List<@Nullable Object>> group, int most) {
         if (group.size() <= most) {
             return group;
         }
-        int value = kind == Kind.LINES || kind == Kind.SCATTER ? encode.y : encode.x;
+        int value = column(y == null ? "x" : "y");
         List<List<@Nullable Object>> kept = new ArrayList<>();
         kept.add(group.get(0));
         int inner = group.size() - 2;
         for (int stretch = 0; stretch < most - 2; stretch++) {
             int from = 1 + (int) ((long) inner * stretch / (most - 2));
             int to = 1 + (int) ((long) inner * (stretch + 1) / (most - 2));
-            List<@Nullable Object> highest = group.get(from);
-            for (int i = from + 1; i < to; i++) {
-                if (size(group.get(i).get(value)) > size(highest.get(value))) {
-                    highest = group.get(i);
-                }
-            }
-            kept.add(highest);
+            // Of several as high, the first.
+            kept.add(group.subList(from, to).stream()
+                    .reduce(group.get(from), (one, next) -> size(next.get(value)) > size(one.get(value)) ? next : one));
         }
         kept.add(group.get(group.size() - 1));
         return kept;
@@ -145,5 +133,22 @@ record Picture(
 
     private static double size(@Nullable Object cell) {
         return cell instanceof Number number ? number.doubleValue() : Double.NEGATIVE_INFINITY;
+    }
+
+    private int column(String role) {
+        return List.copyOf(columns.values()).indexOf(role);
+    }
+
+    /** The cells of a row that have a role in the picture. */
+    private String named(List<@Nullable Object> row, String role) {
+        List<String> cells = new ArrayList<>();
+        int column = 0;
+        for (String of : columns.values()) {
+            if (of.equals(role)) {
+                cells.add(String.valueOf(row.get(column)));
+            }
+            column++;
+        }
+        return String.join(" · ", cells);
     }
 }

@@ -6,10 +6,7 @@ import java.util.List;
 /**
  * What to pick for a use on one JVM, as {@code uses.csv} says.
  *
- * @param jvm what it was measured on
- * @param use what the timeouts are for
  * @param decision {@code fastest}, {@code equal}, {@code undecided} or {@code none}
- * @param picks the strategies that it is about
  * @param because the figures that decided, or what is missing
  */
 record Recommendation(String jvm, String use, String decision, List<String> picks, String because) {

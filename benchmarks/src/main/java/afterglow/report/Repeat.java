@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** How to run a run again. */
@@ -19,7 +20,8 @@ final class Repeat {
         if (!environment.containsKey("seed")) {
             return "";
         }
-        List<String> points = List.of(environment.getOrDefault("points", "").split(" "));
+        UnaryOperator<String> value = key -> environment.getOrDefault(key, "");
+        List<String> points = List.of(value.apply("points").split(" "));
         // To ask for audiences is to ask for nothing else; the other points come by themselves.
         String subscribers = points.stream().allMatch(point -> point.startsWith(BROADCAST))
                 ? points.stream()
@@ -27,15 +29,13 @@ final class Repeat {
                         .collect(Collectors.joining(","))
                 : "";
         return "scripts/compare.sh"
-                + option("--", environment.getOrDefault("effort", "").toLowerCase(Locale.ROOT))
-                + option(
-                        "--strategies ",
-                        environment.getOrDefault("strategies", "").replace(' ', ','))
+                + option("--", value.apply("effort").toLowerCase(Locale.ROOT))
+                + option("--strategies ", value.apply("strategies").replace(' ', ','))
                 + option("--subscribers ", subscribers)
-                + option("--generations ", environment.getOrDefault("generations", ""))
-                + option("--seed ", environment.getOrDefault("seed", ""))
-                + option("--against ", environment.getOrDefault("against", ""))
-                + jvms(environment.getOrDefault("jvms", ""));
+                + option("--generations ", value.apply("generations"))
+                + option("--seed ", value.apply("seed"))
+                + option("--against ", value.apply("against"))
+                + jvms(value.apply("jvms"));
     }
 
     /** Where a JDK lies is not recorded, and would not help on another machine: a variable stands for its home. */

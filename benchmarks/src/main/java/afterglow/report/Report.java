@@ -19,16 +19,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A page that shows runs: one file that needs nothing else, from disk, without a network. */
 public final class Report {
@@ -37,8 +33,8 @@ public final class Report {
     public static final String FILE = "report.html";
 
     private static final int MOST_ROWS_OF_A_PICTURE = 4_000;
+    private static final int LEAST_ROWS_OF_A_PICTURE = 100;
     private static final int MOST_BYTES_OF_DATA = 700_000;
-    private static final int MOST_WARNINGS = 3;
     private static final List<String> FIRST =
             List.of("commit", "cpu", "cores", "memory", "heap", "warm", "generations", "rounds", "slice");
 
@@ -47,14 +43,12 @@ public final class Report {
 
     private final Path file;
     private final Evidence evidence;
-    private final Standings standings;
     private final Pictures pictures;
 
-    private Report(List<Run> runs, Path file) {
+    private Report(List<Run> runs, Path file) throws IOException {
         this.file = file;
         evidence = new Evidence(runs);
-        standings = new Standings(evidence);
-        pictures = new Pictures(evidence, standings);
+        pictures = new Pictures(evidence);
     }
 
     /**
@@ -75,9 +69,14 @@ public final class Report {
     }
 
     private String page() throws IOException {
-        String library = script("/META-INF/resources/webjars/echarts/" + version("echarts") + "/echarts.min.js");
+        String version = resource("echarts-version.txt").strip();
+        String library = script("/META-INF/resources/webjars/echarts/" + version + "/echarts.min.js");
         String script = script("report.js");
-        Map<String, Object> marks = new LinkedHashMap<>();
+        Warnings warnings = new Warnings(evidence);
+        List<Recommendation> recommendations = Recommendation.all(evidence);
+        List<Picture> drawn = drawn();
+        List<Run> runs = evidence.runs();
+        Map<String, Object> marks = new HashMap<>();
         marks.put(
                 "policy",
                 "default-src 'none'; script-src " + hash(library) + " " + hash(script)
@@ -85,50 +84,22 @@ public final class Report {
         marks.put("style", resource("report.css"));
         marks.put("library", library);
         marks.put("script", script);
-        List<Picture> drawn = drawn();
-        marks.put("data", JSON.toJson(Map.of("pictures", drawn, "strategies", strategies())));
-        marks.put("runs", evidence.runs().stream().map(Run::name).collect(Collectors.joining(", ")));
-        marks.put("measuredOn", String.join(", ", standings.jvms()));
+        marks.put("data", JSON.toJson(drawn));
+        marks.put("runs", String.join(", ", runs.stream().map(Run::name).toList()));
+        marks.put("measuredOn", String.join(", ", evidence.jvms()));
         marks.put("generations", generations());
-        Warnings warnings = new Warnings(evidence, standings);
-        List<Recommendation> recommendations = Recommendation.all(evidence);
-        marks.put("answer", Answer.of(standings, recommendations, warnings.noisy()));
-        marks.put(
-                "uses",
-                recommendations.stream()
-                        .map(one -> Map.of(
-                                "use", one.use(),
-                                "jvm", one.jvm(),
-                                "pick", one.pick(),
-                                "decision", one.decision(),
-                                "because", one.because()))
-                        .toList());
+        marks.put("answer", Answer.of(evidence, recommendations, warnings.noisy()));
+        marks.put("warnings", warnings);
+        marks.put("verdicts", evidence.verdicts().isEmpty() ? List.of() : VerdictTable.of(evidence));
+        marks.put("uses", recommendations);
         marks.put("hasUses", !recommendations.isEmpty());
-        List<String> remarks = Stream.concat(
-                        warnings.sentences().stream().skip(MOST_WARNINGS), warnings.remarks().stream())
-                .toList();
-        marks.put("warnings", warnings.sentences().stream().limit(MOST_WARNINGS).toList());
-        marks.put("remarks", remarks);
-        marks.put("hasRemarks", !remarks.isEmpty());
-        marks.put("remarkCount", remarks.size());
-        marks.put("hasWarnings", !warnings.sentences().isEmpty() || !remarks.isEmpty());
-        marks.put("verdicts", standings.rows().isEmpty() ? List.of() : List.of(verdicts()));
-        marks.put(
-                "pictures",
-                drawn.stream()
-                        .map(picture -> Map.of(
-                                "id", picture.id(),
-                                "question", picture.question(),
-                                "reading", picture.reading(),
-                                "rows", picture.rows().size(),
-                                "omitted", picture.omitted()))
-                        .toList());
+        marks.put("pictures", drawn);
         marks.put("sheets", Sheet.all(evidence));
         marks.put("environment", environment());
-        marks.put("runNames", evidence.runs().stream().map(Run::name).toList());
+        marks.put("runNames", runs.stream().map(Run::name).toList());
         marks.put(
                 "repeat",
-                evidence.runs().stream()
+                runs.stream()
                         .map(run -> Repeat.command(run.environment()))
                         .filter(command -> !command.isEmpty())
                         .distinct()
@@ -144,71 +115,30 @@ public final class Report {
 
     /** The pictures, thinned until the page is of a size that anybody can open. */
     private List<Picture> drawn() {
-        for (int most = MOST_ROWS_OF_A_PICTURE; ; most /= 2) {
+        List<Picture> thinned = pictures.drawn();
+        for (int most = MOST_ROWS_OF_A_PICTURE; most >= LEAST_ROWS_OF_A_PICTURE; most /= 2) {
             int rows = most;
-            List<Picture> thinned = pictures.drawn().stream()
+            thinned = pictures.drawn().stream()
                     .map(picture -> picture.atMost(rows))
                     .toList();
-            if (JSON.toJson(thinned).length() <= MOST_BYTES_OF_DATA || most < 100) {
-                return thinned;
+            if (JSON.toJson(thinned).length() <= MOST_BYTES_OF_DATA) {
+                break;
             }
         }
+        return thinned;
     }
 
-    private Map<String, Object> strategies() {
-        Map<String, Object> strategies = new LinkedHashMap<>();
-        standings
-                .rows()
-                .forEach(row -> strategies.put(
-                        row.strategy(), Map.of("family", row.text("family"), "role", standings.role(row))));
-        return strategies;
-    }
-
-    private Map<String, Object> verdicts() {
-        List<VerdictColumn> columns = VerdictColumn.of(standings);
-        List<Object> rows = new ArrayList<>();
-        for (Standing row : standings.rows()) {
-            String role = standings.role(row);
-            rows.add(Map.of(
-                    "strategy", row.strategy(),
-                    "family", row.text("family"),
-                    "jvm", row.jvm(),
-                    "role", role,
-                    "hasRole", !role.isEmpty(),
-                    "cells", columns.stream().map(column -> column.cell(row)).toList()));
-        }
-        return Map.of(
-                "columns", columns.stream().map(VerdictColumn::header).toList(),
-                "rows", rows,
-                "count", rows.size(),
-                "points",
-                        standings.rows().stream()
-                                .map(row -> row.verdicts().point())
-                                .distinct()
-                                .collect(Collectors.joining(", ")),
-                "families",
-                        standings.rows().stream()
-                                .map(row -> row.text("family"))
-                                .distinct()
-                                .sorted()
-                                .toList(),
-                "jvms", standings.jvms(),
-                "severalJvms", standings.jvms().size() > 1);
-    }
-
-    /** What decides whether two runs can be held against each other stands first. */
-    private List<Object> environment() {
-        Set<String> keys = new LinkedHashSet<>();
+    /** The values of each key in each run; what decides whether two runs can be held against each other stands first. */
+    private List<Map.Entry<String, List<String>>> environment() {
         List<Map<String, String>> environments =
                 evidence.runs().stream().map(Run::environment).toList();
-        environments.forEach(values -> keys.addAll(values.keySet()));
-        return keys.stream()
+        return environments.stream()
+                .flatMap(values -> values.keySet().stream())
+                .distinct()
                 .sorted(Comparator.comparingInt(key -> (int)
                         FIRST.stream().takeWhile(word -> !key.contains(word)).count()))
-                .map(key -> (Object) Map.of(
-                        "key",
+                .map(key -> Map.entry(
                         key,
-                        "values",
                         environments.stream()
                                 .map(values -> values.getOrDefault(key, ""))
                                 .toList()))
@@ -226,17 +156,17 @@ public final class Report {
                 .collect(Collectors.joining(" or "));
     }
 
-    private List<Object> attachments() throws IOException {
-        Path from = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
-        List<Object> links = new ArrayList<>();
+    /** The links to the files beside the tables, each with its name. */
+    private List<Map.Entry<String, String>> attachments() throws IOException {
+        Path page = file.toAbsolutePath().normalize();
+        Path from = Objects.requireNonNull(page.getParent());
+        List<Map.Entry<String, String>> links = new ArrayList<>();
         for (Run run : evidence.runs()) {
             for (Path attached : run.attachments()) {
                 Path target = attached.toAbsolutePath().normalize();
-                if (!target.equals(file.toAbsolutePath().normalize())) {
-                    links.add(Map.of(
-                            "href",
+                if (!target.equals(page)) {
+                    links.add(Map.entry(
                             link(from.relativize(target)),
-                            "name",
                             run.name() + "/" + run.folder().relativize(attached)));
                 }
             }
@@ -245,29 +175,23 @@ public final class Report {
     }
 
     private static String link(Path path) {
-        return IntStream.range(0, path.getNameCount())
+        String names = IntStream.range(0, path.getNameCount())
                 .mapToObj(i -> URLEncoder.encode(path.getName(i).toString(), StandardCharsets.UTF_8)
                         .replace("+", "%20"))
-                .collect(Collectors.joining("/", path.getNameCount() > 0 && path.startsWith("..") ? "" : "./", ""));
+                .collect(Collectors.joining("/"));
+        return path.startsWith("..") ? names : "./" + names;
     }
 
-    private List<Object> missing() {
-        List<Object> missing = new ArrayList<>();
-        pictures.undrawn().forEach((question, needs) -> missing.add(Map.of("what", question, "needs", needs)));
+    /** What the page does not show, and what it needs. */
+    private List<Map.Entry<String, String>> missing() {
+        List<Map.Entry<String, String>> missing =
+                new ArrayList<>(pictures.undrawn().entrySet());
         for (Run run : evidence.runs()) {
             if (!run.missing().isEmpty()) {
-                missing.add(Map.of("what", "Not in " + run.name(), "needs", String.join(", ", run.missing())));
+                missing.add(Map.entry("Not in " + run.name(), String.join(", ", run.missing())));
             }
         }
         return missing;
-    }
-
-    private static String version(String library) throws IOException {
-        Properties versions = new Properties();
-        try (InputStream in = open("versions.properties")) {
-            versions.load(in);
-        }
-        return versions.getProperty(library);
     }
 
     /** A script as the browser will see it, which reads every line end as one line feed and hashes what it reads. */
@@ -275,14 +199,12 @@ public final class Report {
         return "\n" + resource(name).strip() + "\n";
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = open(name)) {
+    /** A file of this package, with one line feed at each line end. */
+    static String resource(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(Report.class.getResourceAsStream(name), () -> name + " is not in the jar")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         }
-    }
-
-    private static InputStream open(String name) {
-        return Objects.requireNonNull(Report.class.getResourceAsStream(name), () -> name + " is not in the jar");
     }
 
     private static String hash(String script) {

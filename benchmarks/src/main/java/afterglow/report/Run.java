@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,9 +23,9 @@ import java.util.stream.Stream;
  *
  * @param folder where it lies
  * @param name the folder's, by which several are told apart
- * @param tables the rows of each file that is there, by the file's name
+ * @param tables the rows of each table that is there
  */
-record Run(Path folder, String name, Map<String, List<Row>> tables) {
+record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
 
     /** Columns that hold numbers, known by their names: a unit or a count. */
     static final Pattern NUMBERS = Pattern.compile(".*_(ns|us|ms|bytes|percent|low|high|count|per_s|at_[0-9]+|share)"
@@ -44,10 +43,10 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("'" + folder + "' is no folder; name the folder of a run");
         }
-        Map<String, List<Row>> tables = new LinkedHashMap<>();
+        Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
         for (Schema schema : Schema.values()) {
             if (Files.exists(folder.resolve(schema.file()))) {
-                tables.put(schema.file(), checked(schema, Table.read(folder, schema)));
+                tables.put(schema, checked(schema, Table.read(folder, schema)));
             }
         }
         if (tables.isEmpty()) {
@@ -67,51 +66,46 @@ record Run(Path folder, String name, Map<String, List<Row>> tables) {
         return rows;
     }
 
-    /** The rows of a table; none if it is missing. */
-    List<Row> rows(Schema schema) {
-        return tables.getOrDefault(schema.file(), List.of());
+    /** Reads several, each once. */
+    static List<Run> readAll(List<Path> folders) throws IOException {
+        Set<Path> seen = new HashSet<>();
+        List<Run> runs = new ArrayList<>();
+        for (Path folder : folders) {
+            runs.add(read(folder));
+            if (!seen.add(folder.toRealPath())) {
+                throw new BadInputException("'" + folder + "' is named twice; name each run once");
+            }
+        }
+        return runs;
     }
 
     /** What ran, and on what: the keys and values of its environment. */
     Map<String, String> environment() {
         Map<String, String> values = new LinkedHashMap<>();
-        rows(Schema.ENVIRONMENT).forEach(row -> values.put(row.text("key"), row.text("value")));
+        tables.getOrDefault(Schema.ENVIRONMENT, List.of())
+                .forEach(row -> values.put(row.text("key"), row.text("value")));
         return values;
     }
 
     /** The files that a complete run has and this one has not. */
     List<String> missing() {
-        return Arrays.stream(Schema.values())
+        return Stream.of(Schema.values())
+                .filter(schema -> !tables.containsKey(schema))
                 .map(Schema::file)
-                .filter(file -> !tables.containsKey(file))
                 .toList();
     }
 
     /** What the folder holds besides the tables that is worth opening: flame graphs, histograms, JMH's own files. */
     List<Path> attachments() throws IOException {
-        Set<String> known = new LinkedHashSet<>(tables.keySet());
-        known.add(Report.FILE);
+        Set<Path> known = new HashSet<>(Set.of(folder.resolve(Report.FILE)));
+        tables.keySet().forEach(schema -> known.add(folder.resolve(schema.file())));
         try (Stream<Path> held = Files.walk(folder, 3)) {
             return held.filter(Files::isRegularFile)
                     .filter(path ->
                             path.getFileName().toString().matches(".*\\.(html|svg|hgrm|hlog|jfr|pprof|json|csv)"))
-                    .filter(path -> !known.contains(folder.relativize(path).toString()))
+                    .filter(path -> !known.contains(path))
                     .sorted()
                     .toList();
         }
-    }
-
-    /** Reads several, each once. */
-    static List<Run> readAll(List<Path> folders) throws IOException {
-        Map<Path, Run> runs = new TreeMap<>();
-        List<Run> inOrder = new ArrayList<>();
-        for (Path folder : folders) {
-            Run run = read(folder);
-            if (runs.put(folder.toRealPath(), run) != null) {
-                throw new BadInputException("'" + folder + "' is named twice; name each run once");
-            }
-            inOrder.add(run);
-        }
-        return inOrder;
     }
 }

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader must know before believing a figure, in sentences; empty if nothing. */
+/** What a reader must know before believing a figure, in sentences: on all figures, and remarks on single strategies. */
 final class Warnings {
 
+    private static final int MOST_FOREMOST = 3;
     private static final double TICKS_PER_SECOND = 100;
     private static final double MOST_WAIT_SHARE = 0.05;
     private static final double MOST_STRAYING = 0.05;
@@ -26,28 +28,51 @@ final class Warnings {
     private final Set<String> remarks = new LinkedHashSet<>();
     private boolean noisy;
 
-    Warnings(Evidence evidence, Standings standings) {
+    Warnings(Evidence evidence) {
         this.evidence = evidence;
         evidence.runs().forEach(this::runItself);
         disturbance();
         controls();
         generations();
-        standings.rows().forEach(this::expectation);
-        contract();
-        leaks();
+        evidence.verdicts().forEach(this::expectation);
+        evidence.rows(Schema.CONTRACT)
+                .filter(found -> found.is("as_promised", "false"))
+                .forEach(found -> sentences.add("%s on %s does not do what it says of itself, %s: %s"
+                        .formatted(found.strategy(), found.jvm(), found.text("clause"), found.text("detail"))));
+        evidence.rows(Schema.LEAKS)
+                .filter(found -> found.is("as_expected", "no"))
+                .forEach(found -> remarks.add("The demonstration %s, %s, on %s: %s was found, where %s is expected."
+                        .formatted(
+                                found.text("demonstration"),
+                                found.text("form"),
+                                found.jvm(),
+                                found.has("verdict") ? found.text("verdict") : "nothing",
+                                found.text("expected"))));
         outcomes(Schema.BROADCAST, "though every subscriber took messages");
         outcomes(Schema.IN_FLIGHT, "though every one was acknowledged");
-        notes();
+        evidence.rows(Schema.RETENTION)
+                .filter(found -> found.has("note"))
+                .forEach(found ->
+                        remarks.add("%s on %s: %s".formatted(found.strategy(), found.jvm(), found.text("note"))));
     }
 
-    /** About all figures. */
-    List<String> sentences() {
-        return List.copyOf(sentences);
+    /** What stands first. */
+    List<String> foremost() {
+        return sentences.stream().limit(MOST_FOREMOST).toList();
     }
 
-    /** About single strategies and demonstrations. */
-    List<String> remarks() {
-        return List.copyOf(remarks);
+    /** What is shown when it is asked for. */
+    List<String> further() {
+        return Stream.concat(sentences.stream().skip(MOST_FOREMOST), remarks.stream())
+                .toList();
+    }
+
+    int furtherCount() {
+        return further().size();
+    }
+
+    boolean any() {
+        return !sentences.isEmpty() || !remarks.isEmpty();
     }
 
     /** Whether the headline's prices are in doubt: its floors were disturbed, or differ by more than may be. */
@@ -61,12 +86,12 @@ final class Warnings {
         String failed = values.getOrDefault("failed_steps", "");
         if (values.isEmpty()) {
             sentences.add(name + " does not tell what it ran on: " + Schema.ENVIRONMENT.file() + " is missing.");
-        } else if (failed.isEmpty() && run.tables().containsKey(Schema.BROADCAST.file())) {
+        } else if (failed.isEmpty() && run.tables().containsKey(Schema.BROADCAST)) {
             sentences.add(name + " was not finished: what stands here is what it had measured.");
         } else if (!failed.isEmpty() && !failed.equals("0")) {
             sentences.add(name + " had " + failed + " steps that failed: what they were to measure is missing.");
         }
-        if (!run.tables().containsKey(Schema.CONTRACT.file()) && run.tables().containsKey(Schema.VERDICTS.file())) {
+        if (!run.tables().containsKey(Schema.CONTRACT) && run.tables().containsKey(Schema.VERDICTS)) {
             sentences.add(name + " did not try the deadlines: faults are unknown, and nothing can be recommended.");
         }
         Double load = leading(values.get("load_average_before"));
@@ -83,14 +108,21 @@ final class Warnings {
         }
     }
 
-    /**
-     * Where one worker serves all, the floor has no thread but the measuring one: what that waits for a core, somebody else
-     * took.
-     */
+    /** The number that a text begins with; null for none. */
+    private static @Nullable Double leading(@Nullable String text) {
+        String first = text == null ? "" : text.strip().split("\\s+", 2)[0];
+        return first.matches("[0-9]+(\\.[0-9]+)?") ? Double.valueOf(first) : null;
+    }
+
+    /** Whether one worker serves all, so that the floor has no thread but the measuring one. */
+    private static boolean isServedByOne(Found found) {
+        return found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER;
+    }
+
+    /** What the floor's only thread waits for a core, something else took. */
     private void disturbance() {
         Map<String, List<Double>> waits = evidence.rows(Schema.GENERATIONS)
-                .filter(found -> (found.isControl() || found.is("strategy", "none")) && found.has("wait_share"))
-                .filter(found -> found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER)
+                .filter(found -> found.isFloor() && found.has("wait_share") && isServedByOne(found))
                 .collect(Collectors.groupingBy(
                         Found::jvm,
                         TreeMap::new,
@@ -107,17 +139,16 @@ final class Warnings {
 
     private void controls() {
         List<Found> costs = evidence.rows(Schema.COSTS).toList();
-        List<Found> controls = costs.stream().filter(Found::isControl).toList();
-        if (!costs.isEmpty() && controls.isEmpty()) {
+        if (!costs.isEmpty() && costs.stream().noneMatch(Found::isControl)) {
             sentences.add("No control was measured, the floor under other names: how much is noise is not known.");
         }
         Map<String, List<String>> strayed = new LinkedHashMap<>();
-        for (Found found : controls) {
-            Double ratio = found.number("ratio_to_floor");
+        for (Found found : costs) {
+            Double ratio = found.isControl() ? found.number("ratio_to_floor") : null;
             if (ratio != null && Math.abs(ratio - 1) > MOST_STRAYING) {
                 strayed.computeIfAbsent(found.jvm() + ", " + found.point(), key -> new ArrayList<>())
                         .add(Measure.shown(ratio));
-                noisy |= found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER;
+                noisy |= isServedByOne(found);
             }
         }
         if (!strayed.isEmpty()) {
@@ -130,49 +161,27 @@ final class Warnings {
     }
 
     private void generations() {
-        boolean single = evidence.rows(Schema.COSTS).anyMatch(found -> found.is("generations", "1"));
-        if (single) {
+        if (evidence.rows(Schema.COSTS).anyMatch(found -> found.is("generations", "1"))) {
             sentences.add(
                     "One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
                             + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
         }
-        Map<String, Set<String>> unsettled = new TreeMap<>();
-        evidence.rows(Schema.COSTS)
+        Map<String, List<String>> unsettled = evidence.rows(Schema.COSTS)
                 .filter(Found::isUnsettled)
-                .forEach(found -> unsettled
-                        .computeIfAbsent(found.jvm(), jvm -> new LinkedHashSet<>())
-                        .add(found.strategy()));
+                .collect(Collectors.groupingBy(
+                        Found::jvm, TreeMap::new, Collectors.mapping(Found::strategy, Collectors.toList())));
         unsettled.forEach((jvm, strategies) -> remarks.add(
                 "Not settled when it was measured, on %s: %s. Its slices still drifted, or were still being compiled."
-                        .formatted(jvm, String.join(", ", strategies))));
+                        .formatted(jvm, String.join(", ", new LinkedHashSet<>(strategies)))));
     }
 
-    private void expectation(Standing row) {
+    private void expectation(Found row) {
         String heap = row.text("heap");
         String expected = row.text("heap_expected");
         if (!heap.isEmpty() && !expected.isEmpty() && !heap.equals(expected)) {
             sentences.add("%s on %s: %s was found in the heap, where it promises %s."
                     .formatted(row.strategy(), row.jvm(), heap, expected));
         }
-    }
-
-    private void contract() {
-        evidence.rows(Schema.CONTRACT)
-                .filter(found -> found.is("as_promised", "false"))
-                .forEach(found -> sentences.add("%s on %s does not do what it says of itself, %s: %s"
-                        .formatted(found.strategy(), found.jvm(), found.text("clause"), found.text("detail"))));
-    }
-
-    private void leaks() {
-        evidence.rows(Schema.LEAKS)
-                .filter(found -> found.is("as_expected", "no"))
-                .forEach(found -> remarks.add("The demonstration %s, %s, on %s: %s was found, where %s is expected."
-                        .formatted(
-                                found.text("demonstration"),
-                                found.text("form"),
-                                found.jvm(),
-                                found.has("verdict") ? found.text("verdict") : "nothing",
-                                found.text("expected"))));
     }
 
     /** Every send must be delivered; a strategy that gives up is not cheap but wrong. */
@@ -191,22 +200,7 @@ final class Warnings {
         });
     }
 
-    private void notes() {
-        evidence.rows(Schema.RETENTION)
-                .filter(found -> found.has("note"))
-                .forEach(found ->
-                        remarks.add("%s on %s: %s".formatted(found.strategy(), found.jvm(), found.text("note"))));
-    }
-
     private static long whole(Found found, String column) {
         return found.has(column) ? found.row().whole(column) : 0;
-    }
-
-    private static @Nullable Double leading(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        String first = text.strip().split("\\s+", 2)[0];
-        return first.matches("[0-9]+(\\.[0-9]+)?") ? Double.valueOf(first) : null;
     }
 }

@@ -1,7 +1,10 @@
 'use strict';
 // Draws the pictures of the page's data, fills their tables, and sorts and filters the verdicts.
 (() => {
-  const page = JSON.parse(document.getElementById('data').textContent);
+  const pictures = JSON.parse(document.getElementById('data').textContent);
+  // The verdict table knows each strategy's family, and its role if it has one.
+  const strategies = new Map([...document.querySelectorAll('#verdict-table tbody tr')]
+    .map(line => [line.cells[0].dataset.sort, {family: line.dataset.family, role: line.className}]));
   const GLYPHS = {recommended: '★ ', naive: '▲ ', floor: '○ '};
   const SHAPES = ['circle', 'diamond', 'triangle', 'rect'];
   const DASHES = ['solid', [8, 4], [2, 3], [10, 3, 2, 3]];
@@ -9,9 +12,17 @@
   const hidden = {family: new Set(), jvm: new Set()};
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
+  // What each column is in its picture: columns become their names, and encode tells the place of each role, -1 for none.
+  pictures.forEach(picture => {
+    const roles = Object.values(picture.columns);
+    picture.columns = Object.keys(picture.columns);
+    picture.encode = {facets: roles.flatMap((role, i) => role === 'facet' ? [i] : [])};
+    ['series', 'category', 'x', 'y', 'low', 'high', 'each'].forEach(role => { picture.encode[role] = roles.indexOf(role); });
+  });
+
   // Eight marks that differ without colour: four shapes, every other one hollow.
   const mark = (i, tint) => ({symbol: SHAPES[i % 4], itemStyle: {color: (i + (i >> 2)) % 2 ? colour('card') : tint, borderColor: tint, borderWidth: 2, opacity: 1}});
-  const about = strategy => page.strategies[strategy];
+  const about = strategy => strategies.get(strategy);
   const label = strategy => (about(strategy) ? GLYPHS[about(strategy).role] || '' : '') + strategy;
   const ruler = document.createElement('canvas').getContext('2d');
   const widest = (texts, size) => {
@@ -31,7 +42,8 @@
       : size >= 1e4 ? digits(value / 1e3) + ' k' : Number(value.toPrecision(4)).toLocaleString('en');
   };
 
-  // An axis is always one of plain values; a scale says where a figure lies on it.
+  // An axis is always one of plain values; a scale says where a figure lies on it. LINEAR; LOG, by powers of ten, zero at the foot;
+  // SIGNED, by powers of ten to both sides, what is smaller than one at zero.
   function scale(kind, figures) {
     const known = figures.filter(v => v !== null && isFinite(v));
     if (kind === 'LINEAR') {
@@ -365,7 +377,6 @@
     place.append(filled);
   }
 
-  const pictures = page.pictures;
   const drawAll = () => pictures.forEach(draw);
   pictures.forEach(picture => {
     facets(picture);

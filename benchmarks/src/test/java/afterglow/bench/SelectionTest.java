@@ -62,8 +62,9 @@ class SelectionTest {
     }
 
     @Test
-    void shouldTakeAtMostAQuarterOfAnHourWithoutArguments() {
-        List<Selection> runs = Selection.bounded();
+    void shouldTakeAtMostAQuarterOfAnHourWithoutArguments() throws CommandLineOptionException {
+        List<Selection> runs =
+                Selection.of(new CommandLineOptions(Main.FIRST_LOOK), Main.parameterNames(Main.FIRST_LOOK));
         Duration estimate = runs.stream().map(Selection::estimate).reduce(Duration.ZERO, Duration::plus);
         assertThat(estimate).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15));
         assertThat(runs).allSatisfy(run -> assertThat(run.absences()).isEmpty());

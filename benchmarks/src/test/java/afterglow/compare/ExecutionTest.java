@@ -74,7 +74,7 @@ class ExecutionTest {
                         plan,
                         Map.of(HERE, Jdk.current()),
                         new Observations(folder),
-                        JmhFiles.beside(folder, List.of(ResultFormatType.JSON)),
+                        new JmhFiles(folder, List.of(ResultFormatType.JSON)),
                         new Progress(
                                 new PrintStream(OutputStream.nullOutputStream()), Execution.parts(plan, Shard.WHOLE)))
                 .run(Shard.WHOLE);
