@@ -326,9 +326,7 @@ final class Hand {
             return false;
         }
         expiries++;
-        if (slot.take(ticket)) {
-            wheel.expire(slot, ticket);
-        }
+        slot.expire(ticket);
         return expired(slot);
     }
 

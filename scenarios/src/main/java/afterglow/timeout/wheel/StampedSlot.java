@@ -4,7 +4,7 @@ import afterglow.timeout.Expiry;
 import java.lang.invoke.VarHandle;
 
 /** A slot whose arm reads no clock: its word is the epoch it was armed in and the time it was given. */
-final class StampedSlot extends Slot {
+sealed class StampedSlot extends Slot permits ReusedSlot {
 
     StampedSlot(Pulse pulse, Expiry expiry) {
         super(pulse, expiry);

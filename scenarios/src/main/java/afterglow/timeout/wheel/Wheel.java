@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Wheel implements TimeoutStrategy {
 
     private static final long TICK_NANOS = 1_000_000;
     private static final int TURN_TICKS = 4096;
+    private static final int SPARES = 256;
     private static final long STOP_MILLIS = 10_000;
 
     private final boolean precise;
@@ -32,6 +34,7 @@ public final class Wheel implements TimeoutStrategy {
     private final Runnable alarm;
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
+    private final AtomicReferenceArray<@Nullable Spare> spares = new AtomicReferenceArray<>(SPARES);
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
     private volatile boolean leavingArmed;
     private volatile boolean called;
@@ -79,7 +82,29 @@ public final class Wheel implements TimeoutStrategy {
         if (closed) {
             throw new IllegalStateException("the wheel is closed");
         }
-        return precise ? new PreciseSlot(pulse, expiry) : new StampedSlot(pulse, expiry);
+        if (precise) {
+            return new PreciseSlot(pulse, expiry);
+        }
+        Thread thread = Thread.currentThread();
+        Spare own = spares.getAcquire(placeOf(thread));
+        Slot spare = own != null && own.refersTo(thread) ? own.open(pulse, expiry) : null;
+        return spare != null ? spare : new StampedSlot(pulse, expiry);
+    }
+
+    private static int placeOf(Thread thread) {
+        return (int) thread.getId() & (SPARES - 1);
+    }
+
+    void closed() {
+        if (precise) {
+            return;
+        }
+        Thread thread = Thread.currentThread();
+        int place = placeOf(thread);
+        Spare own = spares.getAcquire(place);
+        if (own == null || (!own.refersTo(thread) && own.isLeft())) {
+            spares.compareAndSet(place, own, new Spare(thread));
+        }
     }
 
     @Override
@@ -166,10 +191,15 @@ public final class Wheel implements TimeoutStrategy {
             if (reach >= span || lower >= span) {
                 return;
             }
+            if (span == Slot.AWAY) {
+                // The hand does not know the slot: this thread alone writes its span.
+                Slot.SPAN.setOpaque(slot, lower);
+                push(slot);
+                wake();
+                return;
+            }
             if (Slot.SPAN.compareAndSet(slot, span, lower)) {
-                if (span == Slot.AWAY) {
-                    push(slot);
-                } else if (span != Slot.LEAVING) {
+                if (span != Slot.LEAVING) {
                     shortened.add(slot);
                 } else if (!leavingArmed) {
                     leavingArmed = true;
@@ -249,9 +279,9 @@ public final class Wheel implements TimeoutStrategy {
         return shortened.poll();
     }
 
-    void expire(Slot slot, long ticket) {
+    void tell(Expiry expiry, long ticket) {
         if (!closed) {
-            slot.expire(ticket);
+            expiry.tell(ticket);
         }
     }
 
