@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A stamped slot that serves one lane after another. Two lanes may use the same tickets, so it numbers their sends itself:
- * the hand reads the number, and then what belongs to it, and takes it by compare-and-set.
+ * A stamped slot that serves one lane after another, and is never {@link #CLOSED}. Two lanes may use the same tickets, so the
+ * slot numbers their sends itself; the ticket is stored before the number, and read by the hand before it takes the number.
  */
 final class ReusedSlot extends StampedSlot {
 
@@ -20,10 +20,11 @@ final class ReusedSlot extends StampedSlot {
         }
     }
 
-    private static final int RENEWED_AFTER = 1024;
+    /** Then a new slot takes over: with G1, storing the expiry in an object of the old generation costs a fence. */
+    private static final int MOST_SENDS = 1024;
 
-    private long given;
     private long number;
+    private long given;
 
     ReusedSlot(Pulse pulse, Expiry expiry) {
         super(pulse, expiry);
@@ -36,23 +37,23 @@ final class ReusedSlot extends StampedSlot {
     }
 
     @Override
-    long ticketOf(long taken) {
+    long ticketOf(long number) {
         return (long) GIVEN.getOpaque(this);
     }
 
     boolean isWorn() {
-        return number >= RENEWED_AFTER;
+        return number >= MOST_SENDS;
     }
 
-    boolean reopen(Expiry expiry) {
+    /** Gives the slot to the next lane; false if the last one has not closed it. */
+    boolean reopen(Expiry next) {
         if (EXPIRY.getAcquire(this) != null) {
             return false;
         }
-        EXPIRY.setRelease(this, expiry);
+        EXPIRY.setRelease(this, next);
         return true;
     }
 
-    /** Leaves the slot where it is: the hand lets go of it when it has not been armed for a while. */
     @Override
     public void close() {
         EXPIRY.setRelease(this, null);

@@ -86,7 +86,7 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     public void close() {
         EXPIRY.setRelease(this, null);
         TICKET.setRelease(this, CLOSED);
-        pulse.wheel.closed();
+        pulse.wheel.closedSlot();
     }
 
     /** Takes the expiry of a ticket from the lane, unless that has gone on. */

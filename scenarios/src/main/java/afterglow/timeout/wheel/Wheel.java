@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,19 @@ public final class Wheel implements TimeoutStrategy {
 
     private static final long TICK_NANOS = 1_000_000;
     private static final int TURN_TICKS = 4096;
-    private static final int SPARES = 256;
     private static final long STOP_MILLIS = 10_000;
 
-    private final boolean precise;
+    /** What an arm does. */
+    enum Arm {
+        /** Stores the epoch. */
+        STAMPED,
+        /** The same, and a full fence. */
+        FENCED,
+        /** Reads the clock, and stores the deadline. */
+        PRECISE
+    }
+
+    private final Arm arm;
     private final LongSupplier clock;
     private final Pulse pulse = new Pulse(this);
     private final Hand hand;
@@ -34,16 +42,17 @@ public final class Wheel implements TimeoutStrategy {
     private final Runnable alarm;
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
-    private final AtomicReferenceArray<@Nullable Spare> spares = new AtomicReferenceArray<>(SPARES);
+    private final Spares spares = new Spares();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
     private volatile boolean leavingArmed;
     private volatile boolean called;
     private volatile boolean dozing = true;
     private volatile boolean closed;
 
-    private Wheel(boolean precise) {
+    /** A wheel with a thread of its own. */
+    Wheel(Arm arm) {
         long origin = System.nanoTime();
-        this.precise = precise;
+        this.arm = arm;
         clock = () -> System.nanoTime() - origin;
         hand = new Hand(this, clock, TICK_NANOS, TURN_TICKS);
         Thread turning = new Thread(this::run, "afterglow-wheel");
@@ -59,22 +68,12 @@ public final class Wheel implements TimeoutStrategy {
      * @param turn how many ticks a turn has
      * @param alarm run when the thread would be woken
      */
-    Wheel(boolean precise, LongSupplier clock, int turn, Runnable alarm) {
-        this.precise = precise;
+    Wheel(Arm arm, LongSupplier clock, int turn, Runnable alarm) {
+        this.arm = arm;
         this.clock = clock;
         hand = new Hand(this, clock, TICK_NANOS, turn);
         thread = null;
         this.alarm = alarm;
-    }
-
-    /** A wheel whose arm costs a store or two, and whose expiry comes up to two ticks of 1 ms late. */
-    public static Wheel stamping() {
-        return new Wheel(false);
-    }
-
-    /** A wheel whose arm reads the clock, and whose expiry is as late as the operating system makes it. */
-    public static Wheel precise() {
-        return new Wheel(true);
     }
 
     @Override
@@ -82,29 +81,11 @@ public final class Wheel implements TimeoutStrategy {
         if (closed) {
             throw new IllegalStateException("the wheel is closed");
         }
-        if (precise) {
-            return new PreciseSlot(pulse, expiry);
+        if (arm == Arm.STAMPED) {
+            Slot spare = spares.open(pulse, expiry);
+            return spare != null ? spare : new StampedSlot(pulse, expiry);
         }
-        Thread thread = Thread.currentThread();
-        Spare own = spares.getAcquire(placeOf(thread));
-        Slot spare = own != null && own.refersTo(thread) ? own.open(pulse, expiry) : null;
-        return spare != null ? spare : new StampedSlot(pulse, expiry);
-    }
-
-    private static int placeOf(Thread thread) {
-        return (int) thread.getId() & (SPARES - 1);
-    }
-
-    void closed() {
-        if (precise) {
-            return;
-        }
-        Thread thread = Thread.currentThread();
-        int place = placeOf(thread);
-        Spare own = spares.getAcquire(place);
-        if (own == null || (!own.refersTo(thread) && own.isLeft())) {
-            spares.compareAndSet(place, own, new Spare(thread));
-        }
+        return arm == Arm.FENCED ? new FencedSlot(pulse, expiry) : new PreciseSlot(pulse, expiry);
     }
 
     @Override
@@ -210,6 +191,13 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
+    /** Told by a close: the thread may have requests. */
+    void closedSlot() {
+        if (arm == Arm.STAMPED) {
+            spares.admit();
+        }
+    }
+
     private void push(Slot slot) {
         Slot head;
         do {
@@ -230,7 +218,7 @@ public final class Wheel implements TimeoutStrategy {
     // What the hand asks and does.
 
     boolean isPrecise() {
-        return precise;
+        return arm == Arm.PRECISE;
     }
 
     boolean dozing() {
@@ -285,7 +273,7 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code wheel}. */
+    /** Registers {@code wheel}: an expiry comes up to two ticks late. */
     public static final class Provider implements StrategyProvider {
         @Override
         public Descriptor descriptor() {
@@ -298,11 +286,28 @@ public final class Wheel implements TimeoutStrategy {
 
         @Override
         public TimeoutStrategy create() {
-            return stamping();
+            return new Wheel(Arm.STAMPED);
         }
     }
 
-    /** Registers {@code wheel-precise}. */
+    /** Registers {@code wheel-fenced}. */
+    public static final class FencedProvider implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of(
+                            "wheel-fenced",
+                            Family.WHEEL,
+                            "the same wheel with a full fence in each arm, which the Java memory model alone makes right")
+                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Wheel(Arm.FENCED);
+        }
+    }
+
+    /** Registers {@code wheel-precise}: an expiry is as late as the operating system makes it. */
     public static final class PreciseProvider implements StrategyProvider {
         @Override
         public Descriptor descriptor() {
@@ -314,7 +319,7 @@ public final class Wheel implements TimeoutStrategy {
 
         @Override
         public TimeoutStrategy create() {
-            return precise();
+            return new Wheel(Arm.PRECISE);
         }
     }
 }
