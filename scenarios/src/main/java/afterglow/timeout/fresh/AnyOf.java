@@ -1,10 +1,10 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -62,22 +62,17 @@ public final class AnyOf implements TimeoutStrategy {
     }
 
     /** Registers {@code any-of}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                             "any-of",
                             Family.FRESH,
                             "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
                     .leaving(Verdict.RETAINS)
                     // A send that is over looks for its own dependent among all those of the exit.
                     .admitting(Fault.SLOW)
-                    .sharingJdkScheduler();
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new AnyOf();
+                    .sharingJdkScheduler(),
+ AnyOf::new);
         }
     }
 }

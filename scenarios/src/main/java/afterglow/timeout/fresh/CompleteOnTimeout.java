@@ -1,9 +1,9 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
@@ -56,19 +56,14 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code complete-on-timeout}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                             "complete-on-timeout",
                             Family.FRESH,
                             "CompletableFuture.completeOnTimeout for each send, completed on delivery")
-                    .sharingJdkScheduler();
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new CompleteOnTimeout();
+                    .sharingJdkScheduler(),
+ CompleteOnTimeout::new);
         }
     }
 }

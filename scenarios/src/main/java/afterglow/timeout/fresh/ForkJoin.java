@@ -1,10 +1,10 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.ExecutorService;
@@ -72,17 +72,12 @@ public final class ForkJoin implements TimeoutStrategy {
     }
 
     /** Registers {@code fork-join}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                             "fork-join", Family.FRESH, "a new task of ForkJoinPool.schedule for each send, cancelled")
-                    .since(25);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return ForkJoin.open();
+                    .since(25),
+ ForkJoin::open);
         }
     }
 }

@@ -1,10 +1,10 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.Future;
@@ -81,18 +81,13 @@ public final class ScheduledCompacted implements TimeoutStrategy {
     }
 
     /** Registers {@code scheduled-compacted}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                     "scheduled-compacted",
                     Family.FRESH,
-                    "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new ScheduledCompacted();
+                    "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead"),
+ ScheduledCompacted::new);
         }
     }
 }

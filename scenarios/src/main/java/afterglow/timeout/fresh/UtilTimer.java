@@ -1,10 +1,10 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -96,36 +96,26 @@ public final class UtilTimer implements TimeoutStrategy {
     }
 
     /** Registers {@code util-timer}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
                     .granularity(Duration.ofNanos(MILLI_NANOS))
                     .leaving(Verdict.RETAINS)
-                    .admitting(Fault.EARLY);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new UtilTimer("util-timer", NEVER);
+                    .admitting(Fault.EARLY),
+ () -> new UtilTimer("util-timer", NEVER));
         }
     }
 
     /** Registers {@code util-timer-purged}. */
-    public static final class Purged implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Purged extends BuiltIn {
+        public Purged() {
+            super(Descriptor.of(
                             "util-timer-purged",
                             Family.FRESH,
                             "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
                     .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .admitting(Fault.EARLY);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new UtilTimer("util-timer-purged", PURGE_AFTER);
+                    .admitting(Fault.EARLY),
+ () -> new UtilTimer("util-timer-purged", PURGE_AFTER));
         }
     }
 }

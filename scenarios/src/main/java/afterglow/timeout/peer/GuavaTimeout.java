@@ -1,10 +1,10 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -79,24 +79,15 @@ public final class GuavaTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code guava}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                             "guava",
                             Family.PEER,
                             "Guava's FluentFuture.withTimeout for each send, set on delivery; default scheduler")
-                    .leaving(Verdict.RETAINS);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new GuavaTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return FluentFuture.class;
+                    .leaving(Verdict.RETAINS),
+ GuavaTimeout::new,
+ () -> FluentFuture.class);
         }
     }
 }

@@ -1,10 +1,10 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
@@ -85,22 +85,13 @@ public final class KafkaWheel implements TimeoutStrategy {
     }
 
     /** Registers {@code kafka-wheel}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("kafka-wheel", Family.PEER, "Kafka's SystemTimer, tick of 1 ms; cancelled")
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of("kafka-wheel", Family.PEER, "Kafka's SystemTimer, tick of 1 ms; cancelled")
                     .granularity(Duration.ofMillis(2))
-                    .admitting(Fault.EARLY);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new KafkaWheel();
-        }
-
-        @Override
-        public Class<?> library() {
-            return SystemTimer.class;
+                    .admitting(Fault.EARLY),
+ KafkaWheel::new,
+ () -> SystemTimer.class);
         }
     }
 }

@@ -1,10 +1,10 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import io.netty.util.HashedWheelTimer;
@@ -71,44 +71,26 @@ public final class NettyWheel implements TimeoutStrategy {
     }
 
     /** Registers {@code netty-wheel}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                             "netty-wheel", Family.PEER, "Netty's HashedWheelTimer, shared, tick of 1 ms; cancelled")
-                    .granularity(NettyWheel.granularity(1));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS));
-        }
-
-        @Override
-        public Class<?> library() {
-            return HashedWheelTimer.class;
+                    .granularity(NettyWheel.granularity(1)),
+ () -> new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS)),
+ () -> HashedWheelTimer.class);
         }
     }
 
     /** Registers {@code netty-wheel-default}. */
-    public static final class DefaultTick implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class DefaultTick extends BuiltIn {
+        public DefaultTick() {
+            super(Descriptor.of(
                             "netty-wheel-default",
                             Family.PEER,
                             "Netty's HashedWheelTimer, shared, with its default tick of 100 ms; cancelled")
-                    .granularity(NettyWheel.granularity(DEFAULT_TICK_MILLIS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default")));
-        }
-
-        @Override
-        public Class<?> library() {
-            return HashedWheelTimer.class;
+                    .granularity(NettyWheel.granularity(DEFAULT_TICK_MILLIS)),
+ () -> new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default"))),
+ () -> HashedWheelTimer.class);
         }
     }
 }

@@ -1,9 +1,9 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
@@ -64,20 +64,11 @@ public final class ReactorTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code reactor}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("reactor", Family.PEER, "Reactor's Mono.timeout for each send, completed on delivery");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new ReactorTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return Scheduler.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of("reactor", Family.PEER, "Reactor's Mono.timeout for each send, completed on delivery"),
+ ReactorTimeout::new,
+ () -> Scheduler.class);
         }
     }
 }

@@ -1,9 +1,9 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -64,21 +64,12 @@ public final class RxJavaTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code rxjava}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                    "rxjava", Family.PEER, "RxJava's Completable.timeout for each send, completed on delivery");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new RxJavaTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return Scheduler.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
+                    "rxjava", Family.PEER, "RxJava's Completable.timeout for each send, completed on delivery"),
+ RxJavaTimeout::new,
+ () -> Scheduler.class);
         }
     }
 }

@@ -1,9 +1,9 @@
 package afterglow.timeout.wheel;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
@@ -274,52 +274,37 @@ public final class Wheel implements TimeoutStrategy {
     }
 
     /** Registers {@code wheel}: an expiry comes up to two ticks late. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of(
                             "wheel",
                             Family.WHEEL,
                             "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Wheel(Arm.STAMPED);
+                    .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+ () -> new Wheel(Arm.STAMPED));
         }
     }
 
     /** Registers {@code wheel-fenced}. */
-    public static final class FencedProvider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class FencedProvider extends BuiltIn {
+        public FencedProvider() {
+            super(Descriptor.of(
                             "wheel-fenced",
                             Family.WHEEL,
                             "the same wheel with a full fence in each arm, which the Java memory model alone makes right")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Wheel(Arm.FENCED);
+                    .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+ () -> new Wheel(Arm.FENCED));
         }
     }
 
     /** Registers {@code wheel-precise}: an expiry is as late as the operating system makes it. */
-    public static final class PreciseProvider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
+    public static final class PreciseProvider extends BuiltIn {
+        public PreciseProvider() {
+            super(Descriptor.of(
                     "wheel-precise",
                     Family.WHEEL,
-                    "the same wheel with a clock read for each send, exact to the clock");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Wheel(Arm.PRECISE);
+                    "the same wheel with a clock read for each send, exact to the clock"),
+ () -> new Wheel(Arm.PRECISE));
         }
     }
 }
