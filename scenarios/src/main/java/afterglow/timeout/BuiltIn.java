@@ -14,8 +14,7 @@ public abstract class BuiltIn implements StrategyProvider {
         this(descriptor, maker, null);
     }
 
-    protected BuiltIn(
-            Descriptor descriptor, Supplier<TimeoutStrategy> maker, @Nullable Supplier<Class<?>> library) {
+    protected BuiltIn(Descriptor descriptor, Supplier<TimeoutStrategy> maker, @Nullable Supplier<Class<?>> library) {
         this.descriptor = descriptor;
         this.maker = maker;
         this.library = library;

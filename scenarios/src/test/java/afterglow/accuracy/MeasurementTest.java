@@ -25,8 +25,8 @@ class MeasurementTest {
 
     @Test
     void shouldShowTheStallOfTheThreadThatTellsExpiries() throws Exception {
-        Measurement.Finding finding =
-                measurement(new ScheduledCancelled.Removed()::create, 50, Condition.STALLED).run();
+        Measurement.Finding finding = measurement(new ScheduledCancelled.Removed()::create, 50, Condition.STALLED)
+                .run();
 
         assertThat(finding.disturbances()).isPositive();
         // The stalls last 50 ms each, and a send is due in them whenever they come.
@@ -79,7 +79,8 @@ class MeasurementTest {
     void shouldRefuseMoreWaitingThreadsThanTellAnything() {
         assertThat(measurement(Park::new, 10_000, Condition.IDLE).impossible())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("10000 threads"));
-        assertThat(measurement(new ScheduledCancelled.Removed()::create, 10_000, Condition.IDLE).impossible())
+        assertThat(measurement(new ScheduledCancelled.Removed()::create, 10_000, Condition.IDLE)
+                        .impossible())
                 .isEmpty();
     }
 

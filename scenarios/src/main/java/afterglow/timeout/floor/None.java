@@ -27,9 +27,10 @@ public final class None implements TimeoutStrategy {
     /** Registers {@code none}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of("none", Family.FLOOR, "no timeout: a send waits for room or for the end")
-                    .admitting(Fault.LOST),
- None::new);
+            super(
+                    Descriptor.of("none", Family.FLOOR, "no timeout: a send waits for room or for the end")
+                            .admitting(Fault.LOST),
+                    None::new);
         }
     }
 }

@@ -59,9 +59,10 @@ public final class Park implements TimeoutStrategy {
     /** Registers {@code park}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of("park", Family.FLOOR, "no timer: the waiting thread checks its own deadline")
-                    .blockingOnly(),
- Park::new);
+            super(
+                    Descriptor.of("park", Family.FLOOR, "no timer: the waiting thread checks its own deadline")
+                            .blockingOnly(),
+                    Park::new);
         }
     }
 }

@@ -47,13 +47,14 @@ public final class DelayedExecutor implements TimeoutStrategy {
     /** Registers {@code delayed-executor}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "delayed-executor",
-                            Family.FRESH,
-                            "CompletableFuture.delayedExecutor for each send; nothing to cancel")
-                    .leaving(Verdict.RETAINS)
-                    .sharingJdkScheduler(),
- DelayedExecutor::new);
+            super(
+                    Descriptor.of(
+                                    "delayed-executor",
+                                    Family.FRESH,
+                                    "CompletableFuture.delayedExecutor for each send; nothing to cancel")
+                            .leaving(Verdict.RETAINS)
+                            .sharingJdkScheduler(),
+                    DelayedExecutor::new);
         }
     }
 }

@@ -4,13 +4,13 @@ import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed when the send is over, normally or exceptionally.
@@ -39,36 +39,27 @@ public final class OrTimeout implements TimeoutStrategy {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is there for its effect
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
+        return new FreshTimer<CompletableFuture<Void>>(
+                (nanos, ticket) -> {
+                    CompletableFuture<Void> armed = new CompletableFuture<>();
+                    armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
+                        if (failure instanceof TimeoutException && !closed) {
+                            expiry.tell(ticket);
+                        }
+                    });
+                    return armed;
+                },
+                this::over);
+    }
 
-            private @Nullable CompletableFuture<Void> send;
-
-            @Override
-            @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is there for its effect
-            public void arm(long nanos, long ticket) {
-                CompletableFuture<Void> armed = new CompletableFuture<>();
-                armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
-                    if (failure instanceof TimeoutException && !closed) {
-                        expiry.tell(ticket);
-                    }
-                });
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                CompletableFuture<Void> armed = send;
-                if (armed != null) {
-                    if (fails) {
-                        armed.completeExceptionally(failed);
-                    } else {
-                        armed.complete(null);
-                    }
-                    send = null;
-                }
-            }
-        };
+    private void over(CompletableFuture<Void> send) {
+        if (fails) {
+            send.completeExceptionally(failed);
+        } else {
+            send.complete(null);
+        }
     }
 
     @Override
@@ -79,23 +70,25 @@ public final class OrTimeout implements TimeoutStrategy {
     /** Registers {@code or-timeout}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "or-timeout",
-                            Family.FRESH,
-                            "CompletableFuture.orTimeout for each send, completed on delivery")
-                    .sharingJdkScheduler(),
- () -> new OrTimeout(false));
+            super(
+                    Descriptor.of(
+                                    "or-timeout",
+                                    Family.FRESH,
+                                    "CompletableFuture.orTimeout for each send, completed on delivery")
+                            .sharingJdkScheduler(),
+                    () -> new OrTimeout(false));
         }
     }
 
     /** Registers {@code or-timeout-failed}. */
     public static final class Failed extends BuiltIn {
         public Failed() {
-            super(Descriptor.of(
-                            "or-timeout-failed",
-                            Family.FRESH,
-                            "CompletableFuture.orTimeout for each send, completed exceptionally on delivery")
-                    .sharingJdkScheduler(),
+            super(
+                    Descriptor.of(
+                                    "or-timeout-failed",
+                                    Family.FRESH,
+                                    "CompletableFuture.orTimeout for each send, completed exceptionally on delivery")
+                            .sharingJdkScheduler(),
                     () -> new OrTimeout(true));
         }
     }

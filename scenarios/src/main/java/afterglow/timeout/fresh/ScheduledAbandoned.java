@@ -49,10 +49,13 @@ public final class ScheduledAbandoned implements TimeoutStrategy {
     /** Registers {@code scheduled-abandoned}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "scheduled-abandoned", Family.FRESH, "a new ScheduledFuture for each send, never cancelled")
-                    .leaving(Verdict.RETAINS),
- ScheduledAbandoned::new);
+            super(
+                    Descriptor.of(
+                                    "scheduled-abandoned",
+                                    Family.FRESH,
+                                    "a new ScheduledFuture for each send, never cancelled")
+                            .leaving(Verdict.RETAINS),
+                    ScheduledAbandoned::new);
         }
     }
 }

@@ -5,13 +5,13 @@ import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new scheduled task for each send, cancelled when the send is over.
@@ -31,24 +31,9 @@ public final class ScheduledCancelled implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable Future<?> task;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                task = scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public void disarm() {
-                Future<?> armed = task;
-                if (armed != null) {
-                    armed.cancel(false);
-                    task = null;
-                }
-            }
-        };
+        return new FreshTimer<Future<?>>(
+                (nanos, ticket) -> scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS),
+                armed -> armed.cancel(false));
     }
 
     @Override

@@ -83,11 +83,12 @@ public final class ScheduledCompacted implements TimeoutStrategy {
     /** Registers {@code scheduled-compacted}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                    "scheduled-compacted",
-                    Family.FRESH,
-                    "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead"),
- ScheduledCompacted::new);
+            super(
+                    Descriptor.of(
+                            "scheduled-compacted",
+                            Family.FRESH,
+                            "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead"),
+                    ScheduledCompacted::new);
         }
     }
 }

@@ -98,24 +98,26 @@ public final class UtilTimer implements TimeoutStrategy {
     /** Registers {@code util-timer}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
-                    .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .leaving(Verdict.RETAINS)
-                    .admitting(Fault.EARLY),
- () -> new UtilTimer("util-timer", NEVER));
+            super(
+                    Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
+                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .leaving(Verdict.RETAINS)
+                            .admitting(Fault.EARLY),
+                    () -> new UtilTimer("util-timer", NEVER));
         }
     }
 
     /** Registers {@code util-timer-purged}. */
     public static final class Purged extends BuiltIn {
         public Purged() {
-            super(Descriptor.of(
-                            "util-timer-purged",
-                            Family.FRESH,
-                            "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
-                    .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .admitting(Fault.EARLY),
- () -> new UtilTimer("util-timer-purged", PURGE_AFTER));
+            super(
+                    Descriptor.of(
+                                    "util-timer-purged",
+                                    Family.FRESH,
+                                    "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
+                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .admitting(Fault.EARLY),
+                    () -> new UtilTimer("util-timer-purged", PURGE_AFTER));
         }
     }
 }

@@ -145,13 +145,14 @@ public final class AgronaWheel implements TimeoutStrategy {
     /** Registers {@code agrona-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "agrona-wheel",
-                            Family.PEER,
-                            "Agrona's DeadlineTimerWheel, tick of 1 ms, polled by one thread; the lock around it is ours")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS)),
- AgronaWheel::new,
- () -> DeadlineTimerWheel.class);
+            super(
+                    Descriptor.of(
+                                    "agrona-wheel",
+                                    Family.PEER,
+                                    "Agrona's DeadlineTimerWheel, tick of 1 ms, polled by one thread; the lock around it is ours")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    AgronaWheel::new,
+                    () -> DeadlineTimerWheel.class);
         }
     }
 }

@@ -99,10 +99,13 @@ public final class JettyCyclic implements TimeoutStrategy {
     /** Registers {@code jetty-cyclic}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                    "jetty-cyclic", Family.PEER, "Jetty's CyclicTimeout, one for each lane, scheduled and cancelled"),
- JettyCyclic::new,
- () -> CyclicTimeout.class);
+            super(
+                    Descriptor.of(
+                            "jetty-cyclic",
+                            Family.PEER,
+                            "Jetty's CyclicTimeout, one for each lane, scheduled and cancelled"),
+                    JettyCyclic::new,
+                    () -> CyclicTimeout.class);
         }
     }
 }

@@ -75,10 +75,11 @@ public final class OkioTimeout implements TimeoutStrategy {
     /** Registers {@code okio}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of("okio", Family.PEER, "Okio's AsyncTimeout, one for each lane, entered and exited")
-                    .sharing("Okio Watchdog"),
- OkioTimeout::new,
- () -> AsyncTimeout.class);
+            super(
+                    Descriptor.of("okio", Family.PEER, "Okio's AsyncTimeout, one for each lane, entered and exited")
+                            .sharing("Okio Watchdog"),
+                    OkioTimeout::new,
+                    () -> AsyncTimeout.class);
         }
     }
 }

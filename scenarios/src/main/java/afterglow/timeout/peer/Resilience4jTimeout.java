@@ -90,14 +90,15 @@ public final class Resilience4jTimeout implements TimeoutStrategy {
     /** Registers {@code resilience4j}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "resilience4j",
-                            Family.PEER,
-                            "Resilience4j's TimeLimiter for each send, completed on delivery; default scheduler")
-                    .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .leaving(Verdict.RETAINS),
- Resilience4jTimeout::new,
- () -> TimeLimiter.class);
+            super(
+                    Descriptor.of(
+                                    "resilience4j",
+                                    Family.PEER,
+                                    "Resilience4j's TimeLimiter for each send, completed on delivery; default scheduler")
+                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .leaving(Verdict.RETAINS),
+                    Resilience4jTimeout::new,
+                    () -> TimeLimiter.class);
         }
     }
 }

@@ -61,12 +61,13 @@ public final class PublishedTicker extends PublishedFix {
     /** Registers {@code published-ticker}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "published-ticker",
-                            Family.REUSED,
-                            "the article's second fix as printed: one ticker shared by all lanes, stopped at the first close")
-                    .admitting(Fault.EARLY, Fault.LATE, Fault.LOST),
- PublishedTicker::new);
+            super(
+                    Descriptor.of(
+                                    "published-ticker",
+                                    Family.REUSED,
+                                    "the article's second fix as printed: one ticker shared by all lanes, stopped at the first close")
+                            .admitting(Fault.EARLY, Fault.LATE, Fault.LOST),
+                    PublishedTicker::new);
         }
     }
 }

@@ -37,7 +37,8 @@ public final class PublishedTimer extends PublishedFix {
         private @Nullable Future<?> task;
 
         SharedTimer() {
-            // Keeps nothing: a tick that no lane waits for lies between two broadcasts, each of which has its own timer in Go.
+            // Keeps nothing: a tick that no lane waits for lies between two broadcasts, each of which has its own timer
+            // in Go.
             super(new TickChannel(false));
         }
 
@@ -93,12 +94,13 @@ public final class PublishedTimer extends PublishedFix {
     /** Registers {@code published-timer}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "published-timer",
-                            Family.REUSED,
-                            "the article's first fix as printed: one timer shared by all lanes, stopped at the first close")
-                    .admitting(Fault.EARLY, Fault.LATE, Fault.LOST),
- PublishedTimer::new);
+            super(
+                    Descriptor.of(
+                                    "published-timer",
+                                    Family.REUSED,
+                                    "the article's first fix as printed: one timer shared by all lanes, stopped at the first close")
+                            .admitting(Fault.EARLY, Fault.LATE, Fault.LOST),
+                    PublishedTimer::new);
         }
     }
 }

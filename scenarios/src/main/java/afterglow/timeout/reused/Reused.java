@@ -169,8 +169,7 @@ public final class Reused implements TimeoutStrategy {
     /** Registers {@code reused}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of("reused", Family.REUSED, "one timer for each lane, lazily re-armed"),
- Reused::new);
+            super(Descriptor.of("reused", Family.REUSED, "one timer for each lane, lazily re-armed"), Reused::new);
         }
     }
 }

@@ -153,10 +153,13 @@ public final class Ticker implements TimeoutStrategy {
     /** Registers {@code ticker}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "ticker", Family.REUSED, "one tick thread of 1 ms; each lane counts from its own start")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS)),
- Ticker::start);
+            super(
+                    Descriptor.of(
+                                    "ticker",
+                                    Family.REUSED,
+                                    "one tick thread of 1 ms; each lane counts from its own start")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    Ticker::start);
         }
     }
 }

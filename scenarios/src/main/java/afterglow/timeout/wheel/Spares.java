@@ -18,7 +18,8 @@ final class Spares {
     private final AtomicReferenceArray<@Nullable Spare> places = new AtomicReferenceArray<>(PLACES);
 
     /** The calling thread's spare, opened; null if it has none or uses it already. */
-    @Nullable Slot open(Pulse pulse, Expiry expiry) {
+    @Nullable
+    Slot open(Pulse pulse, Expiry expiry) {
         Thread thread = Thread.currentThread();
         Spare spare = places.getAcquire(placeOf(thread));
         return spare != null && spare.refersTo(thread) ? spare.open(pulse, expiry) : null;
@@ -55,7 +56,8 @@ final class Spares {
             return owner == null || !owner.isAlive();
         }
 
-        @Nullable Slot open(Pulse pulse, Expiry expiry) {
+        @Nullable
+        Slot open(Pulse pulse, Expiry expiry) {
             ReusedSlot last = slot;
             if (last == null || last.isWorn() || misses == MISSES) {
                 misses = 0;

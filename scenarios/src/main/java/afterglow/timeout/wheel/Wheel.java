@@ -276,35 +276,38 @@ public final class Wheel implements TimeoutStrategy {
     /** Registers {@code wheel}: an expiry comes up to two ticks late. */
     public static final class Provider extends BuiltIn {
         public Provider() {
-            super(Descriptor.of(
-                            "wheel",
-                            Family.WHEEL,
-                            "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS)),
- () -> new Wheel(Arm.STAMPED));
+            super(
+                    Descriptor.of(
+                                    "wheel",
+                                    Family.WHEEL,
+                                    "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    () -> new Wheel(Arm.STAMPED));
         }
     }
 
     /** Registers {@code wheel-fenced}. */
     public static final class FencedProvider extends BuiltIn {
         public FencedProvider() {
-            super(Descriptor.of(
-                            "wheel-fenced",
-                            Family.WHEEL,
-                            "the same wheel with a full fence in each arm, which the Java memory model alone makes right")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS)),
- () -> new Wheel(Arm.FENCED));
+            super(
+                    Descriptor.of(
+                                    "wheel-fenced",
+                                    Family.WHEEL,
+                                    "the same wheel with a full fence in each arm, which the Java memory model alone makes right")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    () -> new Wheel(Arm.FENCED));
         }
     }
 
     /** Registers {@code wheel-precise}: an expiry is as late as the operating system makes it. */
     public static final class PreciseProvider extends BuiltIn {
         public PreciseProvider() {
-            super(Descriptor.of(
-                    "wheel-precise",
-                    Family.WHEEL,
-                    "the same wheel with a clock read for each send, exact to the clock"),
- () -> new Wheel(Arm.PRECISE));
+            super(
+                    Descriptor.of(
+                            "wheel-precise",
+                            Family.WHEEL,
+                            "the same wheel with a clock read for each send, exact to the clock"),
+                    () -> new Wheel(Arm.PRECISE));
         }
     }
 }
