@@ -24,7 +24,7 @@ final class ReusedSlot extends StampedSlot {
     private static final int MOST_SENDS = 1024;
 
     private long number;
-    private long given;
+    long given;
 
     ReusedSlot(Pulse pulse, Expiry expiry) {
         super(pulse, expiry);
@@ -56,6 +56,7 @@ final class ReusedSlot extends StampedSlot {
 
     @Override
     public void close() {
+        disarm();
         EXPIRY.setRelease(this, null);
     }
 }

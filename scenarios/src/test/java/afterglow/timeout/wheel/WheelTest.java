@@ -221,4 +221,43 @@ class WheelTest {
         assertThat(closedExpired[0]).as("expiries of closed slots").isZero();
         assertThat(wheel.turn()).as("asleep, and empty").isEqualTo(Long.MAX_VALUE);
     }
+
+    @Test
+    void shouldGiveAThreadsSlotOutAgainAndTellEachLaneItsOwnTickets() {
+        wheel.open(ticket -> {}).close(); // from now on this thread has a spare
+        Timeout spare = wheel.open(ticket -> expired.add(-ticket));
+        spare.arm(5 * MILLIS, 1);
+        pass(2 * MILLIS);
+        spare.close(); // while armed
+        Timeout second = wheel.open(expired::add);
+        assertThat(second).isSameAs(spare);
+        pass(5 * MILLIS);
+        assertThat(expired).as("the first lane's deadline is not the second's").isEmpty();
+        second.arm(5 * MILLIS, 1);
+        pass(5 * MILLIS - 1);
+        assertThat(expired).isEmpty();
+        pass(3 * MILLIS);
+        assertThat(expired).containsExactly(1L);
+        assertThat(wheel.open(expired::add)).as("open at the same time").isNotSameAs(spare);
+        second.disarm();
+        second.close();
+        pass(10_000 * MILLIS);
+        assertThat(wheel.turn()).as("asleep, and empty").isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldNotGiveAThreadsSlotToAnother() throws InterruptedException {
+        wheel.open(ticket -> {}).close();
+        Timeout spare = wheel.open(ticket -> {});
+        spare.close();
+        List<Timeout> others = new ArrayList<>();
+        Thread other = new Thread(() -> {
+            wheel.open(ticket -> {}).close();
+            others.add(wheel.open(ticket -> {}));
+        });
+        other.start();
+        other.join();
+        assertThat(others).doesNotContain(spare);
+        assertThat(wheel.open(ticket -> {})).isSameAs(spare);
+    }
 }
