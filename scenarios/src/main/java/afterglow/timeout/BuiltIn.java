@@ -8,13 +8,16 @@ public abstract class BuiltIn implements StrategyProvider {
 
     private final Descriptor descriptor;
     private final Supplier<TimeoutStrategy> maker;
-    private final @Nullable Supplier<Class<?>> library;
+    private final Supplier<? extends @Nullable Class<?>> library;
 
     protected BuiltIn(Descriptor descriptor, Supplier<TimeoutStrategy> maker) {
-        this(descriptor, maker, null);
+        this(descriptor, maker, () -> null);
     }
 
-    protected BuiltIn(Descriptor descriptor, Supplier<TimeoutStrategy> maker, @Nullable Supplier<Class<?>> library) {
+    protected BuiltIn(
+            Descriptor descriptor,
+            Supplier<TimeoutStrategy> maker,
+            Supplier<? extends @Nullable Class<?>> library) {
         this.descriptor = descriptor;
         this.maker = maker;
         this.library = library;
@@ -32,6 +35,6 @@ public abstract class BuiltIn implements StrategyProvider {
 
     @Override
     public final @Nullable Class<?> library() {
-        return library == null ? null : library.get();
+        return library.get();
     }
 }

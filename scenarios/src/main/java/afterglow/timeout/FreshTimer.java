@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the timer of one send
  */
-public final class FreshTimer<T> implements Timeout {
+public class FreshTimer<T> implements Timeout {
 
     private final Maker<T> maker;
     private final Consumer<T> canceller;
@@ -20,12 +20,12 @@ public final class FreshTimer<T> implements Timeout {
     }
 
     @Override
-    public void arm(long nanos, long ticket) {
+    public final void arm(long nanos, long ticket) {
         timer = maker.make(nanos, ticket);
     }
 
     @Override
-    public void disarm() {
+    public final void disarm() {
         T armed = timer;
         if (armed != null) {
             canceller.accept(armed);

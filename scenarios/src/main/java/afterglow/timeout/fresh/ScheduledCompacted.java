@@ -5,13 +5,13 @@ import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new scheduled task for each send, cancelled when the send is over; the queue is purged as soon as at least half of it
@@ -31,26 +31,9 @@ public final class ScheduledCompacted implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable Future<?> task;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                task = scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public void disarm() {
-                Future<?> armed = task;
-                if (armed != null) {
-                    task = null;
-                    if (armed.cancel(false)) {
-                        cancelled();
-                    }
-                }
-            }
-
+        FreshTimer.Maker<Future<?>> maker =
+                (nanos, ticket) -> scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
+        return new FreshTimer<>(maker, this::cancel) {
             @Override
             public void close() {
                 purge();
@@ -58,7 +41,10 @@ public final class ScheduledCompacted implements TimeoutStrategy {
         };
     }
 
-    private void cancelled() {
+    private void cancel(Future<?> task) {
+        if (!task.cancel(false)) {
+            return;
+        }
         int count = dead.incrementAndGet();
         if (count >= FEW && count >= scheduler.getQueue().size() / 2) {
             purge();

@@ -49,7 +49,9 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     static final long MOST_NANOS = 1L << 56;
 
     final Pulse pulse;
-    @Nullable Expiry expiry;
+
+    @Nullable
+    Expiry expiry;
 
     /** An arm of fewer units than this must tell the hand; an arm of as many or more is seen in time without. */
     int span = AWAY;

@@ -44,10 +44,16 @@ public final class Wheel implements TimeoutStrategy {
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Spares spares = new Spares();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
-    private volatile boolean leavingArmed;
-    private volatile boolean called;
-    private volatile boolean dozing = true;
     private volatile boolean closed;
+
+    /** Whether a slot was armed while it was marked; the hand clears it once none is marked. */
+    volatile boolean leavingArmed;
+
+    /** Whether an arm answered the epoch that asked; the hand clears it when it asks. */
+    volatile boolean called;
+
+    /** Whether the hand publishes no epochs, and an arm must wake it; the hand's own. */
+    volatile boolean dozing = true;
 
     /** A wheel with a thread of its own. */
     Wheel(Arm arm) {
@@ -221,36 +227,8 @@ public final class Wheel implements TimeoutStrategy {
         return arm == Arm.PRECISE;
     }
 
-    boolean dozing() {
-        return dozing;
-    }
-
-    void doze(boolean dozes) {
-        dozing = dozes;
-    }
-
-    boolean called() {
-        return called;
-    }
-
-    void ask() {
-        called = false;
-    }
-
     void publish(long epoch) {
         Pulse.EPOCH.setVolatile(pulse, epoch);
-    }
-
-    /** Whether a slot was armed while it was marked, since none was. */
-    boolean hasLeavingArmed() {
-        return leavingArmed;
-    }
-
-    /** Tells that no slot is marked. */
-    void noneLeaves() {
-        if (leavingArmed) {
-            leavingArmed = false;
-        }
     }
 
     boolean hasMail() {

@@ -107,7 +107,7 @@ final class WheelStress {
         }
 
         final boolean sleeps() {
-            return wheel.dozing();
+            return wheel.dozing;
         }
 
         final void lookBack(II_Result result) {
