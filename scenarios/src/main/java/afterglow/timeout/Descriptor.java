@@ -75,12 +75,6 @@ public record Descriptor(
                 id, family, summary, firstJdk, granularity, verdict, verdict, faults, sharedThreads, inFlight);
     }
 
-    /** The same, leaving something else behind when a send had to wait. */
-    public Descriptor leavingWhenWaiting(Verdict verdict) {
-        return new Descriptor(
-                id, family, summary, firstJdk, granularity, retention, verdict, faults, sharedThreads, inFlight);
-    }
-
     /** The same, admitting faults. */
     public Descriptor admitting(Fault... admitted) {
         return new Descriptor(

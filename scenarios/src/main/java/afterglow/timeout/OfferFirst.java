@@ -86,11 +86,13 @@ final class OfferFirst implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code offer-first(X)}; clean, whatever X is, unless a send waits: others never reach X. */
-    record Provider(StrategyProvider decorated) implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            Descriptor of = decorated.descriptor();
+    /** Provides {@code offer-first(X)}; clean, whatever X is, unless a send waits: others never reach X. */
+    static final class Provider extends BuiltIn {
+        Provider(StrategyProvider decorated) {
+            super(describe(decorated.descriptor()), () -> new OfferFirst(decorated.create()), decorated::library);
+        }
+
+        private static Descriptor describe(Descriptor of) {
             return new Descriptor(
                     idFor(of.id()),
                     Family.DECORATOR,
@@ -102,16 +104,6 @@ final class OfferFirst implements TimeoutStrategy {
                     of.faults(),
                     of.sharedThreads(),
                     false);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new OfferFirst(decorated.create());
-        }
-
-        @Override
-        public @Nullable Class<?> library() {
-            return decorated.library();
         }
     }
 }

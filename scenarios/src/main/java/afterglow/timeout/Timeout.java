@@ -28,7 +28,7 @@ public interface Timeout extends AutoCloseable {
         return Long.MAX_VALUE;
     }
 
-    /** Gives back what the lane held; disarmed before, never armed again. */
+    /** Gives back what the lane held. Disarm before, and call nothing afterwards: a strategy may give it to another lane. */
     @Override
     default void close() {}
 }

@@ -9,7 +9,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.floor.Park;
-import afterglow.timeout.fresh.ScheduledRemoved;
+import afterglow.timeout.fresh.ScheduledCancelled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +25,8 @@ class LatenessMeasurementTest {
 
     @Test
     void shouldShowTheStallOfTheThreadThatTellsExpiries() throws Exception {
-        LatenessMeasurement.Finding finding =
-                measurement(ScheduledRemoved::new, 50, Condition.STALLED).run();
+        LatenessMeasurement.Finding finding = measurement(new ScheduledCancelled.Removed()::create, 50, Condition.STALLED)
+                .run();
 
         assertThat(finding.disturbances()).isPositive();
         // The stalls last 50 ms each, and a send is due in them whenever they come.
@@ -80,7 +80,8 @@ class LatenessMeasurementTest {
     void shouldRefuseMoreWaitingThreadsThanTellAnything() {
         assertThat(measurement(Park::new, 10_000, Condition.IDLE).impossible())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("10000 threads"));
-        assertThat(measurement(ScheduledRemoved::new, 10_000, Condition.IDLE).impossible())
+        assertThat(measurement(new ScheduledCancelled.Removed()::create, 10_000, Condition.IDLE)
+                        .impossible())
                 .isEmpty();
     }
 
@@ -119,7 +120,7 @@ class LatenessMeasurementTest {
     /** A strategy that works, with a thread that does nothing, again and again. */
     private static class Restless implements TimeoutStrategy {
 
-        private final ScheduledRemoved strategy = new ScheduledRemoved();
+        private final TimeoutStrategy strategy = new ScheduledCancelled.Removed().create();
         private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("restless"));
 
         Restless(long napNanos) {

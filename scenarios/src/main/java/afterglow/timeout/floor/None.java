@@ -1,10 +1,10 @@
 package afterglow.timeout.floor;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 
@@ -25,16 +25,12 @@ public final class None implements TimeoutStrategy {
     }
 
     /** Registers {@code none}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("none", Family.FLOOR, "no timeout: a send waits for room or for the end")
-                    .admitting(Fault.LOST);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new None();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of("none", Family.FLOOR, "no timeout: a send waits for room or for the end")
+                            .admitting(Fault.LOST),
+                    None::new);
         }
     }
 }

@@ -1,9 +1,9 @@
 package afterglow.timeout.floor;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 
@@ -57,16 +57,12 @@ public final class Park implements TimeoutStrategy {
     }
 
     /** Registers {@code park}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("park", Family.FLOOR, "no timer: the waiting thread checks its own deadline")
-                    .blockingOnly();
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Park();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of("park", Family.FLOOR, "no timer: the waiting thread checks its own deadline")
+                            .blockingOnly(),
+                    Park::new);
         }
     }
 }

@@ -1,16 +1,16 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CompletableFuture.anyOf(send, timeout, exit)} for each send: the select statement, written with futures; the send
@@ -25,34 +25,21 @@ public final class AnyOf implements TimeoutStrategy {
     private volatile boolean closed;
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable CompletableFuture<Boolean> send;
-
-            @Override
-            @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
-            public void arm(long nanos, long ticket) {
-                CompletableFuture<Boolean> sent = new CompletableFuture<>();
-                CompletableFuture<Boolean> timeout =
-                        new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
-                CompletableFuture.anyOf(sent, timeout, exit).thenAccept(late -> {
-                    if (late.equals(true) && !closed) {
-                        expiry.tell(ticket);
-                    }
-                });
-                send = sent;
-            }
-
-            @Override
-            public void disarm() {
-                CompletableFuture<Boolean> armed = send;
-                if (armed != null) {
-                    armed.complete(false);
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<CompletableFuture<Boolean>>(
+                (nanos, ticket) -> {
+                    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+                    CompletableFuture<Boolean> timeout =
+                            new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
+                    CompletableFuture.anyOf(sent, timeout, exit).thenAccept(late -> {
+                        if (late.equals(true) && !closed) {
+                            expiry.tell(ticket);
+                        }
+                    });
+                    return sent;
+                },
+                armed -> armed.complete(false));
     }
 
     @Override
@@ -62,22 +49,18 @@ public final class AnyOf implements TimeoutStrategy {
     }
 
     /** Registers {@code any-of}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "any-of",
-                            Family.FRESH,
-                            "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
-                    .leaving(Verdict.RETAINS)
-                    // A send that is over looks for its own dependent among all those of the exit.
-                    .admitting(Fault.SLOW)
-                    .sharingJdkScheduler();
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new AnyOf();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "any-of",
+                                    Family.FRESH,
+                                    "CompletableFuture.anyOf(send, timeout, exit) for each send, completed on delivery")
+                            .leaving(Verdict.RETAINS)
+                            // A send that is over looks for its own dependent among all those of the exit.
+                            .admitting(Fault.SLOW)
+                            .sharingJdkScheduler(),
+                    AnyOf::new);
         }
     }
 }

@@ -1,14 +1,14 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new {@link CompletableFuture} with {@code completeOnTimeout} for each send, completed when the send is over, which
@@ -22,32 +22,19 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
     private volatile boolean closed;
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable CompletableFuture<Boolean> send;
-
-            @Override
-            @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
-            public void arm(long nanos, long ticket) {
-                CompletableFuture<Boolean> armed = new CompletableFuture<>();
-                armed.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenAccept(late -> {
-                    if (late && !closed) {
-                        expiry.tell(ticket);
-                    }
-                });
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                CompletableFuture<Boolean> armed = send;
-                if (armed != null) {
-                    armed.complete(false);
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<CompletableFuture<Boolean>>(
+                (nanos, ticket) -> {
+                    CompletableFuture<Boolean> armed = new CompletableFuture<>();
+                    armed.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenAccept(late -> {
+                        if (late && !closed) {
+                            expiry.tell(ticket);
+                        }
+                    });
+                    return armed;
+                },
+                armed -> armed.complete(false));
     }
 
     @Override
@@ -56,19 +43,15 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code complete-on-timeout}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "complete-on-timeout",
-                            Family.FRESH,
-                            "CompletableFuture.completeOnTimeout for each send, completed on delivery")
-                    .sharingJdkScheduler();
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new CompleteOnTimeout();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "complete-on-timeout",
+                                    Family.FRESH,
+                                    "CompletableFuture.completeOnTimeout for each send, completed on delivery")
+                            .sharingJdkScheduler(),
+                    CompleteOnTimeout::new);
         }
     }
 }

@@ -1,9 +1,9 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -45,20 +45,16 @@ public final class DelayedExecutor implements TimeoutStrategy {
     }
 
     /** Registers {@code delayed-executor}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "delayed-executor",
-                            Family.FRESH,
-                            "CompletableFuture.delayedExecutor for each send; nothing to cancel")
-                    .leaving(Verdict.RETAINS)
-                    .sharingJdkScheduler();
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new DelayedExecutor();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "delayed-executor",
+                                    Family.FRESH,
+                                    "CompletableFuture.delayedExecutor for each send; nothing to cancel")
+                            .leaving(Verdict.RETAINS)
+                            .sharingJdkScheduler(),
+                    DelayedExecutor::new);
         }
     }
 }

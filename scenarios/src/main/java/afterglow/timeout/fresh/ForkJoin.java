@@ -1,10 +1,11 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +13,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new task on a {@link ForkJoinPool} for each send, cancelled when the send is over. The pool schedules from JDK 25 on.
@@ -41,24 +41,9 @@ public final class ForkJoin implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable Future<?> task;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                task = pool.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public void disarm() {
-                Future<?> armed = task;
-                if (armed != null) {
-                    armed.cancel(false);
-                    task = null;
-                }
-            }
-        };
+        return new FreshTimer<Future<?>>(
+                (nanos, ticket) -> pool.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS),
+                armed -> armed.cancel(false));
     }
 
     @Override
@@ -72,17 +57,15 @@ public final class ForkJoin implements TimeoutStrategy {
     }
 
     /** Registers {@code fork-join}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "fork-join", Family.FRESH, "a new task of ForkJoinPool.schedule for each send, cancelled")
-                    .since(25);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return ForkJoin.open();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "fork-join",
+                                    Family.FRESH,
+                                    "a new task of ForkJoinPool.schedule for each send, cancelled")
+                            .since(25),
+                    ForkJoin::open);
         }
     }
 }

@@ -1,53 +1,65 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed when the send is over.
+ * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed when the send is over, normally or exceptionally.
+ *
+ * <p>The trap: until JDK-8303742 was fixed, only a normal completion cancelled the timeout; an exceptional one left it in the
+ * queue until its time came. Releases with the fix, 17.0.15 and 25 among them, leave nothing.
  *
  * <p>Its scheduler is the JDK's own, shared by the whole JVM: a delayer thread up to JDK 24, the common
  * {@code ForkJoinPool} from 25 on. It cannot be shut down, so closing only silences what is still armed.
  */
 public final class OrTimeout implements TimeoutStrategy {
 
+    private final boolean fails;
+
+    /**
+     * Made once, and a CompletionException: any other is wrapped in a new one, stack trace and all, for each dependent. What a
+     * failure costs is not the timeout's.
+     */
+    private final CompletionException failed = new CompletionException(new IllegalStateException("the send failed"));
+
     private volatile boolean closed;
 
+    /** @param fails whether a send that is over completes exceptionally */
+    OrTimeout(boolean fails) {
+        this.fails = fails;
+    }
+
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is there for its effect
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
+        return new FreshTimer<CompletableFuture<Void>>(
+                (nanos, ticket) -> {
+                    CompletableFuture<Void> armed = new CompletableFuture<>();
+                    armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
+                        if (failure instanceof TimeoutException && !closed) {
+                            expiry.tell(ticket);
+                        }
+                    });
+                    return armed;
+                },
+                this::over);
+    }
 
-            private @Nullable CompletableFuture<Void> send;
-
-            @Override
-            @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is there for its effect
-            public void arm(long nanos, long ticket) {
-                CompletableFuture<Void> armed = new CompletableFuture<>();
-                armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
-                    if (failure instanceof TimeoutException && !closed) {
-                        expiry.tell(ticket);
-                    }
-                });
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                CompletableFuture<Void> armed = send;
-                if (armed != null) {
-                    armed.complete(null);
-                    send = null;
-                }
-            }
-        };
+    private void over(CompletableFuture<Void> send) {
+        if (fails) {
+            send.completeExceptionally(failed);
+        } else {
+            send.complete(null);
+        }
     }
 
     @Override
@@ -56,19 +68,28 @@ public final class OrTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code or-timeout}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "or-timeout",
-                            Family.FRESH,
-                            "CompletableFuture.orTimeout for each send, completed on delivery")
-                    .sharingJdkScheduler();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "or-timeout",
+                                    Family.FRESH,
+                                    "CompletableFuture.orTimeout for each send, completed on delivery")
+                            .sharingJdkScheduler(),
+                    () -> new OrTimeout(false));
         }
+    }
 
-        @Override
-        public TimeoutStrategy create() {
-            return new OrTimeout();
+    /** Registers {@code or-timeout-failed}. */
+    public static final class Failed extends BuiltIn {
+        public Failed() {
+            super(
+                    Descriptor.of(
+                                    "or-timeout-failed",
+                                    Family.FRESH,
+                                    "CompletableFuture.orTimeout for each send, completed exceptionally on delivery")
+                            .sharingJdkScheduler(),
+                    () -> new OrTimeout(true));
         }
     }
 }

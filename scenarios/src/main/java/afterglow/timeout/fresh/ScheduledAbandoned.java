@@ -1,10 +1,10 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -47,17 +47,15 @@ public final class ScheduledAbandoned implements TimeoutStrategy {
     }
 
     /** Registers {@code scheduled-abandoned}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "scheduled-abandoned", Family.FRESH, "a new ScheduledFuture for each send, never cancelled")
-                    .leaving(Verdict.RETAINS);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new ScheduledAbandoned();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "scheduled-abandoned",
+                                    Family.FRESH,
+                                    "a new ScheduledFuture for each send, never cancelled")
+                            .leaving(Verdict.RETAINS),
+                    ScheduledAbandoned::new);
         }
     }
 }

@@ -1,47 +1,39 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A new scheduled task for each send, cancelled when the send is over, with the scheduler's default policy.
+ * A new scheduled task for each send, cancelled when the send is over.
  *
- * <p>The trap: a cancelled task stays queued until its time comes, unless {@code setRemoveOnCancelPolicy(true)} was called.
+ * <p>The traps: with the scheduler's default policy a cancelled task stays queued until its time comes. With
+ * {@code setRemoveOnCancelPolicy(true)} nothing is left, but each arm and each removal takes the scheduler's one lock and walks its
+ * heap.
  */
 public final class ScheduledCancelled implements TimeoutStrategy {
 
-    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("scheduled-cancelled");
+    private final ScheduledThreadPoolExecutor scheduler;
+
+    private ScheduledCancelled(String name, boolean removes) {
+        scheduler = DaemonThreads.scheduler(name);
+        scheduler.setRemoveOnCancelPolicy(removes);
+    }
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable Future<?> task;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                task = scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public void disarm() {
-                Future<?> armed = task;
-                if (armed != null) {
-                    armed.cancel(false);
-                    task = null;
-                }
-            }
-        };
+        return new FreshTimer<Future<?>>(
+                (nanos, ticket) -> scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS),
+                armed -> armed.cancel(false));
     }
 
     @Override
@@ -55,19 +47,27 @@ public final class ScheduledCancelled implements TimeoutStrategy {
     }
 
     /** Registers {@code scheduled-cancelled}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "scheduled-cancelled",
-                            Family.FRESH,
-                            "a new ScheduledFuture for each send, cancelled; default policy")
-                    .leaving(Verdict.RETAINS);
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "scheduled-cancelled",
+                                    Family.FRESH,
+                                    "a new ScheduledFuture for each send, cancelled; default policy")
+                            .leaving(Verdict.RETAINS),
+                    () -> new ScheduledCancelled("scheduled-cancelled", false));
         }
+    }
 
-        @Override
-        public TimeoutStrategy create() {
-            return new ScheduledCancelled();
+    /** Registers {@code scheduled-removed}. */
+    public static final class Removed extends BuiltIn {
+        public Removed() {
+            super(
+                    Descriptor.of(
+                            "scheduled-removed",
+                            Family.FRESH,
+                            "a new ScheduledFuture for each send, cancelled; setRemoveOnCancelPolicy(true)"),
+                    () -> new ScheduledCancelled("scheduled-removed", true));
         }
     }
 }

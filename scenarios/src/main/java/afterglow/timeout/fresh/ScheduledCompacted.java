@@ -1,17 +1,17 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new scheduled task for each send, cancelled when the send is over; the queue is purged as soon as at least half of it
@@ -31,26 +31,9 @@ public final class ScheduledCompacted implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable Future<?> task;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                task = scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public void disarm() {
-                Future<?> armed = task;
-                if (armed != null) {
-                    task = null;
-                    if (armed.cancel(false)) {
-                        cancelled();
-                    }
-                }
-            }
-
+        FreshTimer.Maker<Future<?>> maker =
+                (nanos, ticket) -> scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
+        return new FreshTimer<>(maker, this::cancel) {
             @Override
             public void close() {
                 purge();
@@ -58,7 +41,10 @@ public final class ScheduledCompacted implements TimeoutStrategy {
         };
     }
 
-    private void cancelled() {
+    private void cancel(Future<?> task) {
+        if (!task.cancel(false)) {
+            return;
+        }
         int count = dead.incrementAndGet();
         if (count >= FEW && count >= scheduler.getQueue().size() / 2) {
             purge();
@@ -81,18 +67,14 @@ public final class ScheduledCompacted implements TimeoutStrategy {
     }
 
     /** Registers {@code scheduled-compacted}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                    "scheduled-compacted",
-                    Family.FRESH,
-                    "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new ScheduledCompacted();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                            "scheduled-compacted",
+                            Family.FRESH,
+                            "a new ScheduledFuture for each send, cancelled; purged when half of the queue is dead"),
+                    ScheduledCompacted::new);
         }
     }
 }

@@ -1,10 +1,11 @@
 package afterglow.timeout.fresh;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new {@link TimerTask} on one {@link Timer} for each send, cancelled when the send is over; with or without a purge of
@@ -40,35 +40,7 @@ public final class UtilTimer implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable TimerTask task;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                TimerTask armed = new TimerTask() {
-                    @Override
-                    public void run() {
-                        if (!closed) {
-                            expiry.tell(ticket);
-                        }
-                    }
-                };
-                timer.schedule(armed, wholeMillis(nanos));
-                task = armed;
-            }
-
-            @Override
-            public void disarm() {
-                TimerTask armed = task;
-                if (armed != null) {
-                    task = null;
-                    if (armed.cancel() && cancelled.incrementAndGet() % purgeAfter == 0) {
-                        timer.purge();
-                    }
-                }
-            }
-
+        return new FreshTimer<TimerTask>((nanos, ticket) -> schedule(expiry, nanos, ticket), this::cancel) {
             @Override
             public void close() {
                 if (purgeAfter < NEVER) {
@@ -76,6 +48,25 @@ public final class UtilTimer implements TimeoutStrategy {
                 }
             }
         };
+    }
+
+    private TimerTask schedule(Expiry expiry, long nanos, long ticket) {
+        TimerTask task = new TimerTask() {
+            @Override
+            public void run() {
+                if (!closed) {
+                    expiry.tell(ticket);
+                }
+            }
+        };
+        timer.schedule(task, wholeMillis(nanos));
+        return task;
+    }
+
+    private void cancel(TimerTask task) {
+        if (task.cancel() && cancelled.incrementAndGet() % purgeAfter == 0) {
+            timer.purge();
+        }
     }
 
     @Override
@@ -96,36 +87,28 @@ public final class UtilTimer implements TimeoutStrategy {
     }
 
     /** Registers {@code util-timer}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
-                    .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .leaving(Verdict.RETAINS)
-                    .admitting(Fault.EARLY);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new UtilTimer("util-timer", NEVER);
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
+                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .leaving(Verdict.RETAINS)
+                            .admitting(Fault.EARLY),
+                    () -> new UtilTimer("util-timer", NEVER));
         }
     }
 
     /** Registers {@code util-timer-purged}. */
-    public static final class Purged implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "util-timer-purged",
-                            Family.FRESH,
-                            "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
-                    .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .admitting(Fault.EARLY);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new UtilTimer("util-timer-purged", PURGE_AFTER);
+    public static final class Purged extends BuiltIn {
+        public Purged() {
+            super(
+                    Descriptor.of(
+                                    "util-timer-purged",
+                                    Family.FRESH,
+                                    "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
+                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .admitting(Fault.EARLY),
+                    () -> new UtilTimer("util-timer-purged", PURGE_AFTER));
         }
     }
 }

@@ -1,10 +1,10 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
@@ -143,24 +143,16 @@ public final class AgronaWheel implements TimeoutStrategy {
     }
 
     /** Registers {@code agrona-wheel}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "agrona-wheel",
-                            Family.PEER,
-                            "Agrona's DeadlineTimerWheel, tick of 1 ms, polled by one thread; the lock around it is ours")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new AgronaWheel();
-        }
-
-        @Override
-        public Class<?> library() {
-            return DeadlineTimerWheel.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "agrona-wheel",
+                                    Family.PEER,
+                                    "Agrona's DeadlineTimerWheel, tick of 1 ms, polled by one thread; the lock around it is ours")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    AgronaWheel::new,
+                    () -> DeadlineTimerWheel.class);
         }
     }
 }

@@ -1,10 +1,11 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -14,7 +15,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Guava's {@code FluentFuture.withTimeout} for each send, which is set when it is over; that cancels the timeout.
@@ -32,28 +32,15 @@ public final class GuavaTimeout implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable SettableFuture<Boolean> send;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                SettableFuture<Boolean> armed = SettableFuture.create();
-                FluentFuture.from(armed)
-                        .withTimeout(nanos, TimeUnit.NANOSECONDS, scheduler)
-                        .addCallback(expireOnFailure(expiry, ticket), MoreExecutors.directExecutor());
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                SettableFuture<Boolean> armed = send;
-                if (armed != null) {
-                    armed.set(true);
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<SettableFuture<Boolean>>(
+                (nanos, ticket) -> {
+                    SettableFuture<Boolean> armed = SettableFuture.create();
+                    FluentFuture.from(armed)
+                            .withTimeout(nanos, TimeUnit.NANOSECONDS, scheduler)
+                            .addCallback(expireOnFailure(expiry, ticket), MoreExecutors.directExecutor());
+                    return armed;
+                },
+                armed -> armed.set(true));
     }
 
     private static FutureCallback<Boolean> expireOnFailure(Expiry expiry, long ticket) {
@@ -79,24 +66,16 @@ public final class GuavaTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code guava}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "guava",
-                            Family.PEER,
-                            "Guava's FluentFuture.withTimeout for each send, set on delivery; default scheduler")
-                    .leaving(Verdict.RETAINS);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new GuavaTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return FluentFuture.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "guava",
+                                    Family.PEER,
+                                    "Guava's FluentFuture.withTimeout for each send, set on delivery; default scheduler")
+                            .leaving(Verdict.RETAINS),
+                    GuavaTimeout::new,
+                    () -> FluentFuture.class);
         }
     }
 }

@@ -1,10 +1,10 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -97,21 +97,15 @@ public final class JettyCyclic implements TimeoutStrategy {
     }
 
     /** Registers {@code jetty-cyclic}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                    "jetty-cyclic", Family.PEER, "Jetty's CyclicTimeout, one for each lane, scheduled and cancelled");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new JettyCyclic();
-        }
-
-        @Override
-        public Class<?> library() {
-            return CyclicTimeout.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                            "jetty-cyclic",
+                            Family.PEER,
+                            "Jetty's CyclicTimeout, one for each lane, scheduled and cancelled"),
+                    JettyCyclic::new,
+                    () -> CyclicTimeout.class);
         }
     }
 }

@@ -1,10 +1,11 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import org.apache.kafka.server.util.timer.SystemTimer;
 import org.apache.kafka.server.util.timer.SystemTimerReaper;
 import org.apache.kafka.server.util.timer.Timer;
 import org.apache.kafka.server.util.timer.TimerTask;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka's {@link SystemTimer}, a hierarchy of wheels of 20 ticks of 1 ms, driven by Kafka's own reaper thread: a new task
@@ -34,31 +34,18 @@ public final class KafkaWheel implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable TimerTask send;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                TimerTask armed = new TimerTask(wholeMillis(nanos)) {
-                    @Override
-                    public void run() {
-                        expiry.tell(ticket);
-                    }
-                };
-                reaper.add(armed);
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                TimerTask armed = send;
-                if (armed != null) {
-                    armed.cancel();
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<TimerTask>(
+                (nanos, ticket) -> {
+                    TimerTask armed = new TimerTask(wholeMillis(nanos)) {
+                        @Override
+                        public void run() {
+                            expiry.tell(ticket);
+                        }
+                    };
+                    reaper.add(armed);
+                    return armed;
+                },
+                armed -> armed.cancel());
     }
 
     @Override
@@ -85,22 +72,14 @@ public final class KafkaWheel implements TimeoutStrategy {
     }
 
     /** Registers {@code kafka-wheel}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("kafka-wheel", Family.PEER, "Kafka's SystemTimer, tick of 1 ms; cancelled")
-                    .granularity(Duration.ofMillis(2))
-                    .admitting(Fault.EARLY);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new KafkaWheel();
-        }
-
-        @Override
-        public Class<?> library() {
-            return SystemTimer.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of("kafka-wheel", Family.PEER, "Kafka's SystemTimer, tick of 1 ms; cancelled")
+                            .granularity(Duration.ofMillis(2))
+                            .admitting(Fault.EARLY),
+                    KafkaWheel::new,
+                    () -> SystemTimer.class);
         }
     }
 }

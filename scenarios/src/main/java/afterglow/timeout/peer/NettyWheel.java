@@ -1,16 +1,16 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's {@link HashedWheelTimer}, one for all lanes: a new timeout for each send, cancelled when the send is over.
@@ -35,24 +35,10 @@ public final class NettyWheel implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private io.netty.util.@Nullable Timeout send;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                send = timer.newTimeout(fired -> expiry.tell(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS);
-            }
-
-            @Override
-            public void disarm() {
-                io.netty.util.Timeout armed = send;
-                if (armed != null) {
-                    armed.cancel();
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<io.netty.util.Timeout>(
+                (nanos, ticket) ->
+                        timer.newTimeout(fired -> expiry.tell(ticket), Math.max(nanos, 0), TimeUnit.NANOSECONDS),
+                armed -> armed.cancel());
     }
 
     @Override
@@ -71,44 +57,31 @@ public final class NettyWheel implements TimeoutStrategy {
     }
 
     /** Registers {@code netty-wheel}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "netty-wheel", Family.PEER, "Netty's HashedWheelTimer, shared, tick of 1 ms; cancelled")
-                    .granularity(NettyWheel.granularity(1));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS));
-        }
-
-        @Override
-        public Class<?> library() {
-            return HashedWheelTimer.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "netty-wheel",
+                                    Family.PEER,
+                                    "Netty's HashedWheelTimer, shared, tick of 1 ms; cancelled")
+                            .granularity(NettyWheel.granularity(1)),
+                    () -> new NettyWheel(
+                            new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS)),
+                    () -> HashedWheelTimer.class);
         }
     }
 
     /** Registers {@code netty-wheel-default}. */
-    public static final class DefaultTick implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "netty-wheel-default",
-                            Family.PEER,
-                            "Netty's HashedWheelTimer, shared, with its default tick of 100 ms; cancelled")
-                    .granularity(NettyWheel.granularity(DEFAULT_TICK_MILLIS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default")));
-        }
-
-        @Override
-        public Class<?> library() {
-            return HashedWheelTimer.class;
+    public static final class DefaultTick extends BuiltIn {
+        public DefaultTick() {
+            super(
+                    Descriptor.of(
+                                    "netty-wheel-default",
+                                    Family.PEER,
+                                    "Netty's HashedWheelTimer, shared, with its default tick of 100 ms; cancelled")
+                            .granularity(NettyWheel.granularity(DEFAULT_TICK_MILLIS)),
+                    () -> new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default"))),
+                    () -> HashedWheelTimer.class);
         }
     }
 }

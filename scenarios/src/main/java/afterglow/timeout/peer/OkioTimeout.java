@@ -1,9 +1,9 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.TimeUnit;
@@ -73,21 +73,13 @@ public final class OkioTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code okio}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("okio", Family.PEER, "Okio's AsyncTimeout, one for each lane, entered and exited")
-                    .sharing("Okio Watchdog");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new OkioTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return AsyncTimeout.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of("okio", Family.PEER, "Okio's AsyncTimeout, one for each lane, entered and exited")
+                            .sharing("Okio Watchdog"),
+                    OkioTimeout::new,
+                    () -> AsyncTimeout.class);
         }
     }
 }

@@ -1,13 +1,13 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -28,28 +28,15 @@ public final class ReactorTimeout implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private Sinks.@Nullable Empty<Void> send;
-
-            @Override
-            public void arm(long nanos, long ticket) {
-                Sinks.Empty<Void> armed = Sinks.empty();
-                armed.asMono()
-                        .timeout(Duration.ofNanos(nanos), scheduler)
-                        .subscribe(done -> {}, failure -> expiry.tell(ticket));
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                Sinks.Empty<Void> armed = send;
-                if (armed != null) {
-                    armed.tryEmitEmpty();
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<Sinks.Empty<Void>>(
+                (nanos, ticket) -> {
+                    Sinks.Empty<Void> armed = Sinks.empty();
+                    armed.asMono()
+                            .timeout(Duration.ofNanos(nanos), scheduler)
+                            .subscribe(done -> {}, failure -> expiry.tell(ticket));
+                    return armed;
+                },
+                armed -> armed.tryEmitEmpty());
     }
 
     @Override
@@ -64,20 +51,13 @@ public final class ReactorTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code reactor}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("reactor", Family.PEER, "Reactor's Mono.timeout for each send, completed on delivery");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new ReactorTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return Scheduler.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                            "reactor", Family.PEER, "Reactor's Mono.timeout for each send, completed on delivery"),
+                    ReactorTimeout::new,
+                    () -> Scheduler.class);
         }
     }
 }

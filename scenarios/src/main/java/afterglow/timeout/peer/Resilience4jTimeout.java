@@ -1,10 +1,10 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
@@ -88,25 +88,17 @@ public final class Resilience4jTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code resilience4j}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "resilience4j",
-                            Family.PEER,
-                            "Resilience4j's TimeLimiter for each send, completed on delivery; default scheduler")
-                    .granularity(Duration.ofNanos(MILLI_NANOS))
-                    .leaving(Verdict.RETAINS);
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Resilience4jTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return TimeLimiter.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "resilience4j",
+                                    Family.PEER,
+                                    "Resilience4j's TimeLimiter for each send, completed on delivery; default scheduler")
+                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .leaving(Verdict.RETAINS),
+                    Resilience4jTimeout::new,
+                    () -> TimeLimiter.class);
         }
     }
 }

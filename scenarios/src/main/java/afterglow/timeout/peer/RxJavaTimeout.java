@@ -1,16 +1,16 @@
 package afterglow.timeout.peer;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
+import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * RxJava's {@code Completable.timeout} for each send, on a scheduler like the default one; the send is a subject that
@@ -27,29 +27,16 @@ public final class RxJavaTimeout implements TimeoutStrategy {
     private final Scheduler scheduler = RxJavaPlugins.createComputationScheduler(threads);
 
     @Override
+    @SuppressWarnings("CheckReturnValue") // completing the send disposes of the subscription
     public Timeout open(Expiry expiry) {
-        return new Timeout() {
-
-            private @Nullable CompletableSubject send;
-
-            @Override
-            @SuppressWarnings("CheckReturnValue") // completing the send disposes of the subscription
-            public void arm(long nanos, long ticket) {
-                CompletableSubject armed = CompletableSubject.create();
-                armed.timeout(nanos, TimeUnit.NANOSECONDS, scheduler)
-                        .subscribe(() -> {}, failure -> expiry.tell(ticket));
-                send = armed;
-            }
-
-            @Override
-            public void disarm() {
-                CompletableSubject armed = send;
-                if (armed != null) {
-                    armed.onComplete();
-                    send = null;
-                }
-            }
-        };
+        return new FreshTimer<CompletableSubject>(
+                (nanos, ticket) -> {
+                    CompletableSubject armed = CompletableSubject.create();
+                    armed.timeout(nanos, TimeUnit.NANOSECONDS, scheduler)
+                            .subscribe(() -> {}, failure -> expiry.tell(ticket));
+                    return armed;
+                },
+                armed -> armed.onComplete());
     }
 
     @Override
@@ -64,21 +51,13 @@ public final class RxJavaTimeout implements TimeoutStrategy {
     }
 
     /** Registers {@code rxjava}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                    "rxjava", Family.PEER, "RxJava's Completable.timeout for each send, completed on delivery");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new RxJavaTimeout();
-        }
-
-        @Override
-        public Class<?> library() {
-            return Scheduler.class;
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                            "rxjava", Family.PEER, "RxJava's Completable.timeout for each send, completed on delivery"),
+                    RxJavaTimeout::new,
+                    () -> Scheduler.class);
         }
     }
 }

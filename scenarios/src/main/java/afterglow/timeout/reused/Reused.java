@@ -1,10 +1,10 @@
 package afterglow.timeout.reused;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.lang.invoke.MethodHandles;
@@ -167,15 +167,9 @@ public final class Reused implements TimeoutStrategy {
     }
 
     /** Registers {@code reused}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("reused", Family.REUSED, "one timer for each lane, lazily re-armed");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Reused();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(Descriptor.of("reused", Family.REUSED, "one timer for each lane, lazily re-armed"), Reused::new);
         }
     }
 }

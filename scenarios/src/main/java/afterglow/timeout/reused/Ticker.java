@@ -1,10 +1,10 @@
 package afterglow.timeout.reused;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.lang.invoke.MethodHandles;
@@ -151,17 +151,15 @@ public final class Ticker implements TimeoutStrategy {
     }
 
     /** Registers {@code ticker}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "ticker", Family.REUSED, "one tick thread of 1 ms; each lane counts from its own start")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return start();
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "ticker",
+                                    Family.REUSED,
+                                    "one tick thread of 1 ms; each lane counts from its own start")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    Ticker::start);
         }
     }
 }

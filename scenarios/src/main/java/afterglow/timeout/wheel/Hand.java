@@ -127,10 +127,10 @@ final class Hand {
         lookAll(overdue);
         letGo();
         // Who put a slot in before the doze was seen did not wake anybody.
-        if (!overdue.isAlone() || !drained || (wheel.dozing() && wheel.hasMail())) {
+        if (!overdue.isAlone() || !drained || (wheel.dozing && wheel.hasMail())) {
             return now;
         }
-        long next = wheel.dozing() ? nextOccupied() : (reached + 1) * tickNanos;
+        long next = wheel.dozing ? nextOccupied() : (reached + 1) * tickNanos;
         return Math.min(Math.min(soonest, next), graced == null ? NEVER : graceOver);
     }
 
@@ -164,9 +164,9 @@ final class Hand {
         if (wheel.isPrecise()) {
             return;
         }
-        if (wheel.dozing()) {
-            if (wheel.called()) {
-                wheel.doze(false);
+        if (wheel.dozing) {
+            if (wheel.called) {
+                wheel.dozing = false;
                 goOn();
             }
             return;
@@ -181,15 +181,15 @@ final class Hand {
             if (ticksSinceAsked < TICKS_TO_ASK) {
                 publish(0);
             } else {
-                wheel.ask();
+                wheel.called = false;
                 asking = true;
                 publish(Pulse.CALL);
             }
-        } else if (wheel.called()) {
+        } else if (wheel.called) {
             goOn();
         } else {
             // Nobody armed for a whole tick. The epoch stays: whoever reads it calls, and that ends it.
-            wheel.doze(true);
+            wheel.dozing = true;
             beat();
         }
     }
@@ -279,7 +279,7 @@ final class Hand {
     /** Lets go of the slots that were marked a tick ago or more and were not armed, and gives those marked since their tick. */
     private void letGo() {
         // A storm first, unless one of them has been armed again.
-        long wait = overdue.isAlone() || wheel.hasLeavingArmed() ? 0 : IDLE_TICKS * tickNanos;
+        long wait = overdue.isAlone() || wheel.leavingArmed ? 0 : IDLE_TICKS * tickNanos;
         if (graced != null && graceOver + wait <= now) {
             // However long it takes: it must keep up with those that leave.
             graced = look(graced, NEVER);
@@ -292,8 +292,8 @@ final class Hand {
             leaving = null;
             lastLeaving = null;
         }
-        if (graced == null) {
-            wheel.noneLeaves();
+        if (graced == null && wheel.leavingArmed) {
+            wheel.leavingArmed = false;
         }
     }
 
@@ -326,9 +326,7 @@ final class Hand {
             return false;
         }
         expiries++;
-        if (slot.take(ticket)) {
-            wheel.expire(slot, ticket);
-        }
+        slot.expire(ticket);
         return expired(slot);
     }
 

@@ -4,6 +4,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lane's place in the wheel. The lane writes the word and then the ticket; the hand reads the ticket and then the word,
@@ -15,12 +16,14 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     static final VarHandle TICKET;
     static final VarHandle WORD;
     static final VarHandle SPAN;
+    static final VarHandle EXPIRY;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             TICKET = lookup.findVarHandle(Slot.class, "ticket", long.class);
             WORD = lookup.findVarHandle(Slot.class, "word", long.class);
+            EXPIRY = lookup.findVarHandle(Slot.class, "expiry", Expiry.class);
             SPAN = lookup.findVarHandle(Slot.class, "span", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -45,10 +48,10 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     /** The longest time, about four years; whoever asks for more never expires. */
     static final long MOST_NANOS = 1L << 56;
 
-    private static final Expiry NOTHING = ticket -> {};
-
     final Pulse pulse;
-    private Expiry expiry;
+
+    @Nullable
+    Expiry expiry;
 
     /** An arm of fewer units than this must tell the hand; an arm of as many or more is seen in time without. */
     int span = AWAY;
@@ -82,17 +85,22 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     }
 
     @Override
-    public final void close() {
-        expiry = NOTHING;
+    public void close() {
+        EXPIRY.setRelease(this, null);
         TICKET.setRelease(this, CLOSED);
+        pulse.wheel.closedSlot();
     }
 
-    /** Takes the expiry of a ticket from the lane; false if the lane has gone on. */
-    final boolean take(long taken) {
-        return TICKET.compareAndSet(this, taken, DISARMED);
-    }
-
+    /** Takes the expiry of a ticket from the lane, unless that has gone on. */
     final void expire(long taken) {
-        expiry.tell(taken);
+        Expiry told = (Expiry) EXPIRY.getAcquire(this);
+        long ticketTaken = ticketOf(taken);
+        if (told != null && TICKET.compareAndSet(this, taken, DISARMED)) {
+            pulse.wheel.tell(told, ticketTaken);
+        }
+    }
+
+    long ticketOf(long taken) {
+        return taken;
     }
 }

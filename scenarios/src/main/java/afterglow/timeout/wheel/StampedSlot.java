@@ -4,7 +4,7 @@ import afterglow.timeout.Expiry;
 import java.lang.invoke.VarHandle;
 
 /** A slot whose arm reads no clock: its word is the epoch it was armed in and the time it was given. */
-final class StampedSlot extends Slot {
+sealed class StampedSlot extends Slot permits FencedSlot, ReusedSlot {
 
     StampedSlot(Pulse pulse, Expiry expiry) {
         super(pulse, expiry);
@@ -15,19 +15,23 @@ final class StampedSlot extends Slot {
         long epoch = (long) Pulse.EPOCH.getOpaque(pulse);
         long length = units(nanos);
         stamp(epoch, length, ticket);
-        // No instruction: it keeps the compiler from looking at the span before the ticket stands.
-        VarHandle.acquireFence();
+        order();
         tell(epoch, length);
     }
 
     /** Each release keeps the store before it in front: disarm, word, ticket. */
-    void stamp(long epoch, long length, long ticket) {
+    final void stamp(long epoch, long length, long ticket) {
         WORD.setRelease(this, Pulse.stamp(epoch, length));
         TICKET.setRelease(this, ticket);
     }
 
+    /** Keeps the compiler from looking at the span before the ticket stands; no instruction on x86. */
+    void order() {
+        VarHandle.acquireFence();
+    }
+
     /** Tells the hand what it would not see in time by itself. */
-    void tell(long epoch, long length) {
+    final void tell(long epoch, long length) {
         int reach = reach(length);
         if (reach < (int) SPAN.getOpaque(this)) {
             pulse.wheel.shorten(this, reach);

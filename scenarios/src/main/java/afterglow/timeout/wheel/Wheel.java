@@ -1,9 +1,9 @@
 package afterglow.timeout.wheel;
 
+import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
-import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
@@ -24,7 +24,17 @@ public final class Wheel implements TimeoutStrategy {
     private static final int TURN_TICKS = 4096;
     private static final long STOP_MILLIS = 10_000;
 
-    private final boolean precise;
+    /** What an arm does. */
+    enum Arm {
+        /** Stores the epoch. */
+        STAMPED,
+        /** The same, and a full fence. */
+        FENCED,
+        /** Reads the clock, and stores the deadline. */
+        PRECISE
+    }
+
+    private final Arm arm;
     private final LongSupplier clock;
     private final Pulse pulse = new Pulse(this);
     private final Hand hand;
@@ -32,15 +42,23 @@ public final class Wheel implements TimeoutStrategy {
     private final Runnable alarm;
 
     private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
+    private final Spares spares = new Spares();
     private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
-    private volatile boolean leavingArmed;
-    private volatile boolean called;
-    private volatile boolean dozing = true;
     private volatile boolean closed;
 
-    private Wheel(boolean precise) {
+    /** Whether a slot was armed while it was marked; the hand clears it once none is marked. */
+    volatile boolean leavingArmed;
+
+    /** Whether an arm answered the epoch that asked; the hand clears it when it asks. */
+    volatile boolean called;
+
+    /** Whether the hand publishes no epochs, and an arm must wake it; the hand's own. */
+    volatile boolean dozing = true;
+
+    /** A wheel with a thread of its own. */
+    Wheel(Arm arm) {
         long origin = System.nanoTime();
-        this.precise = precise;
+        this.arm = arm;
         clock = () -> System.nanoTime() - origin;
         hand = new Hand(this, clock, TICK_NANOS, TURN_TICKS);
         Thread turning = new Thread(this::run, "afterglow-wheel");
@@ -56,22 +74,12 @@ public final class Wheel implements TimeoutStrategy {
      * @param turn how many ticks a turn has
      * @param alarm run when the thread would be woken
      */
-    Wheel(boolean precise, LongSupplier clock, int turn, Runnable alarm) {
-        this.precise = precise;
+    Wheel(Arm arm, LongSupplier clock, int turn, Runnable alarm) {
+        this.arm = arm;
         this.clock = clock;
         hand = new Hand(this, clock, TICK_NANOS, turn);
         thread = null;
         this.alarm = alarm;
-    }
-
-    /** A wheel whose arm costs a store or two, and whose expiry comes up to two ticks of 1 ms late. */
-    public static Wheel stamping() {
-        return new Wheel(false);
-    }
-
-    /** A wheel whose arm reads the clock, and whose expiry is as late as the operating system makes it. */
-    public static Wheel precise() {
-        return new Wheel(true);
     }
 
     @Override
@@ -79,7 +87,11 @@ public final class Wheel implements TimeoutStrategy {
         if (closed) {
             throw new IllegalStateException("the wheel is closed");
         }
-        return precise ? new PreciseSlot(pulse, expiry) : new StampedSlot(pulse, expiry);
+        if (arm == Arm.STAMPED) {
+            Slot spare = spares.open(pulse, expiry);
+            return spare != null ? spare : new StampedSlot(pulse, expiry);
+        }
+        return arm == Arm.FENCED ? new FencedSlot(pulse, expiry) : new PreciseSlot(pulse, expiry);
     }
 
     @Override
@@ -166,10 +178,15 @@ public final class Wheel implements TimeoutStrategy {
             if (reach >= span || lower >= span) {
                 return;
             }
+            if (span == Slot.AWAY) {
+                // The hand does not know the slot: this thread alone writes its span.
+                Slot.SPAN.setOpaque(slot, lower);
+                push(slot);
+                wake();
+                return;
+            }
             if (Slot.SPAN.compareAndSet(slot, span, lower)) {
-                if (span == Slot.AWAY) {
-                    push(slot);
-                } else if (span != Slot.LEAVING) {
+                if (span != Slot.LEAVING) {
                     shortened.add(slot);
                 } else if (!leavingArmed) {
                     leavingArmed = true;
@@ -177,6 +194,13 @@ public final class Wheel implements TimeoutStrategy {
                 wake();
                 return;
             }
+        }
+    }
+
+    /** Told by a close: the thread may have requests. */
+    void closedSlot() {
+        if (arm == Arm.STAMPED) {
+            spares.admit();
         }
     }
 
@@ -200,39 +224,11 @@ public final class Wheel implements TimeoutStrategy {
     // What the hand asks and does.
 
     boolean isPrecise() {
-        return precise;
-    }
-
-    boolean dozing() {
-        return dozing;
-    }
-
-    void doze(boolean dozes) {
-        dozing = dozes;
-    }
-
-    boolean called() {
-        return called;
-    }
-
-    void ask() {
-        called = false;
+        return arm == Arm.PRECISE;
     }
 
     void publish(long epoch) {
         Pulse.EPOCH.setVolatile(pulse, epoch);
-    }
-
-    /** Whether a slot was armed while it was marked, since none was. */
-    boolean hasLeavingArmed() {
-        return leavingArmed;
-    }
-
-    /** Tells that no slot is marked. */
-    void noneLeaves() {
-        if (leavingArmed) {
-            leavingArmed = false;
-        }
     }
 
     boolean hasMail() {
@@ -249,42 +245,47 @@ public final class Wheel implements TimeoutStrategy {
         return shortened.poll();
     }
 
-    void expire(Slot slot, long ticket) {
+    void tell(Expiry expiry, long ticket) {
         if (!closed) {
-            slot.expire(ticket);
+            expiry.tell(ticket);
         }
     }
 
-    /** Registers {@code wheel}. */
-    public static final class Provider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                            "wheel",
+    /** Registers {@code wheel}: an expiry comes up to two ticks late. */
+    public static final class Provider extends BuiltIn {
+        public Provider() {
+            super(
+                    Descriptor.of(
+                                    "wheel",
+                                    Family.WHEEL,
+                                    "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    () -> new Wheel(Arm.STAMPED));
+        }
+    }
+
+    /** Registers {@code wheel-fenced}. */
+    public static final class FencedProvider extends BuiltIn {
+        public FencedProvider() {
+            super(
+                    Descriptor.of(
+                                    "wheel-fenced",
+                                    Family.WHEEL,
+                                    "the same wheel with a full fence in each arm, which the Java memory model alone makes right")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    () -> new Wheel(Arm.FENCED));
+        }
+    }
+
+    /** Registers {@code wheel-precise}: an expiry is as late as the operating system makes it. */
+    public static final class PreciseProvider extends BuiltIn {
+        public PreciseProvider() {
+            super(
+                    Descriptor.of(
+                            "wheel-precise",
                             Family.WHEEL,
-                            "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
-                    .granularity(Duration.ofNanos(2 * TICK_NANOS));
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return stamping();
-        }
-    }
-
-    /** Registers {@code wheel-precise}. */
-    public static final class PreciseProvider implements StrategyProvider {
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of(
-                    "wheel-precise",
-                    Family.WHEEL,
-                    "the same wheel with a clock read for each send, exact to the clock");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return precise();
+                            "the same wheel with a clock read for each send, exact to the clock"),
+                    () -> new Wheel(Arm.PRECISE));
         }
     }
 }

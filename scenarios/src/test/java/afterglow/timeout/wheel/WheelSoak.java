@@ -19,7 +19,7 @@ final class WheelSoak {
 
     private WheelSoak() {}
 
-    /** Arguments: how many arms in all, and whether the wheel is precise. */
+    /** Arguments: how many arms in all, and the wheel's arm. */
     public static void main(String[] args) throws InterruptedException {
         long arms = Long.parseLong(args[0]);
         int threads = Runtime.getRuntime().availableProcessors();
@@ -36,7 +36,7 @@ final class WheelSoak {
         garbage.setDaemon(true);
         garbage.start();
         long forgotten = 0;
-        try (Wheel wheel = Boolean.parseBoolean(args[1]) ? Wheel.precise() : Wheel.stamping()) {
+        try (Wheel wheel = new Wheel(Wheel.Arm.valueOf(args[1]))) {
             List<Armer> armers = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 Armer armer = new Armer(wheel, arms / threads, thread, expiries, early, wrong);

@@ -3,6 +3,7 @@ package afterglow.timeout.wheel;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import java.util.function.Predicate;
 import org.openjdk.jcstress.annotations.Actor;
@@ -40,9 +41,19 @@ final class WheelStress {
         final int[] expired = new int[3];
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // the lane alone alarms
-        private final Wheel wheel = new Wheel(false, () -> now, 128, () -> alarms++);
+        private final Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, 128, () -> alarms++);
 
         final Timeout lane = wheel.open(ticket -> expired[(int) ticket]++);
+
+        final Timeout open(Expiry expiry) {
+            return wheel.open(expiry);
+        }
+
+        /** Opens a spare slot again, as its own thread would. */
+        static Timeout reopen(Timeout spare, Expiry expiry) {
+            ((ReusedSlot) spare).reopen(expiry);
+            return spare;
+        }
 
         /** Goes on by a tick, and leaves the turn to the caller. */
         final void tick() {
@@ -96,7 +107,7 @@ final class WheelStress {
         }
 
         final boolean sleeps() {
-            return wheel.dozing();
+            return wheel.dozing;
         }
 
         final void lookBack(II_Result result) {
@@ -220,6 +231,49 @@ final class WheelStress {
         }
     }
 
+    /** The next request with the same slot and the same ticket, while the hand expires the one before. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 1", "1, 1"},
+            expect = ACCEPTABLE,
+            desc = "the first by either, the second once, and in its time")
+    @Outcome(expect = FORBIDDEN, desc = "a wrong request, an early one, or one forgotten")
+    @State
+    public static class ReopenOrExpire extends Turned {
+
+        private final int[] second = new int[1];
+        private final Timeout spare;
+
+        public ReopenOrExpire() {
+            lane.close();
+            spare = open(ticket -> expired[1]++);
+            spare.arm(GIVEN, 1);
+            pass(5);
+            tick();
+            tick();
+        }
+
+        @Actor
+        public void lane() {
+            spare.disarm();
+            spare.close();
+            reopen(spare, ticket -> second[0]++).arm(GIVEN, 1);
+        }
+
+        @Actor
+        public void hand() {
+            turn();
+        }
+
+        @Arbiter
+        public void after(II_Result result) {
+            result.r2 = second[0] == 0 ? 0 : 2;
+            pass(20);
+            result.r1 = expired[1];
+            result.r2 += second[0];
+        }
+    }
+
     /** Guilty: an expiry that reads the ticket and then clears it, with no compare-and-set. */
     @JCStressTest
     @Outcome(
@@ -245,7 +299,7 @@ final class WheelStress {
             long ticket = (long) Slot.TICKET.getAcquire(slot);
             if (ticket == 1) {
                 Slot.TICKET.setRelease(slot, Slot.DISARMED);
-                slot.expire(ticket);
+                expired[1]++;
             }
         }
 

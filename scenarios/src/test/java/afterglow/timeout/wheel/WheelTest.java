@@ -21,7 +21,7 @@ class WheelTest {
     private static final long MILLIS = 1_000_000;
 
     private long now = 1_000 * MILLIS;
-    private final Wheel wheel = new Wheel(false, () -> now, 4096, () -> {});
+    private final Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
     private final List<Long> expired = new ArrayList<>();
 
     @AfterEach
@@ -50,7 +50,7 @@ class WheelTest {
     @CsvSource({"false, 0", "true, 0", "false, 100", "true, 100"})
     void shouldExpireOnceAndNeverEarlyOverARandomScript(boolean precise, int stallMillis) {
         Random random = new Random(42);
-        Wheel scripted = new Wheel(precise, () -> now, 4096, () -> {});
+        Wheel scripted = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
         int lanes = 40;
         long[] deadlines = new long[lanes];
         long[] tickets = new long[lanes];
@@ -117,7 +117,7 @@ class WheelTest {
         long expiryNanos = 10_000;
         int storm = 20_000;
         int[] stormy = {0};
-        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
+        Wheel struck = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
         for (int slot = 0; slot < storm; slot++) {
             struck.open(ticket -> {
                         now += expiryNanos;
@@ -148,7 +148,7 @@ class WheelTest {
     void shouldExpireInTimeWhatIsArmedAgainDuringAStorm(boolean precise, int callbacksLater) {
         long expiryNanos = 10_000;
         int storm = 20_000;
-        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
+        Wheel struck = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
         Timeout[] slots = new Timeout[storm];
         long[] deadlines = new long[storm];
         Queue<Integer> toArm = new ArrayDeque<>();
@@ -220,5 +220,44 @@ class WheelTest {
         assertThat(count[0]).isEqualTo(wanted);
         assertThat(closedExpired[0]).as("expiries of closed slots").isZero();
         assertThat(wheel.turn()).as("asleep, and empty").isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldGiveAThreadsSlotOutAgainAndTellEachLaneItsOwnTickets() {
+        wheel.open(ticket -> {}).close(); // from now on this thread has a spare
+        Timeout spare = wheel.open(ticket -> expired.add(-ticket));
+        spare.arm(5 * MILLIS, 1);
+        pass(2 * MILLIS);
+        spare.close(); // while armed
+        Timeout second = wheel.open(expired::add);
+        assertThat(second).isSameAs(spare);
+        pass(5 * MILLIS);
+        assertThat(expired).as("the first lane's deadline is not the second's").isEmpty();
+        second.arm(5 * MILLIS, 1);
+        pass(5 * MILLIS - 1);
+        assertThat(expired).isEmpty();
+        pass(3 * MILLIS);
+        assertThat(expired).containsExactly(1L);
+        assertThat(wheel.open(expired::add)).as("open at the same time").isNotSameAs(spare);
+        second.disarm();
+        second.close();
+        pass(10_000 * MILLIS);
+        assertThat(wheel.turn()).as("asleep, and empty").isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldNotGiveAThreadsSlotToAnother() throws InterruptedException {
+        wheel.open(ticket -> {}).close();
+        Timeout spare = wheel.open(ticket -> {});
+        spare.close();
+        List<Timeout> others = new ArrayList<>();
+        Thread other = new Thread(() -> {
+            wheel.open(ticket -> {}).close();
+            others.add(wheel.open(ticket -> {}));
+        });
+        other.start();
+        other.join();
+        assertThat(others).doesNotContain(spare);
+        assertThat(wheel.open(ticket -> {})).isSameAs(spare);
     }
 }

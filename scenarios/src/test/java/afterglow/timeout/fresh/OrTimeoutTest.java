@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class OrTimeoutFailedTest {
+class OrTimeoutTest {
 
     private static final int SENDS = 2_000;
 
@@ -17,7 +17,7 @@ class OrTimeoutFailedTest {
 
     @Test
     void shouldNotPayForTheStackTraceOfAFailure() {
-        OrTimeoutFailed strategy = new OrTimeoutFailed();
+        OrTimeout strategy = new OrTimeout(true);
         Timeout lane = strategy.open(ticket -> {});
         send(lane, 1); // loads what it needs
 

@@ -1,0 +1,40 @@
+package afterglow.timeout;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A provider of ours: what the strategy says of itself, how it is made, and a class of its library, which is loaded when asked for. */
+public abstract class BuiltIn implements StrategyProvider {
+
+    private final Descriptor descriptor;
+    private final Supplier<TimeoutStrategy> maker;
+    private final Supplier<? extends @Nullable Class<?>> library;
+
+    protected BuiltIn(Descriptor descriptor, Supplier<TimeoutStrategy> maker) {
+        this(descriptor, maker, () -> null);
+    }
+
+    protected BuiltIn(
+            Descriptor descriptor,
+            Supplier<TimeoutStrategy> maker,
+            Supplier<? extends @Nullable Class<?>> library) {
+        this.descriptor = descriptor;
+        this.maker = maker;
+        this.library = library;
+    }
+
+    @Override
+    public final Descriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public final TimeoutStrategy create() {
+        return maker.get();
+    }
+
+    @Override
+    public final @Nullable Class<?> library() {
+        return library.get();
+    }
+}
