@@ -62,7 +62,8 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
         ExecutorService together = Executors.newFixedThreadPool(TOGETHER, DaemonThreads.named("deadlines"));
         List<Future<Report>> reports = new ArrayList<>();
         for (String id : ids) {
-            reports.add(together.submit(() -> Contract.of(registry, id).deadlines()));
+            reports.add(
+                    together.submit(() -> Contract.of(registry, id, Scope.BRIEF).deadlines()));
         }
         for (Future<Report> report : reports) {
             rows(report.get()).forEach(row -> out.println(Wire.line(row)));

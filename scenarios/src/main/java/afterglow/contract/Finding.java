@@ -32,7 +32,7 @@ public record Finding(State state, String detail) {
         detail = detail.replaceAll("\\s+", " ").strip();
     }
 
-    /** What the first attempt to keep the clause shows, or the last one to fail: a busy machine spoils some, but not all. */
+    /** The first attempt that keeps the clause, or the last one that fails: a busy machine spoils some, but not all. */
     static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
         Finding finding = attempt.call();
         for (int i = 1; i < attempts && finding.state() != State.KEPT; i++) {
@@ -41,16 +41,16 @@ public record Finding(State state, String detail) {
         return finding;
     }
 
-    static Finding kept(String detail) {
-        return new Finding(State.KEPT, detail);
+    static Finding kept(String format, Object... figures) {
+        return new Finding(State.KEPT, String.format(Locale.ROOT, format, figures));
     }
 
-    static Finding broken(String detail) {
-        return new Finding(State.BROKEN, detail);
+    static Finding broken(String format, Object... figures) {
+        return new Finding(State.BROKEN, String.format(Locale.ROOT, format, figures));
     }
 
-    static Finding notTold(String detail) {
-        return new Finding(State.NOT_TOLD, detail);
+    static Finding notTold(String format, Object... figures) {
+        return new Finding(State.NOT_TOLD, String.format(Locale.ROOT, format, figures));
     }
 
     static Finding notApplicable(String detail) {
