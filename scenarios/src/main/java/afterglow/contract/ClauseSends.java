@@ -2,6 +2,7 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.broadcast.Broker;
 import afterglow.broadcast.Exit;
@@ -41,15 +42,16 @@ final class ClauseSends {
             int message = i;
             long nanos = i % 10 == 0 ? 0 : HOUR;
             Outcome outcome = trial.outcome(trial.start(() -> lane.send(roomy, message, nanos)));
-            if (outcome != Outcome.DELIVERED) {
-                return Finding.broken("a send with room %s", named(outcome));
-            }
+            require(outcome == Outcome.DELIVERED, "a send with room %s", named(outcome));
         }
         List<Integer> received = drained(roomy);
         lane.close();
-        return received.equals(IntStream.range(0, sends).boxed().toList())
-                ? Finding.kept("%d sends, some of 0 ns, delivered in order", sends)
-                : Finding.broken("of %d delivered messages %d arrived in order", sends, received.size());
+        require(
+                received.equals(IntStream.range(0, sends).boxed().toList()),
+                "of %d delivered messages %d arrived, not in order",
+                sends,
+                received.size());
+        return Finding.kept("%d sends, some of 0 ns, delivered in order", sends);
     }
 
     static Finding timesOut(Trial trial) throws Exception {
@@ -59,17 +61,15 @@ final class ClauseSends {
             long start = System.nanoTime();
             Outcome outcome = trial.outcome(trial.start(() -> lane.send(full, "late", nanos)));
             long elapsed = System.nanoTime() - start;
-            if (outcome != Outcome.TIMED_OUT) {
-                return Finding.broken("a send of %d ms without room %s", nanos / MILLI, named(outcome));
-            }
-            if (elapsed < nanos && !trial.has(Fault.EARLY)) {
-                return Finding.broken("a send of 5 ms timed out after %.3f ms", elapsed / (double) MILLI);
-            }
+            require(outcome == Outcome.TIMED_OUT, "a send of %d ms without room %s", nanos / MILLI, named(outcome));
+            require(
+                    elapsed >= nanos || trial.has(Fault.EARLY),
+                    "a send of 5 ms timed out after %.3f ms",
+                    elapsed / (double) MILLI);
         }
         lane.close();
-        return full.size() == 1
-                ? Finding.kept("5 ms, 0 ms and 5 ms again")
-                : Finding.broken("a message came after its send had timed out");
+        require(full.size() == 1, "a message came after its send had timed out");
+        return Finding.kept("5 ms, 0 ms and 5 ms again");
     }
 
     static Finding usesRoom(Trial trial) throws Exception {
@@ -77,14 +77,10 @@ final class ClauseSends {
         Subscription<String> full = full();
         FutureTask<Outcome> send = trial.start(() -> lane.send(full, "second", HOUR));
         Patience.until(5, send::isDone);
-        if (send.isDone()) {
-            return Finding.broken("a send of an hour without room %s within 5 ms", named(send.get()));
-        }
+        require(!send.isDone(), "a send of an hour without room ended within 5 ms");
         full.poll();
         Outcome outcome = trial.outcome(send);
-        if (outcome != Outcome.DELIVERED) {
-            return Finding.broken("a send whose subscriber made room %s", named(outcome));
-        }
+        require(outcome == Outcome.DELIVERED, "a send whose subscriber made room %s", named(outcome));
         lane.close();
         return Finding.kept("delivered when the subscriber took a message");
     }
@@ -104,17 +100,19 @@ final class ClauseSends {
             return true;
         });
         CompletableFuture<Void> all = CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new));
-        if (!Patience.until(trial.patienceMillis(), () -> all.isDone() && close.isDone())) {
-            return Finding.broken("sends wait still %d ms after the broker closed", trial.patienceMillis());
-        }
+        require(
+                Patience.until(trial.patienceMillis(), () -> all.isDone() && close.isDone()),
+                "sends wait still %d ms after the broker closed",
+                trial.patienceMillis());
         close.get();
         Tally sum = waiting.stream().map(CompletableFuture::join).reduce(Tally.NONE, Tally::plus);
-        boolean right = trial.has(Fault.EARLY) ? sum.delivered() == 0 : sum.closed() == waiting.size();
-        return right
-                ? Finding.kept("%d sends of an hour, %d ended closed", sum.sends(), sum.closed())
-                : Finding.broken(
-                        "of %d sends of an hour, %d were delivered and %d timed out when the broker closed",
-                        sum.sends(), sum.delivered(), sum.timedOut());
+        require(
+                trial.has(Fault.EARLY) ? sum.delivered() == 0 : sum.closed() == waiting.size(),
+                "of %d sends of an hour, %d were delivered and %d timed out when the broker closed",
+                sum.sends(),
+                sum.delivered(),
+                sum.timedOut());
+        return Finding.kept("%d sends of an hour, %d ended closed", sum.sends(), sum.closed());
     }
 
     static Finding thousandLanes(Trial trial) throws Exception {
@@ -153,9 +151,7 @@ final class ClauseSends {
         });
         Patience.until(2 * trial.patienceMillis() + SENDS_A_LANE * trial.granularityMillis(), receiver::isDone);
         long waiting = senders.stream().filter(sender -> !sender.isDone()).count();
-        if (waiting > 0) {
-            return Finding.broken("%d of %d lanes wait still, long after their sends' time", waiting, LANES);
-        }
+        require(waiting == 0, "%d of %d lanes wait still, long after their sends' time", waiting, LANES);
         for (FutureTask<Boolean> sender : senders) {
             sender.get();
         }
@@ -166,9 +162,11 @@ final class ClauseSends {
         for (int message = 0; message < SENDS; message++) {
             Outcome outcome = outcomes.get(message);
             int times = received.get(message);
-            if (times != (outcome == Outcome.DELIVERED ? 1 : 0)) {
-                return Finding.broken("a message whose send %s arrived %d times", named(outcome), times);
-            }
+            require(
+                    times == (outcome == Outcome.DELIVERED ? 1 : 0),
+                    "a message whose send %s arrived %d times",
+                    named(outcome),
+                    times);
             delivered += times;
         }
         return Finding.kept("of %d sends %d delivered, %d timed out", SENDS, delivered, SENDS - delivered);

@@ -103,7 +103,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     private Result triedOnce(Clause clause, Set<Fault> known, boolean admitted) {
         FutureTask<Finding> task = new FutureTask<>(() -> {
             try (Trial trial = new Trial(descriptor, strategies, known, scope)) {
-                return clause.run(trial);
+                return Finding.of(() -> clause.run(trial));
             }
         });
         Thread thread = new Thread(task, "afterglow-contract-" + clause);

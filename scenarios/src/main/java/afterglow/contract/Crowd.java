@@ -2,6 +2,7 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.contract.PlainScheduler.Both;
 import afterglow.timeout.Fault;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * A seeded script over many lanes: short, middling and very long timeouts are armed, and disarmed in any order, all the time.
@@ -65,17 +67,20 @@ final class Crowd {
                         .map(Both::lane)
                         .filter(lane -> !lane.expired())
                         .mapToLong(Probe::lengthNanos)
-                        .sorted()
                         .toArray();
-                if (lost.length > 0) {
-                    return Finding.broken(
-                            "%d of %d timeouts of up to %d ms never expired%s",
-                            lost.length, lost.length + over.size(), lost[lost.length - 1] / MILLI, where);
-                }
+                require(
+                        lost.length == 0,
+                        "%d of %d timeouts of up to %d ms never expired%s",
+                        lost.length,
+                        lost.length + over.size(),
+                        LongStream.of(lost).max().orElse(0) / MILLI,
+                        where);
                 waitingForHours.forEach(this::lookAt);
-                if (earliestNanos < 0 && !trial.has(Fault.EARLY)) {
-                    return Finding.broken("an expiry came %.3f ms early%s", -earliestNanos / (double) MILLI, where);
-                }
+                require(
+                        earliestNanos >= 0 || trial.has(Fault.EARLY),
+                        "an expiry came %.3f ms early%s",
+                        -earliestNanos / (double) MILLI,
+                        where);
                 finding = PlainScheduler.judged(over, trial, where);
             }
         }

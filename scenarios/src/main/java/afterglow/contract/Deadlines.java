@@ -1,5 +1,7 @@
 package afterglow.contract;
 
+import static afterglow.contract.Finding.require;
+
 import afterglow.contract.Probe.Told;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
@@ -85,9 +87,7 @@ final class Deadlines {
         Probe lane = Probe.silent(strategy);
         for (String time : List.of("first", "second")) {
             lane.arm(SHORT);
-            if (!lane.await(patience)) {
-                return Finding.broken(nothing + "the %s time a lane armed 5 ms", time);
-            }
+            require(lane.await(patience), nothing + "the %s time a lane armed 5 ms", time);
             lane.disarm();
         }
         Probe other = Probe.silent(strategy);
@@ -95,20 +95,15 @@ final class Deadlines {
         other.arm(SHORT);
         other.disarm();
         other.close();
-        if (!lane.await(patience)) {
-            return Finding.broken(nothing + "for a lane, after another had closed");
-        }
+        require(lane.await(patience), nothing + "for a lane, after another had closed");
         lane.disarm();
         lane.close();
         Probe later = Probe.silent(strategy);
         later.arm(SHORT);
-        if (!later.await(patience)) {
-            return Finding.broken(nothing + "once all earlier lanes had closed");
-        }
+        require(later.await(patience), nothing + "once all earlier lanes had closed");
         later.disarm();
-        return rivalry(trial, strategy) == Rivalry.NEVER
-                ? Finding.broken(nothing + "for a lane, after another had armed often")
-                : Finding.kept("alone, beside a lane that closes, after it, and beside one that arms often");
+        require(rivalry(trial, strategy) != Rivalry.NEVER, nothing + "for a lane, after another had armed often");
+        return Finding.kept("alone, beside a lane that closes, after it, and beside one that arms often");
     }
 
     static Finding neverEarly(Trial trial) {
@@ -180,11 +175,12 @@ final class Deadlines {
         lanes.forEach(Probe::disarm);
         lanes.forEach(Probe::close);
         long spread = all ? (times[times.length - 1] - times[0]) / MILLI : 0;
-        return spread <= 100 + trial.granularityMillis()
-                ? Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES)
-                : Finding.broken(
-                        "of %d lanes armed at once for 5 ms the last expired %d ms after the first",
-                        QUEUED_LANES, spread);
+        require(
+                spread <= 100 + trial.granularityMillis(),
+                "of %d lanes armed at once for 5 ms the last expired %d ms after the first",
+                QUEUED_LANES,
+                spread);
+        return Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES);
     }
 
     /** What became of a lane's expiry while another lane armed again and again. */
@@ -227,9 +223,7 @@ final class Deadlines {
         List<Probe> lanes = Probe.open(trial.strategy(), 8);
         for (int round = 0; round < 3; round++) {
             lanes.forEach(lane -> lane.arm(SHORT));
-            if (!Probe.awaitAll(lanes, trial.patienceMillis())) {
-                return Finding.broken("no expiry within %d ms", trial.patienceMillis());
-            }
+            require(Probe.awaitAll(lanes, trial.patienceMillis()), "no expiry within %d ms", trial.patienceMillis());
             if (round % 2 == 0) {
                 // Expired and not yet disarmed: a strategy that fires until it is disarmed is seen here.
                 Probe.watch(lanes, 10 + trial.granularityMillis());
@@ -239,27 +233,29 @@ final class Deadlines {
         Probe.watch(lanes, 10 + trial.granularityMillis());
         for (Probe lane : lanes) {
             List<Long> tickets = lane.told().stream().map(Told::ticket).sorted().toList();
-            if (!tickets.equals(List.of(1L, 2L, 3L))) {
-                return Finding.broken("of the tickets 1, 2 and 3 these were told: %s", tickets);
-            }
+            require(tickets.equals(List.of(1L, 2L, 3L)), "of the tickets 1, 2 and 3 these were told: %s", tickets);
         }
         return Finding.kept("%d tickets, one expiry each", 3 * lanes.size());
     }
 
     static Finding stale(Trial trial) {
         List<Probe> lanes = disarmedThenArmed(trial);
-        return lanes.stream().anyMatch(Probe::cameEarly)
-                ? Finding.broken("a send of an hour expired at the deadline of one disarmed before")
-                : Finding.kept("%d lanes armed anew, and no expiry of an earlier ticket ended them", lanes.size());
+        require(
+                lanes.stream().noneMatch(Probe::cameEarly),
+                "a send of an hour expired at the deadline of one disarmed before");
+        return Finding.kept("%d lanes armed anew, and no expiry of an earlier ticket ended them", lanes.size());
     }
 
     static Finding silent(Trial trial) throws Exception {
         // A machine that stalls between arm and disarm lets the expiry come first, and that is right: so try again.
         return Finding.bestOf(ATTEMPTS, () -> {
             List<Probe> lanes = disarmedThenArmed(trial);
-            return lanes.stream().flatMap(lane -> lane.told().stream()).anyMatch(told -> told.ticket() == FIRST_TICKET)
-                    ? Finding.broken("a ticket disarmed at once expired, though nothing should be left of it")
-                    : Finding.kept("%d tickets disarmed in time, and nothing came of them", lanes.size());
+            require(
+                    lanes.stream()
+                            .flatMap(lane -> lane.told().stream())
+                            .noneMatch(told -> told.ticket() == FIRST_TICKET),
+                    "a ticket disarmed at once expired, though nothing should be left of it");
+            return Finding.kept("%d tickets disarmed in time, and nothing came of them", lanes.size());
         });
     }
 
@@ -295,21 +291,21 @@ final class Deadlines {
         given.arm(HOUR);
         given.disarm();
         given.close();
-        if (!soon.await(trial.patienceMillis())) {
-            return Finding.broken("a lane of 5 ms never expired beside another that disarmed and closed");
-        }
+        require(
+                soon.await(trial.patienceMillis()),
+                "a lane of 5 ms never expired beside another that disarmed and closed");
         soon.disarm();
         soon.close();
-        if (!later.await(trial.patienceMillis())) {
-            return Finding.broken("a lane of 20 ms never expired once one of 5 ms had expired and closed");
-        }
+        require(
+                later.await(trial.patienceMillis()),
+                "a lane of 20 ms never expired once one of 5 ms had expired and closed");
         Probe.watch(List.of(soon, later, hour), 10);
-        boolean disturbed = !hour.told().isEmpty() || !given.told().isEmpty();
+        require(
+                hour.told().isEmpty() && given.told().isEmpty(),
+                "a lane of an hour expired when others of 5 and 20 ms did");
         later.disarm();
         hour.disarm();
-        return disturbed
-                ? Finding.broken("a lane of an hour expired when others of 5 and 20 ms did")
-                : Finding.kept("lanes of 5 ms, 20 ms and an hour, one of them closed");
+        return Finding.kept("lanes of 5 ms, 20 ms and an hour, one of them closed");
     }
 
     static Finding extremes(Trial trial) {
@@ -326,9 +322,7 @@ final class Deadlines {
         }
         far.add(armed(strategy, Long.MAX_VALUE - 1));
         far.add(armed(strategy, Long.MAX_VALUE));
-        if (!Probe.awaitAll(over, trial.patienceMillis())) {
-            return Finding.broken("0, -1 ns, -1 h or the least long never expires");
-        }
+        require(Probe.awaitAll(over, trial.patienceMillis()), "0, -1 ns, -1 h or the least long never expires");
         Probe.watch(far, 20 + trial.granularityMillis());
         Optional<Probe> early = far.stream().filter(Probe::cameEarly).findFirst();
         over.forEach(Probe::disarm);
@@ -353,14 +347,11 @@ final class Deadlines {
         for (String time : List.of("first", "second")) {
             throwing.arm(SHORT);
             other.arm(2 * SHORT);
-            if (!throwing.await(trial.patienceMillis())) {
-                return Finding.broken("a lane whose expiry throws had none the %s time", time);
-            }
-            if (!other.await(trial.patienceMillis())) {
-                return Finding.broken(
-                        "nothing came within %d ms for a lane, after another's expiry had thrown",
-                        trial.patienceMillis());
-            }
+            require(throwing.await(trial.patienceMillis()), "a lane whose expiry throws had none the %s time", time);
+            require(
+                    other.await(trial.patienceMillis()),
+                    "nothing came within %d ms for a lane, after another's expiry had thrown",
+                    trial.patienceMillis());
             throwing.disarm();
             other.disarm();
         }

@@ -2,6 +2,7 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.contract.Probe.Told;
 import afterglow.timeout.Fault;
@@ -145,7 +146,8 @@ final class Holdings {
             return Finding.notApplicable("this JVM does not collect on request");
         }
         String seen = "of %d closed lanes %d are held";
-        return held > RESIDUE ? Finding.broken(seen, closed.size(), held) : Finding.kept(seen, closed.size(), held);
+        require(held <= RESIDUE, seen, closed.size(), held);
+        return Finding.kept(seen, closed.size(), held);
     }
 
     private static WeakReference<Probe> usedAndClosed(TimeoutStrategy strategy, long nanos) {
@@ -235,12 +237,15 @@ final class Holdings {
                 return true;
             });
             rounds++;
-            if (!Patience.until(trial.patienceMillis(), close::isDone)) {
-                Thread thread = closer.get();
-                return Finding.broken(
-                        "close number %d, of %d armed lanes beside an expiry, did not return within %d ms %s",
-                        rounds, CLOSING_LANES, trial.patienceMillis(), thread == null ? "" : Trial.whereIs(thread));
-            }
+            boolean closed = Patience.until(trial.patienceMillis(), close::isDone);
+            Thread thread = closer.get();
+            require(
+                    closed,
+                    "close number %d, of %d armed lanes beside an expiry, did not return within %d ms %s",
+                    rounds,
+                    CLOSING_LANES,
+                    trial.patienceMillis(),
+                    closed || thread == null ? "" : Trial.whereIs(thread));
         }
         return Finding.kept("closed %d times beside expiries", rounds);
     }
@@ -258,21 +263,18 @@ final class Holdings {
         long after = told.stream()
                 .filter(one -> one.atNanos() - closed.atNanos() > 0)
                 .count();
-        if (after > 0) {
-            return Finding.broken("%d expiries came after close", after);
-        }
+        require(after == 0, "%d expiries came after close", after);
         Patience.until(trial.patienceMillis(), () -> started(trial, before).isEmpty());
         Set<Thread> left = started(trial, before);
-        if (!left.isEmpty()) {
-            String names = left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", "));
-            return Finding.broken("%d threads live on: %s", left.size(), names);
-        }
+        String names = left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", "));
+        require(left.isEmpty(), "%d threads live on: %s", left.size(), names);
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed.lanes(), trial);
-        if (canary.get() == null && held > RESIDUE) {
-            return Finding.broken(
-                    "of %d lanes %d are held after close", closed.lanes().size(), held);
-        }
+        require(
+                canary.get() != null || held <= RESIDUE,
+                "of %d lanes %d are held after close",
+                closed.lanes().size(),
+                held);
         return Finding.kept(
                 closed.ownTasks()
                         ? "no thread, no task, no expiry afterwards"

@@ -2,13 +2,13 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.contract.PlainScheduler.Both;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 
@@ -41,10 +41,7 @@ final class Runs {
     private Runs() {}
 
     static Finding longRun(Trial trial) throws Exception {
-        Optional<Finding> lost = tickets(trial);
-        if (lost.isPresent()) {
-            return lost.get();
-        }
+        tickets(trial);
         TimeoutStrategy strategy = trial.strategy();
         // What is slow beside others has them one after another.
         boolean atOnce = Deadlines.isClean(trial) && !trial.has(Fault.SLOW);
@@ -63,32 +60,27 @@ final class Runs {
                 lane.close();
             }
         }
-        Finding finding = inTime(trial, Probe.silent(strategy), " beside %,d %s".formatted(opened, seen));
+        Finding beside = inTime(trial, Probe.silent(strategy), " beside %,d %s".formatted(opened, seen));
         Probe.disarmSome(armed);
         armed.forEach(Probe::close);
-        if (finding.state() == Finding.State.KEPT) {
-            finding = inTime(trial, Probe.silent(strategy), " after %,d %s".formatted(opened, seen));
-        }
-        if (finding.state() != Finding.State.KEPT) {
-            return finding;
+        Finding after = inTime(trial, Probe.silent(strategy), " after %,d %s".formatted(opened, seen));
+        if (beside.state() != Finding.State.KEPT || after.state() != Finding.State.KEPT) {
+            return beside.state() == Finding.State.KEPT ? after : beside;
         }
         return opened < LEAST ? tooSlow(opened, seen) : arms(trial, seen);
     }
 
     /** Every power of two is a ticket, and so are its neighbours. */
-    private static Optional<Finding> tickets(Trial trial) {
+    private static void tickets(Trial trial) {
         List<Probe> lanes = Probe.silent(trial.strategy(), LAST_TICKET_POWER - FIRST_POWER + 1);
         for (int beside = -1; beside <= 1; beside++) {
             for (int i = 0; i < lanes.size(); i++) {
                 lanes.get(i).arm(MILLI, (1L << (FIRST_POWER + i)) + beside);
             }
-            if (!Probe.awaitAll(lanes, trial.patienceMillis())) {
-                return Optional.of(Finding.broken(
-                        "ticket %,d never expired", waiting(lanes).ticket()));
-            }
+            boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
+            require(all, "ticket %,d never expired", waiting(lanes).ticket());
             lanes.forEach(Probe::disarm);
         }
-        return Optional.empty();
     }
 
     /** One lane arms and disarms, and expires at the arm of each power of two, the one before and the one after. */
@@ -107,9 +99,7 @@ final class Runs {
                     more = (lane.ticket() & LOOK) != 0 || isWorthMore(trial, clean, lane.ticket(), start);
                 }
                 lane.arm(MILLI);
-                if (!lane.await(trial.patienceMillis())) {
-                    return Finding.broken("the %,dth arm of a lane never expired", lane.ticket());
-                }
+                require(lane.await(trial.patienceMillis()), "the %,dth arm of a lane never expired", lane.ticket());
                 lane.disarm();
             }
         }
@@ -139,16 +129,12 @@ final class Runs {
                 List<Both> over = new ArrayList<>();
                 for (int i = 0; i < TIMED; i++) {
                     Both one = plain.arm(lane, (1 + i % 4) * MILLI);
-                    if (!lane.await(trial.patienceMillis())) {
-                        return Finding.broken("the expiry%s never came", where);
-                    }
+                    require(lane.await(trial.patienceMillis()), "the expiry%s never came", where);
                     if (Patience.until(trial.patienceMillis(), one::isOver)) {
                         over.add(one);
                     }
                     one.disarm();
-                    if (lane.cameEarly() && !trial.has(Fault.EARLY)) {
-                        return Finding.broken("an expiry%s came early", where);
-                    }
+                    require(!lane.cameEarly() || trial.has(Fault.EARLY), "an expiry%s came early", where);
                 }
                 return PlainScheduler.judged(over, trial, where);
             });
@@ -158,14 +144,14 @@ final class Runs {
     /** Two threads arm at once, so that the strategy's own is awake, and takes up at once what has just come. */
     static Finding veryShort(Trial trial) throws Exception {
         TimeoutStrategy strategy = trial.strategy();
-        FutureTask<Optional<Finding>> other = trial.start(() -> shortRounds(trial, strategy, 1));
-        Optional<Finding> lost = shortRounds(trial, strategy, 2);
+        FutureTask<Finding> other = trial.start(() -> Finding.of(() -> shortRounds(trial, strategy, 1)));
+        Finding one = Finding.of(() -> shortRounds(trial, strategy, 2));
         // Both end before the trial does.
-        Optional<Finding> otherLost = other.get();
-        return lost.or(() -> otherLost).orElse(Finding.kept("less than 0 to 2 ms, %d lanes at once", 2 * SHORT_LANES));
+        Finding two = other.get();
+        return one.state() == Finding.State.KEPT ? two : one;
     }
 
-    private static Optional<Finding> shortRounds(Trial trial, TimeoutStrategy strategy, int thread) {
+    private static Finding shortRounds(Trial trial, TimeoutStrategy strategy, int thread) {
         Random random = new Random(trial.seed() + thread);
         List<Probe> lanes = Probe.silent(strategy, SHORT_LANES);
         long start = System.nanoTime();
@@ -173,14 +159,16 @@ final class Runs {
                 round < LEAST_ROUNDS || (round < MOST_ROUNDS && System.nanoTime() - start < trial.stayNanos() / 2);
                 round++) {
             lanes.forEach(lane -> lane.arm(veryShort(random)));
-            if (!Probe.awaitAll(lanes, trial.patienceMillis())) {
-                return Optional.of(Finding.broken(
-                        "in round %d of %d timeouts at once, one of %d ns never expired",
-                        round + 1, lanes.size(), waiting(lanes).lengthNanos()));
-            }
+            boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
+            require(
+                    all,
+                    "in round %d of %d timeouts at once, one of %d ns never expired",
+                    round + 1,
+                    lanes.size(),
+                    waiting(lanes).lengthNanos());
             lanes.forEach(Probe::disarm);
         }
-        return Optional.empty();
+        return Finding.kept("less than 0 to 2 ms, %d lanes at once", 2 * SHORT_LANES);
     }
 
     private static long veryShort(Random random) {

@@ -96,7 +96,7 @@ public final class Measurement {
                 ending.expected(strategies.describe(strategy)) == Verdict.CLEAN);
     }
 
-    /** Why what grew is no evidence yet; empty if nothing grew, or for long enough. */
+    /** Why what grew is no evidence, or not yet; empty if nothing grew, or for long enough. */
     Optional<String> unsettled() {
         return Optional.ofNullable(unsettled);
     }
@@ -371,6 +371,8 @@ public final class Measurement {
             sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
             long now = liveOf(left);
             if ((double) (now - live) < LEVEL * rate * (double) made) {
+                unsettled = "levels off: a cache of %,d objects, most in %s"
+                        .formatted(now - first, left.carrier().orElseThrow());
                 return false;
             }
             live = now;
