@@ -21,11 +21,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,23 +53,11 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
 
     private static final int SECONDS_EACH = 50;
-    private static final Duration AT_MOST = Duration.ofMinutes(1);
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
     private static final long MOST_CLOSE_MILLIS = 10_000;
     private static final String LEVELS_OFF = "levels off";
-
-    /** Clauses without which a send that waits for its time-out, or a close, may wait for ever. */
-    private static final Set<Clause> HOPELESS = EnumSet.of(
-            Clause.ARMS,
-            Clause.EXPIRES,
-            Clause.ON_TIME,
-            Clause.CROWD,
-            Clause.VERY_SHORT,
-            Clause.LONG_RUN,
-            Clause.TIMES_OUT,
-            Clause.CLOSES,
-            Clause.CLOSE_BESIDE_EXPIRIES);
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
     private List<String> ids = List.of();
@@ -184,7 +170,8 @@ final class CheckCommand implements Callable<Integer> {
     /** Accuracy and retention, unless a broken clause makes sends or closes wait for ever. */
     private List<Line> beyondTheContract(Report report, Progress progress) throws IOException, InterruptedException {
         Optional<Clause> dead = report.results().stream()
-                .filter(result -> result.hung() || (!result.asPromised() && HOPELESS.contains(result.clause())))
+                .filter(result -> result.hung()
+                        || (!result.asPromised() && result.clause().isVital()))
                 .map(Result::clause)
                 .findFirst();
         if (dead.isPresent()) {

@@ -104,6 +104,14 @@ public enum Clause {
         return this == CROWD || this == LONG_RUN || this == SCALES || this == THOUSAND_LANES;
     }
 
+    /** Whether a send that waits for its time-out, or a close, may wait for ever without it. */
+    public boolean isVital() {
+        return switch (this) {
+            case ARMS, EXPIRES, ON_TIME, CROWD, VERY_SHORT, LONG_RUN, TIMES_OUT, CLOSES, CLOSE_BESIDE_EXPIRIES -> true;
+            default -> false;
+        };
+    }
+
     Finding run(Trial trial) throws Exception {
         return experiment.run(trial);
     }

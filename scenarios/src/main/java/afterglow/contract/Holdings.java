@@ -24,7 +24,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The experiments about what a strategy holds: threads, closed lanes, and anything at all once it is closed. */
 final class Holdings {
@@ -290,8 +289,7 @@ final class Holdings {
 
     private static Closed usedThenClosed(Trial trial, Queue<Told> told) {
         TimeoutStrategy strategy = trial.ownStrategy();
-        List<Probe> lanes =
-                Stream.generate(() -> new Probe(strategy, told::add)).limit(12).toList();
+        List<Probe> lanes = Probe.open(strategy, 12, told::add);
         boolean ownTasks = Deadlines.isClean(trial) || strategy.retentionRoot() != null;
         // A third expired, a third disarmed, a third left armed: none may be told any more.
         List<Probe> expired = lanes.subList(0, 4);

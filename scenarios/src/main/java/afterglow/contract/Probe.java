@@ -4,8 +4,6 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,7 +32,6 @@ final class Probe implements Expiry {
         }
     }
 
-    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final Consumer<Told> record;
     private final Timeout timeout;
     /** The greatest ticket told; a stale expiry that comes late changes nothing. */
@@ -46,13 +43,7 @@ final class Probe implements Expiry {
     private volatile long ticket;
     private volatile boolean armed;
 
-    /** A probe that keeps a record of its expiries. */
-    Probe(TimeoutStrategy strategy) {
-        record = told::add;
-        timeout = strategy.open(this);
-    }
-
-    /** A probe that hands each expiry on. */
+    /** A probe that hands each expiry on; it may come at any time, and from any thread. */
     Probe(TimeoutStrategy strategy, Consumer<Told> record) {
         this.record = record;
         timeout = strategy.open(this);
@@ -64,11 +55,11 @@ final class Probe implements Expiry {
     }
 
     static List<Probe> silent(TimeoutStrategy strategy, int lanes) {
-        return Stream.generate(() -> silent(strategy)).limit(lanes).toList();
+        return open(strategy, lanes, told -> {});
     }
 
-    static List<Probe> open(TimeoutStrategy strategy, int lanes) {
-        return Stream.generate(() -> new Probe(strategy)).limit(lanes).toList();
+    static List<Probe> open(TimeoutStrategy strategy, int lanes, Consumer<Told> record) {
+        return Stream.generate(() -> new Probe(strategy, record)).limit(lanes).toList();
     }
 
     /** A probe whose every expiry throws, unheard: it would stand on the console of whoever checks a strategy. */
@@ -150,11 +141,6 @@ final class Probe implements Expiry {
 
     long ticket() {
         return ticket;
-    }
-
-    /** Every expiry so far, of a probe that keeps a record. */
-    List<Told> told() {
-        return List.copyOf(told);
     }
 
     /** Waits, as their lanes would, until the tickets of all probes have expired; returns whether they did. */
