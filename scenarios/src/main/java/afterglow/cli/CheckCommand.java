@@ -4,7 +4,7 @@ import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
 import afterglow.contract.Clause;
 import afterglow.contract.Contract;
-import afterglow.contract.Report;
+import afterglow.contract.ContractReport;
 import afterglow.contract.Result;
 import afterglow.contract.Scope;
 import afterglow.jvm.Jdk;
@@ -123,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
         for (String id : distinct) {
             progress.begin(id + ": contract");
             Contract contract = Contract.of(strategies, id, new Scope(seed, Scope.THOROUGH.stay()));
-            Report report = contract.run(whole ? List.of(Clause.values()) : part.clauses, result -> {});
+            ContractReport report = contract.run(whole ? List.of(Clause.values()) : part.clauses, result -> {});
             progress.end();
             List<Line> lines = new ArrayList<>();
             for (Result result : report.results()) {
@@ -168,7 +168,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Accuracy and retention, unless a broken clause makes sends or closes wait for ever. */
-    private List<Line> beyondTheContract(Report report, Progress progress) throws IOException, InterruptedException {
+    private List<Line> beyondTheContract(ContractReport report, Progress progress)
+            throws IOException, InterruptedException {
         Optional<Clause> dead = report.results().stream()
                 .filter(result -> result.hung()
                         || (!result.asPromised() && result.clause().isVital()))

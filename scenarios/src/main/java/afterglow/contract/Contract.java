@@ -47,17 +47,17 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     }
 
     /** Runs every clause. */
-    public Report check() {
+    public ContractReport check() {
         return run(List.of(Clause.values()), result -> {});
     }
 
     /** Measures what is wrong with the strategy's deadlines, in about a second. */
-    public Report deadlines() {
+    public ContractReport deadlines() {
         return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
     }
 
     /** Runs some clauses, and tells each result as it comes. */
-    public Report run(List<Clause> clauses, Consumer<Result> onResult) {
+    public ContractReport run(List<Clause> clauses, Consumer<Result> onResult) {
         Set<Fault> known = EnumSet.noneOf(Fault.class);
         known.addAll(descriptor.faults());
         List<Result> results = new ArrayList<>();
@@ -88,7 +88,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
                 }
             }
         }
-        return new Report(descriptor, results);
+        return new ContractReport(descriptor, results);
     }
 
     private Result tried(Clause clause, Set<Fault> known) {

@@ -2,6 +2,7 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
@@ -19,7 +20,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -61,10 +61,10 @@ final class Costs {
     private static final long LEAST_WINDOW_NANOS = 200 * MILLI;
     private static final long LOOK_MILLIS = 25;
 
-    /** The share of a busy thread's time that a strategy may take while nothing is armed. */
+    /** The share of a core, or of what a thread gets that yields all the time, that a strategy may take while nothing is armed. */
     private static final double MOST_SHARE = 0.2;
 
-    /** A busy thread that gets less of the window says nothing. */
+    /** Such a thread says nothing if it gets a lesser share of the window: on a busy machine, what yields gets next to nothing. */
     private static final double LEAST_CONTROL = 0.1;
 
     /** A thread may wake twice in a millisecond, or in its strategy's granularity if that is less. */
@@ -150,7 +150,8 @@ final class Costs {
                 && ratio > SUSPECT_FACTOR;
         String seen = "arm and disarm take %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
                 .formatted(few.nanosPerPair() / 1e3, size / FACTOR, many.nanosPerPair() / 1e3, size, ratio);
-        return ratio > MOST_FACTOR || straight ? Finding.broken("%s", seen) : Finding.kept("%s", seen);
+        require(ratio <= MOST_FACTOR && !straight, "%s", seen);
+        return Finding.kept("%s", seen);
     }
 
     static Finding idle(Trial trial) throws Exception {
@@ -169,17 +170,17 @@ final class Costs {
         return Finding.bestOf(ATTEMPTS, () -> idleOnce(trial, before, tasks));
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // to yield is the control's work: what else yields gets as much
     private static Finding idleOnce(Trial trial, Set<Thread> before, Set<Path> others) throws Exception {
         // A strategy may spin by turns.
         long window = Math.max(LEAST_WINDOW_NANOS, trial.stayNanos() / 2);
-        AtomicBoolean spins = new AtomicBoolean(true);
-        AtomicLong control = new AtomicLong();
-        FutureTask<Boolean> spinner = trial.start(() -> {
+        AtomicBoolean yields = new AtomicBoolean(true);
+        FutureTask<Long> control = trial.start(() -> {
             long start = CLOCKS.getCurrentThreadCpuTime();
-            while (spins.get()) {
-                control.set(CLOCKS.getCurrentThreadCpuTime() - start);
+            while (yields.get()) {
+                Thread.yield();
             }
-            return true;
+            return CLOCKS.getCurrentThreadCpuTime() - start;
         });
         // A thread that ends has no clock any more.
         Map<Thread, Long> first = cpuNanos(trial, before);
@@ -191,23 +192,26 @@ final class Costs {
             cpuNanos(trial, before).forEach((own, cpu) -> last.merge(own, cpu, Math::max));
         } while (System.nanoTime() - start < window);
         wakes = wakes(others) - wakes;
-        double seconds = (double) (System.nanoTime() - start) / 1e9;
-        spins.set(false);
-        spinner.get();
+        double elapsed = (double) (System.nanoTime() - start);
+        yields.set(false);
+        double yielded = (double) control.get();
         last.replaceAll((own, cpu) -> cpu - first.getOrDefault(own, 0L));
-        double share = (double) last.values().stream().mapToLong(cpu -> cpu).sum() / (double) control.get();
-        if (share > MOST_SHARE && (double) control.get() / 1e9 < LEAST_CONTROL * seconds) {
-            return Finding.notTold(
-                    "the machine is too busy: a thread that never sleeps got %d ms of %.0f ms",
-                    control.get() / MILLI, 1e3 * seconds);
+        double spent = (double) last.values().stream().mapToLong(cpu -> cpu).sum();
+        double granularity = (double) trial.descriptor().granularity().toNanos();
+        double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
+        String seen =
+                "%d threads: %.1f %% of a core, %.1f %% of what a thread that only yields gets, %.0f wake-ups a second"
+                        .formatted(
+                                last.size(),
+                                100 * spent / elapsed,
+                                100 * spent / yielded,
+                                1e9 * (double) wakes / elapsed);
+        require((double) wakes * tick <= WAKES_A_TICK * elapsed && spent <= MOST_SHARE * elapsed, "%s", seen);
+        if (spent > MOST_SHARE * yielded && yielded < LEAST_CONTROL * elapsed) {
+            return Finding.notTold("the machine is too busy: %s", seen);
         }
-        double granularity = (double) trial.descriptor().granularity().toNanos() / 1e9;
-        double allowed = WAKES_A_TICK / (granularity == 0 ? 1e-3 : Math.min(1e-3, granularity));
-        String seen = "%d threads: %.1f %% of what a busy thread gets, %.0f wake-ups a second"
-                .formatted(last.size(), 100 * share, (double) wakes / seconds);
-        return share > MOST_SHARE || (double) wakes / seconds > allowed
-                ? Finding.broken("%s", seen)
-                : Finding.kept("%s", seen);
+        require(spent <= MOST_SHARE * yielded, "%s", seen);
+        return Finding.kept("%s", seen);
     }
 
     private static Map<Thread, Long> cpuNanos(Trial trial, Set<Thread> before) {

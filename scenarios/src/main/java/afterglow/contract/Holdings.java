@@ -38,8 +38,9 @@ final class Holdings {
     private static final int LANES = 224;
 
     private static final int CLOSED_LANES = 256;
-    private static final int SENDS = 20_000;
-    private static final int EXPIRING_SENDS = 2_000;
+    private static final int FEW_SENDS = 20_000;
+    private static final int MANY_SENDS = 100_000;
+    private static final int EXPIRING_ROUNDS = 64;
     private static final int MOST_TIMES = 500;
     private static final int LAPS = 8;
     private static final long MOST_NANOS = 500 * MILLI;
@@ -77,20 +78,22 @@ final class Holdings {
             lanes.add(lane);
         };
         IntStream.range(0, FEW_LANES).forEach(i -> opens.run());
-        Probe lane = lanes.get(0);
+        List<Probe> few = List.copyOf(lanes);
+        Probe lane = few.get(0);
         Optional<Finding> grown = growth.over(LANES, "more lanes", opens);
         lanes.forEach(Probe::disarm);
         // What abandons its timers would fill the heap.
-        growth.mostTimes = Deadlines.isClean(trial) ? MOST_TIMES : 1;
-        grown = grown.or(() -> growth.over(SENDS, "sends", () -> {
+        boolean clean = Deadlines.isClean(trial);
+        growth.mostTimes = clean ? MOST_TIMES : 1;
+        grown = grown.or(() -> growth.over(clean ? MANY_SENDS : FEW_SENDS, "sends", () -> {
                     lane.arm(HOUR);
                     lane.disarm();
                 }))
                 .or(() -> growth.over(CLOSED_LANES, "closed lanes", () -> usedAndClosed(strategy, HOUR)))
-                .or(() -> growth.over(EXPIRING_SENDS, "expiries", () -> {
-                    lane.arm(0);
-                    lane.await(trial.patienceMillis(Fault.LOST));
-                    lane.disarm();
+                .or(() -> growth.over(EXPIRING_ROUNDS, "rounds of expiries", () -> {
+                    few.forEach(one -> one.arm(0));
+                    Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
+                    few.forEach(Probe::disarm);
                 }));
         lanes.forEach(Probe::close);
         return grown.orElseGet(() -> Finding.kept("%s", growth.seen));

@@ -149,7 +149,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("firstOfEachClause")
     void shouldConvict(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        Report report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
+        ContractReport report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -172,7 +172,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("guilty")
     void shouldConvictOfThatFaultAndNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        Report report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy).check();
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -196,7 +196,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("innocent")
     void shouldClear(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
-        Report report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy).check();
 
         assertThat(report.breaches()).extracting(Result::line).isEmpty();
         assertThat(report.results())
@@ -208,7 +208,7 @@ class GuiltyAndInnocentTest {
     void shouldWantAnAdmittedFaultToBeSeen() {
         Descriptor modest = describe("modest").admitting(Fault.LATE);
 
-        Report report = new Contract(modest, Suspect::new).check();
+        ContractReport report = new Contract(modest, Suspect::new).check();
 
         assertThat(report.breaches()).extracting(Result::clause).containsExactly(Clause.NOT_PUT_OFF);
         assertThat(report.faults()).isEmpty();
@@ -252,7 +252,7 @@ class GuiltyAndInnocentTest {
         return Descriptor.of(id, Family.CUSTOM, "a test's");
     }
 
-    private static String lines(Report report) {
+    private static String lines(ContractReport report) {
         return String.join("\n", report.results().stream().map(Result::line).toList());
     }
 }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
  * @param descriptor what the strategy says of itself
  * @param results one for each clause, in the contract's order
  */
-public record Report(Descriptor descriptor, List<Result> results) {
+public record ContractReport(Descriptor descriptor, List<Result> results) {
 
-    public Report {
+    public ContractReport {
         results = List.copyOf(results);
     }
 
