@@ -11,7 +11,6 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -80,23 +79,23 @@ final class Holdings {
         IntStream.range(0, FEW_LANES).forEach(i -> opens.run());
         List<Probe> few = List.copyOf(lanes);
         Probe lane = few.get(0);
-        Optional<Finding> grown = growth.over(LANES, "more lanes", opens);
+        growth.over(LANES, "more lanes", opens);
         lanes.forEach(Probe::disarm);
         // What abandons its timers would fill the heap.
         boolean clean = Deadlines.isClean(trial);
         growth.mostTimes = clean ? MOST_TIMES : 1;
-        grown = grown.or(() -> growth.over(clean ? MANY_SENDS : FEW_SENDS, "sends", () -> {
-                    lane.arm(HOUR);
-                    lane.disarm();
-                }))
-                .or(() -> growth.over(CLOSED_LANES, "closed lanes", () -> usedAndClosed(strategy, HOUR)))
-                .or(() -> growth.over(EXPIRING_ROUNDS, "rounds of expiries", () -> {
-                    few.forEach(one -> one.arm(0));
-                    Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
-                    few.forEach(Probe::disarm);
-                }));
+        growth.over(clean ? MANY_SENDS : FEW_SENDS, "sends", () -> {
+            lane.arm(HOUR);
+            lane.disarm();
+        });
+        growth.over(CLOSED_LANES, "closed lanes", () -> usedAndClosed(strategy, HOUR));
+        growth.over(EXPIRING_ROUNDS, "rounds of " + FEW_LANES + " expiries", () -> {
+            few.forEach(one -> one.arm(0));
+            Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
+            few.forEach(Probe::disarm);
+        });
         lanes.forEach(Probe::close);
-        return grown.orElseGet(() -> Finding.kept("%s", growth.seen));
+        return Finding.kept("%s", growth.seen);
     }
 
     /** How the threads grow with what is done. */
@@ -112,8 +111,8 @@ final class Holdings {
             this.others = others;
         }
 
-        /** Does something often enough, and very often while the threads grow with it; what it finds if they go on to. */
-        Optional<Finding> over(int least, String what, Runnable action) {
+        /** Does something often enough, and very often while the threads grow with it. */
+        void over(int least, String what, Runnable action) {
             int before = started(trial, others).size();
             int now = before;
             long done = 0;
@@ -126,12 +125,9 @@ final class Holdings {
                     now = started(trial, others).size();
                     most = now > before ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
                 }
-                if (now - before > MORE_THREADS) {
-                    return Optional.of(Finding.broken("%d threads, %d after %,d %s", before, now, done, what));
-                }
+                require(now - before <= MORE_THREADS, "%d threads, %d after %,d %s", before, now, done, what);
             }
             seen += "%s%d threads after %,d %s".formatted(seen.isEmpty() ? "" : ", ", now, done, what);
-            return Optional.empty();
         }
     }
 
@@ -204,20 +200,17 @@ final class Holdings {
             AtomicReference<Thread> closer = new AtomicReference<>();
             List<Probe> lanes = new ArrayList<>();
             for (int i = 0; i < CLOSING_LANES; i++) {
-                AtomicReference<Probe> self = new AtomicReference<>();
-                Probe lane = new Probe(strategy, told -> {
+                int own = i;
+                lanes.add(new Probe(strategy, told -> {
                     underWay.countDown();
                     if (slow) {
                         Patience.until(20, () -> waitsOrEnded(closer.get()));
                     }
-                    Probe own = self.get();
-                    if (laneFirst && own != lanes.get(0)) {
-                        own.disarm();
-                        own.close();
+                    if (laneFirst && own > 0) {
+                        lanes.get(own).disarm();
+                        lanes.get(own).close();
                     }
-                });
-                self.set(lane);
-                lanes.add(lane);
+                }));
             }
             lanes.forEach(lane -> lane.arm(slow ? MILLI : random.nextInt(500_000)));
             Probe.silent(strategy).arm(HOUR);

@@ -39,6 +39,7 @@ final class PlainScheduler implements AutoCloseable {
     static final class Both {
 
         private final Probe lane;
+        private final long nanos;
         private final long dueAt;
         private final Future<?> control;
         private volatile long controlAt;
@@ -46,6 +47,7 @@ final class PlainScheduler implements AutoCloseable {
 
         private Both(Probe lane, ScheduledThreadPoolExecutor scheduler) {
             this.lane = lane;
+            nanos = lane.lengthNanos();
             dueAt = lane.dueAtNanos();
             control = scheduler.schedule(
                     () -> {
@@ -57,6 +59,10 @@ final class PlainScheduler implements AutoCloseable {
 
         Probe lane() {
             return lane;
+        }
+
+        long nanos() {
+            return nanos;
         }
 
         /** Whether both expired; asked before the lane is disarmed. */
