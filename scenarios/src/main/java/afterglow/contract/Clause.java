@@ -3,6 +3,7 @@ package afterglow.contract;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,88 +11,56 @@ import org.jspecify.annotations.Nullable;
 /** One thing that every strategy must keep, and the experiment that tells whether it does. */
 @SuppressWarnings("ImmutableEnumChecker") // method references without state, and Set.of
 public enum Clause {
-    ARMS("arms", "arm and disarm neither block nor throw", Deadlines::arms),
-
-    EXPIRES("expires", "what is armed and not disarmed expires", Fault.LOST, Deadlines::expires),
-
-    NEVER_EARLY("never-early", "no expiry comes before its deadline", Fault.EARLY, Deadlines::neverEarly),
-
-    NOT_PUT_OFF("not-put-off", "no lane puts off another lane's expiry", Fault.LATE, Deadlines::notPutOff),
-
-    ONCE("once", "an expiry is told at most once for each ticket", Deadlines::once, Fault.LOST),
-
-    STALE("stale", "an expiry of an earlier send never ends a later one", Deadlines::stale, Fault.EARLY),
-
-    SILENT("silent", "what is disarmed in time does not expire", Deadlines::silent),
-
-    LANES_APART(
-            "lanes-apart",
-            "one lane's arm, disarm and close leave the other lanes alone",
-            Deadlines::lanesApart,
-            Fault.EARLY,
-            Fault.LATE,
-            Fault.LOST),
-
-    FEW_THREADS("few-threads", "threads grow neither with the lanes nor with the sends", Holdings::fewThreads),
-
-    ON_TIME(
-            "on-time",
-            "an expiry comes no later than a plain scheduler's, but for the declared granularity",
-            Crowd::onTime,
-            Fault.EARLY,
-            Fault.LATE,
-            Fault.LOST),
-
-    CROWD(
-            "crowd",
-            "deadlines are kept beside any number of lanes that arm and disarm in any order",
-            Crowd::crowd,
-            Fault.EARLY,
-            Fault.LATE,
-            Fault.LOST,
-            Fault.SLOW),
-
-    VERY_SHORT("very-short", "what is due at once expires too", Runs::veryShort, Fault.LOST),
-
-    LONG_RUN("long-run", "the millionth arm expires as the first did", Runs::longRun, Fault.LOST, Fault.LATE),
-
-    EXTREMES(
-            "extremes",
-            "0 and negative times expire at once, the longest never",
-            Deadlines::extremes,
-            Fault.EARLY,
-            Fault.LOST),
-
-    GOES_ON(
-            "goes-on",
-            "an expiry that throws keeps no other and no later one from coming",
-            Deadlines::goesOn,
-            Fault.LOST),
-
-    DELIVERS("delivers", "a send is delivered when there is room", Sends::delivers),
-
-    TIMES_OUT("times-out", "a send times out when there is no room", Sends::timesOut, Fault.LOST),
-
-    USES_ROOM("uses-room", "room that appears during the wait is used", Sends::usesRoom, Fault.EARLY),
-
-    CLOSES("closes", "a waiting send ends closed when the broker closes", Sends::closes),
-
-    THOUSAND_LANES(
-            "thousand-lanes",
-            "over 1,000 concurrent lanes no message is lost, doubled, or delivered after its time-out",
-            Sends::thousandLanes,
-            Fault.LOST),
-
-    SCALES("scales", "arm and disarm cost less than in step with the timers outstanding", Fault.SLOW, Costs::scales),
-
-    IDLE("idle", "what has nothing armed does not keep a core awake", Costs::idle),
-
-    FREES_LANES("frees-lanes", "nothing of a closed lane is held", Holdings::freesLanes),
-
-    CLOSE_BESIDE_EXPIRIES(
-            "close-beside-expiries", "close returns, whatever expires meanwhile", Holdings::closeBesideExpiries),
-
-    CLOSE_ENDS("close-ends", "close leaves no thread and no task, and may be called again", Holdings::closeEnds);
+    /** Arm and disarm neither block nor throw. */
+    ARMS(Deadlines::arms),
+    /** What is armed and not disarmed expires. */
+    EXPIRES(Fault.LOST, Deadlines::expires),
+    /** No expiry comes before its deadline. */
+    NEVER_EARLY(Fault.EARLY, Deadlines::neverEarly),
+    /** No lane puts off another lane's expiry. */
+    NOT_PUT_OFF(Fault.LATE, Deadlines::notPutOff),
+    /** An expiry is told at most once for each ticket. */
+    ONCE(Deadlines::once, Fault.LOST),
+    /** An expiry of an earlier send never ends a later one. */
+    STALE(Deadlines::stale, Fault.EARLY),
+    /** What is disarmed in time does not expire. */
+    SILENT(Deadlines::silent),
+    /** One lane's arm, disarm and close leave the other lanes alone. */
+    LANES_APART(Deadlines::lanesApart, Fault.EARLY, Fault.LATE, Fault.LOST),
+    /** Threads grow neither with the lanes nor with the sends. */
+    FEW_THREADS(Holdings::fewThreads),
+    /** An expiry comes no later than a plain scheduler's, but for the declared granularity. */
+    ON_TIME(Crowd::onTime, Fault.EARLY, Fault.LATE, Fault.LOST),
+    /** Deadlines are kept beside any number of lanes that arm and disarm in any order. */
+    CROWD(Crowd::crowd, Fault.EARLY, Fault.LATE, Fault.LOST, Fault.SLOW),
+    /** What is due at once expires too. */
+    VERY_SHORT(Runs::veryShort, Fault.LOST),
+    /** The millionth arm expires as the first did, and in time. */
+    LONG_RUN(Runs::longRun, Fault.LOST, Fault.LATE),
+    /** 0 and negative times expire at once, the longest never. */
+    EXTREMES(Deadlines::extremes, Fault.EARLY, Fault.LOST),
+    /** An expiry that throws keeps no other and no later one from coming. */
+    GOES_ON(Deadlines::goesOn, Fault.LOST),
+    /** A send is delivered when there is room. */
+    DELIVERS(ClauseSends::delivers),
+    /** A send times out when there is no room. */
+    TIMES_OUT(ClauseSends::timesOut, Fault.LOST),
+    /** Room that appears during the wait is used. */
+    USES_ROOM(ClauseSends::usesRoom, Fault.EARLY),
+    /** A waiting send ends closed when the broker closes. */
+    CLOSES(ClauseSends::closes),
+    /** Over 1,000 concurrent lanes no message is lost, doubled, or delivered after its time-out. */
+    THOUSAND_LANES(ClauseSends::thousandLanes, Fault.LOST),
+    /** Arm and disarm cost less than in step with the timers outstanding. */
+    SCALES(Fault.SLOW, Costs::scales),
+    /** What has nothing armed does not keep a core awake. */
+    IDLE(Costs::idle),
+    /** Nothing of a closed lane is held. */
+    FREES_LANES(Holdings::freesLanes),
+    /** Close returns, whatever expires meanwhile. */
+    CLOSE_BESIDE_EXPIRIES(Holdings::closeBesideExpiries),
+    /** Close leaves no thread and no task, and may be called again. */
+    CLOSE_ENDS(Holdings::closeEnds);
 
     /** The experiment of a clause. */
     @FunctionalInterface
@@ -99,36 +68,30 @@ public enum Clause {
         Finding run(Trial trial) throws Exception;
     }
 
-    private final String id;
-    private final String sentence;
     private final @Nullable Fault fault;
     private final Experiment experiment;
     private final Set<Fault> excuses;
 
-    Clause(String id, String sentence, Fault fault, Experiment experiment) {
-        this(id, sentence, fault, experiment, Set.of());
-    }
-
-    Clause(String id, String sentence, Experiment experiment, Fault... excuses) {
-        this(id, sentence, null, experiment, Set.of(excuses));
-    }
-
-    Clause(String id, String sentence, @Nullable Fault fault, Experiment experiment, Set<Fault> excuses) {
-        this.id = id;
-        this.sentence = sentence;
+    Clause(Fault fault, Experiment experiment) {
         this.fault = fault;
         this.experiment = experiment;
-        this.excuses = excuses;
+        excuses = Set.of();
     }
 
-    /** The name in tables and CSV. */
+    Clause(Experiment experiment, Fault... excuses) {
+        fault = null;
+        this.experiment = experiment;
+        this.excuses = Set.of(excuses);
+    }
+
+    /** The name in tables, options and CSV: lower case, with hyphens. */
     public String id() {
-        return id;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What is to be kept. */
-    public String sentence() {
-        return sentence;
+    @Override
+    public String toString() {
+        return id();
     }
 
     /** The fault of a strategy that breaks the clause; null if a strategy cannot admit to break it. */
@@ -139,6 +102,14 @@ public enum Clause {
     /** Whether it opens so many lanes that a thread for each would take the machine down. */
     boolean opensMany() {
         return this == CROWD || this == LONG_RUN || this == SCALES || this == THOUSAND_LANES;
+    }
+
+    /** Whether a send that waits for its time-out, or a close, may wait for ever without it. */
+    public boolean isVital() {
+        return switch (this) {
+            case ARMS, EXPIRES, ON_TIME, CROWD, VERY_SHORT, LONG_RUN, TIMES_OUT, CLOSES, CLOSE_BESIDE_EXPIRIES -> true;
+            default -> false;
+        };
     }
 
     Finding run(Trial trial) throws Exception {

@@ -42,125 +42,99 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     }
 
     /** The contract of a strategy in a registry. */
-    public static Contract of(Strategies registry, String id) {
-        return new Contract(registry.describe(id), () -> registry.create(id));
-    }
-
-    /** The same contract, looked into so far. */
-    public Contract within(Scope other) {
-        return new Contract(descriptor, strategies, other);
+    public static Contract of(Strategies registry, String id, Scope scope) {
+        return new Contract(registry.describe(id), () -> registry.create(id), scope);
     }
 
     /** Runs every clause. */
-    public Report check() {
-        return check(result -> {});
-    }
-
-    /** Runs every clause and tells each result as it comes. */
-    public Report check(Consumer<Result> onResult) {
-        return run(List.of(Clause.values()), onResult);
+    public ContractReport check() {
+        return run(List.of(Clause.values()), result -> {});
     }
 
     /** Measures what is wrong with the strategy's deadlines, in about a second. */
-    public Report deadlines() {
+    public ContractReport deadlines() {
         return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
     }
 
     /** Runs some clauses, and tells each result as it comes. */
-    public Report run(List<Clause> clauses, Consumer<Result> onResult) {
+    public ContractReport run(List<Clause> clauses, Consumer<Result> onResult) {
         Set<Fault> known = EnumSet.noneOf(Fault.class);
         known.addAll(descriptor.faults());
         List<Result> results = new ArrayList<>();
         Optional<String> excuseForAll = Optional.empty();
         Optional<String> excuseForMany = Optional.empty();
         for (Clause clause : clauses) {
-            Optional<String> untried = excuseForAll.isEmpty() && clause.opensMany() ? excuseForMany : excuseForAll;
-            Optional<String> excuse = untried.or(() -> clause.excuse(known, descriptor.retention()));
-            Fault fault = clause.fault();
-            boolean admitted = fault != null && descriptor.faults().contains(fault);
-            Attempt attempt = excuse.isPresent()
-                    ? new Attempt(Finding.notApplicable(excuse.get()), false)
-                    : attempt(clause, Set.copyOf(known));
-            for (int i = 1; i < ADMITTED_ATTEMPTS && admitted && attempt.kept(); i++) {
-                attempt = attempt(clause, Set.copyOf(known));
+            Optional<String> excuse = excuseForAll;
+            if (excuse.isEmpty() && clause.opensMany()) {
+                excuse = excuseForMany;
             }
-            Result result = new Result(clause, attempt.finding(), admitted, attempt.hung());
+            if (excuse.isEmpty()) {
+                excuse = clause.excuse(known, descriptor.retention());
+            }
+            Result result = excuse.map(why -> new Result(clause, Finding.notApplicable(why), false, false))
+                    .orElseGet(() -> tried(clause, Set.copyOf(known)));
             results.add(result);
             onResult.accept(result);
-            if (attempt.finding().state() == State.BROKEN) {
-                if (fault != null) {
-                    known.add(fault);
+            if (result.finding().state() == State.BROKEN) {
+                if (clause.fault() != null) {
+                    known.add(clause.fault());
                 }
+                Optional<String> untried = Optional.of("not tried, because '" + clause + "' is broken");
                 if (clause == Clause.FEW_THREADS) {
-                    excuseForMany = untried(clause);
+                    excuseForMany = untried;
                 }
-                if (attempt.hung() || clause == Clause.ARMS || (clause == Clause.EXPIRES && !admitted)) {
-                    excuseForAll = untried(clause);
+                if (result.hung() || clause == Clause.ARMS || (clause == Clause.EXPIRES && !result.admitted())) {
+                    excuseForAll = untried;
                 }
             }
         }
-        return new Report(descriptor, results);
+        return new ContractReport(descriptor, results);
     }
 
-    private static Optional<String> untried(Clause broken) {
-        return Optional.of("not tried, because '" + broken.id() + "' is broken");
-    }
-
-    /** What came of running a clause; one that hung has left its thread behind. */
-    private record Attempt(Finding finding, boolean hung) {
-
-        boolean kept() {
-            return finding.state() == State.KEPT;
+    private Result tried(Clause clause, Set<Fault> known) {
+        boolean admitted = clause.fault() != null && descriptor.faults().contains(clause.fault());
+        Result result = triedOnce(clause, known, admitted);
+        for (int i = 1; i < ADMITTED_ATTEMPTS && admitted && result.finding().state() == State.KEPT; i++) {
+            result = triedOnce(clause, known, true);
         }
+        return result;
     }
 
-    private Attempt attempt(Clause clause, Set<Fault> known) {
+    private Result triedOnce(Clause clause, Set<Fault> known, boolean admitted) {
         FutureTask<Finding> task = new FutureTask<>(() -> {
             try (Trial trial = new Trial(descriptor, strategies, known, scope)) {
-                return clause.run(trial);
+                return Finding.of(() -> clause.run(trial));
             }
         });
-        Thread thread = start(task, clause.id());
-        try {
-            if (ends(task, thread)) {
-                return new Attempt(task.get(), false);
-            }
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            return new Attempt(Finding.broken("throws " + (cause == null ? e : cause)), false);
-        } catch (InterruptedException e) {
-            throw interrupted(clause.id(), e);
+        Thread thread = new Thread(task, "afterglow-contract-" + clause);
+        thread.setDaemon(true);
+        thread.start();
+        if (!ends(task, thread)) {
+            Finding hangs = Finding.broken("hangs %s", Trial.whereIs(thread));
+            thread.interrupt();
+            return new Result(clause, hangs, admitted, true);
         }
-        Attempt hung = new Attempt(Finding.broken("hangs " + Stacks.where(thread)), true);
-        thread.interrupt();
-        return hung;
+        Finding finding;
+        try {
+            finding = task.get();
+        } catch (ExecutionException e) {
+            finding = Finding.broken("throws %s", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running '" + clause + "'", e);
+        }
+        return new Result(clause, finding, admitted, false);
     }
 
     private boolean ends(FutureTask<?> task, Thread thread) {
-        Patience patience =
-                new Patience(HANG_MILLIS + 10 * descriptor.granularity().toMillis());
-        long most = STUCK_MILLIS
-                + scope.stay().toMillis()
-                + 2 * descriptor.granularity().toMillis();
+        long granularityMillis = descriptor.granularity().toMillis();
+        Patience patience = new Patience(HANG_MILLIS + 10 * granularityMillis);
+        long most = STUCK_MILLIS + scope.stay().toMillis() + 2 * granularityMillis;
         long stuck = 0;
         while (!task.isDone() && stuck < most && patience.nap(Patience.NAP_NANOS)) {
-            stuck = switch (thread.getState()) {
-                case BLOCKED, WAITING -> stuck + 1;
-                default -> 0;
-            };
+            Thread.State state = thread.getState();
+            stuck = state == Thread.State.BLOCKED || state == Thread.State.WAITING ? stuck + 1 : 0;
         }
         return task.isDone();
-    }
-
-    private static Thread start(Runnable task, String name) {
-        Thread thread = new Thread(task, "afterglow-contract-" + name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static IllegalStateException interrupted(String what, InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("interrupted while running '" + what + "'", e);
     }
 }

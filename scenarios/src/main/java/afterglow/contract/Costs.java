@@ -2,21 +2,28 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The experiments about work that nobody asked for: beside a crowd, and beside nothing at all. */
 final class Costs {
@@ -50,22 +57,21 @@ final class Costs {
     private static final long MOST_WARM_UP_NANOS = 200 * MILLI;
     private static final int ATTEMPTS = 3;
 
-    private static final long WINDOW_MILLIS = 200;
+    private static final int BUSY_SENDS = 2_000;
+    private static final long LEAST_WINDOW_NANOS = 200 * MILLI;
+    private static final long LOOK_MILLIS = 25;
 
-    /** On a busy machine the system may share a short window out unevenly: a doubtful share is measured over a long one. */
-    private static final long LONG_WINDOW_MILLIS = 1_000;
-
-    private static final double DOUBTFUL_SHARE = 0.1;
-
-    /** The share of a busy thread's time that a strategy may take while nothing is armed. */
+    /** The share of a core, or of what a thread gets that yields all the time, that a strategy may take while nothing is armed. */
     private static final double MOST_SHARE = 0.2;
 
-    /** A busy thread that gets less of the window says nothing. */
+    /** Such a thread says nothing if it gets a lesser share of the window: on a busy machine, what yields gets next to nothing. */
     private static final double LEAST_CONTROL = 0.1;
 
     /** A thread may wake twice in a millisecond, or in its strategy's granularity if that is less. */
     private static final double WAKES_A_TICK = 2;
 
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Pattern SLEPT = Pattern.compile("(?m)^voluntary_ctxt_switches:\\s*(\\d+)");
     private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
 
     private Costs() {}
@@ -111,10 +117,6 @@ final class Costs {
             Arrays.sort(sorted);
             return (double) sorted[ROUNDS * 3 / 4] / PAIRS;
         }
-
-        void end() {
-            Probe.disarmSome(crowd);
-        }
     }
 
     static Finding scales(Trial trial) throws Exception {
@@ -125,8 +127,8 @@ final class Costs {
         Beside many = new Beside(trial.strategy(), CROWD, MOST_FILLING_NANOS, trial.seed());
         int size = many.crowd.size();
         if (size < LEAST_CROWD) {
-            many.end();
-            return Finding.broken("%d lanes take %d ms to arm".formatted(size, MOST_FILLING_NANOS / MILLI));
+            Probe.disarmSome(many.crowd);
+            return Finding.broken("%d lanes take %d ms to arm", size, MOST_FILLING_NANOS / MILLI);
         }
         Beside few = new Beside(trial.strategy(), size / FACTOR, Long.MAX_VALUE, trial.seed());
         long start = System.nanoTime();
@@ -140,74 +142,112 @@ final class Costs {
             int round = i;
             all.forEach(one -> one.round(round));
         }
+        all.forEach(one -> Probe.disarmSome(one.crowd));
         double ratio = many.nanosPerPair() / few.nanosPerPair();
-        String seen = "arm and disarm take %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
-                .formatted(few.nanosPerPair() / 1e3, size / FACTOR, many.nanosPerPair() / 1e3, size, ratio);
-        all.forEach(Beside::end);
         double added = many.nanosPerPair() - some.nanosPerPair();
         boolean straight = added > STRAIGHT * (some.nanosPerPair() - few.nanosPerPair())
                 && added > SUSPECT_NANOS_A_LANE * size
                 && ratio > SUSPECT_FACTOR;
-        return ratio > MOST_FACTOR || straight ? Finding.broken(seen) : Finding.kept(seen);
+        String seen = "arm and disarm take %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
+                .formatted(few.nanosPerPair() / 1e3, size / FACTOR, many.nanosPerPair() / 1e3, size, ratio);
+        require(ratio <= MOST_FACTOR && !straight, "%s", seen);
+        return Finding.kept("%s", seen);
     }
 
     static Finding idle(Trial trial) throws Exception {
         Set<Thread> before = Holdings.threads(trial);
-        Set<Path> tasks = SystemThreads.tasks();
+        Set<Path> tasks = tasks();
         TimeoutStrategy strategy = trial.strategy();
-        List<Probe> lanes = Probe.open(strategy, 8);
+        List<Probe> lanes = Probe.silent(strategy, 8);
+        for (int i = 0; i < BUSY_SENDS; i++) {
+            lanes.get(i % 8).arm(HOUR);
+            lanes.get(i % 8).disarm();
+        }
         lanes.forEach(lane -> lane.arm(MILLI));
         Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
         lanes.forEach(Probe::disarm);
-        return Finding.bestOf(ATTEMPTS, () -> {
-            Set<Thread> own = Holdings.started(trial, before);
-            return own.isEmpty() ? Finding.kept("no thread of its own") : idleOnce(trial, own, tasks, WINDOW_MILLIS);
-        });
+        lanes.subList(0, 4).forEach(Probe::close);
+        return Finding.bestOf(ATTEMPTS, () -> idleOnce(trial, before, tasks));
     }
 
-    private static Finding idleOnce(Trial trial, Set<Thread> own, Set<Path> others, long millis) throws Exception {
-        AtomicBoolean spins = new AtomicBoolean(true);
-        AtomicLong control = new AtomicLong();
-        FutureTask<Boolean> spinner = trial.start(() -> {
+    @SuppressWarnings("ThreadPriorityCheck") // to yield is the control's work: what else yields gets as much
+    private static Finding idleOnce(Trial trial, Set<Thread> before, Set<Path> others) throws Exception {
+        // A strategy may spin by turns.
+        long window = Math.max(LEAST_WINDOW_NANOS, trial.stayNanos() / 2);
+        AtomicBoolean yields = new AtomicBoolean(true);
+        FutureTask<Long> control = trial.start(() -> {
             long start = CLOCKS.getCurrentThreadCpuTime();
-            while (spins.get()) {
-                control.set(CLOCKS.getCurrentThreadCpuTime() - start);
+            while (yields.get()) {
+                Thread.yield();
             }
-            return true;
+            return CLOCKS.getCurrentThreadCpuTime() - start;
         });
-        Set<String> names =
-                own.stream().map(Thread::getName).map(SystemThreads::shortened).collect(Collectors.toSet());
+        // A thread that ends has no clock any more.
+        Map<Thread, Long> first = cpuNanos(trial, before);
+        Map<Thread, Long> last = new HashMap<>();
         long start = System.nanoTime();
-        long cpu = cpuNanos(own);
-        long wakes = SystemThreads.wakes(names, others);
-        Patience.until(millis, () -> false);
-        wakes = SystemThreads.wakes(names, others) - wakes;
-        cpu = cpuNanos(own) - cpu;
-        double seconds = (double) (System.nanoTime() - start) / 1e9;
-        spins.set(false);
-        spinner.get();
-        double share = (double) cpu / (double) control.get();
-        if (share > DOUBTFUL_SHARE && share <= MOST_SHARE && millis < LONG_WINDOW_MILLIS) {
-            return idleOnce(trial, own, others, LONG_WINDOW_MILLIS);
+        long wakes = wakes(others);
+        do {
+            Patience.until(LOOK_MILLIS, () -> false);
+            cpuNanos(trial, before).forEach((own, cpu) -> last.merge(own, cpu, Math::max));
+        } while (System.nanoTime() - start < window);
+        wakes = wakes(others) - wakes;
+        double elapsed = (double) (System.nanoTime() - start);
+        yields.set(false);
+        double yielded = (double) control.get();
+        last.replaceAll((own, cpu) -> cpu - first.getOrDefault(own, 0L));
+        double spent = (double) last.values().stream().mapToLong(cpu -> cpu).sum();
+        double granularity = (double) trial.descriptor().granularity().toNanos();
+        double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
+        String seen =
+                "%d threads: %.1f %% of a core, %.1f %% of what a thread that only yields gets, %.0f wake-ups a second"
+                        .formatted(
+                                last.size(),
+                                100 * spent / elapsed,
+                                100 * spent / yielded,
+                                1e9 * (double) wakes / elapsed);
+        require((double) wakes * tick <= WAKES_A_TICK * elapsed && spent <= MOST_SHARE * elapsed, "%s", seen);
+        if (spent > MOST_SHARE * yielded && yielded < LEAST_CONTROL * elapsed) {
+            return Finding.notTold("the machine is too busy: %s", seen);
         }
-        double allowed = WAKES_A_TICK / Math.min(1e-3, tickSeconds(trial));
-        String seen = "%d threads: %.1f %% of what a busy thread gets, %.0f wake-ups a second"
-                .formatted(own.size(), 100 * share, (double) wakes / seconds);
-        if (share > MOST_SHARE && (double) control.get() / 1e9 < LEAST_CONTROL * seconds) {
-            return Finding.notTold("the machine is too busy: a thread that never sleeps got %d ms of %.0f ms"
-                    .formatted(control.get() / MILLI, 1e3 * seconds));
-        }
-        return share > MOST_SHARE || (double) wakes / seconds > allowed ? Finding.broken(seen) : Finding.kept(seen);
+        require(spent <= MOST_SHARE * yielded, "%s", seen);
+        return Finding.kept("%s", seen);
     }
 
-    private static double tickSeconds(Trial trial) {
-        double granularity = (double) trial.descriptor().granularity().toNanos() / 1e9;
-        return granularity == 0 ? 1e-3 : granularity;
+    private static Map<Thread, Long> cpuNanos(Trial trial, Set<Thread> before) {
+        Map<Thread, Long> nanos = new HashMap<>();
+        for (Thread own : Holdings.started(trial, before)) {
+            nanos.put(own, Math.max(0, CLOCKS.getThreadCpuTime(own.getId())));
+        }
+        return nanos;
     }
 
-    private static long cpuNanos(Set<Thread> threads) {
-        return threads.stream()
-                .mapToLong(thread -> Math.max(0, CLOCKS.getThreadCpuTime(thread.getId())))
-                .sum();
+    /** This JVM's threads as Linux lists them; empty on another system. */
+    private static Set<Path> tasks() throws IOException {
+        if (!Files.isReadable(TASKS)) {
+            return Set.of();
+        }
+        try (Stream<Path> tasks = Files.list(TASKS)) {
+            return tasks.collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** How often the threads that came later than others have gone to sleep. */
+    private static long wakes(Set<Path> others) throws IOException {
+        long wakes = 0;
+        for (Path task : tasks()) {
+            Matcher slept = SLEPT.matcher(others.contains(task) ? "" : status(task));
+            wakes += slept.find() ? Long.parseLong(slept.group(1)) : 0;
+        }
+        return wakes;
+    }
+
+    private static String status(Path task) {
+        try {
+            return Files.readString(task.resolve("status"));
+        } catch (IOException e) {
+            // "No such file" or "No such process": it ended between two looks.
+            return "";
+        }
     }
 }

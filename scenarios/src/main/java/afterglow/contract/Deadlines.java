@@ -1,5 +1,7 @@
 package afterglow.contract;
 
+import static afterglow.contract.Finding.require;
+
 import afterglow.contract.Probe.Told;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
@@ -7,10 +9,11 @@ import afterglow.timeout.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /** The experiments at the bare port: when expiries come, of which tickets, and how often. */
 final class Deadlines {
@@ -29,110 +32,102 @@ final class Deadlines {
     private static final int BLOCKED_NAPS = 300;
 
     private static final int QUEUED_LANES = 40;
+    private static final int STALE_LANES = 8;
     private static final int ATTEMPTS = 3;
     private static final long FIRST_TICKET = 1;
 
     private Deadlines() {}
 
+    static boolean isClean(Trial trial) {
+        return trial.descriptor().retention() == Verdict.CLEAN;
+    }
+
     static Finding arms(Trial trial) throws Exception {
         TimeoutStrategy strategy = trial.strategy();
         AtomicReference<Thread> arming = new AtomicReference<>();
-        FutureTask<Optional<String>> arms = trial.start(() -> {
-            List<Probe> lanes = Probe.open(strategy, OUTSTANDING);
+        FutureTask<Finding> arms = trial.start(() -> {
+            List<Probe> lanes = Probe.silent(strategy, OUTSTANDING);
             arming.set(Thread.currentThread());
             try {
                 lanes.forEach(lane -> lane.arm(HOUR));
                 lanes.forEach(Probe::disarm);
-                for (int i = 0; i < ARMS; i++) {
-                    for (Probe lane : lanes.subList(0, 4)) {
-                        lane.arm(HOUR);
-                        lane.disarm();
-                    }
+                for (int i = 0; i < 4 * ARMS; i++) {
+                    lanes.get(i % 4).arm(HOUR);
+                    lanes.get(i % 4).disarm();
                 }
-                return Optional.empty();
+                return Finding.kept("%d arms, %d at once", OUTSTANDING + 4 * ARMS, OUTSTANDING);
             } catch (RuntimeException | Error e) {
-                return Optional.of("throws " + e);
+                return Finding.broken("throws %s", e);
             }
         });
         int blocked = 0;
         while (!Patience.until(1, arms::isDone)) {
             Thread thread = arming.get();
-            if (thread != null) {
-                switch (thread.getState()) {
-                    case BLOCKED, WAITING, TIMED_WAITING -> blocked++;
-                    default -> {}
-                }
-                if (blocked >= BLOCKED_NAPS) {
-                    String where = Stacks.where(thread);
-                    thread.interrupt();
-                    return Finding.broken("blocks " + where);
-                }
+            blocked += thread != null && waits(thread) ? 1 : 0;
+            if (thread != null && blocked >= BLOCKED_NAPS) {
+                String where = Trial.whereIs(thread);
+                thread.interrupt();
+                return Finding.broken("blocks %s", where);
             }
         }
-        return arms.get()
-                .map(Finding::broken)
-                .orElse(Finding.kept(OUTSTANDING + 4 * ARMS + " arms, " + OUTSTANDING + " at once"));
+        return arms.get();
+    }
+
+    /** Whether a thread does not run. */
+    static boolean waits(Thread thread) {
+        return switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
     }
 
     static Finding expires(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         long patience = trial.patienceMillis(Fault.LOST);
-        Probe lane = new Probe(strategy);
+        String nothing = "nothing came within " + patience + " ms ";
+        Probe lane = Probe.silent(strategy);
         for (String time : List.of("first", "second")) {
             lane.arm(SHORT);
-            if (!lane.await(patience)) {
-                return Finding.broken(
-                        "the " + time + " time a lane armed 5 ms, nothing came within " + patience + " ms");
-            }
+            require(lane.await(patience), nothing + "the %s time a lane armed 5 ms", time);
             lane.disarm();
         }
-        Probe other = new Probe(strategy);
+        Probe other = Probe.silent(strategy);
         lane.arm(4 * SHORT);
         other.arm(SHORT);
         other.disarm();
         other.close();
-        if (!lane.await(patience)) {
-            return Finding.broken("nothing came within " + patience + " ms for a lane, after another had closed");
-        }
+        require(lane.await(patience), nothing + "for a lane, after another had closed");
         lane.disarm();
         lane.close();
-        Probe later = new Probe(strategy);
+        Probe later = Probe.silent(strategy);
         later.arm(SHORT);
-        if (!later.await(patience)) {
-            return Finding.broken("nothing came within " + patience + " ms, once all earlier lanes had closed");
-        }
+        require(later.await(patience), nothing + "once all earlier lanes had closed");
         later.disarm();
-        if (rivalry(trial, strategy) == Rivalry.NEVER) {
-            return Finding.broken("nothing came within " + patience + " ms for a lane, after another had armed often");
-        }
+        require(rivalry(trial, strategy) != Rivalry.NEVER, nothing + "for a lane, after another had armed often");
         return Finding.kept("alone, beside a lane that closes, after it, and beside one that arms often");
     }
 
     static Finding neverEarly(Trial trial) {
-        TimeoutStrategy strategy = trial.strategy();
-        List<Probe> lanes = Probe.open(strategy, 4);
-        long patience = trial.patienceMillis(Fault.EARLY);
-        long lost = trial.has(Fault.LOST) ? 50 : patience;
+        long lost = trial.has(Fault.LOST) ? 50 : trial.patienceMillis(Fault.EARLY);
         // Beside a send that has an hour: whoever shares one deadline between lanes moves it for all.
         // On an instance of its own, since the first arm may set the pace of all that follow.
         TimeoutStrategy shared = trial.strategy();
-        Probe hour = new Probe(shared);
+        Queue<Told> told = new ConcurrentLinkedQueue<>();
+        Probe hour = new Probe(shared, told::add);
+        Probe soon = Probe.silent(shared);
         hour.arm(HOUR);
-        Probe soon = new Probe(shared);
         soon.arm(SHORT);
-        Probe.awaitAll(List.of(soon), lost);
+        soon.await(lost);
         Probe.watch(List.of(soon, hour), 10);
         soon.disarm();
         hour.disarm();
-        // Whoever admits the fault may have it seldom, and must be seen to have it: he is watched for longer.
+        List<Probe> lanes = Probe.open(trial.strategy(), 4, told::add);
+        // A fault that is admitted may be rare, and must be seen: watch for longer.
         long enough = (trial.descriptor().faults().contains(Fault.EARLY) ? 3_000 : 250) * MILLI;
         long start = System.nanoTime();
-        for (int round = 0; round < 3 || System.nanoTime() - start < enough; round++) {
-            if (Stream.concat(lanes.stream(), Stream.of(hour))
-                    .flatMap(lane -> lane.told().stream())
-                    .anyMatch(Told::early)) {
-                break;
-            }
+        for (int round = 0;
+                told.stream().noneMatch(Told::early) && (round < 3 || System.nanoTime() - start < enough);
+                round++) {
             // Uneven steps, so that a strategy that ticks is met all over its period.
             for (Probe lane : lanes) {
                 lane.arm(SHORT + round % 10 * 300_000L);
@@ -141,69 +136,45 @@ final class Deadlines {
             Probe.awaitAll(lanes, lost);
             lanes.forEach(Probe::disarm);
         }
-        List<Told> told = Stream.concat(lanes.stream(), Stream.of(hour))
-                .flatMap(lane -> lane.told().stream())
+        long[] lateness = told.stream()
                 .filter(Told::live)
-                .toList();
-        List<Told> early = told.stream().filter(Told::early).toList();
-        if (!early.isEmpty()) {
-            Told first = early.get(0);
-            return Finding.broken("%d of %d expiries early, the first by %.3f ms of %.1f ms"
-                    .formatted(
-                            early.size(),
-                            told.size(),
-                            -first.latenessNanos() / (double) MILLI,
-                            first.lengthNanos() / (double) MILLI));
-        }
-        return Finding.kept(
-                told.isEmpty()
-                        ? "nothing expired"
-                        : "%d expiries, the soonest %.3f ms after its deadline"
-                                .formatted(
-                                        told.size(),
-                                        told.stream()
-                                                        .mapToLong(Told::latenessNanos)
-                                                        .min()
-                                                        .orElseThrow()
-                                                / (double) MILLI));
-    }
-
-    static Finding notPutOff(Trial trial) {
-        TimeoutStrategy strategy = trial.strategy();
-        Rivalry rivalry = rivalry(trial, strategy);
-        if (rivalry == Rivalry.NEVER) {
-            return Finding.kept("nothing expired, so nothing was put off");
-        }
-        if (rivalry == Rivalry.PUT_OFF) {
-            return Finding.broken("an expiry of 5 ms came only when another lane had ceased to arm");
-        }
-        long allowed = 100 * MILLI + trial.granularityMillis() * MILLI;
-        long spread = 0;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            spread = spread(trial, strategy);
-            if (spread <= allowed) {
-                return Finding.kept("not by a lane that arms often, nor by %d armed at once".formatted(QUEUED_LANES));
-            }
-        }
-        return Finding.broken("of %d lanes armed at once for 5 ms the last expired %.0f ms after the first"
-                .formatted(QUEUED_LANES, spread / (double) MILLI));
-    }
-
-    /** How long after the first of several lanes armed at once the last one expires, in ns; 0 if any never does. */
-    private static long spread(Trial trial, TimeoutStrategy strategy) {
-        List<Probe> lanes = Probe.open(strategy, QUEUED_LANES);
-        lanes.forEach(lane -> lane.arm(SHORT));
-        boolean all = Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
-        long[] times = lanes.stream()
-                .flatMap(lane -> lane.told().stream())
-                .mapToLong(Told::atNanos)
+                .mapToLong(Told::latenessNanos)
                 .sorted()
                 .toArray();
-        for (Probe lane : lanes) {
-            lane.disarm();
-            lane.close();
+        if (lateness.length == 0) {
+            return Finding.kept("nothing expired");
         }
-        return all ? times[times.length - 1] - times[0] : 0;
+        long early = told.stream().filter(Told::early).count();
+        double soonest = lateness[0] / (double) MILLI;
+        require(early == 0, "%d of %d expiries early, by up to %.3f ms", early, lateness.length, -soonest);
+        return Finding.kept("%d expiries, the soonest %.3f ms after its deadline", lateness.length, soonest);
+    }
+
+    static Finding notPutOff(Trial trial) throws Exception {
+        TimeoutStrategy strategy = trial.strategy();
+        return switch (rivalry(trial, strategy)) {
+            case NEVER -> Finding.kept("nothing expired, so nothing was put off");
+            case PUT_OFF -> Finding.broken("an expiry of 5 ms came only when another lane had ceased to arm");
+            case ON_TIME -> Finding.bestOf(ATTEMPTS, () -> apart(trial, strategy));
+        };
+    }
+
+    /** Whether lanes armed at once expire close together; those that are lost are no matter here. */
+    private static Finding apart(Trial trial, TimeoutStrategy strategy) {
+        Queue<Told> told = new ConcurrentLinkedQueue<>();
+        List<Probe> lanes = Probe.open(strategy, QUEUED_LANES, told::add);
+        lanes.forEach(lane -> lane.arm(SHORT));
+        boolean all = Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
+        long[] times = told.stream().mapToLong(Told::atNanos).sorted().toArray();
+        lanes.forEach(Probe::disarm);
+        lanes.forEach(Probe::close);
+        long spread = all ? (times[times.length - 1] - times[0]) / MILLI : 0;
+        require(
+                spread <= 100 + trial.granularityMillis(),
+                "of %d lanes armed at once for 5 ms the last expired %d ms after the first",
+                QUEUED_LANES,
+                spread);
+        return Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES);
     }
 
     /** What became of a lane's expiry while another lane armed again and again. */
@@ -216,8 +187,8 @@ final class Deadlines {
     private static Rivalry rivalry(Trial trial, TimeoutStrategy strategy) {
         Rivalry outcome = Rivalry.ON_TIME;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Probe lane = new Probe(strategy);
-            Probe rival = new Probe(strategy);
+            Probe lane = Probe.silent(strategy);
+            Probe rival = Probe.silent(strategy);
             lane.arm(SHORT);
             Patience patience = new Patience(trial.patienceMillis(Fault.LATE));
             boolean more = true;
@@ -231,11 +202,12 @@ final class Deadlines {
             if (!expired) {
                 outcome = lane.await(trial.patienceMillis(Fault.LOST)) ? Rivalry.PUT_OFF : Rivalry.NEVER;
             }
+            Told last = lane.lastLive();
             lane.disarm();
             lane.close();
             rival.close();
             // One that came late may have come because this thread stalled, and with it the rival: that clears nobody.
-            if (!expired || lane.told().get(0).latenessNanos() < RIVAL / 2 + trial.granularityMillis() * MILLI) {
+            if (!expired || last == null || last.latenessNanos() < RIVAL / 2 + trial.granularityMillis() * MILLI) {
                 return outcome;
             }
         }
@@ -243,12 +215,11 @@ final class Deadlines {
     }
 
     static Finding once(Trial trial) {
-        List<Probe> lanes = Probe.open(trial.strategy(), 8);
+        Queue<Told> told = new ConcurrentLinkedQueue<>();
+        List<Probe> lanes = Probe.open(trial.strategy(), 8, told::add);
         for (int round = 0; round < 3; round++) {
             lanes.forEach(lane -> lane.arm(SHORT));
-            if (!Probe.awaitAll(lanes, trial.patienceMillis())) {
-                return Finding.broken("no expiry within " + trial.patienceMillis() + " ms");
-            }
+            require(Probe.awaitAll(lanes, trial.patienceMillis()), "no expiry within %d ms", trial.patienceMillis());
             if (round % 2 == 0) {
                 // Expired and not yet disarmed: a strategy that fires until it is disarmed is seen here.
                 Probe.watch(lanes, 10 + trial.granularityMillis());
@@ -256,52 +227,38 @@ final class Deadlines {
             lanes.forEach(Probe::disarm);
         }
         Probe.watch(lanes, 10 + trial.granularityMillis());
-        for (Probe lane : lanes) {
-            for (long ticket = 1; ticket <= lane.ticket(); ticket++) {
-                long of = ticket;
-                long times =
-                        lane.told().stream().filter(one -> one.ticket() == of).count();
-                if (times != 1) {
-                    return Finding.broken("a ticket was told " + times + " times");
-                }
-            }
+        for (long ticket = 1; ticket <= 3; ticket++) {
+            long of = ticket;
+            long times = told.stream().filter(one -> one.ticket() == of).count();
+            require(times == lanes.size(), "%d expiries for a ticket of %d lanes", times, lanes.size());
         }
-        return Finding.kept(3 * lanes.size() + " tickets, one expiry each");
+        return Finding.kept("%d tickets, one expiry each", 3 * lanes.size());
     }
 
     static Finding stale(Trial trial) {
-        List<Probe> lanes = disarmedThenArmed(trial);
-        Optional<Told> wrong = lanes.stream()
-                .flatMap(lane -> lane.told().stream())
-                .filter(Told::early)
-                .findFirst();
-        if (wrong.isPresent()) {
-            return Finding.broken("a send of an hour expired after %.1f ms, at the deadline of one disarmed before"
-                    .formatted(wrong.get().elapsedNanos() / (double) MILLI));
-        }
-        return Finding.kept(lanes.size() + " lanes armed anew, and no expiry of an earlier ticket ended them");
+        require(
+                disarmedThenArmed(trial).stream().noneMatch(Told::early),
+                "a send of an hour expired at the deadline of one disarmed before");
+        return Finding.kept("%d lanes armed anew, and no expiry of an earlier ticket ended them", STALE_LANES / 2);
     }
 
-    static Finding silent(Trial trial) {
+    static Finding silent(Trial trial) throws Exception {
         // A machine that stalls between arm and disarm lets the expiry come first, and that is right: so try again.
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            List<Probe> lanes = disarmedThenArmed(trial);
-            boolean silent = lanes.stream()
-                    .flatMap(lane -> lane.told().stream())
-                    .noneMatch(told -> told.ticket() == FIRST_TICKET);
-            if (silent) {
-                return Finding.kept(lanes.size() + " tickets disarmed in time, and nothing came of them");
-            }
-        }
-        return Finding.broken("a ticket disarmed at once expired all the same, though nothing should be left of it");
+        return Finding.bestOf(ATTEMPTS, () -> {
+            require(
+                    disarmedThenArmed(trial).stream().noneMatch(told -> told.ticket() == FIRST_TICKET),
+                    "a ticket disarmed at once expired, though nothing should be left of it");
+            return Finding.kept("%d tickets disarmed in time, and nothing came of them", STALE_LANES);
+        });
     }
 
     /**
-     * Lanes whose first ticket was disarmed at once, after its deadline. Every other one has armed a second of an hour; the
-     * rest are idle.
+     * What expires of lanes whose first ticket was disarmed at once, until after its deadline. Every other one has armed a
+     * second of an hour; the rest are idle.
      */
-    private static List<Probe> disarmedThenArmed(Trial trial) {
-        List<Probe> lanes = Probe.open(trial.strategy(), 8);
+    private static Queue<Told> disarmedThenArmed(Trial trial) {
+        Queue<Told> told = new ConcurrentLinkedQueue<>();
+        List<Probe> lanes = Probe.open(trial.strategy(), STALE_LANES, told::add);
         for (int i = 0; i < lanes.size(); i++) {
             Probe lane = lanes.get(i);
             lane.arm(2 * SHORT);
@@ -313,85 +270,84 @@ final class Deadlines {
         }
         Probe.watch(lanes, 2 * SHORT / MILLI + 20 + trial.granularityMillis());
         lanes.forEach(Probe::disarm);
-        return lanes;
+        return told;
     }
 
     static Finding lanesApart(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
-        Probe soon = new Probe(strategy);
-        Probe later = new Probe(strategy);
-        Probe hour = new Probe(strategy);
-        Probe given = new Probe(strategy);
+        Probe soon = Probe.silent(strategy);
+        Probe later = Probe.silent(strategy);
+        Queue<Told> told = new ConcurrentLinkedQueue<>();
+        Probe hour = new Probe(strategy, told::add);
+        Probe given = new Probe(strategy, told::add);
         soon.arm(SHORT);
         later.arm(4 * SHORT);
         hour.arm(HOUR);
         given.arm(HOUR);
         given.disarm();
         given.close();
-        List<Probe> waiting = List.of(soon, later, hour);
-        if (!Probe.awaitAll(List.of(soon), trial.patienceMillis())) {
-            return Finding.broken("a lane of 5 ms never expired beside another that disarmed and closed");
-        }
+        require(
+                soon.await(trial.patienceMillis()),
+                "a lane of 5 ms never expired beside another that disarmed and closed");
         soon.disarm();
         soon.close();
-        if (!Probe.awaitAll(List.of(later), trial.patienceMillis())) {
-            return Finding.broken("a lane of 20 ms never expired once one of 5 ms had expired and closed");
-        }
-        Probe.watch(waiting, 10);
-        boolean disturbed = Stream.of(hour, given).anyMatch(lane -> !lane.told().isEmpty());
+        require(
+                later.await(trial.patienceMillis()),
+                "a lane of 20 ms never expired once one of 5 ms had expired and closed");
+        Probe.watch(List.of(soon, later, hour), 10);
+        require(told.isEmpty(), "a lane of an hour expired when others of 5 and 20 ms did");
         later.disarm();
         hour.disarm();
-        return disturbed
-                ? Finding.broken("a lane of an hour expired when others of 5 and 20 ms did")
-                : Finding.kept("lanes of 5 ms, 20 ms and an hour, one of them closed");
+        return Finding.kept("lanes of 5 ms, 20 ms and an hour, one of them closed");
     }
 
     static Finding extremes(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> over = new ArrayList<>();
-        List<Probe> endless = new ArrayList<>();
         for (long nanos : new long[] {0, -1, -HOUR, Long.MIN_VALUE}) {
-            Probe lane = new Probe(strategy);
-            lane.arm(nanos);
-            over.add(lane);
+            over.add(armed(strategy, nanos));
         }
-        for (long nanos : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE / 2 + 1}) {
-            Probe lane = new Probe(strategy);
-            lane.arm(nanos);
-            endless.add(lane);
+        // From 17 s on, as ns, us, ms or s, in four bytes or eight: what is cut on the way comes early.
+        List<Probe> far = new ArrayList<>();
+        for (int power = 34; power < 63; power++) {
+            far.add(armed(strategy, 1L << power));
+            far.add(armed(strategy, 3L << (power - 1)));
         }
-        if (!Probe.awaitAll(over, trial.patienceMillis())) {
-            return Finding.broken("0, -1 ns, -1 h or the least long never expires");
-        }
-        Probe.watch(endless, 20 + trial.granularityMillis());
-        boolean ended = endless.stream().anyMatch(lane -> !lane.told().isEmpty());
-        Stream.concat(over.stream(), endless.stream()).forEach(Probe::disarm);
-        return ended
-                ? Finding.broken("146 years or more expired at once")
-                : Finding.kept("0, -1 ns, -1 h, the least long; 146 years, the greatest long");
+        far.add(armed(strategy, Long.MAX_VALUE - 1));
+        far.add(armed(strategy, Long.MAX_VALUE));
+        require(Probe.awaitAll(over, trial.patienceMillis()), "0, -1 ns, -1 h or the least long never expires");
+        Probe.watch(far, 20 + trial.granularityMillis());
+        Optional<Probe> early = far.stream().filter(Probe::cameEarly).findFirst();
+        over.forEach(Probe::disarm);
+        far.forEach(Probe::disarm);
+        return early.isPresent()
+                ? Finding.broken(
+                        "%,d s expired at once",
+                        TimeUnit.NANOSECONDS.toSeconds(early.get().lengthNanos()))
+                : Finding.kept("0, -1 ns, -1 h, the least long; 17 s to 292 years, the greatest long");
+    }
+
+    private static Probe armed(TimeoutStrategy strategy, long nanos) {
+        Probe lane = Probe.silent(strategy);
+        lane.arm(nanos);
+        return lane;
     }
 
     static Finding goesOn(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         Probe throwing = Probe.throwing(strategy);
-        Probe other = new Probe(strategy);
+        Probe other = Probe.silent(strategy);
         for (String time : List.of("first", "second")) {
             throwing.arm(SHORT);
             other.arm(2 * SHORT);
-            if (!throwing.await(trial.patienceMillis())) {
-                return Finding.broken("a lane whose expiry throws had none the " + time + " time");
-            }
-            if (!other.await(trial.patienceMillis())) {
-                return Finding.broken("nothing came within " + trial.patienceMillis()
-                        + " ms for a lane, after another's expiry had thrown");
-            }
+            require(throwing.await(trial.patienceMillis()), "a lane whose expiry throws had none the %s time", time);
+            require(
+                    other.await(trial.patienceMillis()),
+                    "nothing came within %d ms for a lane, after another's expiry had thrown",
+                    trial.patienceMillis());
             throwing.disarm();
             other.disarm();
         }
         return Finding.kept("two lanes, one of which throws, two expiries each");
-    }
-
-    static boolean isClean(Trial trial) {
-        return trial.descriptor().retention() == Verdict.CLEAN;
     }
 }

@@ -60,11 +60,12 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
         PrintStream out = System.out;
         Strategies registry = Strategies.load();
         ExecutorService together = Executors.newFixedThreadPool(TOGETHER, DaemonThreads.named("deadlines"));
-        List<Future<Report>> reports = new ArrayList<>();
+        List<Future<ContractReport>> reports = new ArrayList<>();
         for (String id : ids) {
-            reports.add(together.submit(() -> Contract.of(registry, id).deadlines()));
+            reports.add(
+                    together.submit(() -> Contract.of(registry, id, Scope.BRIEF).deadlines()));
         }
-        for (Future<Report> report : reports) {
+        for (Future<ContractReport> report : reports) {
             rows(report.get()).forEach(row -> out.println(Wire.line(row)));
         }
         // A strategy may have left a thread behind that is no daemon.
@@ -72,7 +73,7 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
     }
 
     /** The rows of a report. */
-    public static List<Row> rows(Report report) {
+    public static List<Row> rows(ContractReport report) {
         return report.results().stream()
                 .map(result -> Row.of(Schema.CONTRACT)
                         .set("jdk", Runtime.version().feature())

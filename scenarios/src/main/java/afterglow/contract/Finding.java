@@ -32,25 +32,54 @@ public record Finding(State state, String detail) {
         detail = detail.replaceAll("\\s+", " ").strip();
     }
 
-    /** What the first attempt to keep the clause shows, or the last one to fail: a busy machine spoils some, but not all. */
+    /** Ends an experiment early: the clause is broken. */
+    private static final class BrokenException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Finding finding;
+
+        BrokenException(Finding finding) {
+            super(finding.detail());
+            this.finding = finding;
+        }
+    }
+
+    /** Ends the experiment with a broken clause if something does not hold. */
+    static void require(boolean kept, String format, Object... figures) {
+        if (!kept) {
+            throw new BrokenException(broken(format, figures));
+        }
+    }
+
+    /** What an experiment finds, however it ends. */
+    static Finding of(Callable<Finding> experiment) throws Exception {
+        try {
+            return experiment.call();
+        } catch (BrokenException e) {
+            return e.finding;
+        }
+    }
+
+    /** The first attempt that keeps the clause, or the last one that fails: a busy machine spoils some, but not all. */
     static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
-        Finding finding = attempt.call();
+        Finding finding = of(attempt);
         for (int i = 1; i < attempts && finding.state() != State.KEPT; i++) {
-            finding = attempt.call();
+            finding = of(attempt);
         }
         return finding;
     }
 
-    static Finding kept(String detail) {
-        return new Finding(State.KEPT, detail);
+    static Finding kept(String format, Object... figures) {
+        return new Finding(State.KEPT, String.format(Locale.ROOT, format, figures));
     }
 
-    static Finding broken(String detail) {
-        return new Finding(State.BROKEN, detail);
+    static Finding broken(String format, Object... figures) {
+        return new Finding(State.BROKEN, String.format(Locale.ROOT, format, figures));
     }
 
-    static Finding notTold(String detail) {
-        return new Finding(State.NOT_TOLD, detail);
+    static Finding notTold(String format, Object... figures) {
+        return new Finding(State.NOT_TOLD, String.format(Locale.ROOT, format, figures));
     }
 
     static Finding notApplicable(String detail) {

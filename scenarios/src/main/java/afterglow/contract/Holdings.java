@@ -2,6 +2,7 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.contract.Probe.Told;
 import afterglow.timeout.Fault;
@@ -16,12 +17,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** The experiments about what a strategy holds: threads, closed lanes, and anything at all once it is closed. */
 final class Holdings {
@@ -30,27 +31,34 @@ final class Holdings {
     private static final Pattern JDK_THREAD = Pattern.compile(
             "Common-Cleaner|process reaper.*|VirtualThread-unparker|Attach Listener|Notification Thread");
 
-    private static final int LANES = 256;
     private static final int FEW_LANES = 32;
 
-    /** Sends that are disarmed, and sends that expire; a pool may grow by so many threads meanwhile. */
-    private static final int FEW_SENDS = 20_000;
+    /** How much is done of each kind; where threads grow, so many times as much, to see whether they go on growing. */
+    private static final int LANES = 224;
 
+    private static final int CLOSED_LANES = 256;
+    private static final int FEW_SENDS = 20_000;
     private static final int MANY_SENDS = 100_000;
-    private static final int EXPIRING_SENDS = 2_000;
+    private static final int EXPIRING_ROUNDS = 64;
+    private static final int MOST_TIMES = 500;
+    private static final int LAPS = 8;
     private static final long MOST_NANOS = 500 * MILLI;
+
+    /** A pool may grow by so many threads. */
     private static final int MORE_THREADS = 16;
 
-    private static final int FREED_LANES = 16;
-    /** What a lane has armed and disarmed: long, for ever, and at once. */
-    private static final long[] LENGTHS = {HOUR, Long.MAX_VALUE, 0};
+    /** What lanes have armed and disarmed: at once, very short, long, for ever. */
+    private static final long[] LENGTHS = {
+        0, -1, 100, 10_000, MILLI, HOUR, TimeUnit.DAYS.toNanos(100), TimeUnit.DAYS.toNanos(7_000), Long.MAX_VALUE
+    };
 
+    private static final int LANES_OF_EACH = 4;
     private static final int COLLECTIONS = 40;
 
     /** A thread may know for a while the lanes that it looked at last; so many and no more, however many lanes there are. */
     private static final int RESIDUE = 2;
 
-    private static final int CLOSED_LANES = 8;
+    private static final int CLOSING_LANES = 8;
     private static final int LEAST_CLOSES = 8;
     private static final int MOST_CLOSES = 400;
 
@@ -59,57 +67,75 @@ final class Holdings {
     private Holdings() {}
 
     static Finding fewThreads(Trial trial) {
-        Set<Thread> others = threads(trial);
+        ThreadCount growth = new ThreadCount(trial, threads(trial));
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> lanes = new ArrayList<>();
-        int few = armed(trial, strategy, lanes, FEW_LANES, others);
-        int many = armed(trial, strategy, lanes, LANES, others);
-        lanes.forEach(Probe::disarm);
-        String seen = "%d threads for %d lanes, %d for %d".formatted(few, FEW_LANES, many, LANES);
-        if (many - few > (LANES - FEW_LANES) / 4) {
-            return Finding.broken(seen);
-        }
-        int before = started(trial, others).size();
-        Probe lane = lanes.get(0);
-        // What abandons its timers would fill the heap.
-        int most = Deadlines.isClean(trial) ? MANY_SENDS : FEW_SENDS;
-        long start = System.nanoTime();
-        int sent = 0;
-        while (sent < FEW_SENDS || (sent < most && System.nanoTime() - start < MOST_NANOS)) {
-            lane.arm(HOUR);
-            lane.disarm();
-            sent++;
-        }
-        int disarmed = started(trial, others).size();
-        start = System.nanoTime();
-        int expired = 0;
-        while (expired < EXPIRING_SENDS && System.nanoTime() - start < MOST_NANOS) {
-            lane.arm(0);
-            lane.await(trial.patienceMillis(Fault.LOST));
-            lane.disarm();
-            expired++;
-        }
-        int after = Math.max(disarmed, started(trial, others).size());
-        lanes.forEach(Probe::close);
-        seen += ", %d after %d sends".formatted(after, sent + expired);
-        return after - before > MORE_THREADS ? Finding.broken(seen) : Finding.kept(seen);
-    }
-
-    private static int armed(Trial trial, TimeoutStrategy strategy, List<Probe> lanes, int count, Set<Thread> before) {
-        while (lanes.size() < count) {
-            Probe lane = new Probe(strategy);
+        Runnable opens = () -> {
+            Probe lane = Probe.silent(strategy);
             lane.arm(HOUR);
             lane.parkNanos();
             lanes.add(lane);
+        };
+        IntStream.range(0, FEW_LANES).forEach(i -> opens.run());
+        List<Probe> few = List.copyOf(lanes);
+        Probe lane = few.get(0);
+        growth.over(LANES, "more lanes", opens);
+        lanes.forEach(Probe::disarm);
+        // What abandons its timers would fill the heap.
+        boolean clean = Deadlines.isClean(trial);
+        growth.mostTimes = clean ? MOST_TIMES : 1;
+        growth.over(clean ? MANY_SENDS : FEW_SENDS, "sends", () -> {
+            lane.arm(HOUR);
+            lane.disarm();
+        });
+        growth.over(CLOSED_LANES, "closed lanes", () -> usedAndClosed(strategy, HOUR));
+        growth.over(EXPIRING_ROUNDS, "rounds of " + FEW_LANES + " expiries", () -> {
+            few.forEach(one -> one.arm(0));
+            Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
+            few.forEach(Probe::disarm);
+        });
+        lanes.forEach(Probe::close);
+        return Finding.kept("%s", growth.seen);
+    }
+
+    /** How the threads grow with what is done. */
+    private static final class ThreadCount {
+
+        private final Trial trial;
+        private final Set<Thread> others;
+        private int mostTimes = 8;
+        private String seen = "";
+
+        ThreadCount(Trial trial, Set<Thread> others) {
+            this.trial = trial;
+            this.others = others;
         }
-        return started(trial, before).size();
+
+        /** Does something often enough, and very often while the threads grow with it. */
+        void over(int least, String what, Runnable action) {
+            int before = started(trial, others).size();
+            int now = before;
+            long done = 0;
+            long start = System.nanoTime();
+            long most = MOST_NANOS;
+            while (System.nanoTime() - start < most && done < (now > before ? (long) least * mostTimes : least)) {
+                action.run();
+                done++;
+                if (done % (least / LAPS) == 0) {
+                    now = started(trial, others).size();
+                    most = now > before ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
+                }
+                require(now - before <= MORE_THREADS, "%d threads, %d after %,d %s", before, now, done, what);
+            }
+            seen += "%s%d threads after %,d %s".formatted(seen.isEmpty() ? "" : ", ", now, done, what);
+        }
     }
 
     static Finding freesLanes(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         boolean clean = Deadlines.isClean(trial);
         List<WeakReference<Probe>> closed = new ArrayList<>();
-        for (int i = 0; i < FREED_LANES; i++) {
+        for (int i = 0; i < LANES_OF_EACH * LENGTHS.length; i++) {
             closed.add(usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI));
         }
         WeakReference<Object> canary = new WeakReference<>(new Object());
@@ -117,12 +143,13 @@ final class Holdings {
         if (canary.get() != null) {
             return Finding.notApplicable("this JVM does not collect on request");
         }
-        String seen = "of %d closed lanes %d are held".formatted(FREED_LANES, held);
-        return held > RESIDUE ? Finding.broken(seen) : Finding.kept(seen);
+        String seen = "of %d closed lanes %d are held";
+        require(held <= RESIDUE, seen, closed.size(), held);
+        return Finding.kept(seen, closed.size(), held);
     }
 
     private static WeakReference<Probe> usedAndClosed(TimeoutStrategy strategy, long nanos) {
-        Probe lane = new Probe(strategy);
+        Probe lane = Probe.silent(strategy);
         for (int i = 0; i < 3; i++) {
             lane.arm(nanos);
             lane.parkNanos();
@@ -135,6 +162,9 @@ final class Holdings {
     private static long held(List<WeakReference<Probe>> lanes, Trial trial) {
         long held = lanes.size();
         for (int i = 0; i < COLLECTIONS && held > RESIDUE; i++) {
+            if (i == COLLECTIONS / 2) {
+                clearSoftReferences();
+            }
             System.gc();
             // Deferred clean-up has its time: a wheel turns, a cancel is carried out elsewhere.
             Patience.until(5 + trial.granularityMillis(), () -> false);
@@ -143,9 +173,20 @@ final class Holdings {
         return held;
     }
 
+    /** Asks for more than there is: a JVM clears every soft reference before it refuses. */
+    @SuppressWarnings("UnusedVariable")
+    private static void clearSoftReferences() {
+        try {
+            long[] tooMuch = new long
+                    [(int) Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 8)];
+        } catch (OutOfMemoryError expected) {
+            // Nothing was allocated.
+        }
+    }
+
     /**
      * Closes a lane or a strategy again and again while an expiry of it is under way. A part of the expiries takes until the
-     * close waits for something, 20 ms at most; another part ends its own lane, as a send in flight does.
+     * close waits for something, 20 ms at most; another part ends its own lane, as a send in flight does. One lane has an hour.
      */
     static Finding closeBesideExpiries(Trial trial) {
         Random random = new Random(trial.seed());
@@ -158,23 +199,21 @@ final class Holdings {
             CountDownLatch underWay = new CountDownLatch(1);
             AtomicReference<Thread> closer = new AtomicReference<>();
             List<Probe> lanes = new ArrayList<>();
-            for (int i = 0; i < CLOSED_LANES; i++) {
-                AtomicReference<Probe> self = new AtomicReference<>();
-                Probe lane = new Probe(strategy, told -> {
+            for (int i = 0; i < CLOSING_LANES; i++) {
+                int own = i;
+                lanes.add(new Probe(strategy, told -> {
                     underWay.countDown();
                     if (slow) {
-                        Patience.until(20, () -> waits(closer.get()));
+                        Patience.until(20, () -> waitsOrEnded(closer.get()));
                     }
-                    Probe own = self.get();
-                    if (laneFirst && own != lanes.get(0)) {
-                        own.disarm();
-                        own.close();
+                    if (laneFirst && own > 0) {
+                        lanes.get(own).disarm();
+                        lanes.get(own).close();
                     }
-                });
-                self.set(lane);
-                lanes.add(lane);
+                }));
             }
             lanes.forEach(lane -> lane.arm(slow ? MILLI : random.nextInt(500_000)));
+            Probe.silent(strategy).arm(HOUR);
             if (slow) {
                 Patience.until(5 + 2 * trial.granularityMillis(), () -> {
                     lanes.get(0).parkNanos();
@@ -193,47 +232,44 @@ final class Holdings {
                 return true;
             });
             rounds++;
-            if (!Patience.until(trial.patienceMillis(), close::isDone)) {
-                Thread thread = closer.get();
-                String where = thread == null ? "" : " " + Stacks.where(thread);
-                return Finding.broken(
-                        "close number %d, of %d armed lanes beside an expiry, did not return within %d ms%s"
-                                .formatted(rounds, CLOSED_LANES, trial.patienceMillis(), where));
-            }
+            boolean closed = Patience.until(trial.patienceMillis(), close::isDone);
+            Thread thread = closer.get();
+            require(
+                    closed,
+                    "close number %d, of %d armed lanes beside an expiry, did not return within %d ms %s",
+                    rounds,
+                    CLOSING_LANES,
+                    trial.patienceMillis(),
+                    closed || thread == null ? "" : Trial.whereIs(thread));
         }
-        return Finding.kept("closed %d times beside expiries".formatted(rounds));
+        return Finding.kept("closed %d times beside expiries", rounds);
     }
 
-    private static boolean waits(@Nullable Thread thread) {
-        return thread != null
-                && switch (thread.getState()) {
-                    case BLOCKED, WAITING, TIMED_WAITING, TERMINATED -> true;
-                    default -> false;
-                };
+    private static boolean waitsOrEnded(Thread thread) {
+        return thread != null && (Deadlines.waits(thread) || !thread.isAlive());
     }
 
     static Finding closeEnds(Trial trial) {
         Set<Thread> before = threads(trial);
+        trial.ownStrategy().close();
         Queue<Told> told = new ConcurrentLinkedQueue<>();
         Closed closed = usedThenClosed(trial, told);
         Patience.until(ARMED_NANOS / MILLI + 10 + trial.granularityMillis(), () -> false);
         long after = told.stream()
                 .filter(one -> one.atNanos() - closed.atNanos() > 0)
                 .count();
-        if (after > 0) {
-            return Finding.broken(after + " expiries came after close");
-        }
+        require(after == 0, "%d expiries came after close", after);
         Patience.until(trial.patienceMillis(), () -> started(trial, before).isEmpty());
         Set<Thread> left = started(trial, before);
-        if (!left.isEmpty()) {
-            return Finding.broken(left.size() + " threads live on: "
-                    + left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", ")));
-        }
+        String names = left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", "));
+        require(left.isEmpty(), "%d threads live on: %s", left.size(), names);
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed.lanes(), trial);
-        if (canary.get() == null && held > RESIDUE) {
-            return Finding.broken("of " + closed.lanes().size() + " lanes " + held + " are held after close");
-        }
+        require(
+                canary.get() != null || held <= RESIDUE,
+                "of %d lanes %d are held after close",
+                closed.lanes().size(),
+                held);
         return Finding.kept(
                 closed.ownTasks()
                         ? "no thread, no task, no expiry afterwards"
@@ -249,10 +285,9 @@ final class Holdings {
 
     private static Closed usedThenClosed(Trial trial, Queue<Told> told) {
         TimeoutStrategy strategy = trial.ownStrategy();
-        List<Probe> lanes =
-                Stream.generate(() -> new Probe(strategy, told::add)).limit(12).toList();
+        List<Probe> lanes = Probe.open(strategy, 12, told::add);
         boolean ownTasks = Deadlines.isClean(trial) || strategy.retentionRoot() != null;
-        // A third expired, a third disarmed, a third left armed: nobody may hear of any of them any more.
+        // A third expired, a third disarmed, a third left armed: none may be told any more.
         List<Probe> expired = lanes.subList(0, 4);
         expired.forEach(lane -> lane.arm(MILLI));
         Patience.until(20 + 2 * trial.granularityMillis(), () -> told.size() >= 4);

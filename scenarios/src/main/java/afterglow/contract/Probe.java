@@ -4,15 +4,13 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lane without sends: it arms as a lane does, and keeps a record of every expiry it is told of, stale ones too, which a
- * real lane passes over.
+ * A lane without sends: it arms as a lane does, and is told of every expiry, stale ones too, which a real lane passes over.
  *
  * <p>One thread arms and waits; expiries come from any.
  */
@@ -23,90 +21,68 @@ final class Probe implements Expiry {
      *
      * @param ticket as it was told
      * @param live whether the ticket was armed just then
-     * @param elapsedNanos since shortly before the ticket now known was armed
-     * @param lengthNanos what that ticket was given
+     * @param latenessNanos after the deadline of the ticket now known; negative is early, and exact: the clock was read
+     *     before the strategy could read it
      * @param atNanos when
      */
-    record Told(long ticket, boolean live, long elapsedNanos, long lengthNanos, long atNanos) {
+    record Told(long ticket, boolean live, long latenessNanos, long atNanos) {
 
-        /** Whether it came before its deadline; exact, since the clock was read before the strategy could read it. */
         boolean early() {
-            return live && elapsedNanos < lengthNanos;
-        }
-
-        long latenessNanos() {
-            return elapsedNanos - Math.max(0, lengthNanos);
+            return live && latenessNanos < 0;
         }
     }
 
-    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final Consumer<Told> record;
     private final Timeout timeout;
     /** The greatest ticket told; a stale expiry that comes late changes nothing. */
     private final AtomicLong expired = new AtomicLong(-1);
 
+    private volatile @Nullable Told lastLive;
     private long armedAtNanos;
     private long lengthNanos;
     private volatile long ticket;
     private volatile boolean armed;
 
-    Probe(TimeoutStrategy strategy) {
-        record = told::add;
-        timeout = strategy.open(this);
-    }
-
-    /** A probe that keeps no record, and hands each expiry on. */
+    /** A probe that hands each expiry on; it may come at any time, and from any thread. */
     Probe(TimeoutStrategy strategy, Consumer<Told> record) {
         this.record = record;
         timeout = strategy.open(this);
     }
 
-    /** A probe that keeps no record. */
+    /** A probe that knows its last expiry only. */
     static Probe silent(TimeoutStrategy strategy) {
         return new Probe(strategy, told -> {});
     }
 
-    /** A probe whose every expiry throws a {@link Planted}. */
-    static Probe throwing(TimeoutStrategy strategy) {
-        return new Probe(strategy, told -> {
-            throw Planted.unheard();
-        });
+    static List<Probe> silent(TimeoutStrategy strategy, int lanes) {
+        return open(strategy, lanes, told -> {});
     }
 
-    static List<Probe> open(TimeoutStrategy strategy, int lanes) {
-        return Stream.generate(() -> new Probe(strategy)).limit(lanes).toList();
+    static List<Probe> open(TimeoutStrategy strategy, int lanes, Consumer<Told> record) {
+        return Stream.generate(() -> new Probe(strategy, record)).limit(lanes).toList();
+    }
+
+    /** A probe whose every expiry throws, unheard: it would stand on the console of whoever checks a strategy. */
+    static Probe throwing(TimeoutStrategy strategy) {
+        return new Probe(strategy, told -> {
+            Thread current = Thread.currentThread();
+            Thread.UncaughtExceptionHandler usual = current.getUncaughtExceptionHandler();
+            current.setUncaughtExceptionHandler((thread, planted) -> thread.setUncaughtExceptionHandler(usual));
+            throw new IllegalStateException("planted by the contract");
+        });
     }
 
     @Override
     public void expire(long of) {
         long now = System.nanoTime();
+        Told one = new Told(of, armed && of == ticket, now - armedAtNanos - Math.max(0, lengthNanos), now);
+        if (one.live()) {
+            lastLive = one;
+        }
         try {
-            record.accept(new Told(of, armed && of == ticket, now - armedAtNanos, lengthNanos, now));
+            record.accept(one);
         } finally {
             expired.accumulateAndGet(of, Math::max);
-        }
-    }
-
-    /** What a lane's expiry must not throw. */
-    static final class Planted extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private Planted() {
-            super("planted by the contract", null, false, false);
-        }
-
-        /** One that the current thread reports to nobody: it would stand on the console of whoever checks a strategy. */
-        static Planted unheard() {
-            Thread current = Thread.currentThread();
-            Thread.UncaughtExceptionHandler usual = current.getUncaughtExceptionHandler();
-            current.setUncaughtExceptionHandler((thread, thrown) -> {
-                thread.setUncaughtExceptionHandler(usual);
-                if (!(thrown instanceof Planted)) {
-                    usual.uncaughtException(thread, thrown);
-                }
-            });
-            return new Planted();
         }
     }
 
@@ -143,17 +119,28 @@ final class Probe implements Expiry {
         return expired.get() == ticket;
     }
 
+    /** The last expiry that was no stale one; null before the first. */
+    @Nullable
+    Told lastLive() {
+        return lastLive;
+    }
+
+    boolean cameEarly() {
+        Told last = lastLive;
+        return last != null && last.early();
+    }
+
     long lengthNanos() {
         return lengthNanos;
     }
 
-    long ticket() {
-        return ticket;
+    /** When the ticket last armed is due. */
+    long dueAtNanos() {
+        return armedAtNanos + lengthNanos;
     }
 
-    /** Every expiry so far. */
-    List<Told> told() {
-        return List.copyOf(told);
+    long ticket() {
+        return ticket;
     }
 
     /** Waits, as their lanes would, until the tickets of all probes have expired; returns whether they did. */
@@ -167,14 +154,6 @@ final class Probe implements Expiry {
             if (!patience.nap(sleep)) {
                 return false;
             }
-        }
-    }
-
-    /** Disarms as many as a second allows: the rest goes with the strategy. */
-    static void disarmSome(List<Probe> probes) {
-        long start = System.nanoTime();
-        for (int i = 0; i < probes.size() && System.nanoTime() - start < 1_000_000_000; i++) {
-            probes.get(i).disarm();
         }
     }
 
@@ -198,5 +177,13 @@ final class Probe implements Expiry {
             }
         }
         return sleep;
+    }
+
+    /** Disarms as many as a second allows: the rest goes with the strategy. */
+    static void disarmSome(List<Probe> probes) {
+        long start = System.nanoTime();
+        for (int i = 0; i < probes.size() && System.nanoTime() - start < 1_000_000_000; i++) {
+            probes.get(i).disarm();
+        }
     }
 }

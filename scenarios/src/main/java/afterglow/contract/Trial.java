@@ -7,12 +7,15 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One clause run against one strategy: where a clause gets its strategies, lanes and threads, and how long it waits. What
@@ -114,8 +117,21 @@ final class Trial implements AutoCloseable {
         return descriptor.granularity().toMillis() + 1;
     }
 
+    /** The state of a thread and the innermost call that is neither the JDK's nor the contract's. */
+    static String whereIs(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        String call = Arrays.stream(stack)
+                .filter(frame -> frame.getModuleName() == null
+                        && !frame.getClassName().startsWith(Trial.class.getPackageName() + "."))
+                .findFirst()
+                .or(() -> Arrays.stream(stack).findFirst())
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .orElse("no code");
+        return "(" + thread.getState().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ") in " + call;
+    }
+
     /** The outcome of a send started before; null if it is still waiting when the patience is over. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Outcome outcome(FutureTask<Outcome> send) throws Exception {
         return Patience.until(patienceMillis(), send::isDone) ? send.get() : null;
     }

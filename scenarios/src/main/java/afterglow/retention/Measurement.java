@@ -45,10 +45,12 @@ public final class Measurement {
     private static final long ROUND_POLL_NANOS = 200 * MILLI;
     private static final double CLEANED_UP = 0.9;
 
-    /** No cache is larger, in objects; how many looks that takes, how long, and what share of its rate is standing still. */
+    /** What grew by fewer objects, and is growing still when the time is up, may be a cache. */
     private static final long LARGEST_CACHE = 400_000;
 
+    /** How many looks it takes to fill a quarter of the heap, how long, and what share of its rate is standing still. */
     private static final int CACHE_CHUNKS = 8;
+
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
     private static final double LEVEL = 0.2;
 
@@ -82,7 +84,7 @@ public final class Measurement {
         this.doubting = doubting;
     }
 
-    /** Why what grew is no evidence yet; empty if nothing grew, or for long enough. */
+    /** Why what grew is no evidence, or not yet; empty if nothing grew, or for long enough. */
     Optional<String> unsettled() {
         return Optional.ofNullable(unsettled);
     }
@@ -282,7 +284,7 @@ public final class Measurement {
     /**
      * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
      * them left, or it may be a cache that is still filling: where nothing was to be left, sends go on until it levels off,
-     * or is more than a cache would be.
+     * or has filled a quarter of the heap.
      */
     private boolean stays(Subject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
@@ -300,20 +302,23 @@ public final class Measurement {
         long live = liveOf(left);
         long first = live - left.objectsMore();
         long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
-        long most = Math.min(LARGEST_CACHE, Runtime.getRuntime().maxMemory() / 4 / bytesEach);
+        long most = Runtime.getRuntime().maxMemory() / 4 / bytesEach;
         long wanted = (long) Math.ceil(most / rate / CACHE_CHUNKS);
-        while (live - first < most) {
-            if (System.nanoTime() - start > MOST_PRESSING_NANOS) {
-                unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(most);
-                return false;
-            }
+        while (live - first < most && System.nanoTime() - start < MOST_PRESSING_NANOS) {
             long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends, nanos, 1);
             sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
             long now = liveOf(left);
             if ((double) (now - live) < LEVEL * rate * (double) made) {
+                unsettled = "levels off: a cache of %,d objects, most in %s"
+                        .formatted(now - first, left.carrier().orElseThrow());
                 return false;
             }
             live = now;
+        }
+        long enough = Math.min(most, LARGEST_CACHE);
+        if (live - first < enough) {
+            unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
+            return false;
         }
         return !cleansUp(left, roundNanos);
     }

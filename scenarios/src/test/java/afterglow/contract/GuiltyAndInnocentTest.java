@@ -68,11 +68,35 @@ class GuiltyAndInnocentTest {
                 guilty("runs-out-of-lanes", GuiltyInNumbers.RunsOutOfLanes::new, Clause.LONG_RUN),
                 guilty("cuts-tickets", GuiltyInNumbers.CutsTickets::new, Clause.LONG_RUN),
                 guilty("registers-too-late", GuiltyInNumbers.RegistersTooLate::new, Clause.VERY_SHORT),
-                guilty("swallows-the-very-short", GuiltyInNumbers.SwallowsTheVeryShort::new, Clause.VERY_SHORT),
+                guilty("swallows-the-very-short", () -> new GuiltyInNumbers.Swallows(1, 1_000), Clause.VERY_SHORT),
+                guilty("late-beside-20000", () -> new GuiltyInNumbers.LateInACrowd(20_000), Clause.LONG_RUN),
+                guilty("late-after-65536", () -> new GuiltyInNumbers.OtherwiseAfter(1 << 16, 30), Clause.LONG_RUN),
+                guilty("early-after-65536", () -> new GuiltyInNumbers.OtherwiseAfter(1 << 16, -30), Clause.LONG_RUN),
+                guilty("swallows-200-to-900-ns", () -> new GuiltyInNumbers.Swallows(200, 900), Clause.VERY_SHORT),
+                guilty(
+                        "swallows-100-to-900-us",
+                        () -> new GuiltyInNumbers.Swallows(100_000, 900_000),
+                        Clause.VERY_SHORT),
+                guilty("cuts-milliseconds", GuiltyInNumbers.CutsMilliseconds::new, Clause.EXTREMES),
+                guilty("keeps-years", () -> new GuiltyInNumbers.Keeps(1L << 55, 1L << 62), Clause.FREES_LANES),
+                guilty("keeps-microseconds", () -> new GuiltyInNumbers.Keeps(1, 100_000), Clause.FREES_LANES),
+                guilty("ticks-in-secret", () -> new Innocent.Coarse(5_000_000), Clause.ON_TIME),
+                guilty("spins-after-an-arm", GuiltyInNumbers.SpinsAfterAnArm::new, Clause.IDLE),
+                guilty("spins-in-short-threads", GuiltyInNumbers.SpinsInShortThreads::new, Clause.IDLE),
+                guilty("a-thread-for-5000-sends", () -> new GuiltyInNumbers.AThreadForSends(5_000), Clause.FEW_THREADS),
+                guilty("a-thread-for-10-lanes", () -> new GuiltyInNumbers.AThreadForLanes(10), Clause.FEW_THREADS),
+                guilty(
+                        "closes-once-all-expired",
+                        GuiltyInNumbers.ClosesOnceAllExpired::new,
+                        Clause.CLOSE_BESIDE_EXPIRIES),
+                guilty("closes-once-armed", GuiltyInNumbers.ClosesOnceArmed::new, Clause.CLOSE_ENDS),
                 guilty("coarse-in-secret", () -> new Innocent.Coarse(160_000_000), Clause.ON_TIME),
                 guilty("adds-to-each", GuiltyInNumbers.AddsToEach::new, Clause.ON_TIME),
-                guilty("keeps-the-endless", GuiltyInNumbers.KeepsTheEndless::new, Clause.FREES_LANES),
-                guilty("keeps-the-very-short", GuiltyInNumbers.KeepsTheVeryShort::new, Clause.FREES_LANES),
+                guilty(
+                        "keeps-the-endless",
+                        () -> new GuiltyInNumbers.Keeps(Long.MAX_VALUE, Long.MAX_VALUE),
+                        Clause.FREES_LANES),
+                guilty("keeps-the-very-short", () -> new GuiltyInNumbers.Keeps(0, 0), Clause.FREES_LANES),
                 guilty("spins", GuiltyInNumbers.Spins::new, Clause.IDLE),
                 guilty("wakes-each-100-us", GuiltyInNumbers.WakesEach100Micros::new, Clause.IDLE),
                 guilty("searches-at-disarm", () -> new GuiltyInNumbers.SearchesAtDisarm().started(), Clause.SCALES),
@@ -105,6 +129,8 @@ class GuiltyAndInnocentTest {
                 innocent(describe("starts-lazily"), Innocent.StartsLazily::new),
                 innocent(describe("pool"), Innocent.Pool::new),
                 innocent(describe("remembers-weakly"), Innocent.RemembersWeakly::new),
+                innocent(describe("remembers-softly"), Innocent.RemembersSoftly::new),
+                innocent(describe("pool-that-grows"), Innocent.PoolThatGrows::new),
                 innocent(describe("wakes-often"), Innocent.WakesOften::new),
                 innocent(describe("asked"), Innocent.Asked::new),
                 innocent(describe("hands-on"), Innocent.HandsOn::new),
@@ -123,7 +149,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("firstOfEachClause")
     void shouldConvict(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        Report report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
+        ContractReport report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -146,7 +172,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("guilty")
     void shouldConvictOfThatFaultAndNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        Report report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy).check();
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -170,7 +196,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("innocent")
     void shouldClear(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
-        Report report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy).check();
 
         assertThat(report.breaches()).extracting(Result::line).isEmpty();
         assertThat(report.results())
@@ -182,7 +208,7 @@ class GuiltyAndInnocentTest {
     void shouldWantAnAdmittedFaultToBeSeen() {
         Descriptor modest = describe("modest").admitting(Fault.LATE);
 
-        Report report = new Contract(modest, Suspect::new).check();
+        ContractReport report = new Contract(modest, Suspect::new).check();
 
         assertThat(report.breaches()).extracting(Result::clause).containsExactly(Clause.NOT_PUT_OFF);
         assertThat(report.faults()).isEmpty();
@@ -226,7 +252,7 @@ class GuiltyAndInnocentTest {
         return Descriptor.of(id, Family.CUSTOM, "a test's");
     }
 
-    private static String lines(Report report) {
+    private static String lines(ContractReport report) {
         return String.join("\n", report.results().stream().map(Result::line).toList());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -368,14 +369,23 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Takes what is due within a microsecond for over, and tells nobody. */
-    static final class SwallowsTheVeryShort extends Suspect {
+    /** Takes what is so short for over, and tells nobody. */
+    static final class Swallows extends Suspect {
+
+        private final long leastNanos;
+        private final long mostNanos;
+
+        Swallows(long leastNanos, long mostNanos) {
+            this.leastNanos = leastNanos;
+            this.mostNanos = mostNanos;
+        }
+
         @Override
         public Timeout open(Expiry expiry) {
             return new Timer(expiry) {
                 @Override
                 public void arm(long nanos, long ticket) {
-                    if (nanos <= 0 || nanos > 1_000) {
+                    if (nanos < leastNanos || nanos > mostNanos) {
                         super.arm(nanos, ticket);
                     }
                 }
@@ -383,32 +393,57 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Puts what never expires aside, and does not look there when it is disarmed. */
-    static final class KeepsTheEndless extends Suspect {
+    /** From some arm of a lane on, short timeouts are longer or shorter than they should be. */
+    static final class OtherwiseAfter extends Suspect {
 
-        private final List<Expiry> endless = new ArrayList<>();
+        private final int arms;
+        private final long addedNanos;
+
+        OtherwiseAfter(int arms, long addedMillis) {
+            this.arms = arms;
+            addedNanos = TimeUnit.MILLISECONDS.toNanos(addedMillis);
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
             return new Timer(expiry) {
+
+                private int count;
+
                 @Override
                 public void arm(long nanos, long ticket) {
-                    if (nanos < Long.MAX_VALUE / 2) {
-                        super.arm(nanos, ticket);
-                    } else {
-                        synchronized (endless) {
-                            endless.add(expiry);
-                        }
-                    }
+                    boolean otherwise = ++count >= arms && nanos < TimeUnit.MINUTES.toNanos(1);
+                    super.arm(otherwise ? nanos + addedNanos : nanos, ticket);
                 }
             };
         }
     }
 
-    /** Expires what is due at once by itself, and keeps a record of it. */
-    static final class KeepsTheVeryShort extends Suspect {
+    /** Keeps four bytes of a timeout in ms. */
+    static final class CutsMilliseconds extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+                    super.arm(nanos == Long.MAX_VALUE ? nanos : nanos + (((int) millis) - millis) * 1_000_000, ticket);
+                }
+            };
+        }
+    }
 
-        private final Map<Expiry, Long> atOnce = new ConcurrentHashMap<>();
+    /** Remembers what is so long, and does not forget it when it is disarmed. */
+    static final class Keeps extends Suspect {
+
+        private final long leastNanos;
+        private final long mostNanos;
+        private final Set<Expiry> known = ConcurrentHashMap.newKeySet();
+
+        Keeps(long leastNanos, long mostNanos) {
+            this.leastNanos = leastNanos;
+            this.mostNanos = mostNanos;
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
@@ -416,8 +451,8 @@ final class GuiltyInNumbers {
                 @Override
                 public void arm(long nanos, long ticket) {
                     super.arm(nanos, ticket);
-                    if (nanos == 0) {
-                        atOnce.put(expiry, ticket);
+                    if (nanos >= leastNanos && nanos <= mostNanos) {
+                        known.add(expiry);
                     }
                 }
             };
@@ -475,6 +510,51 @@ final class GuiltyInNumbers {
         @Override
         void rest() {
             LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** Spins from the first arm on. */
+    static final class SpinsAfterAnArm extends Restless {
+
+        private volatile boolean armed;
+
+        @Override
+        void rest() {
+            if (armed) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    armed = true;
+                    super.arm(nanos, ticket);
+                }
+            };
+        }
+    }
+
+    /** Spins in threads that last for 30 ms each. */
+    static final class SpinsInShortThreads extends Restless {
+        @Override
+        void rest() {
+            Thread thread = DaemonThreads.named("guilty").newThread(() -> {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < 30_000_000) {
+                    Thread.onSpinWait();
+                }
+            });
+            thread.start();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -561,6 +641,72 @@ final class GuiltyInNumbers {
         @Override
         public void close() {
             threads.shutdownNow();
+            super.close();
+        }
+    }
+
+    /** Starts a thread for each so many lanes. */
+    static final class AThreadForLanes extends Suspect {
+
+        private final int each;
+        private final AtomicLong lanes = new AtomicLong();
+        private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("guilty"));
+
+        AThreadForLanes(int each) {
+            this.each = each;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            if (lanes.incrementAndGet() % each == 0) {
+                threads.execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20)));
+            }
+            return super.open(expiry);
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+            super.close();
+        }
+    }
+
+    /** Waits in close until all that is armed has expired, as a scheduler does by default. */
+    static final class ClosesOnceAllExpired extends Suspect {
+        @Override
+        public void close() {
+            scheduler.shutdown();
+            try {
+                scheduler.awaitTermination(1, TimeUnit.HOURS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits in close for its thread, which the first arm starts. */
+    static final class ClosesOnceArmed extends Suspect {
+
+        private final CountDownLatch armed = new CountDownLatch(1);
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    armed.countDown();
+                    super.arm(nanos, ticket);
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            try {
+                armed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             super.close();
         }
     }

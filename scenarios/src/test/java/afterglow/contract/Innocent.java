@@ -4,11 +4,14 @@ import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.ref.SoftReference;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -145,6 +148,38 @@ final class Innocent {
             Timeout lane = super.open(expiry);
             known.put(lane, "a lane");
             return lane;
+        }
+    }
+
+    /** Remembers its last lanes softly: a JVM short of memory forgets them. */
+    static final class RemembersSoftly extends Suspect {
+
+        private final Queue<SoftReference<Expiry>> known = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            known.add(new SoftReference<>(expiry));
+            return super.open(expiry);
+        }
+    }
+
+    /** Gets a further thread each 15,000 arms, up to eight. */
+    static final class PoolThatGrows extends Suspect {
+
+        private final AtomicInteger arms = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    int threads = 1 + arms.incrementAndGet() / 15_000;
+                    if (threads <= 8 && threads > scheduler.getCorePoolSize()) {
+                        scheduler.setCorePoolSize(threads);
+                    }
+                    super.arm(nanos, ticket);
+                }
+            };
         }
     }
 

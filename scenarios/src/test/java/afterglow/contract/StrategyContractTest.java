@@ -51,7 +51,7 @@ class StrategyContractTest {
     }
 
     private static void requireAsPromised(String id, Set<Clause> clauses) {
-        Report report = Contract.of(REGISTRY, id).run(List.copyOf(clauses), result -> {});
+        ContractReport report = Contract.of(REGISTRY, id, Scope.BRIEF).run(List.copyOf(clauses), result -> {});
 
         assertThat(report.breaches()).extracting(Result::line).isEmpty();
         assertThat(report.faults()).isEqualTo(REGISTRY.describe(id).faults());

@@ -14,23 +14,19 @@ import java.util.stream.Collectors;
  * @param descriptor what the strategy says of itself
  * @param results one for each clause, in the contract's order
  */
-public record Report(Descriptor descriptor, List<Result> results) {
+public record ContractReport(Descriptor descriptor, List<Result> results) {
 
-    public Report {
+    public ContractReport {
         results = List.copyOf(results);
-    }
-
-    /** The clauses that were seen to fail, admitted or not. */
-    public List<Clause> broken() {
-        return results.stream()
-                .filter(result -> result.finding().state() == State.BROKEN)
-                .map(Result::clause)
-                .toList();
     }
 
     /** The faults that were seen, whether the strategy admits them or not. */
     public Set<Fault> faults() {
-        return broken().stream().map(Clause::fault).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+        return results.stream()
+                .filter(result -> result.finding().state() == State.BROKEN)
+                .map(result -> result.clause().fault())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The results in which the strategy does otherwise than it says; empty if it is as good as its word. */

@@ -2,6 +2,7 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
+import static afterglow.contract.Finding.require;
 
 import afterglow.broadcast.Broker;
 import afterglow.broadcast.Exit;
@@ -24,13 +25,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The experiments with whole sends, through lanes and brokers. */
-final class Sends {
+final class ClauseSends {
 
     private static final int LANES = 1_000;
-    private static final int SENDS = 3;
+    private static final int SENDS_A_LANE = 3;
+    private static final int SENDS = LANES * SENDS_A_LANE;
     private static final int SUBSCRIBERS = 50;
 
-    private Sends() {}
+    private ClauseSends() {}
 
     static Finding delivers(Trial trial) throws Exception {
         Lane lane = trial.lane(trial.strategy());
@@ -40,39 +42,34 @@ final class Sends {
             int message = i;
             long nanos = i % 10 == 0 ? 0 : HOUR;
             Outcome outcome = trial.outcome(trial.start(() -> lane.send(roomy, message, nanos)));
-            if (outcome != Outcome.DELIVERED) {
-                return Finding.broken("a send with room " + named(outcome));
-            }
+            require(outcome == Outcome.DELIVERED, "a send with room %s", named(outcome));
         }
         List<Integer> received = drained(roomy);
         lane.close();
-        return received.equals(IntStream.range(0, sends).boxed().toList())
-                ? Finding.kept(sends + " sends, some of 0 ns, delivered in order")
-                : Finding.broken("of " + sends + " delivered messages " + received.size() + " arrived in order");
+        require(
+                received.equals(IntStream.range(0, sends).boxed().toList()),
+                "of %d delivered messages %d arrived, not in order",
+                sends,
+                received.size());
+        return Finding.kept("%d sends, some of 0 ns, delivered in order", sends);
     }
 
     static Finding timesOut(Trial trial) throws Exception {
         Lane lane = trial.lane(trial.strategy());
         Subscription<String> full = full();
         for (long nanos : new long[] {5 * MILLI, 0, 5 * MILLI}) {
-            long[] elapsed = new long[1];
-            Outcome outcome = trial.outcome(trial.start(() -> {
-                long start = System.nanoTime();
-                Outcome ended = lane.send(full, "late", nanos);
-                elapsed[0] = System.nanoTime() - start;
-                return ended;
-            }));
-            if (outcome != Outcome.TIMED_OUT) {
-                return Finding.broken("a send of %d ms without room %s".formatted(nanos / MILLI, named(outcome)));
-            }
-            if (elapsed[0] < nanos && !trial.has(Fault.EARLY)) {
-                return Finding.broken("a send of 5 ms timed out after %.3f ms".formatted(elapsed[0] / (double) MILLI));
-            }
+            long start = System.nanoTime();
+            Outcome outcome = trial.outcome(trial.start(() -> lane.send(full, "late", nanos)));
+            long elapsed = System.nanoTime() - start;
+            require(outcome == Outcome.TIMED_OUT, "a send of %d ms without room %s", nanos / MILLI, named(outcome));
+            require(
+                    elapsed >= nanos || trial.has(Fault.EARLY),
+                    "a send of 5 ms timed out after %.3f ms",
+                    elapsed / (double) MILLI);
         }
         lane.close();
-        return full.size() == 1
-                ? Finding.kept("5 ms, 0 ms and 5 ms again")
-                : Finding.broken("a message came after its send had timed out");
+        require(full.size() == 1, "a message came after its send had timed out");
+        return Finding.kept("5 ms, 0 ms and 5 ms again");
     }
 
     static Finding usesRoom(Trial trial) throws Exception {
@@ -80,21 +77,16 @@ final class Sends {
         Subscription<String> full = full();
         FutureTask<Outcome> send = trial.start(() -> lane.send(full, "second", HOUR));
         Patience.until(5, send::isDone);
-        if (send.isDone()) {
-            return Finding.broken("a send of an hour without room " + named(send.get()) + " within 5 ms");
-        }
+        require(!send.isDone(), "a send of an hour without room ended within 5 ms");
         full.poll();
         Outcome outcome = trial.outcome(send);
-        if (outcome != Outcome.DELIVERED) {
-            return Finding.broken("a send whose subscriber made room " + named(outcome));
-        }
+        require(outcome == Outcome.DELIVERED, "a send whose subscriber made room %s", named(outcome));
         lane.close();
         return Finding.kept("delivered when the subscriber took a message");
     }
 
     static Finding closes(Trial trial) throws Exception {
-        TimeoutStrategy strategy = trial.strategy();
-        Broker<String> broker = new Broker<>(strategy, HOUR);
+        Broker<String> broker = new Broker<>(trial.strategy(), HOUR);
         broker.setQueueCapacity(1);
         List<CompletableFuture<Tally>> waiting = new ArrayList<>();
         for (String topic : List.of("a", "b", "c", "d")) {
@@ -108,37 +100,39 @@ final class Sends {
             return true;
         });
         CompletableFuture<Void> all = CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new));
-        if (!Patience.until(trial.patienceMillis(), () -> all.isDone() && close.isDone())) {
-            return Finding.broken("sends wait still %d ms after the broker closed".formatted(trial.patienceMillis()));
-        }
+        require(
+                Patience.until(trial.patienceMillis(), () -> all.isDone() && close.isDone()),
+                "sends wait still %d ms after the broker closed",
+                trial.patienceMillis());
         close.get();
         Tally sum = waiting.stream().map(CompletableFuture::join).reduce(Tally.NONE, Tally::plus);
-        boolean right = trial.has(Fault.EARLY) ? sum.delivered() == 0 : sum.closed() == waiting.size();
-        return right
-                ? Finding.kept("%d sends of an hour, %d ended closed".formatted(sum.sends(), sum.closed()))
-                : Finding.broken("of %d sends of an hour, %d were delivered and %d timed out when the broker closed"
-                        .formatted(sum.sends(), sum.delivered(), sum.timedOut()));
+        require(
+                trial.has(Fault.EARLY) ? sum.delivered() == 0 : sum.closed() == waiting.size(),
+                "of %d sends of an hour, %d were delivered and %d timed out when the broker closed",
+                sum.sends(),
+                sum.delivered(),
+                sum.timedOut());
+        return Finding.kept("%d sends of an hour, %d ended closed", sum.sends(), sum.closed());
     }
 
     static Finding thousandLanes(Trial trial) throws Exception {
         TimeoutStrategy strategy = trial.strategy();
         // A fifth of the subscribers never takes anything, a fifth has room for all, the rest is drained meanwhile.
         List<Subscription<Integer>> subscribers = IntStream.range(0, SUBSCRIBERS)
-                .mapToObj(i -> new Subscription<Integer>(i % 5 == 0 ? 1 : i % 5 == 1 ? LANES * SENDS : 2))
+                .mapToObj(i -> new Subscription<Integer>(i % 5 == 0 ? 1 : i % 5 == 1 ? SENDS : 2))
                 .toList();
-        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(LANES * SENDS);
-        AtomicIntegerArray received = new AtomicIntegerArray(LANES * SENDS);
+        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(SENDS);
+        AtomicIntegerArray received = new AtomicIntegerArray(SENDS);
         List<Lane> lanes =
                 Stream.generate(() -> trial.lane(strategy)).limit(LANES).toList();
         List<FutureTask<Boolean>> senders = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
-            int first = i * SENDS;
+            int first = i * SENDS_A_LANE;
             Lane lane = lanes.get(i);
             Subscription<Integer> subscriber = subscribers.get(i % SUBSCRIBERS);
             senders.add(trial.start(() -> {
-                for (int message = first; message < first + SENDS; message++) {
-                    Outcome outcome = lane.send(subscriber, message, (1 + message % 8) * MILLI);
-                    outcomes.set(message, outcome);
+                for (int message = first; message < first + SENDS_A_LANE; message++) {
+                    outcomes.set(message, lane.send(subscriber, message, (1 + message % 8) * MILLI));
                 }
                 return true;
             }));
@@ -155,31 +149,27 @@ final class Sends {
             }
             return true;
         });
-        boolean ended = Patience.until(
-                2 * trial.patienceMillis() + SENDS * trial.granularityMillis(),
-                () -> senders.stream().allMatch(FutureTask::isDone));
-        if (!ended) {
-            long waiting = senders.stream().filter(sender -> !sender.isDone()).count();
-            return Finding.broken(waiting + " of " + LANES + " lanes wait still, long after their sends' time");
-        }
+        Patience.until(2 * trial.patienceMillis() + SENDS_A_LANE * trial.granularityMillis(), receiver::isDone);
+        long waiting = senders.stream().filter(sender -> !sender.isDone()).count();
+        require(waiting == 0, "%d of %d lanes wait still, long after their sends' time", waiting, LANES);
         for (FutureTask<Boolean> sender : senders) {
             sender.get();
         }
         receiver.get();
-        subscribers.forEach(subscriber -> drained(subscriber).forEach(message -> received.incrementAndGet(message)));
+        subscribers.forEach(subscriber -> drained(subscriber).forEach(received::incrementAndGet));
         lanes.forEach(Lane::close);
         int delivered = 0;
-        for (int message = 0; message < LANES * SENDS; message++) {
+        for (int message = 0; message < SENDS; message++) {
+            Outcome outcome = outcomes.get(message);
             int times = received.get(message);
-            boolean taken = outcomes.get(message) == Outcome.DELIVERED;
-            if (times != (taken ? 1 : 0)) {
-                return Finding.broken(
-                        "a message whose send %s arrived %d times".formatted(named(outcomes.get(message)), times));
-            }
+            require(
+                    times == (outcome == Outcome.DELIVERED ? 1 : 0),
+                    "a message whose send %s arrived %d times",
+                    named(outcome),
+                    times);
             delivered += times;
         }
-        return Finding.kept("of %d sends %d delivered, %d timed out"
-                .formatted(LANES * SENDS, delivered, LANES * SENDS - delivered));
+        return Finding.kept("of %d sends %d delivered, %d timed out", SENDS, delivered, SENDS - delivered);
     }
 
     private static Subscription<String> full() {
