@@ -17,6 +17,7 @@ class OutlookTest {
             long before, long after, double rate, @Nullable Queues queuesBefore, @Nullable Queues queuesAfter) {
         return Outlook.of(new Sighting(
                 TimerClass.all().get(0),
+                null,
                 before,
                 after,
                 true,
