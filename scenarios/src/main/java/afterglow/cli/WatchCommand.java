@@ -8,6 +8,7 @@ import afterglow.watch.LiveJvm;
 import afterglow.watch.Outlook;
 import afterglow.watch.Sighting;
 import afterglow.watch.Watch;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         if (pid == null) {
             console.println("JVMs of this user; name one of them by its process id:");
-            LiveJvm.all().forEach(console::println);
+            VirtualMachine.list().forEach(one -> console.println(one.id() + " " + one.displayName()));
             return Cli.BAD_INPUT;
         }
         try (LiveJvm jvm = attach(pid)) {
@@ -117,17 +118,18 @@ public final class WatchCommand implements Callable<Integer> {
         double pause = gigabytes * (noGc ? COUNTED_SECONDS_PER_GB : COLLECTED_SECONDS_PER_GB);
         console.printf(
                 Locale.ROOT,
-                "process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use);"
-                        + " async-profiler traces what arms in between, for some seconds, at 1 to 4 us an arm%s%n",
+                """
+                process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use); async-profiler traces\
+                 what arms in between, for some seconds, at 1 to 4 us an arm%s
+                what stays: the thread Attach Listener and async-profiler's library%s; a JVM from 21 on prints a warning of it\
+                 on its error stream
+                """,
                 pid,
                 noGc ? "" : ", each with a full collection,",
                 seconds,
                 pause,
                 gigabytes,
-                deadlines ? "; an agent reads the queues twice" : "");
-        console.printf(
-                "what stays: the thread Attach Listener and async-profiler's library%s; a JVM from 21 on prints a warning"
-                        + " of it on its error stream%n",
+                deadlines ? "; an agent reads the queues twice" : "",
                 deadlines ? ", the class afterglow.watch.QueueAgent and three packages opened to it" : "");
         if (pause > WITHOUT_ASKING_SECONDS && !yes) {
             throw new BadInputException("that may stop it for more than a second: say --yes"
@@ -140,10 +142,8 @@ public final class WatchCommand implements Callable<Integer> {
         try {
             sightings = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
         } catch (IOException e) {
-            if (jvm.answers()) {
-                throw new EnvironmentException("process " + pid + " refuses: " + e.getMessage(), e);
-            }
-            console.println("process " + pid + " ended while it was watched, or hangs: cannot tell");
+            console.println("process " + pid + " ended while it was watched, or does not answer: cannot tell; "
+                    + e.getMessage());
             return CANNOT_TELL;
         }
         if (csv != null) {

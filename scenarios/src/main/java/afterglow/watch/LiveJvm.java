@@ -36,7 +36,6 @@ public final class LiveJvm implements AutoCloseable {
 
     private static final Pattern SUBCLASS = Pattern.compile("(?m)^[| ]*\\|--(\\S+?)/");
     private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=(\\d+)");
-    private static final String SELF = Long.toString(ProcessHandle.current().pid());
 
     private final VirtualMachine machine;
     private final Path folder;
@@ -48,14 +47,6 @@ public final class LiveJvm implements AutoCloseable {
         folder = Files.createTempDirectory("afterglow-watch");
     }
 
-    /** The JVMs that this user can watch, this one left out: process id and main class of each. */
-    public static List<String> all() {
-        return VirtualMachine.list().stream()
-                .filter(one -> !one.id().equals(SELF))
-                .map(one -> one.id() + " " + one.displayName())
-                .toList();
-    }
-
     /**
      * Attaches to a JVM. Another process is not touched: a request to attach would end it.
      *
@@ -65,8 +56,8 @@ public final class LiveJvm implements AutoCloseable {
     public static LiveJvm attach(long pid) throws IOException {
         String id = Long.toString(pid);
         ProcessHandle process = ProcessHandle.of(pid)
-                .filter(one -> one.isAlive() && !id.equals(SELF))
-                .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid + " besides this one"));
+                .filter(ProcessHandle::isAlive)
+                .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid));
         String self = ProcessHandle.current().info().user().orElse("");
         String owner = process.info().user().orElse(self);
         if (!owner.equals(self)) {
@@ -92,15 +83,6 @@ public final class LiveJvm implements AutoCloseable {
                 // Latin-1, in which no file name is malformed.
                 ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
                 : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
-    }
-
-    /** Whether it still answers; a process that was killed may be listed until its parent has read its status. */
-    public boolean answers() {
-        try {
-            return !command("VM.uptime").isEmpty();
-        } catch (IOException gone) {
-            return false;
-        }
     }
 
     /** What one of {@code jcmd}'s commands answers. */

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,12 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     private record Found(TimerClass timer, List<String> types, Census.Count live) {
 
         static Found in(Census census, TimerClass timer, List<String> types) {
-            return new Found(
-                    timer,
-                    types,
-                    types.stream()
-                            .map(census.byClass()::get)
-                            .filter(Objects::nonNull)
-                            .reduce(new Census.Count(0, 0), Census.Count::plus));
+            Census.Count none = new Census.Count(0, 0);
+            Census.Count live = none;
+            for (String type : types) {
+                live = live.plus(census.byClass().getOrDefault(type, none));
+            }
+            return new Found(timer, types, live);
         }
 
         /** How many there are in another census. */
@@ -54,7 +52,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     /**
      * Looks; the rows come in the order of their numbers, without classes of fewer than 100 timers.
      *
-     * @throws IOException if the JVM ended meanwhile, or does not answer
+     * @throws IOException if the JVM ended meanwhile, hangs, or does not count its objects
      */
     public List<Sighting> run() throws IOException, InterruptedException {
         Moment before = moment(Map.of());
@@ -77,7 +75,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
             try {
                 queues = Queues.read(jvm, earlier);
             } catch (IOException e) {
-                goOn(e, "deadlines stay unknown");
+                say.accept(e.getMessage() + "; deadlines stay unknown");
             }
         }
         double begun = now();
@@ -110,7 +108,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 arms.put(one.timer(), Arms.traced(jvm, one.types(), millis));
             }
         } catch (IOException e) {
-            goOn(e, "counts tell the rates, JFR the stacks");
+            say.accept(e.getMessage() + "; counts tell the rates, JFR the stacks");
             for (Found one : chosen) {
                 arms.put(one.timer(), new Arms(rate(one), stacks(one, millis)));
             }
@@ -121,7 +119,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         try {
             return Arms.recorded(jvm, one.types(), millis);
         } catch (IOException e) {
-            goOn(e, "what code arms stays unknown");
+            say.accept(e.getMessage() + "; what code arms stays unknown");
             return List.of();
         }
     }
@@ -187,12 +185,5 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 .map(Found::timer)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private void goOn(IOException e, String without) throws IOException {
-        if (!jvm.answers()) {
-            throw e;
-        }
-        say.accept(e.getMessage() + "; " + without);
     }
 }
