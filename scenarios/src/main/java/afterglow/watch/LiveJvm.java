@@ -146,8 +146,8 @@ public final class LiveJvm implements AutoCloseable {
             } else {
                 machine.loadAgentPath(agent.toString(), options);
             }
-        } catch (AgentLoadException | AgentInitializationException e) {
-            throw new IOException("the agent is refused: " + e.getMessage(), e);
+        } catch (AgentLoadException | AgentInitializationException | IOException e) {
+            throw new IOException("no agent: " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 

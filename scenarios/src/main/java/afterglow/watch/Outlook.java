@@ -63,7 +63,7 @@ public record Outlook(
         if (seen.carrier() != null) {
             return plain(
                     Trend.RIDES,
-                    "",
+                    "If they pile up: " + advice,
                     "they wait in %s: see there",
                     seen.carrier().simpleName());
         }

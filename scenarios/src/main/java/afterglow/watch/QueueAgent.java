@@ -4,7 +4,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -48,7 +47,7 @@ public final class QueueAgent {
         Class<?> worker = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
         Set<Object> executors = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> timers = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Thread thread : threads()) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getClass().getName().equals("java.util.TimerThread")) {
                 timers.add(value(thread, thread.getClass(), "queue"));
             } else if (worker.isInstance(target(thread))
@@ -59,15 +58,6 @@ public final class QueueAgent {
         String lines =
                 line(SCHEDULED, executors, Long.parseLong(given[1])) + line(TIMED, timers, Long.parseLong(given[2]));
         Files.writeString(Path.of(given[0]), lines);
-    }
-
-    private static Thread[] threads() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        Thread[] threads = new Thread[2 * group.activeCount() + 1_000];
-        return Arrays.copyOf(threads, group.enumerate(threads));
     }
 
     private static Object target(Thread thread) throws ReflectiveOperationException {

@@ -110,17 +110,14 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         } catch (IOException e) {
             say.accept(e.getMessage() + "; counts tell the rates, JFR the stacks");
             for (Found one : chosen) {
-                arms.put(one.timer(), new Arms(rate(one), stacks(one, millis)));
+                double rate = rate(one);
+                arms.put(one.timer(), new Arms(rate, List.of()));
+                try {
+                    arms.put(one.timer(), new Arms(rate, Arms.recorded(jvm, one.types(), millis)));
+                } catch (IOException refused) {
+                    say.accept(refused.getMessage() + "; what code arms stays unknown");
+                }
             }
-        }
-    }
-
-    private List<Arms.Stack> stacks(Found one, long millis) throws IOException, InterruptedException {
-        try {
-            return Arms.recorded(jvm, one.types(), millis);
-        } catch (IOException e) {
-            say.accept(e.getMessage() + "; what code arms stays unknown");
-            return List.of();
         }
     }
 

@@ -219,6 +219,7 @@ class WatchCommandTest {
         "timer, 2000, 60000, 10, filling, 0",
         "burst, 1000000, 600000, 10, burst, 0",
         "netty, 2000, 2000, 10, level, 0",
+        "periodic, 2000, 1000, 10, burst, 0",
     })
     void shouldJudgeFiveTimesOfFive(
             String kind, String rate, String timeoutMillis, String seconds, String verdict, int status)
