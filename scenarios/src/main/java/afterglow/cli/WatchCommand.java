@@ -6,9 +6,9 @@ import afterglow.results.Table;
 import afterglow.watch.Arms;
 import afterglow.watch.LiveJvm;
 import afterglow.watch.Outlook;
-import afterglow.watch.Outlook.Trend;
 import afterglow.watch.Sighting;
 import afterglow.watch.Watch;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         if (pid == null) {
             console.println("JVMs of this user; name one of them by its process id:");
-            LiveJvm.all().forEach(console::println);
+            VirtualMachine.list().forEach(one -> console.println(one.id() + " " + one.displayName()));
             return Cli.BAD_INPUT;
         }
         try (LiveJvm jvm = attach(pid)) {
@@ -118,17 +118,18 @@ public final class WatchCommand implements Callable<Integer> {
         double pause = gigabytes * (noGc ? COUNTED_SECONDS_PER_GB : COLLECTED_SECONDS_PER_GB);
         console.printf(
                 Locale.ROOT,
-                "process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use);"
-                        + " async-profiler traces what arms in between, for some seconds, at 1 to 4 us an arm%s%n",
+                """
+                process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use); async-profiler traces\
+                 what arms in between, for some seconds, at 1 to 4 us an arm%s
+                what stays: the thread Attach Listener and async-profiler's library%s; a JVM from 21 on prints a warning of it\
+                 on its error stream
+                """,
                 pid,
                 noGc ? "" : ", each with a full collection,",
                 seconds,
                 pause,
                 gigabytes,
-                deadlines ? "; an agent reads the queues twice" : "");
-        console.printf(
-                "what stays: the thread Attach Listener and async-profiler's library%s; a JVM from 21 on prints a warning"
-                        + " of it on its error stream%n",
+                deadlines ? "; an agent reads the queues twice" : "",
                 deadlines ? ", the class afterglow.watch.QueueAgent and three packages opened to it" : "");
         if (pause > WITHOUT_ASKING_SECONDS && !yes) {
             throw new BadInputException("that may stop it for more than a second: say --yes"
@@ -137,40 +138,36 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch(LiveJvm jvm) throws IOException, InterruptedException {
-        List<Watch.Timers> rows;
+        List<Sighting> sightings;
         try {
-            rows = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
+            sightings = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
         } catch (IOException e) {
-            if (jvm.answers()) {
-                throw new EnvironmentException("process " + pid + " refuses: " + e.getMessage(), e);
-            }
-            console.println("process " + pid + " ended while it was watched, or hangs: cannot tell");
+            console.println("process " + pid + " ended while it was watched, or does not answer: cannot tell; "
+                    + e.getMessage());
             return CANNOT_TELL;
         }
         if (csv != null) {
             Files.createDirectories(csv);
-            Table.open(csv, Schema.WATCH).addAll(rows.stream().map(this::row).toList());
+            Table.open(csv, Schema.WATCH)
+                    .addAll(sightings.stream().map(this::row).toList());
         }
-        if (rows.isEmpty()) {
+        if (sightings.isEmpty()) {
             console.println("clean: fewer than 100 timers of each kind that is known");
             return 0;
         }
-        show(rows);
-        return status(rows);
-    }
-
-    private static int status(List<Watch.Timers> rows) {
-        if (rows.stream().map(Watch.Timers::outlook).anyMatch(Outlook::guilty)) {
+        show(sightings);
+        List<Outlook> outlooks = sightings.stream().map(Sighting::outlook).toList();
+        if (outlooks.stream().anyMatch(Outlook::guilty)) {
             return Cli.GATE_FAILED;
         }
-        return rows.stream().map(Watch.Timers::outlook).anyMatch(Outlook::open) ? CANNOT_TELL : 0;
+        return outlooks.stream().anyMatch(Outlook::open) ? CANNOT_TELL : 0;
     }
 
-    private void show(List<Watch.Timers> rows) {
+    private void show(List<Sighting> sightings) {
         TextTable table = new TextTable(
                 "timer", "library", "live", "MB", "arms/s", "growth/s", "stay s", "cancelled %", "verdict");
-        for (Watch.Timers row : rows) {
-            Sighting seen = row.seen();
+        for (Sighting seen : sightings) {
+            Outlook outlook = seen.outlook();
             table.add(
                     seen.timer().simpleName(),
                     seen.timer().library(),
@@ -178,35 +175,23 @@ public final class WatchCommand implements Callable<Integer> {
                     number(seen.bytes() / 1e6, ""),
                     number(seen.arms().perSecond(), "unknown"),
                     number(seen.growth(), ""),
-                    number(row.outlook().staySeconds(), ""),
+                    number(outlook.staySeconds(), ""),
                     number(100 * seen.cancelledShare(), ""),
-                    row.outlook().trend().label());
+                    outlook.trend().label());
         }
         console.print(table);
-        for (Watch.Timers row : rows) {
-            Sighting seen = row.seen();
-            console.println();
-            console.println(seen.timer().name() + ": " + row.outlook().trend().label() + "; "
-                    + row.outlook().because());
+        for (Sighting seen : sightings) {
+            Outlook outlook = seen.outlook();
+            console.printf(
+                    "%n%s: %s; %s%n", seen.timer().name(), outlook.trend().label(), outlook.because());
             for (Arms.Stack stack : seen.arms().stacks()) {
                 console.printf(Locale.ROOT, "  %3.0f %% armed at %s%n", 100 * stack.share(), stack.line());
                 stack.frames().forEach(frame -> console.println("        " + frame));
             }
-            if (row.outlook().trend() != Trend.LEVEL && row.outlook().trend() != Trend.RIDES) {
-                console.println("It is " + seen.timer().meaning() + ". " + advice(row));
+            if (!outlook.advice().isEmpty()) {
+                console.println("It is " + seen.timer().meaning() + ". " + outlook.advice());
             }
         }
-    }
-
-    private static String advice(Watch.Timers row) {
-        return switch (row.outlook().trend()) {
-            case BURST ->
-                "Nothing arms them now; they go as their deadlines pass. Watch again while the service is busy.";
-            case FILLING ->
-                "Their number is rate x timeout once it is level. "
-                        + row.seen().timer().advice();
-            default -> row.seen().timer().advice();
-        };
     }
 
     private static String number(double value, String unknown) {
@@ -215,10 +200,8 @@ public final class WatchCommand implements Callable<Integer> {
                 : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
     }
 
-    private Row row(Watch.Timers row) {
-        Sighting seen = row.seen();
-        Outlook judged = row.outlook();
-        List<Arms.Stack> stacks = seen.arms().stacks();
+    private Row row(Sighting seen) {
+        Outlook outlook = seen.outlook();
         return Row.of(Schema.WATCH)
                 .set("time_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .set("pid", pid == null ? 0 : pid)
@@ -229,13 +212,18 @@ public final class WatchCommand implements Callable<Integer> {
                 .set("bytes", seen.bytes())
                 .set("arms_per_s", seen.arms().perSecond())
                 .set("growth_per_s", seen.growth())
-                .set("stay_s", judged.staySeconds())
+                .set("stay_s", outlook.staySeconds())
                 .set("cancelled_percent", 100 * seen.cancelledShare())
-                .set("level", judged.level())
-                .set("level_in_s", judged.levelSeconds())
-                .set("fits", Double.isNaN(judged.level()) ? "" : judged.fits() ? "yes" : "no")
-                .set("verdict", judged.trend().label())
-                .set("armed_at", stacks.isEmpty() ? "" : stacks.get(0).line())
-                .set("note", judged.because());
+                .set("level", outlook.level())
+                .set("level_in_s", outlook.levelSeconds())
+                .set("fits", Double.isNaN(outlook.level()) ? "" : outlook.fits() ? "yes" : "no")
+                .set("verdict", outlook.trend().label())
+                .set(
+                        "armed_at",
+                        seen.arms().stacks().stream()
+                                .findFirst()
+                                .map(Arms.Stack::line)
+                                .orElse(""))
+                .set("note", outlook.because());
     }
 }

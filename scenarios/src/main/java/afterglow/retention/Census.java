@@ -23,7 +23,8 @@ public record Census(Map<String, Count> byClass) {
     /** Objects of one class, and their bytes. */
     public record Count(long objects, long bytes) {
 
-        Count plus(Count other) {
+        /** Both together. */
+        public Count plus(Count other) {
             return new Count(objects + other.objects, bytes + other.bytes);
         }
     }

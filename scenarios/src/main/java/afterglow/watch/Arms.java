@@ -1,12 +1,12 @@
 package afterglow.watch;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -35,10 +35,7 @@ public record Arms(double perSecond, List<Stack> stacks) {
 
         /** The innermost frame outside the JDK and the libraries that arm for others: the line that arms. */
         public String line() {
-            return frames.stream()
-                    .filter(frame -> !LIBRARY.matcher(frame).lookingAt())
-                    .findFirst()
-                    .orElse(frames.get(0));
+            return frames.stream().filter(Arms::isService).findFirst().orElse(frames.get(0));
         }
     }
 
@@ -51,29 +48,20 @@ public record Arms(double perSecond, List<Stack> stacks) {
                     + "|akka|io\\.(reactivex|netty|vertx|grpc)|com\\.google\\.common|org\\.eclipse\\.jetty"
                     + "|org\\.apache\\.(dubbo|kafka|pekko))\\.");
     private static final Pattern ADDRESS = Pattern.compile("[/+.]0x[0-9a-f]+");
-    private static final String SETTINGS = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <configuration version="2.0">
-              <event name="jdk.ObjectAllocationSample">
-                <setting name="enabled">true</setting>
-                <setting name="throttle">1000/s</setting>
-                <setting name="stackTrace">true</setting>
-              </event>
-            </configuration>
-            """;
 
     /**
      * Traces the constructor with async-profiler: sees each arm, or of more than 5,000 a second every so many.
      *
+     * @param types the classes of the timers, the one whose constructor is traced first
      * @throws IOException if the JVM takes no native agent
      */
-    static Arms traced(Visit visit, TimerClass timer, long millis) throws IOException, InterruptedException {
-        Arms coarse = traced(visit, timer, millis / 5, FIRST_INTERVAL);
+    static Arms traced(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
+        Arms coarse = traced(jvm, types, millis / 5, FIRST_INTERVAL);
         long interval = Math.round(2 * coarse.perSecond() / DENSE_PER_SECOND);
-        return traced(visit, timer, millis - millis / 5, Math.max(1, interval));
+        return traced(jvm, types, millis - millis / 5, Math.max(1, interval));
     }
 
-    private static Arms traced(Visit visit, TimerClass timer, long millis, long interval)
+    private static Arms traced(LiveJvm jvm, List<String> types, long millis, long interval)
             throws IOException, InterruptedException {
         if (!AsyncProfilerLoader.isSupported()) {
             throw new IOException("async-profiler has no library for this machine");
@@ -81,25 +69,11 @@ public record Arms(double perSecond, List<Stack> stacks) {
         // Always the same file: a JVM that is watched again has the library already.
         Path library = AsyncProfilerLoader.getAsyncProfilerPath();
         // Complaints go into a file: the service's console is not ours.
-        String files = ",file=" + visit.file("arms.jfr") + ",log=" + visit.file("profiler.log");
-        String start = "start,jfr,event=" + timer.name() + ".<init>,interval=" + interval + files;
-        double seconds = visit.during(
-                () -> visit.jvm().load(library, start), () -> visit.jvm().load(library, "stop" + files), millis);
-        String constructor = timer.name() + ".<init>";
-        Map<List<String>, Long> counts = new HashMap<>();
-        for (RecordedEvent event : RecordingFile.readAllEvents(visit.file("arms.jfr"))) {
-            List<String> frames = frames(event);
-            // A constructor that calls another of its class counts once.
-            long own = frames.stream()
-                    .filter(frame -> frame.startsWith(constructor))
-                    .count();
-            if (event.getEventType().getName().equals("jdk.ExecutionSample") && own < 2) {
-                frames.removeIf(frame -> frame.startsWith(constructor));
-                counts.merge(outer(frames), interval, Long::sum);
-            }
-        }
-        long arms = counts.values().stream().mapToLong(Long::longValue).sum();
-        return new Arms(arms / seconds, most(counts));
+        String files = ",file=" + jvm.file("arms.jfr") + ",log=" + jvm.file("profiler.log");
+        String start = "start,jfr,event=" + types.get(0) + ".<init>,interval=" + interval + files;
+        double seconds = jvm.during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
+        Map<List<String>, Long> arms = weights(jvm.file("arms.jfr"), "jdk.ExecutionSample", types, event -> interval);
+        return new Arms(arms.values().stream().mapToLong(Long::longValue).sum() / seconds, most(arms));
     }
 
     /**
@@ -107,21 +81,37 @@ public record Arms(double perSecond, List<Stack> stacks) {
      *
      * @param types the classes of the timers
      */
-    static List<Stack> recorded(Visit visit, List<String> types, long millis) throws IOException, InterruptedException {
-        Path settings = Files.writeString(visit.file("watch.jfc"), SETTINGS);
-        Path file = visit.file("recorded.jfr");
-        visit.during(
-                () -> visit.jvm().command("JFR.start name=afterglow-watch settings=" + settings),
-                () -> visit.jvm().command("JFR.stop name=afterglow-watch filename=" + file),
+    static List<Stack> recorded(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
+        Path file = jvm.file("recorded.jfr");
+        jvm.during(
+                () -> jvm.command("JFR.start name=afterglow-watch"),
+                () -> jvm.command("JFR.stop name=afterglow-watch filename=" + file),
                 millis);
+        return most(weights(
+                file,
+                "jdk.ObjectAllocationSample",
+                types,
+                event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0));
+    }
+
+    /** The stacks of a recording's events of one name, without the timers' constructors, and what each weighs. */
+    private static Map<List<String>, Long> weights(
+            Path recording, String name, List<String> types, ToLongFunction<RecordedEvent> weight) throws IOException {
         Map<List<String>, Long> weights = new HashMap<>();
-        for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-            if (event.hasField("objectClass")
-                    && types.contains(event.getClass("objectClass").getName())) {
-                weights.merge(outer(frames(event)), event.getLong("weight"), Long::sum);
+        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
+            List<String> frames = frames(event);
+            // A constructor that calls another of its class counts once.
+            boolean inner = frames.stream()
+                            .filter(frame -> frame.startsWith(types.get(0) + ".<init>"))
+                            .count()
+                    > 1;
+            long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
+            if (weighs > 0) {
+                frames.removeIf(frame -> types.stream().anyMatch(type -> frame.startsWith(type + ".<init>")));
+                weights.merge(relevant(frames), weighs, Long::sum);
             }
         }
-        return most(weights);
+        return weights;
     }
 
     private static List<Stack> most(Map<List<String>, Long> weights) {
@@ -133,18 +123,26 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 .toList();
     }
 
-    /** The frames up to the sixth of the service itself: callers further out would only divide what one line arms. */
-    private static List<String> outer(List<String> frames) {
-        List<String> kept = new ArrayList<>();
-        int own = 0;
-        for (String frame : frames) {
-            kept.add(frame);
-            own += LIBRARY.matcher(frame).lookingAt() ? 0 : 1;
-            if (own == MOST_FRAMES) {
-                break;
+    /**
+     * The frames up to the sixth of the service itself, or up to its last: what calls them would only divide what one line
+     * arms. If the service has none, the six innermost.
+     */
+    static List<String> relevant(List<String> frames) {
+        int service = 0;
+        int end = 0;
+        for (int i = 0; i < frames.size() && service < MOST_FRAMES; i++) {
+            if (isService(frames.get(i))) {
+                service++;
+                end = i + 1;
             }
         }
-        return kept.isEmpty() ? List.of("(no stack)") : List.copyOf(kept);
+        return frames.isEmpty()
+                ? List.of("(no stack)")
+                : List.copyOf(frames.subList(0, service > 0 ? end : Math.min(MOST_FRAMES, frames.size())));
+    }
+
+    private static boolean isService(String frame) {
+        return !LIBRARY.matcher(frame).lookingAt();
     }
 
     private static List<String> frames(RecordedEvent event) {

@@ -15,9 +15,20 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A running JVM of this user on this machine, asked through the attach mechanism: a local socket, no network. */
+/**
+ * A running JVM of this user on this machine, asked through the attach mechanism: a local socket, no network.
+ *
+ * <p>Closing it switches off what was switched on in it and deletes the files; after Ctrl-C a shutdown hook closes it.
+ */
 public final class LiveJvm implements AutoCloseable {
+
+    /** A request to the JVM. */
+    interface Step {
+        void run() throws IOException;
+    }
 
     /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
     private static final Pattern USED =
@@ -25,24 +36,19 @@ public final class LiveJvm implements AutoCloseable {
 
     private static final Pattern SUBCLASS = Pattern.compile("(?m)^[| ]*\\|--(\\S+?)/");
     private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=(\\d+)");
-    private static final String SELF = Long.toString(ProcessHandle.current().pid());
 
     private final VirtualMachine machine;
+    private final Path folder;
+    private @Nullable Step pending;
+    private boolean closed;
 
-    private LiveJvm(VirtualMachine machine) {
+    private LiveJvm(VirtualMachine machine) throws IOException {
         this.machine = machine;
-    }
-
-    /** The JVMs that this user can watch, this one left out: process id and main class of each. */
-    public static List<String> all() {
-        return VirtualMachine.list().stream()
-                .filter(one -> !one.id().equals(SELF))
-                .map(one -> one.id() + " " + one.displayName())
-                .toList();
+        folder = Files.createTempDirectory("afterglow-watch");
     }
 
     /**
-     * Attaches to a JVM. What is none is not touched: a request to attach would end it.
+     * Attaches to a JVM. Another process is not touched: a request to attach would end it.
      *
      * @throws IllegalArgumentException if there is no such process, or it is no JVM
      * @throws IOException if it belongs to another user, or refuses
@@ -50,8 +56,8 @@ public final class LiveJvm implements AutoCloseable {
     public static LiveJvm attach(long pid) throws IOException {
         String id = Long.toString(pid);
         ProcessHandle process = ProcessHandle.of(pid)
-                .filter(one -> one.isAlive() && !id.equals(SELF))
-                .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid + " besides this one"));
+                .filter(ProcessHandle::isAlive)
+                .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid));
         String self = ProcessHandle.current().info().user().orElse("");
         String owner = process.info().user().orElse(self);
         if (!owner.equals(self)) {
@@ -61,7 +67,9 @@ public final class LiveJvm implements AutoCloseable {
             if (!isJvm(id)) {
                 throw new IllegalArgumentException("process " + pid + " is no JVM");
             }
-            return new LiveJvm(VirtualMachine.attach(id));
+            LiveJvm jvm = new LiveJvm(VirtualMachine.attach(id));
+            Runtime.getRuntime().addShutdownHook(new Thread(jvm::interrupted, "afterglow-watch-end"));
+            return jvm;
         } catch (AttachNotSupportedException | IOException e) {
             String wayOut =
                     "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
@@ -75,20 +83,6 @@ public final class LiveJvm implements AutoCloseable {
                 // Latin-1, in which no file name is malformed.
                 ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
                 : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
-    }
-
-    /** Its process id. */
-    public long pid() {
-        return Long.parseLong(machine.id());
-    }
-
-    /** Whether it still answers; a process that was killed may be listed until its parent has read its status. */
-    public boolean answers() {
-        try {
-            return !command("VM.uptime").isEmpty();
-        } catch (IOException gone) {
-            return false;
-        }
     }
 
     /** What one of {@code jcmd}'s commands answers. */
@@ -134,8 +128,8 @@ public final class LiveJvm implements AutoCloseable {
     }
 
     private static long bytes(MatchResult used) {
-        boolean first = used.group(1) != null;
-        return Long.parseLong(used.group(first ? 1 : 3)) << (10 * (1 + "KMG".indexOf(used.group(first ? 2 : 4))));
+        int number = used.group(1) != null ? 1 : 3;
+        return Long.parseLong(used.group(number)) << (10 * (1 + "KMG".indexOf(used.group(number + 1))));
     }
 
     /** The most that its heap may grow to. */
@@ -152,13 +146,66 @@ public final class LiveJvm implements AutoCloseable {
             } else {
                 machine.loadAgentPath(agent.toString(), options);
             }
-        } catch (AgentLoadException | AgentInitializationException e) {
-            throw new IOException("the agent is refused: " + e.getMessage(), e);
+        } catch (AgentLoadException | AgentInitializationException | IOException e) {
+            throw new IOException("no agent: " + (e.getMessage() == null ? e : e.getMessage()), e);
+        }
+    }
+
+    /** A file that is deleted on closing. */
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Switches something on, waits, and switches it off; returns for how many seconds it was on. */
+    double during(Step on, Step off, long millis) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (closed) {
+                throw new IOException("the watch is over");
+            }
+            on.run();
+            pending = off;
+        }
+        long begun = System.nanoTime();
+        try {
+            Thread.sleep(millis);
+            return (System.nanoTime() - begun) / 1e9;
+        } finally {
+            switchOff();
+        }
+    }
+
+    private synchronized void switchOff() throws IOException {
+        Step off = pending;
+        pending = null;
+        if (off != null) {
+            off.run();
+        }
+    }
+
+    private void interrupted() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("not all could be undone in process " + machine.id() + ": " + e.getMessage());
         }
     }
 
     @Override
-    public void close() throws IOException {
-        machine.detach();
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            switchOff();
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+            machine.detach();
+        }
     }
 }

@@ -7,13 +7,20 @@ import java.util.Locale;
  *
  * @param trend in a word
  * @param because the figures that say so, for people
+ * @param advice what to do about it; empty if nothing
  * @param staySeconds how long a timer stays, by Little's law; NaN unless level
  * @param level how many there will be; NaN unless they fill and deadlines tell
  * @param levelSeconds the time it takes from now; NaN likewise
  * @param fits whether they fit the heap at that level; true where that is not known
  */
 public record Outlook(
-        Trend trend, String because, double staySeconds, double level, double levelSeconds, boolean fits) {
+        Trend trend,
+        String because,
+        String advice,
+        double staySeconds,
+        double level,
+        double levelSeconds,
+        boolean fits) {
 
     /** What timers do in the long run. */
     public enum Trend {
@@ -40,53 +47,66 @@ public record Outlook(
     /** Two readings of one moment may lie so far apart. */
     private static final double SKEW_SECONDS = 2;
 
+    private static final String BURST =
+            "Nothing arms them now; unless they are periodic, they go as their deadlines pass. Watch again while the service"
+                    + " is busy.";
+    private static final String OVERDUE =
+            "The scheduler's threads are blocked, or too few for its tasks: a thread dump shows what they do.";
+    private static final String HELD =
+            "A listener, a map or a list of yours refers to them: drop what is over. A heap dump shows which it is.";
+
     /** Judges one class. */
     static Outlook of(Sighting seen) {
         Queues queues = seen.queuesAfter();
+        String advice = seen.timer().advice();
         double rate = seen.arms().perSecond();
-        double growth = seen.growth();
+        if (seen.carrier() != null) {
+            return plain(
+                    Trend.RIDES,
+                    "If they pile up: " + advice,
+                    "they wait in %s: see there",
+                    seen.carrier().simpleName());
+        }
         if (queues != null && queues.cancelled() >= Math.max(MANY, TENTH * queues.queued())) {
-            return plain(Trend.PILES_UP, "%,d of %,d queued are cancelled", queues.cancelled(), queues.queued());
+            String because = "%,d of %,d queued are cancelled";
+            return plain(Trend.PILES_UP, advice, because, queues.cancelled(), queues.queued());
         }
         if (queues != null && queues.overdue() >= Math.max(MANY, TENTH * queues.queued())) {
-            return plain(Trend.PILES_UP, "%,d were due more than a second ago", queues.overdue());
+            return plain(Trend.PILES_UP, OVERDUE, "%,d were due more than a second ago", queues.overdue());
         }
-        if (heldOutside(seen)) {
-            return plain(
-                    Trend.PILES_UP,
-                    "%,d live, %,d of them in a queue: something holds the others though they fired or were removed",
-                    seen.after(),
-                    queues == null ? 0 : queues.queued());
+        if (queues != null && heldOutside(seen, queues)) {
+            String because =
+                    "%,d live, %,d of them in a queue: something holds the others though they fired or were removed";
+            return plain(Trend.PILES_UP, HELD, because, seen.after(), queues.queued());
         }
         if (Double.isNaN(rate)) {
-            return plain(Trend.CANNOT_TELL, "the rate is unknown");
-        }
-        if (!seen.exact()) {
-            return seen.after() <= TENTH * rate * seen.seconds()
-                    ? level(seen)
-                    : plain(
-                            Trend.CANNOT_TELL,
-                            "garbage is counted too: count without --no-gc, or watch for %,.0f s",
-                            seen.after() / rate / TENTH);
+            return plain(Trend.CANNOT_TELL, advice, "the rate is unknown");
         }
         if (rate == 0) {
-            return growth > 0 && seen.after() - seen.before() > TENTH * seen.after()
-                    ? plain(Trend.CANNOT_TELL, "none was armed while that was traced, yet there are more: watch longer")
-                    : plain(Trend.BURST, "none was armed while that was traced: one burst, or periodic tasks");
+            return seen.after() - seen.before() > TENTH * seen.after()
+                    ? plain(
+                            Trend.CANNOT_TELL,
+                            advice,
+                            "none was armed while that was traced, yet there are more: watch longer")
+                    : plain(Trend.BURST, BURST, "none was armed while that was traced: one burst, or periodic tasks");
         }
-        if (growth < TENTH * rate) {
-            return level(seen);
+        if (!seen.exact() && seen.after() > TENTH * rate * seen.seconds()) {
+            String because = "garbage is counted too: count without --no-gc, or watch for %,.0f s";
+            return plain(Trend.CANNOT_TELL, advice, because, seen.after() / rate / TENTH);
         }
-        if (growth > rate * (1 + 2 * AGREEMENT)) {
-            return plain(Trend.CANNOT_TELL, "more came than were armed while that was traced: bursts; watch longer");
+        if (!seen.exact() || seen.growth() < TENTH * rate) {
+            return level(seen, rate);
         }
-        return filling(seen);
+        if (seen.growth() > rate * (1 + 2 * AGREEMENT)) {
+            String because = "more came than were armed while that was traced: bursts; watch longer";
+            return plain(Trend.CANNOT_TELL, advice, because);
+        }
+        return filling(seen, "Their number is rate x timeout once it is level. " + advice);
     }
 
-    private static boolean heldOutside(Sighting seen) {
+    private static boolean heldOutside(Sighting seen, Queues after) {
         Queues before = seen.queuesBefore();
-        Queues after = seen.queuesAfter();
-        if (before == null || after == null || !seen.allQueuesSeen() || !seen.exact()) {
+        if (before == null || !seen.allQueuesSeen() || !seen.exact()) {
             return false;
         }
         double rate = seen.arms().perSecond();
@@ -97,52 +117,43 @@ public record Outlook(
                 && (rate == 0 || grown > TENTH * rate * seen.seconds());
     }
 
-    private static Outlook level(Sighting seen) {
-        double stay = seen.after() / seen.arms().perSecond();
-        boolean falling = -seen.growth() > TENTH * seen.arms().perSecond();
-        return falling
-                ? plain(Trend.LEVEL, "they become fewer")
-                : new Outlook(
-                        Trend.LEVEL,
-                        text("each stays %s%.3g s", seen.exact() ? "" : "at most ", stay),
-                        stay,
-                        Double.NaN,
-                        Double.NaN,
-                        true);
+    private static Outlook level(Sighting seen, double rate) {
+        if (-seen.growth() > TENTH * rate) {
+            return plain(Trend.LEVEL, "", "they become fewer");
+        }
+        double stay = seen.after() / rate;
+        String because = text("each stays %s%.3g s", seen.exact() ? "" : "at most ", stay);
+        return new Outlook(Trend.LEVEL, because, "", stay, Double.NaN, Double.NaN, true);
     }
 
     /** With a level only where the deadlines of those that were armed meanwhile agree with the growth. */
-    private static Outlook filling(Sighting seen) {
+    private static Outlook filling(Sighting seen, String advice) {
         Queues queues = seen.queuesAfter();
         double growth = seen.growth();
+        String again = "watch again when the longest timeout has passed";
         if (queues == null) {
-            return plain(
-                    Trend.FILLING, "deadlines are unknown: watch for longer than the longest timeout, or --deadlines");
+            String way = Queues.readable(seen.timer().name()) ? "use --deadlines, or " : "";
+            return plain(Trend.FILLING, advice, "deadlines are unknown: %s", way + again);
         }
         double kept = queues.newer() / seen.seconds();
         if (Math.abs(kept - growth) > AGREEMENT * Math.max(kept, growth)) {
-            return plain(
-                    Trend.FILLING, "queues and counts disagree on the growth: watch longer than the longest timeout");
+            return plain(Trend.FILLING, advice, "queues and counts disagree on the growth: %s", again);
         }
         // Those armed meanwhile were armed half the time ago, on average.
         double timeout = (double) queues.newerLeftMillis() / queues.newer() / 1e3 + seen.seconds() / 2;
         double level = Math.max((double) seen.after(), kept * timeout);
+        double levelSeconds = (level - seen.after()) / growth;
         double needed = (level - seen.after()) * seen.bytesEach();
         boolean fits = needed < seen.freeBytes();
-        return new Outlook(
-                Trend.FILLING,
-                text(
-                        "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
-                        inWords(timeout),
-                        level,
-                        inWords((level - seen.after()) / growth),
-                        needed / 1e6,
-                        seen.freeBytes() / 1e6,
-                        fits ? "fits" : "does not fit"),
-                Double.NaN,
+        String because = text(
+                "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
+                inWords(timeout),
                 level,
-                (level - seen.after()) / growth,
-                fits);
+                inWords(levelSeconds),
+                needed / 1e6,
+                seen.freeBytes() / 1e6,
+                fits ? "fits" : "does not fit");
+        return new Outlook(Trend.FILLING, because, advice, Double.NaN, level, levelSeconds, fits);
     }
 
     /** Whether they will fill the heap, or stay in it without need. */
@@ -162,12 +173,8 @@ public record Outlook(
                 : seconds < 7_200 ? text("%.0f min", seconds / 60) : text("%.1f h", seconds / 3_600);
     }
 
-    static Outlook riding(TimerClass carrier) {
-        return plain(Trend.RIDES, "they wait in %s: see there", carrier.simpleName());
-    }
-
-    private static Outlook plain(Trend trend, String because, Object... figures) {
-        return new Outlook(trend, text(because, figures), Double.NaN, Double.NaN, Double.NaN, true);
+    private static Outlook plain(Trend trend, String advice, String because, Object... figures) {
+        return new Outlook(trend, text(because, figures), advice, Double.NaN, Double.NaN, Double.NaN, true);
     }
 
     private static String text(String format, Object... figures) {

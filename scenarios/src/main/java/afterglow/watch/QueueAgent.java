@@ -4,9 +4,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,8 +21,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 public final class QueueAgent {
 
-    private static final int CANCELLED = 4;
-    private static final int TIMER_TASK_CANCELLED = 3;
+    /** The tasks that it can read: of schedulers, and of Timers. */
+    static final String SCHEDULED = "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
+
+    static final String TIMED = "java.util.TimerTask";
+
+    private static final int SCHEDULED_CANCELLED = 4;
+    private static final int TIMED_CANCELLED = 3;
     private static final long LATE_MILLIS = 1_000;
     /** A task that is never due has a deadline 292 years off; a sum of many of these would overflow. */
     private static final long MOST_MILLIS = 365L * 24 * 3_600_000;
@@ -42,7 +47,7 @@ public final class QueueAgent {
         Class<?> worker = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
         Set<Object> executors = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> timers = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Thread thread : threads()) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getClass().getName().equals("java.util.TimerThread")) {
                 timers.add(value(thread, thread.getClass(), "queue"));
             } else if (worker.isInstance(target(thread))
@@ -50,17 +55,9 @@ public final class QueueAgent {
                 executors.add(executor);
             }
         }
-        String lines = scheduled(executors, Long.parseLong(given[1])) + timed(timers, Long.parseLong(given[2]));
+        String lines =
+                line(SCHEDULED, executors, Long.parseLong(given[1])) + line(TIMED, timers, Long.parseLong(given[2]));
         Files.writeString(Path.of(given[0]), lines);
-    }
-
-    private static Thread[] threads() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        Thread[] threads = new Thread[2 * group.activeCount() + 1_000];
-        return Arrays.copyOf(threads, group.enumerate(threads));
     }
 
     private static Object target(Thread thread) throws ReflectiveOperationException {
@@ -72,59 +69,68 @@ public final class QueueAgent {
         }
     }
 
-    private static String scheduled(Set<Object> executors, long since) throws ReflectiveOperationException {
-        Class<?> task = Class.forName("java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask");
-        Field time = field(task, "time");
-        Field order = field(task, "sequenceNumber");
-        Field state = field(task.getSuperclass(), "state");
-        long[] sums = {executors.size(), 0, 0, 0, 0, 0, since};
-        for (Object executor : executors) {
-            for (Object queued :
-                    ((ScheduledThreadPoolExecutor) executor).getQueue().toArray()) {
-                if (queued.getClass() == task) {
-                    long left = (time.getLong(queued) - System.nanoTime()) / 1_000_000;
-                    add(sums, state.getInt(queued) >= CANCELLED, left, order.getLong(queued), since);
-                }
-            }
-        }
-        return line(sums);
-    }
-
-    private static String timed(Set<Object> queues, long since) throws ReflectiveOperationException {
-        Class<?> task = Class.forName("java.util.TimerTask");
-        Field due = field(task, "nextExecutionTime");
-        Field state = field(task, "state");
-        long[] sums = {queues.size(), 0, 0, 0, 0, 0, since};
+    /**
+     * The sums over the queues of a kind: queues, queued, cancelled, overdue, newer than the last reading, ms left to those,
+     * newest order. A queue whose scheduler decorates its tasks is not counted. A periodic task is not overdue, however late:
+     * there is one of it.
+     */
+    private static String line(String kind, Set<Object> queues, long since) throws ReflectiveOperationException {
+        boolean timed = kind.equals(TIMED);
+        Class<?> type = Class.forName(kind);
+        Field due = field(type, timed ? "nextExecutionTime" : "time");
+        Field order = timed ? due : field(type, "sequenceNumber");
+        Field state = field(timed ? type : type.getSuperclass(), "state");
+        Field period = field(type, "period");
+        long understood = 0;
+        long queued = 0;
+        long cancelled = 0;
+        long overdue = 0;
+        long newer = 0;
+        long newerLeftMillis = 0;
+        long newest = since;
         for (Object queue : queues) {
-            Object[] tasks;
-            synchronized (queue) {
-                tasks = ((Object[]) value(queue, queue.getClass(), "queue")).clone();
-            }
-            for (Object queued : tasks) {
-                if (queued != null) {
-                    long at = due.getLong(queued);
-                    long left = at - System.currentTimeMillis();
-                    add(sums, state.getInt(queued) == TIMER_TASK_CANCELLED, left, at, since);
+            boolean decorated = false;
+            for (Object task : tasks(queue)) {
+                // A Timer's array has nulls beyond its last task.
+                decorated |= task != null && !type.isInstance(task);
+                if (type.isInstance(task)) {
+                    long left = timed
+                            ? due.getLong(task) - System.currentTimeMillis()
+                            : (due.getLong(task) - System.nanoTime()) / 1_000_000;
+                    boolean dead =
+                            timed ? state.getInt(task) == TIMED_CANCELLED : state.getInt(task) >= SCHEDULED_CANCELLED;
+                    queued++;
+                    cancelled += dead ? 1 : 0;
+                    overdue += !dead && period.getLong(task) == 0 && left < -LATE_MILLIS ? 1 : 0;
+                    if (!dead && order.getLong(task) > since) {
+                        newer++;
+                        newerLeftMillis += Math.min(Math.max(left, 0), MOST_MILLIS);
+                    }
+                    newest = Math.max(newest, order.getLong(task));
                 }
             }
+            understood += decorated ? 0 : 1;
         }
-        return line(sums);
+        return String.format(
+                Locale.ROOT,
+                "%s %d %d %d %d %d %d %d%n",
+                kind,
+                understood,
+                queued,
+                cancelled,
+                overdue,
+                newer,
+                newerLeftMillis,
+                newest);
     }
 
-    /** Adds a task to: queues, queued, cancelled, overdue, newer than the last reading, ms left to those, newest order. */
-    private static void add(long[] sums, boolean cancelled, long left, long order, long since) {
-        sums[1]++;
-        sums[2] += cancelled ? 1 : 0;
-        sums[3] += !cancelled && left < -LATE_MILLIS ? 1 : 0;
-        if (!cancelled && order > since) {
-            sums[4]++;
-            sums[5] += Math.min(Math.max(left, 0), MOST_MILLIS);
+    private static Object[] tasks(Object queue) throws ReflectiveOperationException {
+        if (queue instanceof ScheduledThreadPoolExecutor executor) {
+            return executor.getQueue().toArray();
         }
-        sums[6] = Math.max(sums[6], order);
-    }
-
-    private static String line(long[] sums) {
-        return Arrays.toString(sums).replaceAll("[\\[\\],]", "") + "\n";
+        synchronized (queue) {
+            return ((Object[]) value(queue, queue.getClass(), "queue")).clone();
+        }
     }
 
     private static Field field(Class<?> type, String name) throws NoSuchFieldException {

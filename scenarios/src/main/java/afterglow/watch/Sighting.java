@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What was seen of the timers of one class between two counts.
  *
  * @param timer their class
+ * @param carrier the class of timers that these wait in; null if none
  * @param before how many there were at the first count
  * @param after how many there were at the second
  * @param exact whether the counts are those of live timers; otherwise garbage is among them and they are upper bounds
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sighting(
         TimerClass timer,
+        @Nullable TimerClass carrier,
         long before,
         long after,
         boolean exact,
@@ -42,5 +44,10 @@ public record Sighting(
         return queuesAfter == null || queuesAfter.queued() == 0
                 ? Double.NaN
                 : (double) queuesAfter.cancelled() / queuesAfter.queued();
+    }
+
+    /** What becomes of them. */
+    public Outlook outlook() {
+        return Outlook.of(this);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param name its full name
  * @param subclasses whether the instances belong to classes below it
  * @param library where it comes from, for people
- * @param ridesOn simple names of other timer classes that its instances wait in; each such instance is counted there too
+ * @param ridesOn other timer classes that its instances wait in; each such instance is counted there too
  * @param meaning what an instance is
  * @param advice what to do if they pile up
  */
@@ -46,10 +46,5 @@ public record TimerClass(
     /** Its name without package and host. */
     public String simpleName() {
         return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
-    }
-
-    /** Whether its instances wait in those of another class. */
-    boolean ridesOn(TimerClass other) {
-        return ridesOn.contains(other.simpleName()) && other.name.startsWith("java.");
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,62 +28,54 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     private static final int COUNTS = 5;
     private static final long BETWEEN_COUNTS_MILLIS = 300;
 
-    /** A class of timers, and what becomes of them. */
-    public record Timers(Sighting seen, Outlook outlook) {}
+    /** What there is at one moment, in the order of their numbers. */
+    private record Moment(Census census, double seconds, Map<String, Queues> queues, List<Found> found) {}
 
-    /** What there is at one moment. */
-    private record Moment(Census census, double seconds, Map<Queues.Kind, Queues> queues) {}
+    /** A timer class of which there are some, the classes of its instances, it first, and those instances. */
+    private record Found(TimerClass timer, List<String> types, Census.Count live) {
 
-    /** A timer class that the watched JVM has, and the classes of its instances. */
-    private record Found(TimerClass timer, List<String> types) {
-
-        long objects(Moment moment) {
-            return objects(moment.census());
+        static Found in(Census census, TimerClass timer, List<String> types) {
+            Census.Count none = new Census.Count(0, 0);
+            Census.Count live = none;
+            for (String type : types) {
+                live = live.plus(census.byClass().getOrDefault(type, none));
+            }
+            return new Found(timer, types, live);
         }
 
+        /** How many there are in another census. */
         long objects(Census census) {
-            return counts(census).stream().mapToLong(Census.Count::objects).sum();
-        }
-
-        long bytes(Moment moment) {
-            return counts(moment.census()).stream()
-                    .mapToLong(Census.Count::bytes)
-                    .sum();
-        }
-
-        private List<Census.Count> counts(Census census) {
-            return types.stream()
-                    .filter(census.byClass()::containsKey)
-                    .map(census.byClass()::get)
-                    .toList();
+            return in(census, timer, types).live().objects();
         }
     }
 
     /**
      * Looks; the rows come in the order of their numbers, without classes of fewer than 100 timers.
      *
-     * @throws IOException if the JVM ended meanwhile, or does not answer
+     * @throws IOException if the JVM ended meanwhile, hangs, or does not count its objects
      */
-    public List<Timers> run() throws IOException, InterruptedException {
-        try (Visit visit = new Visit(jvm)) {
-            Moment before = moment(visit, Map.of());
-            Map<TimerClass, Arms> arms = arms(visit, before);
-            Thread.sleep(Math.max(0, length.toMillis() - Math.round(1e3 * (now() - before.seconds()))));
-            return judge(arms, before, moment(visit, before.queues()));
-        }
+    public List<Sighting> run() throws IOException, InterruptedException {
+        Moment before = moment(Map.of());
+        Map<TimerClass, Arms> arms = new HashMap<>();
+        trace(before, arms);
+        Thread.sleep(Math.max(0, length.toMillis() - Math.round(1e3 * (now() - before.seconds()))));
+        Moment after = moment(before.queues());
+        // Those that were too few at the first count.
+        trace(after, arms);
+        return sightings(before, after, arms);
     }
 
     private static double now() {
         return System.nanoTime() / 1e9;
     }
 
-    private Moment moment(Visit visit, Map<Queues.Kind, Queues> earlier) throws IOException {
-        Map<Queues.Kind, Queues> queues = new EnumMap<>(Queues.Kind.class);
+    private Moment moment(Map<String, Queues> earlier) throws IOException {
+        Map<String, Queues> queues = Map.of();
         if (deadlines) {
             try {
-                queues.putAll(Queues.read(visit, earlier));
+                queues = Queues.read(jvm, earlier);
             } catch (IOException e) {
-                goOn(e, "deadlines stay unknown");
+                say.accept(e.getMessage() + "; deadlines stay unknown");
             }
         }
         double begun = now();
@@ -93,123 +84,103 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         double ended = now();
         say.accept(String.format(
                 Locale.ROOT, "counted in %.1f s: %,.0f MB, all classes", ended - begun, census.bytes() / 1e6));
-        return new Moment(census, ended, queues);
-    }
-
-    private List<Found> found(Moment moment) throws IOException {
         List<Found> found = new ArrayList<>();
         for (TimerClass timer : TimerClass.all()) {
-            List<String> types = new ArrayList<>(timer.subclasses() ? jvm.subclasses(timer.name()) : List.of());
-            types.add(timer.name());
-            Found one = new Found(timer, types);
-            if (one.objects(moment) >= FEW) {
-                found.add(one);
-            }
+            List<String> types = new ArrayList<>(List.of(timer.name()));
+            types.addAll(timer.subclasses() ? jvm.subclasses(timer.name()) : List.of());
+            found.add(Found.in(census, timer, types));
         }
-        found.sort(Comparator.comparingLong((Found one) -> one.objects(moment)).reversed());
-        return found;
+        found.removeIf(one -> one.live().objects() < FEW);
+        found.sort(Comparator.comparingLong((Found one) -> one.live().objects()).reversed());
+        return new Moment(census, ended, queues, found);
     }
 
-    /** The rates and stacks of the classes that most live of and that do not ride on others. */
-    private Map<TimerClass, Arms> arms(Visit visit, Moment before) throws IOException, InterruptedException {
-        List<Found> found = found(before);
-        List<Found> chosen = found.stream()
-                .filter(one -> carrier(one, found, before) == null)
+    /** Adds the rates and stacks of the classes that most live of and that do not ride on others. */
+    private void trace(Moment moment, Map<TimerClass, Arms> arms) throws IOException, InterruptedException {
+        List<Found> chosen = moment.found().stream()
+                .filter(one -> !arms.containsKey(one.timer()) && carrier(one, moment) == null)
                 .limit(MOST_TRACED)
                 .toList();
         long millis = Math.min(5_000, length.toMillis() / 2 / Math.max(1, chosen.size()));
-        Map<TimerClass, Arms> arms = new HashMap<>();
         try {
             for (Found one : chosen) {
                 say.accept("tracing the constructor of " + one.timer().name() + " for " + millis / 1_000 + " s");
-                arms.put(one.timer(), Arms.traced(visit, one.timer(), millis));
+                arms.put(one.timer(), Arms.traced(jvm, one.types(), millis));
             }
         } catch (IOException e) {
-            goOn(e, "counts tell the rates, JFR the stacks");
+            say.accept(e.getMessage() + "; counts tell the rates, JFR the stacks");
             for (Found one : chosen) {
-                arms.put(one.timer(), new Arms(rate(one), stacks(visit, one, millis)));
+                double rate = rate(one);
+                arms.put(one.timer(), new Arms(rate, List.of()));
+                try {
+                    arms.put(one.timer(), new Arms(rate, Arms.recorded(jvm, one.types(), millis)));
+                } catch (IOException refused) {
+                    say.accept(refused.getMessage() + "; what code arms stays unknown");
+                }
             }
-        }
-        return arms;
-    }
-
-    private List<Arms.Stack> stacks(Visit visit, Found one, long millis) throws IOException, InterruptedException {
-        try {
-            return Arms.recorded(visit, one.types(), millis);
-        } catch (IOException e) {
-            goOn(e, "what code arms stays unknown");
-            return List.of();
         }
     }
 
     /** By counts that follow each other closely: where no collection came between, all that is new was armed. */
     private double rate(Found one) throws IOException, InterruptedException {
         double rate = 0;
-        long last = one.objects(jvm.count(false));
-        double lastSeconds = now();
-        for (int i = 1; i < COUNTS; i++) {
-            Thread.sleep(BETWEEN_COUNTS_MILLIS);
+        long last = 0;
+        double lastSeconds = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < COUNTS; i++) {
             long next = one.objects(jvm.count(false));
             double nextSeconds = now();
             rate = Math.max(rate, (next - last) / (nextSeconds - lastSeconds));
             last = next;
             lastSeconds = nextSeconds;
+            Thread.sleep(BETWEEN_COUNTS_MILLIS);
         }
         return rate;
     }
 
-    private List<Timers> judge(Map<TimerClass, Arms> arms, Moment before, Moment after) throws IOException {
-        List<Found> found = found(after);
+    private List<Sighting> sightings(Moment before, Moment after, Map<TimerClass, Arms> arms) throws IOException {
         long free = Math.max(0, jvm.maxHeapBytes() - after.census().bytes());
-        long most = found.stream()
-                .mapToLong(one -> one.objects(after) - one.objects(before))
+        long most = after.found().stream()
+                .mapToLong(one -> one.live().objects() - one.objects(before.census()))
                 .max()
                 .orElse(0);
-        List<Timers> timers = new ArrayList<>();
-        for (Found one : found) {
-            Queues.Kind kind = Queues.Kind.of(one.timer());
-            Queues then = before.queues().get(kind);
-            Queues now = after.queues().get(kind);
+        List<Sighting> sightings = new ArrayList<>();
+        for (Found one : after.found()) {
+            String name = one.timer().name();
+            Queues then = before.queues().get(name);
+            Queues now = after.queues().get(name);
             boolean queued = !collected && then != null && now != null;
-            double each = (double) one.bytes(after) / one.objects(after);
-            if (collected && most > FEW && one.objects(after) - one.objects(before) == most) {
+            long earlier = one.objects(before.census());
+            double each = (double) one.live().bytes() / one.live().objects();
+            if (collected && most > FEW && one.live().objects() - earlier == most) {
                 // With what they hold, and whatever else grew.
-                each = Math.max(
-                        each, (double) (after.census().bytes() - before.census().bytes()) / most);
+                double grown = after.census().bytes() - before.census().bytes();
+                each = Math.max(each, grown / most);
             }
-            Sighting seen = new Sighting(
+            sightings.add(new Sighting(
                     one.timer(),
-                    queued ? then.queued() : one.objects(before),
-                    queued ? now.queued() : one.objects(after),
+                    carrier(one, after),
+                    queued ? then.queued() : earlier,
+                    queued ? now.queued() : one.live().objects(),
                     collected || queued,
-                    one.bytes(after),
+                    one.live().bytes(),
                     each,
                     free,
                     after.seconds() - before.seconds(),
                     arms.getOrDefault(one.timer(), Arms.UNKNOWN),
                     then,
                     now,
-                    now != null && now.queues() >= kind.in(after.census()));
-            TimerClass carrier = carrier(one, found, after);
-            timers.add(new Timers(seen, carrier == null ? Outlook.of(seen) : Outlook.riding(carrier)));
+                    now != null && now.all(name, after.census())));
         }
-        return timers;
+        return sightings;
     }
 
     /** The class that these timers wait in; null if there is none, or fewer of that. */
-    private static @Nullable TimerClass carrier(Found one, List<Found> found, Moment moment) {
-        return found.stream()
-                .filter(other -> one.timer().ridesOn(other.timer()))
-                .filter(other -> one.objects(moment) <= 1.1 * other.objects(moment))
+    private static @Nullable TimerClass carrier(Found one, Moment moment) {
+        return moment.found().stream()
+                .filter(other -> one.timer().ridesOn().contains(other.timer().name()))
+                .filter(other -> one.live().objects() <= 1.1 * other.live().objects())
                 .map(Found::timer)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private void goOn(IOException e, String without) throws IOException {
-        if (!jvm.answers()) {
-            throw e;
-        }
-        say.accept(e.getMessage() + "; " + without);
     }
 }

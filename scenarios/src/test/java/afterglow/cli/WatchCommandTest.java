@@ -11,6 +11,7 @@ import afterglow.leak.real.RealLibrary;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
+import afterglow.watch.NettyVictim;
 import afterglow.watch.TimerVictim;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -218,6 +219,7 @@ class WatchCommandTest {
         "timer, 2000, 60000, 10, filling, 0",
         "burst, 1000000, 600000, 10, burst, 0",
         "netty, 2000, 2000, 10, level, 0",
+        "periodic, 2000, 1000, 10, burst, 0",
     })
     void shouldJudgeFiveTimesOfFive(
             String kind, String rate, String timeoutMillis, String seconds, String verdict, int status)
@@ -242,7 +244,7 @@ class WatchCommandTest {
     @RepeatedTest(TIMES)
     void shouldCallItLevelWhenFull() throws Exception {
         try (Victim victim = Victim.start(List.of("-Xmx1g"), "leak", "5000", "60000")) {
-            Thread.sleep(65_000);
+            Thread.sleep(80_000);
             assertThat(watch(victim, "--seconds", "20", "--yes").status()).isZero();
             assertThat(only().text("verdict")).isEqualTo("level");
             assertThat(only().number("stay_s").orElseThrow()).isBetween(48.0, 72.0);
@@ -301,6 +303,26 @@ class WatchCommandTest {
             assertThat(only().text("verdict")).isEqualTo("piles up");
             assertThat(only().text("armed_at")).isEqualTo("RxVictim.main:7");
         }
+    }
+
+    /** A client in a JVM of its own keeps the server busy; the line that is named arms inside an event loop. */
+    @Tag("slow")
+    @RepeatedTest(TIMES)
+    void shouldNameTheLineOfAServerThatIsUnderLoad() throws Exception {
+        try (Victim server = Victim.of(netty("server"));
+                Victim client = Victim.of(netty(server.out().readLine()))) {
+            ChildJvm.End end = watch(server, "--seconds", "10");
+            assertThat(end.status()).as(end.out() + end.err()).isEqualTo(WatchCommand.CANNOT_TELL);
+            assertThat(only().text("class")).isEqualTo("io.netty.util.concurrent.ScheduledFutureTask");
+            assertThat(only().text("verdict")).isEqualTo("filling");
+            assertThat(only().text("armed_at")).startsWith(NettyVictim.class.getName() + ".armTimeout:");
+            assertThat(client.process().isAlive()).isTrue();
+        }
+    }
+
+    private static List<String> netty(String argument) {
+        return new ChildJvm(other(), List.of("-Xmx256m"), CLASS_PATH, NettyVictim.class.getName(), List.of(argument))
+                .command();
     }
 
     /** Prints what being watched costs a victim that arms 20,000 a second; asserts nothing of speed. */

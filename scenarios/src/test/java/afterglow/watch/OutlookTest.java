@@ -17,6 +17,7 @@ class OutlookTest {
             long before, long after, double rate, @Nullable Queues queuesBefore, @Nullable Queues queuesAfter) {
         return Outlook.of(new Sighting(
                 TimerClass.all().get(0),
+                null,
                 before,
                 after,
                 true,
@@ -100,5 +101,23 @@ class OutlookTest {
         assertThat(of(1_000, 200_000, 1_000).trend()).isEqualTo(Trend.CANNOT_TELL);
         assertThat(of(1_000, 200_000, 0).trend()).isEqualTo(Trend.CANNOT_TELL);
         assertThat(of(1_000, 2_000, Double.NaN).trend()).isEqualTo(Trend.CANNOT_TELL);
+    }
+
+    @Test
+    void shouldAdviseWhatFitsTheCause() {
+        Outlook overdue = of(9_000, 9_000, 100, queues(9_000, 0, 0, 0, 0), queues(9_000, 0, 1_000, 0, 0));
+        assertThat(overdue.advice()).contains("thread dump");
+        Outlook held = of(10_000, 20_000, 500, queues(500, 0, 0, 0, 0), queues(500, 0, 0, 0, 0));
+        assertThat(held.advice()).contains("heap dump");
+        assertThat(of(300_000, 300_500, 5_000).advice()).isEmpty();
+    }
+
+    @Test
+    void shouldOfferDeadlinesOnlyWhereTheyCanBeRead() {
+        assertThat(TimerClass.all())
+                .extracting(TimerClass::name)
+                .filteredOn(Queues::readable)
+                .hasSize(2);
+        assertThat(of(100_000, 200_000, 5_000).because()).contains("--deadlines");
     }
 }

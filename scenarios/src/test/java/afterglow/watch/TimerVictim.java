@@ -38,8 +38,11 @@ public final class TimerVictim {
                 victim.arm("leak", timeoutMillis);
             }
         }
+        if (args[0].equals("periodic")) {
+            victim.overload(rate, timeoutMillis);
+        }
         System.out.println("ready");
-        if (args[0].equals("burst") || args[0].equals("nothing")) {
+        if (List.of("burst", "nothing", "periodic").contains(args[0])) {
             Thread.sleep(Long.MAX_VALUE);
         }
         boolean counted = args.length > 3;
@@ -67,6 +70,16 @@ public final class TimerVictim {
                 longest = 0;
             }
             LockSupport.parkNanos(500_000);
+        }
+    }
+
+    /** Periodic tasks that take longer than their period, so that all are late at all times. */
+    private void overload(long tasks, long periodMillis) {
+        for (long i = 0; i < tasks; i++) {
+            held(
+                    scheduler.scheduleAtFixedRate(
+                            () -> LockSupport.parkNanos(5_000_000), 0, periodMillis, TimeUnit.MILLISECONDS),
+                    false);
         }
     }
 
