@@ -33,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,9 @@ public final class LeakCommand implements Callable<Integer> {
     private static final Duration MOST_TIMEOUT = Duration.ofDays(365);
     private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final Duration AT_MOST = Duration.ofMinutes(1);
+    private static final Duration MOST_PROFILED = Duration.ofMinutes(2);
     private static final int SECONDS_EACH = 5;
+    private static final long LEAST_SENDS = 1_000;
     private static final long LEAST_OWN_SENDS = 100;
     private static final Duration OWN_PATIENCE = Duration.ofSeconds(10);
     private static final Duration MOST_OWN_PATIENCE = Duration.ofMinutes(10);
@@ -173,9 +174,9 @@ public final class LeakCommand implements Callable<Integer> {
             return serve(one(chosen, "--serve"), port);
         }
         if (profile) {
-            return profile(one(chosen, "--profile"), claim(out == null ? RunFolder.fresh() : out));
+            return profile(one(chosen, "--profile"), claim());
         }
-        Path folder = claim(out == null ? RunFolder.fresh() : out);
+        Path folder = claim();
         console.printf(
                 "%d demonstrations, two forms each, every form in a JVM of its own: about %d s%n",
                 chosen.size(), SECONDS_EACH * chosen.size());
@@ -187,13 +188,10 @@ public final class LeakCommand implements Callable<Integer> {
     }
 
     private int ownProgram(String className) throws IOException, InterruptedException {
-        if (all || list || port != null || !names.isEmpty()) {
-            throw new BadInputException("--program: give no NAME, --all, --list or --serve with it");
+        if (all || list || fetch || port != null || !names.isEmpty()) {
+            throw new BadInputException("--program: give no NAME, --all, --list, --fetch or --serve with it");
         }
-        if (sends < LEAST_OWN_SENDS) {
-            throw new BadInputException(
-                    "--sends: '" + sends + "' are too few for a verdict; give " + LEAST_OWN_SENDS + " or more");
-        }
+        requireSends(LEAST_OWN_SENDS);
         boolean told = spec.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration patience = told ? timeout : OWN_PATIENCE;
         if (patience.compareTo(MOST_OWN_PATIENCE) > 0) {
@@ -205,12 +203,17 @@ public final class LeakCommand implements Callable<Integer> {
         if (!report.works()) {
             return Cli.GATE_FAILED;
         }
-        Path folder = claim(out == null ? RunFolder.fresh() : out);
+        Path folder = claim();
         return profile
-                ? profiled(
-                        List.of("program", className, Long.toString(sends), "0", folder.toString()),
-                        AT_MOST.multipliedBy(2))
+                ? profiled(List.of("program", className, Long.toString(sends), "0", folder.toString()), MOST_PROFILED)
                 : report.write(folder);
+    }
+
+    private void requireSends(long least) {
+        if (sends < least) {
+            throw new BadInputException(
+                    "--sends: '" + sends + "' are too few for a verdict; give " + least + " or more");
+        }
     }
 
     private int run(List<Card> chosen, Path folder) throws IOException, InterruptedException {
@@ -261,8 +264,7 @@ public final class LeakCommand implements Callable<Integer> {
     private int profile(Card card, Path folder) throws IOException, InterruptedException {
         console.println("running " + card.name() + " under a profiler: about 15 s");
         return profiled(
-                List.of("profile", card.name(), Long.toString(sends), nanos(card), folder.toString()),
-                AT_MOST.multipliedBy(2));
+                List.of("profile", card.name(), Long.toString(sends), nanos(card), folder.toString()), MOST_PROFILED);
     }
 
     private String nanos(Card card) {
@@ -358,35 +360,28 @@ public final class LeakCommand implements Callable<Integer> {
                 : number(leaky, column, format) + " -> " + number(fixed, column, format);
     }
 
-    private static String number(Row row, String column, String format) {
+    /** A figure for people; {@code ?} if there is none. */
+    static String number(Row row, String column, String format) {
         return row.number(column).isEmpty()
                 ? "?"
                 : String.format(Locale.ROOT, format, row.number(column).getAsDouble());
     }
 
-    /** What a demonstration shows that is not about memory. */
+    /** What a demonstration shows that is not about memory: the first of these that its leaky form has any of. */
     private static String otherwise(Row leaky, Row fixed) {
-        if (leaky.number("idle_cpu_percent").isPresent()) {
-            return pair(leaky, fixed, "idle_cpu_percent", "%.0f") + " % of a core";
-        }
-        if (leaky.number("ns_per_send_at_64000").isPresent()) {
-            return pair(leaky, fixed, "ns_per_send_at_64000", "%.0f") + " ns at 64,000";
-        }
-        if (leaky.number("threads_per_1000_sends").isPresent()) {
-            return pair(leaky, fixed, "threads_per_1000_sends", "%.0f") + " threads/1,000 sends";
-        }
-        if (leaky.number("late_ms").isPresent()) {
-            return Stream.of(
-                            new String[] {"wrong_target", " of the wrong send"},
-                            new String[] {"early_ms", " ms early"},
-                            new String[] {"never", " never"},
-                            new String[] {"late_ms", " ms late"})
-                    .filter(shown -> leaky.number(shown[0]).orElse(0) > 0)
-                    .map(shown -> pair(leaky, fixed, shown[0], "%.0f") + shown[1])
-                    .findFirst()
-                    .orElse("");
-        }
-        return "";
+        Map<String, String> units = new LinkedHashMap<>();
+        units.put("idle_cpu_percent", " % of a core");
+        units.put("ns_per_send_at_64000", " ns at 64,000");
+        units.put("threads_per_1000_sends", " threads/1,000 sends");
+        units.put("wrong_target", " of the wrong send");
+        units.put("early_ms", " ms early");
+        units.put("never", " never");
+        units.put("late_ms", " ms late");
+        return units.entrySet().stream()
+                .filter(unit -> leaky.number(unit.getKey()).orElse(0) > 0)
+                .map(unit -> pair(leaky, fixed, unit.getKey(), "%.0f") + unit.getValue())
+                .findFirst()
+                .orElse(leaky.text("verdict").isEmpty() ? "" : leaky.text("note"));
     }
 
     private void printList() throws IOException {
@@ -395,8 +390,8 @@ public final class LeakCommand implements Callable<Integer> {
             table.add(
                     card.name(),
                     card.cause(),
-                    card.leaky().inWords(),
-                    card.fixed().inWords(),
+                    card.leakyInWords(),
+                    card.fixed().label(),
                     card.sources().get(0));
         }
         console.print(table);
@@ -467,9 +462,7 @@ public final class LeakCommand implements Callable<Integer> {
     }
 
     private void requireSane() {
-        if (sends < 1_000) {
-            throw new BadInputException("--sends: '" + sends + "' are too few for a verdict; give 1000 or more");
-        }
+        requireSends(LEAST_SENDS);
         if (timeout.compareTo(LEAST_TIMEOUT) < 0) {
             throw new BadInputException("--timeout: " + timeout.toMillis()
                     + " ms pass before a verdict is found; give 1m or more (harmless-5ms shows the other end)");
@@ -479,11 +472,11 @@ public final class LeakCommand implements Callable<Integer> {
         }
     }
 
-    private static Path claim(Path folder) throws IOException {
+    private Path claim() throws IOException {
         try {
-            return RunFolder.claim(folder);
+            return RunFolder.claim(out == null ? RunFolder.fresh() : out);
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + folder + "' is not an empty folder; name another", e);
+            throw new BadInputException("--out: '" + out + "' is not an empty folder; name another", e);
         }
     }
 }

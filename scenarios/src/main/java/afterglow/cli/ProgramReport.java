@@ -1,6 +1,5 @@
 package afterglow.cli;
 
-import afterglow.leak.trial.ProgramChild;
 import afterglow.leak.trial.ProgramStep;
 import afterglow.leak.trial.ProgramStep.Question;
 import afterglow.results.Row;
@@ -13,11 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** What is found wrong with a program of the user's: its threads, its memory, its CPU when idle, and its pace in a crowd. */
-final class ProgramReport {
+/**
+ * What is found wrong with a program of the user's: its threads, its memory, its CPU when idle, and its pace in a crowd.
+ *
+ * @param sends at most so many for the verdict on memory
+ * @param patience how long what they left is waited for
+ */
+record ProgramReport(String className, long sends, Duration patience, PrintStream console) {
 
     private static final Duration AT_MOST = Duration.ofMinutes(3);
     private static final int SECONDS = 20;
@@ -26,26 +29,8 @@ final class ProgramReport {
     /** A program that leaves threads would fill the machine with them. */
     private static final long FEW_SENDS = 500;
 
-    /** What a crowd may leave in its heap. */
-    private static final double MOST_LEFT_BYTES = 100e6;
-
-    private final String className;
-    private final long sends;
-    private final Duration patience;
-    private final PrintStream console;
-
-    /**
-     * A report to come.
-     *
-     * @param sends at most so many for the verdict on memory
-     * @param patience how long what they left is waited for
-     */
-    ProgramReport(String className, long sends, Duration patience, PrintStream console) {
-        this.className = className;
-        this.sends = sends;
-        this.patience = patience;
-        this.console = console;
-    }
+    /** What a crowd may leave in its heap while it warms up, and again while it is measured. */
+    private static final double MOST_LEFT_BYTES = 50e6;
 
     /**
      * Whether the program can be made and its first send returns; if not, says why.
@@ -90,16 +75,9 @@ final class ProgramReport {
             boolean fault = !row.text("verdict").matches("clean|unknown");
             clean &= !fault;
             if (question == Question.MEMORY) {
-                path = row.text("note");
-                // A crowd warms up, and sends again.
-                most = (long) Math.min(
-                        (double) most,
-                        Math.max(
-                                1,
-                                MOST_LEFT_BYTES
-                                        / 2
-                                        / ProgramChild.CROWD
-                                        / row.number("bytes_per_send").orElse(0)));
+                path = answered.get().classRows().isEmpty() ? "" : row.text("note");
+                double bytes = row.number("bytes_per_send").orElse(0) * ProgramStep.CROWD;
+                most = Math.min(most, (long) Math.max(1, MOST_LEFT_BYTES / bytes));
             } else if (question == Question.THREADS && fault) {
                 threads = true;
                 most = Math.min(sends, FEW_SENDS);
@@ -108,7 +86,7 @@ final class ProgramReport {
         progress.clear();
         console.print(shown);
         if (!grown.isEmpty()) {
-            print(grown);
+            print(grown.subList(0, Math.min(MOST_CLASSES, grown.size())));
         }
         if (!path.isEmpty()) {
             console.println("held by " + path);
@@ -118,9 +96,8 @@ final class ProgramReport {
     }
 
     private Optional<ProgramStep.Answered> ask(Question question, long most) throws IOException, InterruptedException {
-        ProgramStep.Result result = new ProgramStep(
-                        className, question, new Effort(most, patience, Effort.THOROUGH.budget()))
-                .run(AT_MOST.plus(patience));
+        Effort effort = new Effort(most, patience, Effort.THOROUGH.budget());
+        ProgramStep.Result result = new ProgramStep(className, question, effort).run(AT_MOST.plus(patience));
         if (result instanceof ProgramStep.Unusable unusable) {
             throw new BadInputException("--program: " + unusable.reason());
         }
@@ -132,27 +109,25 @@ final class ProgramReport {
     }
 
     private String seen(Question question, Row row) {
-        return switch (question) {
-            case THREADS -> row.text("note").isEmpty() ? "none are left" : row.text("note");
-            case MEMORY ->
-                row.text("verdict").equals("clean")
-                        ? "nothing stays of " + row.text("sends") + " sends"
-                        : String.format(
-                                Locale.ROOT,
-                                "%.2f objects, %.0f B for each of %s sends, %s",
-                                row.number("objects_per_send").orElse(0),
-                                row.number("bytes_per_send").orElse(0),
-                                row.text("sends"),
-                                fate(row));
-            case CPU ->
-                row.number("idle_cpu_percent").isEmpty()
-                        ? row.text("note")
-                        : String.format(
-                                Locale.ROOT,
-                                "%.1f %% of a core while nothing is sent",
-                                row.number("idle_cpu_percent").getAsDouble());
-            case FIRST, CROWD -> row.text("note");
-        };
+        boolean clean = row.text("verdict").equals("clean");
+        if (question == Question.MEMORY && clean) {
+            return "nothing stays of " + row.text("sends") + " sends";
+        }
+        if (question == Question.MEMORY && row.number("objects_per_send").isPresent() && !isUnknown(row)) {
+            return LeakCommand.number(row, "objects_per_send", "%.2f objects, ")
+                    + LeakCommand.number(row, "bytes_per_send", "%.0f B for each of ")
+                    + row.text("sends")
+                    + " sends, "
+                    + fate(row);
+        }
+        if (question == Question.CPU && !isUnknown(row)) {
+            return LeakCommand.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
+        }
+        return question == Question.THREADS && clean ? "none are left" : row.text("note");
+    }
+
+    private static boolean isUnknown(Row row) {
+        return row.text("verdict").equals("unknown");
     }
 
     private String fate(Row row) {
@@ -164,12 +139,10 @@ final class ProgramReport {
 
     private void print(List<Row> grown) {
         TextTable table = new TextTable("objects/send", "B/send", "class");
-        for (Row row : grown.subList(0, Math.min(MOST_CLASSES, grown.size()))) {
+        for (Row row : grown) {
             table.add(
-                    String.format(
-                            Locale.ROOT, "%.3f", row.number("objects_per_send").orElse(0)),
-                    String.format(
-                            Locale.ROOT, "%.1f", row.number("bytes_per_send").orElse(0)),
+                    LeakCommand.number(row, "objects_per_send", "%.3f"),
+                    LeakCommand.number(row, "bytes_per_send", "%.1f"),
                     row.text("class"));
         }
         console.print(table);

@@ -18,15 +18,17 @@ final class BusyTimer {
     /** A new one, with a daemon thread of this name. */
     static Timer named(String thread) {
         Timer timer = new Timer(thread, true);
-        timer.schedule(
-                new TimerTask() {
-                    @Override
-                    public void run() {
-                        // Who it keeps alive is of no matter here.
-                    }
-                },
-                KEEP_ALIVE_MILLIS,
-                KEEP_ALIVE_MILLIS);
+        timer.schedule(task(() -> {}), KEEP_ALIVE_MILLIS, KEEP_ALIVE_MILLIS);
         return timer;
+    }
+
+    /** A task of any timer. */
+    static TimerTask task(Runnable body) {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                body.run();
+            }
+        };
     }
 }

@@ -8,21 +8,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A scheduler of one's own, a thread at a delay queue, in which to cancel is to set a flag. */
+/**
+ * A scheduler of one's own, a thread at a delay queue, in which to cancel is to set a flag. The thread skips a cancelled task,
+ * but only when its turn comes; fixed by taking it out of the queue.
+ */
 final class CancelFlag implements Demonstration {
 
     @Override
     public Card card() {
-        return Card.of(
-                "cancel-flag",
-                "cancel is only a flag",
-                "the thread skips a cancelled task, but only when its turn comes; fixed by taking it out of the queue",
-                "jboss/jboss-threads#139");
+        return Card.of("cancel-flag", "cancel is only a flag", Symptom.RETAINS, "jboss/jboss-threads#139");
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt
     public Program program(boolean fixed) {
-        return new Scheduler(fixed);
+        DelayQueue<Task> queue = new DelayQueue<>();
+        ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("delay-queue"));
+        thread.submit((Callable<Void>) () -> {
+            while (true) {
+                queue.take().run();
+            }
+        });
+        return Program.on(thread, timeoutNanos -> {
+            Task task = new Task(timeoutNanos);
+            queue.add(task);
+            task.cancelled = true;
+            if (fixed) {
+                queue.remove(task);
+            }
+        });
     }
 
     /** A task, and whether it still is to run. */
@@ -49,38 +63,6 @@ final class CancelFlag implements Demonstration {
         @Override
         public int compareTo(Delayed other) {
             return Long.signum(deadlineNanos - ((Task) other).deadlineNanos);
-        }
-    }
-
-    private static final class Scheduler implements Program {
-
-        private final DelayQueue<Task> queue = new DelayQueue<>();
-        private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("delay-queue"));
-        private final boolean removes;
-
-        @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt
-        Scheduler(boolean removes) {
-            this.removes = removes;
-            thread.submit((Callable<Void>) () -> {
-                while (true) {
-                    queue.take().run();
-                }
-            });
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            Task task = new Task(timeoutNanos);
-            queue.add(task);
-            task.cancelled = true;
-            if (removes) {
-                queue.remove(task);
-            }
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(thread);
         }
     }
 }

@@ -1,11 +1,13 @@
 package afterglow.leak;
 
 import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Deadlines that are cancelled when the call is over, on a scheduler that keeps what is cancelled. */
+/**
+ * Deadlines that are cancelled when the call is over, on a scheduler that keeps what is cancelled in its queue until its time
+ * comes; fixed by {@code setRemoveOnCancelPolicy(true)}.
+ */
 final class CancelledButQueued implements Demonstration {
 
     @Override
@@ -13,7 +15,7 @@ final class CancelledButQueued implements Demonstration {
         return Card.of(
                 "cancelled-queued",
                 "cancelled but queued",
-                "a cancelled deadline stays in the scheduler's queue until its time comes; fixed by setRemoveOnCancelPolicy(true)",
+                Symptom.RETAINS,
                 "grpc/grpc-java#1307",
                 "ReactiveX/RxJava#1919",
                 "reactor/reactor-core#1674",
@@ -27,21 +29,10 @@ final class CancelledButQueued implements Demonstration {
     public Program program(boolean fixed) {
         ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("deadlines");
         scheduler.setRemoveOnCancelPolicy(fixed);
-        return new Calls(scheduler);
-    }
-
-    /** Calls that end at once; how much is left of their deadlines is up to the scheduler. */
-    private record Calls(ScheduledThreadPoolExecutor scheduler) implements Program {
-
-        @Override
-        public void send(long timeoutNanos) {
-            ScheduledFuture<?> deadline = scheduler.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS);
-            deadline.cancel(false);
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(scheduler);
-        }
+        return Program.on(
+                scheduler,
+                timeoutNanos -> scheduler
+                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
+                        .cancel(false));
     }
 }

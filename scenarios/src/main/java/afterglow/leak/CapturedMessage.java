@@ -6,66 +6,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Timers that are left to fire, and capture the message or only its number. */
+/**
+ * Timers that are left to fire, each of which captures the 1 KiB message that it waits to see acknowledged; fixed by capturing
+ * the message's number: the timer stays, the message goes.
+ */
 final class CapturedMessage implements Demonstration {
 
     private static final int MESSAGE_BYTES = 1024;
 
     @Override
     public Card card() {
-        return Card.of(
-                        "captured-message",
-                        "timer captures the message",
-                        "each timer that waits for its acknowledgement captures the 1 KiB message itself; fixed by capturing its"
-                                + " number: the timer stays, the message goes",
-                        "apache/spark#3259")
+        return Card.of("captured-message", "timer captures the message", Symptom.RETAINS, "apache/spark#3259")
                 .leavingShare(0.25);
     }
 
     @Override
     public Program program(boolean fixed) {
-        return fixed
-                ? new Sends() {
-                    @Override
-                    Runnable expiry(long id, byte[] message) {
-                        return () -> resend(unacknowledged.getOrDefault(id, new byte[0]));
-                    }
-                }
-                : new Sends() {
-                    @Override
-                    Runnable expiry(long id, byte[] message) {
-                        return () -> resend(message);
-                    }
-                };
-    }
-
-    private abstract static class Sends implements Program {
-
-        final Map<Long, byte[]> unacknowledged = new ConcurrentHashMap<>();
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("acknowledgements");
-        private final LongAdder resentBytes = new LongAdder();
-        private long sent;
-
-        abstract Runnable expiry(long id, byte[] message);
-
-        void resend(byte[] message) {
-            resentBytes.add(message.length);
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            long id = ++sent;
+        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("acknowledgements");
+        Map<Long, byte[]> unacknowledged = new ConcurrentHashMap<>();
+        LongAdder resentBytes = new LongAdder();
+        AtomicLong sent = new AtomicLong();
+        return Program.on(scheduler, timeoutNanos -> {
+            long id = sent.incrementAndGet();
             byte[] message = new byte[MESSAGE_BYTES];
             unacknowledged.put(id, message);
-            ScheduledFuture<?> unused = scheduler.schedule(expiry(id, message), timeoutNanos, TimeUnit.NANOSECONDS);
+            Runnable expiry = fixed
+                    ? () -> resentBytes.add(unacknowledged.getOrDefault(id, new byte[0]).length)
+                    : () -> resentBytes.add(message.length);
+            ScheduledFuture<?> unused = scheduler.schedule(expiry, timeoutNanos, TimeUnit.NANOSECONDS);
             unacknowledged.remove(id);
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(scheduler);
-        }
+        });
     }
 }

@@ -4,7 +4,10 @@ import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
-/** Cancelled tasks that keep what they captured as long as they are queued. */
+/**
+ * Cancelled tasks that keep what they captured as long as they are queued. A task is a small thing, but it holds the 1 KiB that
+ * it was to work on; fixed by letting go of that when it is cancelled: the shell stays.
+ */
 final class CapturedPayload implements Demonstration {
 
     private static final int PAYLOAD_BYTES = 1024;
@@ -14,8 +17,7 @@ final class CapturedPayload implements Demonstration {
         return Card.of(
                         "captured-payload",
                         "cancelled task keeps its payload",
-                        "a cancelled task is a small thing, but it holds the 1 KiB that it was to work on; fixed by letting go of that"
-                                + " when it is cancelled: the shell stays",
+                        Symptom.RETAINS,
                         "akka/akka-core#146",
                         "pravega/pravega#6715",
                         "pravega/pravega#7024")
@@ -24,7 +26,15 @@ final class CapturedPayload implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {
-        return new Sends(fixed);
+        Timer timer = BusyTimer.named("afterglow-retries");
+        return Program.ending(timer::cancel, timeoutNanos -> {
+            Retry retry = new Retry();
+            timer.schedule(retry, timeoutNanos / 1_000_000);
+            retry.cancel();
+            if (fixed) {
+                retry.payload = null;
+            }
+        });
     }
 
     private static final class Retry extends TimerTask {
@@ -37,35 +47,6 @@ final class CapturedPayload implements Demonstration {
             if (late != null) {
                 throw new IllegalStateException(late.length + " B timed out");
             }
-        }
-
-        void forget() {
-            payload = null;
-        }
-    }
-
-    private static final class Sends implements Program {
-
-        private final Timer timer = BusyTimer.named("afterglow-retries");
-        private final boolean forgets;
-
-        Sends(boolean forgets) {
-            this.forgets = forgets;
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            Retry retry = new Retry();
-            timer.schedule(retry, timeoutNanos / 1_000_000);
-            retry.cancel();
-            if (forgets) {
-                retry.forget();
-            }
-        }
-
-        @Override
-        public void close() {
-            timer.cancel();
         }
     }
 }

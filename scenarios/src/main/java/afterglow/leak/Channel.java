@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -12,6 +13,9 @@ import java.util.function.BooleanSupplier;
 final class Channel implements AutoCloseable {
 
     private static final int CAPACITY = 100;
+
+    /** Times the consumer's waits. */
+    final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
 
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread consumer = Thread.currentThread();
@@ -45,5 +49,6 @@ final class Channel implements AutoCloseable {
     @Override
     public void close() {
         DaemonThreads.stop(producer);
+        DaemonThreads.stop(scheduler);
     }
 }

@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A scanner of overdue requests that runs at a fixed rate, until it throws. */
+/**
+ * A scanner of overdue requests that runs at a fixed rate, until it throws. An exception ends a periodic task in
+ * silence, and no request is timed out any more; fixed by catching in each round.
+ */
 final class DeadScanner implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
@@ -16,13 +19,7 @@ final class DeadScanner implements Demonstration {
 
     @Override
     public Card card() {
-        return Card.of(
-                        "dead-scanner",
-                        "exception ends the scanner",
-                        "an exception ends a periodic task in silence, and no request is timed out any more; fixed by catching in each"
-                                + " round",
-                        "nats-io/nats.java#1597")
-                .missing(Symptom.NEVER);
+        return Card.of("dead-scanner", "exception ends the scanner", Symptom.NEVER, "nats-io/nats.java#1597");
     }
 
     @Override

@@ -10,10 +10,8 @@ public interface DeadlineScript extends Program {
     void play(SendDeadlines deadlines) throws Exception;
 
     @Override
+    @SuppressWarnings("FunctionalInterfaceMethodChanged") // it has deadlines, and no sends
     default void send(long timeoutNanos) {
         throw new UnsupportedOperationException("its sends are told by their deadlines only");
     }
-
-    @Override
-    default void close() {}
 }

@@ -2,13 +2,15 @@ package afterglow.leak;
 
 import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.Delayed;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** A scheduler that wraps its tasks, and so cannot find them again when they are to be removed. */
+/**
+ * A scheduler that wraps its tasks, and so cannot find them again. With {@code decorateTask} the queue holds the wrapper, but a
+ * cancelled task removes itself, which is not there: the policy is set and does nothing; fixed by wrapping the command instead.
+ */
 final class DecoratedTask implements Demonstration {
 
     @Override
@@ -16,38 +18,20 @@ final class DecoratedTask implements Demonstration {
         return Card.of(
                 "decorated-task",
                 "removal fails in silence",
-                "with decorateTask the queue holds the wrapper, but a cancelled task removes itself, which is not there: the policy"
-                        + " is set and does nothing; fixed by wrapping the command instead",
+                Symptom.RETAINS,
                 "hazelcast/hazelcast#11227",
                 "hazelcast/hazelcast#12605");
     }
 
     @Override
     public Program program(boolean fixed) {
-        return fixed ? new Calls(DaemonThreads.scheduler("named-tasks")) : new Calls(new Decorating());
-    }
-
-    /** Calls whose deadline is a task with a name. */
-    private static final class Calls implements Program {
-
-        private final ScheduledThreadPoolExecutor scheduler;
-
-        Calls(ScheduledThreadPoolExecutor scheduler) {
-            this.scheduler = scheduler;
-            scheduler.setRemoveOnCancelPolicy(true);
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            scheduler
-                    .schedule(new Named("deadline"), timeoutNanos, TimeUnit.NANOSECONDS)
-                    .cancel(false);
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(scheduler);
-        }
+        ScheduledThreadPoolExecutor scheduler = fixed ? DaemonThreads.scheduler("named-tasks") : new Decorating();
+        scheduler.setRemoveOnCancelPolicy(true);
+        return Program.on(
+                scheduler,
+                timeoutNanos -> scheduler
+                        .schedule(new Named("deadline"), timeoutNanos, TimeUnit.NANOSECONDS)
+                        .cancel(false));
     }
 
     /** A command with a name. */
@@ -70,31 +54,26 @@ final class DecoratedTask implements Demonstration {
     }
 
     /** A task with a name, around the one that does the work. */
-    private record Decorated<V>(String name, RunnableScheduledFuture<V> task) implements RunnableScheduledFuture<V> {
+    private static final class Decorated<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
+
+        private final String name;
+        private final RunnableScheduledFuture<V> task;
+
+        Decorated(String name, RunnableScheduledFuture<V> task) {
+            super(task::get);
+            this.name = name;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            task.run();
+            super.run();
+        }
 
         @Override
         public boolean cancel(boolean interrupts) {
-            return task.cancel(interrupts);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return task.isCancelled();
-        }
-
-        @Override
-        public boolean isDone() {
-            return task.isDone();
-        }
-
-        @Override
-        public V get() throws InterruptedException, ExecutionException {
-            return task.get();
-        }
-
-        @Override
-        public V get(long time, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-            return task.get(time, unit);
+            return task.cancel(interrupts) && super.cancel(interrupts);
         }
 
         @Override
@@ -113,8 +92,8 @@ final class DecoratedTask implements Demonstration {
         }
 
         @Override
-        public void run() {
-            task.run();
+        public String toString() {
+            return name;
         }
     }
 }

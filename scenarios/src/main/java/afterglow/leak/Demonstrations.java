@@ -30,6 +30,7 @@ public final class Demonstrations {
             new PinnedHandlers(),
             new MissedTable(),
             new LinearCancel(),
+            new OneLock(),
             new SpinningTick(),
             new StaleTick(),
             new BlockingDrain(),
@@ -49,6 +50,7 @@ public final class Demonstrations {
             new OpenSample(),
             new SentinelScheduled(),
             new TwoKeys(),
+            new InheritedContext(),
             new CountedOffTwice(),
             new NoCoreThread());
 

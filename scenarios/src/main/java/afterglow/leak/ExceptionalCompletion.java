@@ -7,53 +7,37 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A timeout that is cancelled only when all went well: the fault that the JDK's own {@code orTimeout} had, built once more. */
+/**
+ * A timeout that is cancelled only when all went well: the fault that the JDK's own {@code orTimeout} had, built once more. A
+ * send that fails leaves its timer behind; fixed by cancelling on any outcome.
+ */
 final class ExceptionalCompletion implements Demonstration {
 
     @Override
     public Card card() {
-        return Card.of(
-                "exceptional-completion",
-                "not cancelled on failure",
-                "a send that fails leaves its timer behind, because only normal completion cancels it; fixed by cancelling on any"
-                        + " outcome",
-                "JDK-8303742");
+        return Card.of("exceptional-completion", "not cancelled on failure", Symptom.RETAINS, "JDK-8303742");
     }
 
     @Override
     public Program program(boolean fixed) {
-        return new Failing(fixed);
+        return failing(fixed);
     }
 
     /** Sends that fail, on a scheduler that does remove what is cancelled. */
-    private static final class Failing implements Program {
-
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
-
-        private final boolean onAnyOutcome;
-
-        Failing(boolean onAnyOutcome) {
-            this.onAnyOutcome = onAnyOutcome;
-            scheduler.setRemoveOnCancelPolicy(true);
-        }
-
-        @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // it is completed here
-        public void send(long timeoutNanos) {
+    @SuppressWarnings("FutureReturnValueIgnored") // it is completed here
+    static Program failing(boolean cancelsOnAnyOutcome) {
+        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
+        scheduler.setRemoveOnCancelPolicy(true);
+        return Program.on(scheduler, timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
             ScheduledFuture<?> timer = scheduler.schedule(
                     () -> reply.completeExceptionally(new TimeoutException()), timeoutNanos, TimeUnit.NANOSECONDS);
             reply.whenComplete((value, failure) -> {
-                if (onAnyOutcome || failure == null) {
+                if (cancelsOnAnyOutcome || failure == null) {
                     timer.cancel(false);
                 }
             });
             reply.completeExceptionally(new IllegalStateException("refused"));
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(scheduler);
-        }
+        });
     }
 }

@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Workers that hang, and the timeouts that should end them. */
+/**
+ * Workers that hang, and the timeouts that should end them. Once all workers hang, no thread is left to run their
+ * timeouts; fixed by a thread of the timeouts' own.
+ */
 final class GuardOnItsPool implements Demonstration {
 
     private static final int WORKERS = 4;
@@ -16,11 +19,10 @@ final class GuardOnItsPool implements Demonstration {
     @Override
     public Card card() {
         return Card.of(
-                        "guard-on-its-pool",
-                        "timeout runs on the pool that it guards",
-                        "once all workers hang, no thread is left to run their timeouts; fixed by a thread of the timeouts' own",
-                        "failsafe-lib/failsafe#207")
-                .missing(Symptom.NEVER);
+                "guard-on-its-pool",
+                "timeout runs on the pool that it guards",
+                Symptom.NEVER,
+                "failsafe-lib/failsafe#207");
     }
 
     @Override

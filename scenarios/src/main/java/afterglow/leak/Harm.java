@@ -8,6 +8,8 @@ public enum Harm {
     MEMORY,
     /** Time, for each send, when many others are outstanding. */
     TIME,
+    /** Time, for each send, when many threads send at once. */
+    CROWD,
     /** CPU, while nothing is sent. */
     CPU,
     /** The moment at which a send is given up, and which send that is. */

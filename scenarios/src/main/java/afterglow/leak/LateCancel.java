@@ -7,7 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A connection whose statements follow each other, and a timer that cancels what the connection does. */
+/**
+ * A connection whose statements follow each other, and a timer that cancels what the connection does. The timer fired
+ * for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state of each statement's
+ * own, which is asked first.
+ */
 final class LateCancel implements Demonstration {
 
     private static final Duration FIRST = Duration.ofMillis(10);
@@ -16,13 +20,11 @@ final class LateCancel implements Demonstration {
     @Override
     public Card card() {
         return Card.of(
-                        "late-cancel",
-                        "cancels the connection, not the statement",
-                        "the timer fired for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state"
-                                + " of each statement's own, which is asked first",
-                        "pgjdbc/pgjdbc#105",
-                        "pgjdbc/pgjdbc#412")
-                .missing(Symptom.WRONG_TARGET);
+                "late-cancel",
+                "cancels the connection, not the statement",
+                Symptom.WRONG_TARGET,
+                "pgjdbc/pgjdbc#105",
+                "pgjdbc/pgjdbc#412");
     }
 
     @Override

@@ -5,25 +5,32 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Connections, each with a periodic timer that watches it. */
+/**
+ * Connections, each with a keep-alive timer. Closing a connection leaves the timer running, which holds the connection and its
+ * buffer; fixed by cancelling it on close.
+ */
 final class OutlivingTimer implements Demonstration {
 
     private static final int BUFFER_BYTES = 256;
 
     @Override
     public Card card() {
-        return Card.of(
-                        "outliving-timer",
-                        "timer outlives its connection",
-                        "closing a connection leaves its keep-alive timer running, which holds the connection and its buffer; fixed"
-                                + " by cancelling it on close",
-                        "apache/pulsar#3422")
-                .expecting(Symptom.LEAKS, Symptom.CLEAN);
+        return Card.of("outliving-timer", "timer outlives its connection", Symptom.LEAKS, "apache/pulsar#3422");
     }
 
     @Override
     public Program program(boolean fixed) {
-        return new Client(fixed);
+        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("keep-alive");
+        scheduler.setRemoveOnCancelPolicy(true);
+        return Program.on(scheduler, timeoutNanos -> {
+            Connection connection = new Connection();
+            ScheduledFuture<?> keepAlive = scheduler.scheduleAtFixedRate(
+                    connection::keepAlive, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
+            connection.closed = true;
+            if (fixed) {
+                keepAlive.cancel(false);
+            }
+        });
     }
 
     /** A connection with a buffer. */
@@ -36,33 +43,6 @@ final class OutlivingTimer implements Demonstration {
             if (!closed) {
                 buffer[0]++;
             }
-        }
-    }
-
-    private static final class Client implements Program {
-
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("keep-alive");
-        private final boolean cancelsOnClose;
-
-        Client(boolean cancelsOnClose) {
-            this.cancelsOnClose = cancelsOnClose;
-            scheduler.setRemoveOnCancelPolicy(true);
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            Connection connection = new Connection();
-            ScheduledFuture<?> keepAlive = scheduler.scheduleAtFixedRate(
-                    connection::keepAlive, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
-            connection.closed = true;
-            if (cancelsOnClose) {
-                keepAlive.cancel(false);
-            }
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(scheduler);
         }
     }
 }

@@ -2,12 +2,35 @@ package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
 import afterglow.retention.Subject;
+import afterglow.timeout.DaemonThreads;
+import java.util.concurrent.ExecutorService;
 
 /** One form of a demonstration: a program that sends, and guards each send by a timeout. Used by one thread. */
+@FunctionalInterface
 public interface Program extends Subject {
 
     /** Makes one send; it is over, and was not timed out, when this returns. */
     void send(long timeoutNanos) throws InterruptedException;
+
+    /** A program whose executor ends with it. */
+    static Program on(ExecutorService executor, Program sends) {
+        return ending(() -> DaemonThreads.stop(executor), sends);
+    }
+
+    /** A program that is closed by {@code end}. */
+    static Program ending(Runnable end, Program sends) {
+        return new Program() {
+            @Override
+            public void send(long timeoutNanos) throws InterruptedException {
+                sends.send(timeoutNanos);
+            }
+
+            @Override
+            public void close() {
+                end.run();
+            }
+        };
+    }
 
     /**
      * Leaves so many sends outstanding, for a demonstration whose harm is {@link Harm#TIME}.
@@ -34,4 +57,7 @@ public interface Program extends Subject {
         }
         return count;
     }
+
+    @Override
+    default void close() {}
 }

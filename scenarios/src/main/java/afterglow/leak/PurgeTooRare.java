@@ -4,19 +4,17 @@ import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Cancelled timers that a periodic purge is to remove. */
+/**
+ * Cancelled timers that a periodic purge is to remove. A purge each minute leaves a minute's worth of them, and stops the
+ * scheduler while it runs; fixed by removing each when it is cancelled.
+ */
 final class PurgeTooRare implements Demonstration {
 
     private static final long PURGE_SECONDS = 60;
 
     @Override
     public Card card() {
-        return Card.of(
-                "purge-too-rare",
-                "purge too rare",
-                "a purge each minute leaves a minute's worth of cancelled timers, and stops the scheduler while it runs; fixed by"
-                        + " removing each when it is cancelled",
-                "payara/Payara#5938");
+        return Card.of("purge-too-rare", "purge too rare", Symptom.RETAINS, "payara/Payara#5938");
     }
 
     @Override
@@ -27,19 +25,10 @@ final class PurgeTooRare implements Demonstration {
         if (!fixed) {
             scheduler.scheduleAtFixedRate(scheduler::purge, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
         }
-        return new Calls(scheduler);
-    }
-
-    private record Calls(ScheduledThreadPoolExecutor scheduler) implements Program {
-
-        @Override
-        public void send(long timeoutNanos) {
-            scheduler.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS).cancel(false);
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(scheduler);
-        }
+        return Program.on(
+                scheduler,
+                timeoutNanos -> scheduler
+                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
+                        .cancel(false));
     }
 }

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A heap of timers that moves its last one into the place of a cancelled one, and lets it sink but not rise. */
+/**
+ * A heap of timers that moves its last one into the place of a cancelled one, and lets it sink but not rise. The timer
+ * that takes a cancelled one's place may be due before its new parent, and waits until that one is due, here for an
+ * hour; fixed by letting it rise as well.
+ */
 final class SiftDownOnly implements Demonstration {
 
     private static final int FANOUT = 4;
@@ -15,13 +19,7 @@ final class SiftDownOnly implements Demonstration {
     @Override
     public Card card() {
         return Card.of(
-                        "sift-down-only",
-                        "cancel breaks the heap",
-                        "the timer that takes a cancelled one's place may be due before its new parent, and waits until that one is due,"
-                                + " here for an hour; fixed by letting it rise as well",
-                        "JDK-8370887",
-                        "corretto/corretto-25#32")
-                .missing(Symptom.NEVER);
+                "sift-down-only", "cancel breaks the heap", Symptom.NEVER, "JDK-8370887", "corretto/corretto-25#32");
     }
 
     @Override

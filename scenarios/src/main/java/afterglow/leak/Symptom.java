@@ -6,33 +6,40 @@ import java.util.Locale;
 /** What is found wrong with a program: a verdict on its memory, or where it wastes something else. */
 public enum Symptom {
     /** Nothing. */
-    CLEAN,
+    CLEAN(Harm.MEMORY),
     /** Each send leaves something that is held until its deadline passes. */
-    RETAINS,
+    RETAINS(Harm.MEMORY),
     /** Each send leaves something that is held beyond its deadline. */
-    LEAKS,
+    LEAKS(Harm.MEMORY),
     /** A send takes longer the more others are outstanding, in proportion. */
-    SLOWS,
+    SLOWS(Harm.TIME),
     /** It burns CPU while nothing is sent. */
-    SPINS,
+    SPINS(Harm.CPU),
     /** A send is given up long after its deadline. */
-    LATE,
+    LATE(Harm.DEADLINE),
     /** A send is given up before its deadline. */
-    EARLY,
+    EARLY(Harm.DEADLINE),
     /** A send is not given up at all. */
-    NEVER,
+    NEVER(Harm.DEADLINE),
     /** A timer gives up a send that it was not armed for. */
-    WRONG_TARGET,
+    WRONG_TARGET(Harm.DEADLINE),
     /** Sends leave threads behind. */
-    THREADS;
+    THREADS(Harm.THREADS);
+
+    private final Harm harm;
+
+    Symptom(Harm harm) {
+        this.harm = harm;
+    }
 
     /** The symptom of a verdict on memory. */
     public static Symptom of(Verdict verdict) {
-        return switch (verdict) {
-            case CLEAN -> CLEAN;
-            case RETAINS -> RETAINS;
-            case LEAKS -> LEAKS;
-        };
+        return valueOf(verdict.name());
+    }
+
+    /** What is measured to see it, unless a card says otherwise; {@link #CLEAN} by itself is a verdict on memory. */
+    Harm harm() {
+        return harm;
     }
 
     /** The name in tables and CSV: lower case, hyphens. */

@@ -2,23 +2,19 @@ package afterglow.leak;
 
 import java.time.Duration;
 import java.util.Timer;
-import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
 
-/** A {@link Timer} that all connections share, and one task that throws. */
+/**
+ * A {@link Timer} that all connections share, and one task that throws. One exception in a TimerTask ends the thread of
+ * java.util.Timer: what is queued never fires, and every later schedule throws; fixed by catching in the task.
+ */
 final class ThrowingTask implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     @Override
     public Card card() {
-        return Card.of(
-                        "throwing-task",
-                        "exception ends the shared timer",
-                        "one exception in a TimerTask ends the thread of java.util.Timer: what is queued never fires, and every later"
-                                + " schedule throws; fixed by catching in the task",
-                        "pgjdbc/pgjdbc#3530")
-                .missing(Symptom.NEVER);
+        return Card.of("throwing-task", "exception ends the shared timer", Symptom.NEVER, "pgjdbc/pgjdbc#3530");
     }
 
     @Override
@@ -26,11 +22,11 @@ final class ThrowingTask implements Demonstration {
         return deadlines -> {
             Timer timer = new Timer("cancel-timer", true);
             CountDownLatch refused = new CountDownLatch(1);
-            timer.schedule(task(() -> cancelQuery(refused, fixed)), 0);
+            timer.schedule(BusyTimer.task(() -> cancelQuery(refused, fixed)), 0);
             refused.await();
             var send = deadlines.begin(TIMEOUT);
             try {
-                timer.schedule(task(send::expire), TIMEOUT.toMillis());
+                timer.schedule(BusyTimer.task(send::expire), TIMEOUT.toMillis());
             } catch (IllegalStateException e) {
                 // "Timer already cancelled.": what the next query of any connection gets to see.
             }
@@ -42,14 +38,5 @@ final class ThrowingTask implements Demonstration {
         if (!catches) {
             throw new IllegalStateException("connection refused");
         }
-    }
-
-    private static TimerTask task(Runnable body) {
-        return new TimerTask() {
-            @Override
-            public void run() {
-                body.run();
-            }
-        };
     }
 }

@@ -1,66 +1,44 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A consumer that waits on its channel or on a new timer, in an endless loop; repaired by one timer that is used again. */
+/**
+ * A consumer that waits on its channel or on a new timer, in an endless loop. Nobody needs the timer once the message is
+ * there, and it stays queued until it fires; fixed by one timer, set anew for each wait.
+ */
 final class TimeAfter implements Demonstration {
 
     @Override
     public Card card() {
-        return Card.of(
-                "time-after",
-                "abandoned",
-                "each wait makes a timer that nobody needs once the message is there, and that stays queued until it fires;"
-                        + " fixed by one timer, set anew for each wait",
-                "golang/go#29316",
-                "cloudflare/cloudflared#384");
+        return Card.of("time-after", "abandoned", Symptom.RETAINS, "golang/go#29316", "cloudflare/cloudflared#384");
     }
 
     @Override
     public Program program(boolean fixed) {
-        return fixed ? new Fixed() : new Leaky();
+        return fixed ? new Reused() : abandoning();
     }
 
-    /** A new timer for each wait. */
-    static final class Leaky implements Program {
-
-        private final Channel channel = new Channel();
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
-
-        @Override
-        public void send(long timeoutNanos) throws InterruptedException {
-            AtomicBoolean fired = after(timeoutNanos);
-            channel.receiveOr(fired::get);
-        }
-
-        private AtomicBoolean after(long nanos) {
+    private static Program abandoning() {
+        Channel channel = new Channel();
+        return Program.ending(channel::close, timeoutNanos -> {
             AtomicBoolean fired = new AtomicBoolean();
-            ScheduledFuture<?> unused = scheduler.schedule(
+            ScheduledFuture<?> unused = channel.scheduler.schedule(
                     () -> {
                         fired.set(true);
                         channel.wake();
                     },
-                    nanos,
+                    timeoutNanos,
                     TimeUnit.NANOSECONDS);
-            return fired;
-        }
-
-        @Override
-        public void close() {
-            channel.close();
-            DaemonThreads.stop(scheduler);
-        }
+            channel.receiveOr(fired::get);
+        });
     }
 
     /** One timer: a wait moves its deadline, and the timer, when it fires too soon, sleeps for the rest. */
-    static final class Fixed implements Program {
+    private static final class Reused implements Program {
 
         private final Channel channel = new Channel();
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
         private final AtomicBoolean ticking = new AtomicBoolean();
         private volatile long deadlineNanos;
 
@@ -75,7 +53,7 @@ final class TimeAfter implements Demonstration {
 
         private void sleepUntilDeadline() {
             ScheduledFuture<?> unused =
-                    scheduler.schedule(this::fire, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    channel.scheduler.schedule(this::fire, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
 
         private void fire() {
@@ -90,7 +68,6 @@ final class TimeAfter implements Demonstration {
         @Override
         public void close() {
             channel.close();
-            DaemonThreads.stop(scheduler);
         }
     }
 }

@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A request that is redirected from server to server, the last of which is silent. */
+/**
+ * A request that is redirected from server to server, the last of which is silent. Six redirects wait six timeouts,
+ * because the length belongs to a hop; fixed by a deadline that belongs to the request.
+ */
 final class TimeoutPerHop implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(300);
@@ -17,12 +20,10 @@ final class TimeoutPerHop implements Demonstration {
     @Override
     public Card card() {
         return Card.of(
-                        "timeout-per-hop",
-                        "each redirect gets the whole timeout again",
-                        "six redirects wait six timeouts, because the length belongs to a hop; fixed by a deadline that belongs to the"
-                                + " request",
-                        "AsyncHttpClient/async-http-client#2314")
-                .missing(Symptom.LATE);
+                "timeout-per-hop",
+                "each redirect gets the whole timeout again",
+                Symptom.LATE,
+                "AsyncHttpClient/async-http-client#2314");
     }
 
     @Override

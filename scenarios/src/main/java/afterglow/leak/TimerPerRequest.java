@@ -1,60 +1,34 @@
 package afterglow.leak;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
 
-/** Requests that guard themselves by a {@link Timer}. */
+/** Requests that guard themselves by a {@link Timer} each, whose thread outlives the request; fixed by one timer for all. */
 final class TimerPerRequest implements Demonstration {
 
     @Override
     public Card card() {
         return Card.of(
-                        "timer-per-request",
-                        "a timer for each request",
-                        "each java.util.Timer has a thread, which outlives the request; fixed by one timer for all",
-                        "eclipse-ee4j/jersey#5588",
-                        "microsoft/mssql-jdbc#150",
-                        "resilience4j/resilience4j#1379")
-                .wasting(Harm.THREADS)
-                .expecting(Symptom.THREADS, Symptom.CLEAN);
+                "timer-per-request",
+                "a timer for each request",
+                Symptom.THREADS,
+                "eclipse-ee4j/jersey#5588",
+                "microsoft/mssql-jdbc#150",
+                "resilience4j/resilience4j#1379");
     }
 
     @Override
     public Program program(boolean fixed) {
-        return new Requests(fixed);
-    }
-
-    private static final class Requests implements Program {
-
-        private final List<Timer> timers = new ArrayList<>();
-        private final boolean shares;
-
-        Requests(boolean shares) {
-            this.shares = shares;
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            if (!shares || timers.isEmpty()) {
+        List<Timer> timers = new ArrayList<>();
+        return Program.ending(() -> timers.forEach(Timer::cancel), timeoutNanos -> {
+            if (!fixed || timers.isEmpty()) {
                 timers.add(new Timer("request-timer", true));
             }
-            TimerTask task = new TimerTask() {
-                @Override
-                public void run() {
-                    throw new IllegalStateException("every request is answered");
-                }
-            };
-            timers.get(timers.size() - 1)
-                    .schedule(task, Duration.ofNanos(timeoutNanos).toMillis());
+            TimerTask task = BusyTimer.task(() -> {});
+            timers.get(timers.size() - 1).schedule(task, timeoutNanos / 1_000_000);
             task.cancel();
-        }
-
-        @Override
-        public void close() {
-            timers.forEach(Timer::cancel);
-        }
+        });
     }
 }

@@ -2,40 +2,59 @@ package afterglow.leak;
 
 import afterglow.timeout.DaemonThreads;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** A timing wheel that frees what is cancelled only when the slot comes round. */
+/**
+ * A timing wheel in which a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled,
+ * which each tick takes out of their slots.
+ */
 final class WheelWithoutCancelQueue implements Demonstration {
+
+    private static final long TICK_MILLIS = 10;
+
+    /** More ticks than the usual timeout has, so that no slot comes round within a measurement. */
+    private static final long SLOTS = 1 << 15;
 
     @Override
     public Card card() {
         return Card.of(
                 "wheel-without-cancel-queue",
                 "wheel frees at its slot",
-                "a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled, which each tick"
-                        + " takes out of their slots",
+                Symptom.RETAINS,
                 "netty/netty#2541",
                 "netty/netty#2561");
     }
 
     @Override
     public Program program(boolean fixed) {
-        return new Wheel(fixed);
+        ScheduledExecutorService hand = DaemonThreads.scheduler("wheel");
+        Wheel wheel = new Wheel();
+        ScheduledFuture<?> unused =
+                hand.scheduleAtFixedRate(wheel::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        return Program.on(hand, timeoutNanos -> {
+            Node timeout = new Node(wheel.now + 1 + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) / TICK_MILLIS);
+            wheel.added.add(timeout);
+            timeout.cancelled = true;
+            if (fixed) {
+                wheel.cancelled.add(timeout);
+            }
+        });
     }
 
-    /** A timeout, linked into its slot. */
     private static final class Node {
 
         private final long tick;
         private volatile boolean cancelled;
-        private @Nullable Node before;
-        private @Nullable Node after;
+        private long slot;
 
         Node(long tick) {
             this.tick = tick;
@@ -43,86 +62,42 @@ final class WheelWithoutCancelQueue implements Demonstration {
     }
 
     /** Slots are the tick thread's own; other threads hand it what is new and what is cancelled. */
-    private static final class Wheel implements Program {
+    private static final class Wheel {
 
-        private static final long TICK_MILLIS = 10;
-
-        /** More ticks than the usual timeout has, so that no slot comes round within a measurement. */
-        private static final int SLOTS = 1 << 15;
-
-        private final Node[] slots = new Node[SLOTS];
+        private final Map<Long, Set<Node>> slots = new HashMap<>();
         private final Queue<Node> added = new ConcurrentLinkedQueue<>();
         private final Queue<Node> cancelled = new ConcurrentLinkedQueue<>();
-        private final ScheduledThreadPoolExecutor hand = DaemonThreads.scheduler("wheel");
-        private final boolean queuesCancelled;
         private volatile long now;
 
-        Wheel(boolean queuesCancelled) {
-            this.queuesCancelled = queuesCancelled;
-            for (int i = 0; i < SLOTS; i++) {
-                slots[i] = new Node(Long.MAX_VALUE);
-            }
-            ScheduledFuture<?> unused =
-                    hand.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public void send(long timeoutNanos) {
-            Node timeout = new Node(now + 1 + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) / TICK_MILLIS);
-            added.add(timeout);
-            timeout.cancelled = true;
-            if (queuesCancelled) {
-                cancelled.add(timeout);
-            }
-        }
-
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread ticks
-        private void tick() {
+        void tick() {
             now++;
-            // Taken first: whatever is cancelled by now was added before, and so is linked before it is unlinked.
-            List<Node> over = new ArrayList<>();
-            for (Node node = cancelled.poll(); node != null; node = cancelled.poll()) {
-                over.add(node);
+            // Taken first: whatever is cancelled by now was added before, and so is in its slot before it is taken out.
+            List<Node> over = drained(cancelled);
+            for (Node node : drained(added)) {
+                // One that was handed over late goes into the slot that is about to come.
+                node.slot = Math.max(node.tick, now) % SLOTS;
+                slots.computeIfAbsent(node.slot, none -> new HashSet<>()).add(node);
             }
-            for (Node node = added.poll(); node != null; node = added.poll()) {
-                link(node);
-            }
-            over.forEach(Wheel::unlink);
-            Node node = slots[(int) (now % SLOTS)].after;
-            while (node != null) {
-                Node next = node.after;
-                if (node.cancelled || node.tick <= now) {
-                    unlink(node);
-                }
-                node = next;
-            }
+            slots.getOrDefault(now % SLOTS, Set.of()).stream()
+                    .filter(node -> node.cancelled || node.tick <= now)
+                    .forEach(over::add);
+            over.forEach(this::free);
         }
 
-        private void link(Node node) {
-            // One that was handed over late goes into the slot that is about to come.
-            Node head = slots[(int) (Math.max(node.tick, now) % SLOTS)];
-            node.before = head;
-            node.after = head.after;
-            if (head.after != null) {
-                head.after.before = node;
+        private static List<Node> drained(Queue<Node> queue) {
+            List<Node> nodes = new ArrayList<>();
+            for (Node node = queue.poll(); node != null; node = queue.poll()) {
+                nodes.add(node);
             }
-            head.after = node;
+            return nodes;
         }
 
-        private static void unlink(Node node) {
-            if (node.before != null) {
-                node.before.after = node.after;
+        private void free(Node node) {
+            Set<Node> slot = slots.get(node.slot);
+            if (slot != null && slot.remove(node) && slot.isEmpty()) {
+                slots.remove(node.slot);
             }
-            if (node.after != null) {
-                node.after.before = node.before;
-            }
-            node.before = null;
-            node.after = null;
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(hand);
         }
     }
 }

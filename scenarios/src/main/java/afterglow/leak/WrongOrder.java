@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/** A heap of timeouts that is ordered by their length. */
+/**
+ * A heap of timeouts that is ordered by their length. The timer's thread waits for the shortest timeout, not for the
+ * next deadline, and a long one starves behind ever new short ones; fixed by ordering by deadline.
+ */
 final class WrongOrder implements Demonstration {
 
     private static final Duration LONG = Duration.ofMillis(400);
@@ -16,14 +19,7 @@ final class WrongOrder implements Demonstration {
 
     @Override
     public Card card() {
-        return Card.of(
-                        "wrong-order",
-                        "heap ordered by length",
-                        "the timer's thread waits for the shortest timeout, not for the next deadline, and a long one starves behind"
-                                + " ever new short ones; fixed by ordering by deadline",
-                        "square/okio#1737",
-                        "square/okio#1738")
-                .missing(Symptom.LATE);
+        return Card.of("wrong-order", "heap ordered by length", Symptom.LATE, "square/okio#1737", "square/okio#1738");
     }
 
     private record Entry(long nanos, long deadlineNanos, SendDeadlines.Send send) {}

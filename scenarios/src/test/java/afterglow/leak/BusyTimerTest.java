@@ -17,26 +17,17 @@ class BusyTimerTest {
         Timer timer = BusyTimer.named("busy");
         try {
             for (int i = 0; i < TASKS; i++) {
-                TimerTask task = task(() -> {});
+                TimerTask task = BusyTimer.task(() -> {});
                 timer.schedule(task, FAR_MILLIS);
                 task.cancel();
             }
             CountDownLatch woke = new CountDownLatch(1);
-            timer.schedule(task(woke::countDown), 0);
+            timer.schedule(BusyTimer.task(woke::countDown), 0);
             woke.await();
 
             assertThat(timer.purge()).isEqualTo(TASKS);
         } finally {
             timer.cancel();
         }
-    }
-
-    private static TimerTask task(Runnable body) {
-        return new TimerTask() {
-            @Override
-            public void run() {
-                body.run();
-            }
-        };
     }
 }

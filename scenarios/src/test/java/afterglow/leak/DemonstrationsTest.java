@@ -1,7 +1,6 @@
 package afterglow.leak;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import afterglow.leak.real.RealLibrary;
@@ -67,7 +66,7 @@ class DemonstrationsTest {
 
     @Test
     void shouldSayWhenAFormIsNotAsDeclared() throws Exception {
-        Card wrong = new CancelledButQueued().card().expecting(Symptom.CLEAN, Symptom.CLEAN);
+        Card wrong = Card.of("cancelled-queued", "none", Symptom.CLEAN, "a/b#1");
         Row row = new LeakStep(wrong, Form.LEAKY, LeakStep.Host.own(), SMALL).run(PATIENCE);
         assertThat(row.text("verdict")).isEqualTo("retains");
         assertThat(row.text("as_expected")).isEqualTo("no");
@@ -75,7 +74,7 @@ class DemonstrationsTest {
 
     @Test
     void shouldSayWhyAFormHasNoVerdict() throws Exception {
-        Card unknown = Card.of("unknown", "none", "none", "a/b#1");
+        Card unknown = Card.of("unknown", "none", Symptom.RETAINS, "a/b#1");
         Row row = new LeakStep(unknown, Form.LEAKY, LeakStep.Host.own(), SMALL).run(PATIENCE);
         assertThat(row.text("verdict")).isEmpty();
         assertThat(row.text("as_expected")).isEqualTo("no");
@@ -108,9 +107,15 @@ class DemonstrationsTest {
     }
 
     @Test
-    void shouldRefuseACardWithoutASource() {
-        assertThatThrownBy(() -> Card.of("nameless", "none", "none"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("needs a source");
+    void shouldNameItsSources() {
+        Stream.concat(cards(), RealLibrary.all().stream().map(RealLibrary::card))
+                .forEach(card -> {
+                    assertThat(card.name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+                    assertThat(card.sources())
+                            .as(card.name())
+                            .isNotEmpty()
+                            .allMatch(source -> source.matches("https://(github\\.com/[^/]+/[^/]+/(issues|pull)/\\d+"
+                                    + "|bugs\\.openjdk\\.org/browse/JDK-\\d+)"));
+                });
     }
 }

@@ -5,7 +5,7 @@ import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
 import afterglow.leak.Program;
-import afterglow.leak.trial.Patience;
+import afterglow.leak.trial.HangWatch;
 import afterglow.leak.trial.UserProgram;
 import afterglow.results.WholeFile;
 import afterglow.retention.Census;
@@ -55,11 +55,11 @@ public final class ProfileChild {
         try {
             long timeoutNanos = Long.parseLong(args[3]);
             if (args[0].equals("program")) {
-                Patience patience = Patience.of(MOST_FOR_A_SEND, words -> {
+                HangWatch watch = HangWatch.of(MOST_FOR_A_SEND, words -> {
                     System.err.println(words);
                     Runtime.getRuntime().halt(1);
                 });
-                profile(out, args[1], UserProgram.supplier(args[1], patience), USERS, args);
+                profile(out, args[1], UserProgram.supplier(args[1], watch), USERS, args);
             } else {
                 Demonstration demonstration = Demonstrations.named(args[1]).orElseThrow();
                 if (args[0].equals("serve")) {

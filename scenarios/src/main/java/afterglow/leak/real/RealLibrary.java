@@ -33,21 +33,13 @@ public record RealLibrary(Card card, String source, String artifact, String guil
 
     private static final List<RealLibrary> ALL = List.of(
             new RealLibrary(
-                    Card.of(
-                            "real-rxjava",
-                            "cancelled but queued",
-                            "RxJava 1 keeps a worker's disposed actions queued",
-                            "ReactiveX/RxJava#1919"),
+                    Card.of("real-rxjava", "cancelled but queued", Symptom.RETAINS, "ReactiveX/RxJava#1919"),
                     "RxJavaTimeout.java",
                     "io.reactivex:rxjava",
                     "1.0.2",
                     "1.3.8"),
             new RealLibrary(
-                    Card.of(
-                            "real-reactor",
-                            "cancelled but queued",
-                            "Reactor's timeout operator leaves its timer queued when the reply is there",
-                            "reactor/reactor-core#1674"),
+                    Card.of("real-reactor", "cancelled but queued", Symptom.RETAINS, "reactor/reactor-core#1674"),
                     "ReactorTimeout.java",
                     "io.projectreactor:reactor-core",
                     "3.2.8.RELEASE",
@@ -56,7 +48,7 @@ public record RealLibrary(Card card, String source, String artifact, String guil
                     Card.of(
                             "real-grpc",
                             "cancelled but queued",
-                            "gRPC's shared timer keeps the deadlines of calls that are over",
+                            Symptom.RETAINS,
                             "grpc/grpc-java#1307",
                             "grpc/grpc-java#1745"),
                     "GrpcDeadline.java",
@@ -65,55 +57,43 @@ public record RealLibrary(Card card, String source, String artifact, String guil
                     "1.0.3"),
             new RealLibrary(
                     Card.of(
-                                    "real-okio",
-                                    "heap ordered by length",
-                                    "Okio's watchdog, and so OkHttp's timeouts, lets a long one starve behind new short ones",
-                                    "square/okio#1737",
-                                    "square/okio#1738")
-                            .missing(Symptom.LATE),
+                            "real-okio",
+                            "heap ordered by length",
+                            Symptom.LATE,
+                            "square/okio#1737",
+                            "square/okio#1738"),
                     "OkioTimeout.java",
                     "com.squareup.okio:okio-jvm",
                     "3.16.0",
                     "3.16.4"),
             new RealLibrary(
-                    Card.of(
-                                    "real-netty-never",
-                                    "now + timeout overflows",
-                                    "Netty's wheel fires a timeout of Long.MAX_VALUE at once",
-                                    "netty/netty#7760")
-                            .missing(Symptom.EARLY),
+                    Card.of("real-netty-never", "now + timeout overflows", Symptom.EARLY, "netty/netty#7760"),
                     "NettyNever.java",
                     "io.netty:netty-common",
                     "4.1.22.Final",
                     "4.1.23.Final"),
             new RealLibrary(
-                    Card.of(
-                            "real-netty-bound",
-                            "both sides count a timeout off",
-                            "Netty's wheel admits more pending timeouts than its bound, once some were cancelled in their last tick",
-                            "netty/netty#14959"),
+                    Card.of("real-netty-bound", "both sides count a timeout off", Symptom.RETAINS, "netty/netty#14959"),
                     "NettyBound.java",
                     "io.netty:netty-common",
                     "4.1.119.Final",
                     "4.1.120.Final"),
             new RealLibrary(
                     Card.of(
-                                    "real-micrometer",
-                                    "monitoring forgets what is cancelled",
-                                    "Reactor's timed scheduler keeps a sample of each timeout that is cancelled",
-                                    "reactor/reactor-core#3697")
-                            .expecting(Symptom.LEAKS, Symptom.CLEAN),
+                            "real-micrometer",
+                            "monitoring forgets what is cancelled",
+                            Symptom.LEAKS,
+                            "reactor/reactor-core#3697"),
                     "MicrometerScheduler.java",
                     "io.projectreactor:reactor-core-micrometer",
                     "1.1.5",
                     "1.1.6"),
             new RealLibrary(
                     Card.of(
-                                    "real-failsafe",
-                                    "timeout runs on the pool that it guards",
-                                    "Failsafe's timeouts never end the workers once all of them hang",
-                                    "failsafe-lib/failsafe#207")
-                            .missing(Symptom.NEVER),
+                            "real-failsafe",
+                            "timeout runs on the pool that it guards",
+                            Symptom.NEVER,
+                            "failsafe-lib/failsafe#207"),
                     "FailsafeTimeout.java",
                     "net.jodah:failsafe",
                     "2.3.1",

@@ -44,7 +44,7 @@ public final class LeakChild {
                     Long.parseLong(args[3]),
                     Duration.ofNanos(Long.parseLong(args[4])),
                     Duration.ofNanos(Long.parseLong(args[5])));
-            Row row = Trial.run(Harm.valueOf(args[2]), programs, effort);
+            Row row = LeakTrial.run(Harm.valueOf(args[2]), programs, effort);
             new PrintStream(System.out, true, StandardCharsets.UTF_8).println(Wire.line(row));
         } catch (Throwable e) {
             // Its one last line is what the parent shows.

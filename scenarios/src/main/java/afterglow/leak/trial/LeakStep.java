@@ -71,7 +71,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
         });
         boolean measured = end.succeeded() && !rows.isEmpty();
         Row row = measured ? rows.get(0) : unmeasured(end.succeeded() ? "it printed no result" : end.inWords());
-        String expected = card.expected(form).here().label();
+        String expected = card.expected(form).label();
         return row.set("demonstration", card.name())
                 .set("cause", card.cause())
                 .set("form", form.label())

@@ -2,32 +2,32 @@ package afterglow.leak.trial;
 
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Wire;
-import afterglow.leak.Program;
 import afterglow.leak.Symptom;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The fresh JVM of one {@link ProgramStep}: asks one question of a program of the user's, and prints rows for its parent. */
-public final class ProgramChild {
+final class ProgramChild {
 
     /** That the class cannot be used. */
     static final int UNUSABLE = 2;
 
+    private static final String UNKNOWN = "unknown";
     private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
     private static final Duration GRANULARITY = Duration.ofMillis(10);
 
-    /** So many threads make a crowd. */
-    public static final int CROWD = 32;
+    /** From fewer sends, only an object or more for each of them is told from what a JVM gathers by itself. */
+    private static final long ENOUGH_SENDS = 100;
 
     /** A send that looks at all others takes about 32 times as long; processors that share a lock cost a little. */
     private static final double SLOWER = 8;
@@ -36,12 +36,17 @@ public final class ProgramChild {
     private final String className;
     private final Supplier<UserProgram> programs;
     private final Effort effort;
+    private volatile @Nullable UserProgram last;
 
     private ProgramChild(PrintStream out, String className, Supplier<UserProgram> programs, Effort effort) {
         this.out = out;
         this.className = className;
-        this.programs = programs;
         this.effort = effort;
+        this.programs = () -> {
+            UserProgram program = programs.get();
+            last = program;
+            return program;
+        };
     }
 
     /** Answers as {@link ProgramStep} asks: class, question, most sends, how long to wait for what is left, budget, both in ns. */
@@ -50,12 +55,11 @@ public final class ProgramChild {
         ChildJvm.haltWithParent();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = System.err;
-        // What a program prints for each send is nothing for us to keep.
-        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+        System.setOut(new SilentStream());
+        System.setErr(new SilentStream());
         int status = 0;
         try {
-            Patience patience = Patience.of(MOST_FOR_A_SEND, words -> {
+            HangWatch watch = HangWatch.of(MOST_FOR_A_SEND, words -> {
                 err.println(words);
                 Runtime.getRuntime().halt(1);
             });
@@ -63,7 +67,7 @@ public final class ProgramChild {
                     Long.parseLong(args[2]),
                     Duration.ofNanos(Long.parseLong(args[3])),
                     Duration.ofNanos(Long.parseLong(args[4])));
-            new ProgramChild(out, args[0], UserProgram.supplier(args[0], patience), effort)
+            new ProgramChild(out, args[0], UserProgram.supplier(args[0], watch), effort)
                     .answer(ProgramStep.Question.valueOf(args[1]));
         } catch (Throwable e) {
             // Its one last line is what the parent shows.
@@ -81,33 +85,67 @@ public final class ProgramChild {
                 .set("demonstration", className)
                 .set("form", "program")
                 .set("harm", question.label());
-        out.println(Wire.line(
-                switch (question) {
-                    case FIRST -> first(row);
-                    case THREADS -> threads(row);
-                    case MEMORY -> memory(row);
-                    case CPU -> cpu(row);
-                    case CROWD -> crowd(row);
-                }));
+        Row answered;
+        try {
+            answered = switch (question) {
+                case FIRST -> first(row);
+                case THREADS -> threads(row);
+                case MEMORY -> memory(row);
+                case CPU -> cpu(row);
+                case CROWD -> crowd(row);
+            };
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (question == ProgramStep.Question.FIRST || !isFullHeap(e)) {
+                throw e;
+            }
+            answered = fullHeap(row, question);
+        }
+        out.println(Wire.line(answered));
+    }
+
+    private static boolean isFullHeap(Throwable thrown) {
+        return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+                .anyMatch(OutOfMemoryError.class::isInstance);
+    }
+
+    /** The heap was full: that is a verdict on memory, and answers nothing else. */
+    private Row fullHeap(Row row, ProgramStep.Question question) {
+        UserProgram program = last;
+        long sends = program == null ? 1 : Math.max(1, program.made());
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        String note = "ran out of %d MB after %d sends".formatted(heapBytes >> 20, sends);
+        if (question != ProgramStep.Question.MEMORY) {
+            return row.set("verdict", UNKNOWN).set("note", note);
+        }
+        return row.set("sends", sends)
+                .set("bytes_per_send", (double) heapBytes / (double) sends)
+                .set("verdict", Symptom.LEAKS.label())
+                .set("note", note + ": they keep memory; to see what, give --sends " + Math.max(100, sends / 16));
     }
 
     private Row first(Row row) throws InterruptedException {
-        try (Program program = programs.get()) {
+        try (UserProgram program = programs.get()) {
             program.send(0);
             return row.set("sends", 1).set("verdict", Symptom.CLEAN.label());
         }
     }
 
     private Row threads(Row row) throws InterruptedException {
-        ThreadGrowth found = ThreadGrowth.of(programs);
+        Growth bySend;
+        boolean closeable;
+        try (UserProgram program = programs.get()) {
+            closeable = program.isCloseable();
+            bySend = ThreadGrowth.bySend(program, 0);
+        }
+        // A program that cannot be closed has no end that its threads could be held to.
         String note = Stream.of(
-                        inWords(found.bySend(), "each send"),
-                        inWords(found.byProgram(), "each program that was closed"))
+                        inWords(bySend, "each send"),
+                        closeable ? inWords(ThreadGrowth.byProgram(programs), "each program that was closed") : "")
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
-        return row.set("sends", found.bySend().sends())
+        return row.set("sends", bySend.sends())
                 .set("note", note)
-                .set("verdict", note.isEmpty() ? Symptom.CLEAN.label() : "threads");
+                .set("verdict", (note.isEmpty() ? Symptom.CLEAN : Symptom.THREADS).label());
     }
 
     private static String inWords(Growth threads, String cause) {
@@ -120,6 +158,14 @@ public final class ProgramChild {
     private Row memory(Row row) throws InterruptedException {
         Measurement.Finding finding = new Measurement(programs, GRANULARITY, effort).runAndWait();
         Growth growth = finding.evidence();
+        LeakTrial.filled(row, finding).set("timeout_ms", effort.timeout().toNanos() / 1e6);
+        if (growth.sends() < ENOUGH_SENDS && growth.objects().low() < 1) {
+            return row.set("verdict", UNKNOWN)
+                    .set(
+                            "note",
+                            "only %d sends in the time there is, too few to tell; replace what a send waits for by a stub"
+                                    .formatted(growth.sends()));
+        }
         for (Growth.OfClass grown : growth.classes()) {
             out.println(Wire.line(Row.of(Schema.RETENTION_CLASSES)
                     .set("jdk", Runtime.version().feature())
@@ -133,33 +179,44 @@ public final class ProgramChild {
                     .set("bytes_per_send", grown.bytes().perSend())));
         }
         Measurement.Rooted rooted = finding.rooted();
-        return Trial.filled(row, finding)
-                .set("timeout_ms", effort.timeout().toNanos() / 1e6)
-                .set("note", rooted == null || rooted.path() == null ? "" : rooted.path());
+        return row.set("note", rooted == null || rooted.path() == null ? "" : rooted.path());
     }
 
     private Row cpu(Row row) throws InterruptedException {
-        try (Program program = programs.get()) {
-            long sends = program.run(Math.min(effort.sends(), 1_000), 0);
-            row.set("sends", sends);
+        try (UserProgram program = programs.get()) {
+            row.set("sends", program.run(Math.min(effort.sends(), 1_000), 0));
             double percent;
             try {
                 percent = IdleCpu.percent();
             } catch (IllegalStateException e) {
-                return row.set("verdict", "unknown").set("note", String.valueOf(e.getMessage()));
+                return row.set("verdict", UNKNOWN).set("note", String.valueOf(e.getMessage()));
             }
             return row.set("idle_cpu_percent", percent)
                     .set("verdict", IdleCpu.symptom(percent).label());
         }
     }
 
+    /** A suspicion is looked at a second time: a thread's CPU time has the spinning for a lock in it, which is luck. */
     private Row crowd(Row row) throws InterruptedException {
-        double alone = CrowdPace.nanosPerSend(1, programs, effort.sends());
-        double beside = CrowdPace.nanosPerSend(CROWD, programs, effort.sends());
+        double alone = nanosPerSend(1);
+        double beside = nanosPerSend(SendPace.CROWD);
+        if (beside > SLOWER * alone) {
+            alone = Math.max(alone, nanosPerSend(1));
+            beside = Math.min(beside, nanosPerSend(SendPace.CROWD));
+        }
         return row.set(
                         "note",
                         "%.0f ns of CPU for a send alone, %.0f beside %d other threads"
-                                .formatted(alone, beside, CROWD - 1))
+                                .formatted(alone, beside, SendPace.CROWD - 1))
                 .set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
+    }
+
+    /** The median of all threads. */
+    private double nanosPerSend(int threads) throws InterruptedException {
+        return SendPace.crowd(threads, programs, Duration.ZERO, effort.sends()).stream()
+                .map(SendPace::nanosPerSend)
+                .sorted()
+                .toList()
+                .get(threads / 2);
     }
 }

@@ -1,17 +1,17 @@
 package afterglow.leak.trial;
 
+import afterglow.leak.Program;
 import afterglow.retention.Census;
 import afterglow.retention.Growth;
 import afterglow.retention.Ledger;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The threads that a program leaves, as the slope of how many are alive: with each send, and with each program that was closed.
- * The account is the one that objects are kept in; a thread goes by its name, without numbers.
+ * The threads that a program leaves, as the slope of how many are alive. The account is the one that objects are kept in; a
+ * thread goes by its name, without numbers.
  */
-record ThreadGrowth(Growth bySend, Growth byProgram) {
+final class ThreadGrowth {
 
     private static final int CHECKPOINTS = 9;
     private static final int SENDS_EACH = 25;
@@ -20,40 +20,50 @@ record ThreadGrowth(Growth bySend, Growth byProgram) {
     private static final int FIRST_SENDS = 2 * SENDS_EACH;
 
     private static final int MOST_LOOKS = 50;
+    private static final int LEAST_LOOKS = 4;
     private static final long LOOK_MILLIS = 10;
 
-    static ThreadGrowth of(Supplier<UserProgram> programs) throws InterruptedException {
-        Ledger bySend = new Ledger(CHECKPOINTS);
-        boolean closeable;
-        try (UserProgram program = programs.get()) {
-            closeable = program.isCloseable();
-            long sent = program.run(FIRST_SENDS, 0);
-            for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-                sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, 0);
-                bySend.enter(sent, settled());
-            }
-        }
-        Ledger byProgram = new Ledger(CHECKPOINTS);
+    private ThreadGrowth() {}
+
+    /** With each send of one program. */
+    static Growth bySend(Program program, long timeoutNanos) throws InterruptedException {
+        Ledger ledger = new Ledger(CHECKPOINTS);
+        long sent = program.run(FIRST_SENDS, timeoutNanos);
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-            // One that cannot be closed has no end that its threads could be held to.
-            if (closeable) {
-                try (UserProgram program = programs.get()) {
-                    program.send(0);
-                }
-            }
-            byProgram.enter(checkpoint, closeable ? settled() : new Census(Map.of()));
+            sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, timeoutNanos);
+            ledger.enter(sent, settled());
         }
-        return new ThreadGrowth(bySend.growth(), byProgram.growth());
+        return ledger.growth();
     }
 
-    /** What lives when no thread ended for a while; a thread that ends with an object that holds it, ends with a collection. */
+    /** With each program that sent once and was closed. */
+    static Growth byProgram(Supplier<? extends Program> programs) throws InterruptedException {
+        Ledger ledger = new Ledger(CHECKPOINTS);
+        for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+            try (Program program = programs.get()) {
+                program.send(0);
+            }
+            ledger.enter(checkpoint, settled());
+        }
+        return ledger.growth();
+    }
+
+    /**
+     * What lives when no thread ended for a while; a thread that ends with an object that holds it, ends with a collection.
+     *
+     * <p>To end takes a thread a core, and on a busy machine a while. So a control starts and ends before each look: a thread
+     * that outlives all of the controls was not about to end.
+     */
     private static Census settled() throws InterruptedException {
         Census.take();
         Census now = alive();
-        for (int look = 0; look < MOST_LOOKS; look++) {
+        for (int look = 1; look <= MOST_LOOKS; look++) {
+            Thread control = new Thread(() -> {}, "control");
+            control.start();
+            control.join();
             Thread.sleep(LOOK_MILLIS);
             Census next = alive();
-            if (look > 2 && next.objects() >= now.objects()) {
+            if (look >= LEAST_LOOKS && next.objects() >= now.objects()) {
                 return next;
             }
             now = next;

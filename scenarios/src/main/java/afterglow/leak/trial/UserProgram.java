@@ -16,10 +16,10 @@ public final class UserProgram implements Program {
     private static final long MOST_NANOS = 1_000_000_000;
 
     private final Runnable sender;
-    private final Patience.Work work;
+    private final HangWatch.Work work;
     private long made;
 
-    private UserProgram(Runnable sender, Patience.Work work) {
+    private UserProgram(Runnable sender, HangWatch.Work work) {
         this.sender = sender;
         this.work = work;
     }
@@ -27,13 +27,13 @@ public final class UserProgram implements Program {
     /**
      * Makes programs of a class.
      *
-     * @param patience watches over what they do
+     * @param watch watches over what they do
      * @throws UnusableProgramException if it is no such class; the message is for people
      */
-    public static Supplier<UserProgram> supplier(String className, Patience patience) {
+    public static Supplier<UserProgram> supplier(String className, HangWatch watch) {
         Constructor<? extends Runnable> constructor = constructor(className);
         return () -> {
-            Patience.Work work = patience.work();
+            HangWatch.Work work = watch.work();
             work.begin("the constructor before send", 1);
             try {
                 return new UserProgram(constructor.newInstance(), work);
@@ -95,6 +95,11 @@ public final class UserProgram implements Program {
             send(timeoutNanos);
         } while (made - before < count && System.nanoTime() - start < MOST_NANOS);
         return made - before;
+    }
+
+    /** How many sends it was asked for, the one that failed included. */
+    long made() {
+        return made;
     }
 
     /** Whether it is told when it is no longer needed. */

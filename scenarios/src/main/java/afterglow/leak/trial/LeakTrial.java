@@ -9,14 +9,14 @@ import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The measurement of one program in this JVM, by the harm that is looked for. Prints nothing, keeps nothing. */
-final class Trial {
+final class LeakTrial {
 
     /** What the demonstrations' own tick threads are late by. */
     private static final Duration GRANULARITY = Duration.ofMillis(10);
@@ -28,14 +28,15 @@ final class Trial {
     private static final double SLOWER = 8;
 
     private static final int WINDOWS = 3;
-    private static final long WINDOW_NANOS = 150_000_000;
+    private static final Duration WINDOW = Duration.ofMillis(150);
 
-    private static final int SENDS_OF_THREADS = 200;
+    /** Threads that share nothing wait for nobody; those that share one lock, at nearly every send. */
+    private static final double WAITS_PER_SEND = 0.5;
 
     /** A thread for each send is 1,000. */
     private static final double THREADS_PER_1000 = 100;
 
-    private Trial() {}
+    private LeakTrial() {}
 
     /** Tries a program; the columns about the demonstration are left to fill in. */
     static Row run(Harm harm, Supplier<Program> programs, Effort effort) throws InterruptedException {
@@ -44,16 +45,13 @@ final class Trial {
                 .set("harm", harm.label())
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6);
         return switch (harm) {
-            case MEMORY -> memory(row, programs, effort);
+            case MEMORY -> filled(row, new Measurement(programs, GRANULARITY, effort).run());
             case TIME -> time(row, programs, effort);
+            case CROWD -> crowd(row, programs, effort);
             case CPU -> cpu(row, programs, effort);
             case DEADLINE -> deadline(row, programs.get());
             case THREADS -> threads(row, programs.get(), effort);
         };
-    }
-
-    private static Row memory(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
-        return filled(row, new Measurement(programs, GRANULARITY, effort).run());
     }
 
     /** Fills in what was found of a program's memory. */
@@ -75,34 +73,37 @@ final class Trial {
                 Program many = programs.get()) {
             few.crowd(FEW, effort.timeout().toNanos());
             many.crowd(MANY, effort.timeout().toNanos());
-            Pace atFew = new Pace(0, Double.MAX_VALUE);
-            Pace atMany = atFew;
+            List<SendPace> atFew = new ArrayList<>();
+            List<SendPace> atMany = new ArrayList<>();
             // The first windows are there to load and compile.
             for (int window = 0; window < WINDOWS; window++) {
-                atFew = atFew.andThen(few, effort);
-                atMany = atMany.andThen(many, effort);
+                atFew.add(SendPace.of(few, effort.timeout(), WINDOW, effort.sends()));
+                atMany.add(SendPace.of(many, effort.timeout(), WINDOW, effort.sends()));
             }
-            boolean slows = atMany.nanosPerSend() > SLOWER * atFew.nanosPerSend();
-            return row.set("sends", atFew.sends() + atMany.sends())
-                    .set("ns_per_send_at_1000", atFew.nanosPerSend())
-                    .set("ns_per_send_at_64000", atMany.nanosPerSend())
-                    .set("verdict", (slows ? Symptom.SLOWS : Symptom.CLEAN).label());
+            double nanosAtFew = best(atFew);
+            double nanosAtMany = best(atMany);
+            return row.set("sends", sends(atFew) + sends(atMany))
+                    .set("ns_per_send_at_1000", nanosAtFew)
+                    .set("ns_per_send_at_64000", nanosAtMany)
+                    .set("verdict", (nanosAtMany > SLOWER * nanosAtFew ? Symptom.SLOWS : Symptom.CLEAN).label());
         }
     }
 
-    /** How many sends there were, and the CPU time that each took in the best window: that of this thread, not the clock's. */
-    private record Pace(long sends, double nanosPerSend) {
+    private static double best(List<SendPace> paces) {
+        return paces.stream().mapToDouble(SendPace::nanosPerSend).min().orElseThrow();
+    }
 
-        Pace andThen(Program program, Effort effort) throws InterruptedException {
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long start = threads.getCurrentThreadCpuTime();
-            long made = 0;
-            long nanos;
-            do {
-                made += program.run(100, effort.timeout().toNanos());
-                nanos = threads.getCurrentThreadCpuTime() - start;
-            } while (nanos < WINDOW_NANOS && made < effort.sends());
-            return new Pace(sends + made, Math.min(nanosPerSend, (double) nanos / (double) made));
+    private static long sends(List<SendPace> paces) {
+        return paces.stream().mapToLong(SendPace::sends).sum();
+    }
+
+    private static Row crowd(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
+        try (Program shared = programs.get()) {
+            List<SendPace> paces = SendPace.crowd(SendPace.CROWD, () -> shared::send, effort.timeout(), effort.sends());
+            double waits = (double) paces.stream().mapToLong(SendPace::waits).sum() / (double) sends(paces);
+            return row.set("sends", sends(paces))
+                    .set("note", "%.2f waits for another of %d threads".formatted(waits, SendPace.CROWD))
+                    .set("verdict", (waits > WAITS_PER_SEND ? Symptom.SLOWS : Symptom.CLEAN).label());
         }
     }
 
@@ -168,10 +169,9 @@ final class Trial {
 
     private static Row threads(Row row, Program program, Effort effort) throws InterruptedException {
         try (program) {
-            long before = LiveThreads.settled();
-            long sends = program.run(SENDS_OF_THREADS, effort.timeout().toNanos());
-            double perThousand = 1_000.0 * (LiveThreads.settled() - before) / sends;
-            return row.set("sends", sends)
+            Growth growth = ThreadGrowth.bySend(program, effort.timeout().toNanos());
+            double perThousand = 1_000 * growth.objects().perSend();
+            return row.set("sends", growth.sends())
                     .set("threads_per_1000_sends", perThousand)
                     .set("verdict", (perThousand > THREADS_PER_1000 ? Symptom.THREADS : Symptom.CLEAN).label());
         }

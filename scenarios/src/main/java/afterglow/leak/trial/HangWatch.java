@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Watches over code of the user's that may never return. */
-public final class Patience {
+public final class HangWatch {
 
     private static final long LOOK_MILLIS = 100;
     private static final long IDLE = 0;
@@ -15,7 +15,7 @@ public final class Patience {
     private final List<Work> works = new CopyOnWriteArrayList<>();
     private final Duration most;
 
-    private Patience(Duration most) {
+    private HangWatch(Duration most) {
         this.most = most;
     }
 
@@ -48,12 +48,10 @@ public final class Patience {
      * @param most how long a piece of work may take
      * @param lost is told in words of one that takes longer, by another thread
      */
-    public static Patience of(Duration most, Consumer<String> lost) {
-        Patience patience = new Patience(most);
-        DaemonThreads.named("afterglow-patience")
-                .newThread(() -> patience.watch(lost))
-                .start();
-        return patience;
+    public static HangWatch of(Duration most, Consumer<String> lost) {
+        HangWatch watch = new HangWatch(most);
+        DaemonThreads.named("hang-watch").newThread(() -> watch.look(lost)).start();
+        return watch;
     }
 
     /** Something to be watched over from now on. */
@@ -63,7 +61,7 @@ public final class Patience {
         return work;
     }
 
-    private void watch(Consumer<String> lost) {
+    private void look(Consumer<String> lost) {
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);

@@ -1,0 +1,84 @@
+package afterglow.leak.trial;
+
+import afterglow.leak.Program;
+import afterglow.timeout.DaemonThreads;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * What sends took of the thread that made them: its CPU time, because the clock would tell how busy the machine is, and how often
+ * it waited for others.
+ */
+record SendPace(long sends, long cpuNanos, long waits) {
+
+    /** So many threads make a crowd. */
+    static final int CROWD = 32;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final Duration WINDOW = Duration.ofMillis(500);
+
+    /**
+     * Sends for a while, at least once.
+     *
+     * @param most sends
+     */
+    static SendPace of(Program program, Duration timeout, Duration window, long most) throws InterruptedException {
+        long end = System.nanoTime() + window.toNanos();
+        long waitsBefore = waitsSoFar();
+        long cpuBefore = THREADS.getCurrentThreadCpuTime();
+        long made = 0;
+        do {
+            program.send(timeout.toNanos());
+            made++;
+        } while (System.nanoTime() - end < 0 && made < most);
+        return new SendPace(made, THREADS.getCurrentThreadCpuTime() - cpuBefore, waitsSoFar() - waitsBefore);
+    }
+
+    /**
+     * The paces of threads that send at once, each by a program of its own, once they are warm.
+     *
+     * @param most sends of each thread to warm up, and to measure
+     */
+    static List<SendPace> crowd(int threads, Supplier<? extends Program> programs, Duration timeout, long most)
+            throws InterruptedException {
+        ExecutorService crowd = Executors.newFixedThreadPool(threads, DaemonThreads.named("crowd"));
+        try {
+            List<Future<SendPace>> paces = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                paces.add(crowd.submit(() -> {
+                    try (Program program = programs.get()) {
+                        of(program, timeout, WINDOW, most);
+                        return of(program, timeout, WINDOW, most);
+                    }
+                }));
+            }
+            List<SendPace> found = new ArrayList<>();
+            for (Future<SendPace> pace : paces) {
+                found.add(pace.get());
+            }
+            return found;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e);
+        } finally {
+            crowd.shutdownNow();
+        }
+    }
+
+    double nanosPerSend() {
+        return (double) cpuNanos / (double) sends;
+    }
+
+    private static long waitsSoFar() {
+        ThreadInfo self = THREADS.getThreadInfo(Thread.currentThread().getId());
+        return self.getWaitedCount() + self.getBlockedCount();
+    }
+}
