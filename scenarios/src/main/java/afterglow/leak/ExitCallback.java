@@ -1,8 +1,9 @@
 package afterglow.leak;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends that each register with an exit that lives as long as the program. Each adds a callback to one future, and a future
@@ -31,13 +32,15 @@ final class ExitCallback implements Demonstration {
                 reply.complete("delivered");
             };
         }
-        Set<CompletableFuture<String>> outstanding = ConcurrentHashMap.newKeySet();
-        exit.thenRun(() -> outstanding.forEach(reply -> reply.cancel(false)));
+        Map<Long, CompletableFuture<String>> outstanding = new ConcurrentHashMap<>();
+        AtomicLong sent = new AtomicLong();
+        exit.thenRun(() -> outstanding.values().forEach(reply -> reply.cancel(false)));
         return timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
-            outstanding.add(reply);
+            long id = sent.incrementAndGet();
+            outstanding.put(id, reply);
             reply.complete("delivered");
-            outstanding.remove(reply);
+            outstanding.remove(id);
         };
     }
 }

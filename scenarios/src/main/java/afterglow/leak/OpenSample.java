@@ -21,6 +21,7 @@ final class OpenSample implements Demonstration {
     private record Sample(long startNanos) {}
 
     @Override
+    @SuppressWarnings("ModifiedButNotUsed") // a dashboard would show the open ones
     public Program program(boolean fixed) {
         ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("monitored");
         scheduler.setRemoveOnCancelPolicy(true);

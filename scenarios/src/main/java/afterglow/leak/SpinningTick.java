@@ -22,7 +22,8 @@ final class SpinningTick implements Demonstration {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt
+    @SuppressWarnings({"FutureReturnValueIgnored", "ModifiedButNotUsed"
+    }) // ends by interrupt; the thread drops what is over
     public Program program(boolean fixed) {
         Queue<Long> deadlines = new ConcurrentLinkedQueue<>();
         ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("tick"));

@@ -15,9 +15,7 @@ public abstract class BuiltIn implements StrategyProvider {
     }
 
     protected BuiltIn(
-            Descriptor descriptor,
-            Supplier<TimeoutStrategy> maker,
-            Supplier<? extends @Nullable Class<?>> library) {
+            Descriptor descriptor, Supplier<TimeoutStrategy> maker, Supplier<? extends @Nullable Class<?>> library) {
         this.descriptor = descriptor;
         this.maker = maker;
         this.library = library;

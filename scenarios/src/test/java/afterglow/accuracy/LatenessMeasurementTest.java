@@ -25,7 +25,8 @@ class LatenessMeasurementTest {
 
     @Test
     void shouldShowTheStallOfTheThreadThatTellsExpiries() throws Exception {
-        LatenessMeasurement.Finding finding = measurement(new ScheduledCancelled.Removed()::create, 50, Condition.STALLED)
+        LatenessMeasurement.Finding finding = measurement(
+                        new ScheduledCancelled.Removed()::create, 50, Condition.STALLED)
                 .run();
 
         assertThat(finding.disturbances()).isPositive();

@@ -99,7 +99,8 @@ final class LeakTrial {
 
     private static Row crowd(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
         try (Program shared = programs.get()) {
-            List<SendPace> paces = SendPace.crowd(SendPace.CROWD, () -> shared::send, effort.timeout(), effort.sends());
+            List<SendPace> paces = SendPace.crowd(
+                    SendPace.CROWD, () -> Program.ending(() -> {}, shared), effort.timeout(), effort.sends());
             double waits = (double) paces.stream().mapToLong(SendPace::waits).sum() / (double) sends(paces);
             return row.set("sends", sends(paces))
                     .set("note", "%.2f waits for another of %d threads".formatted(waits, SendPace.CROWD))

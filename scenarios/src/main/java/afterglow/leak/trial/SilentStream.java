@@ -35,6 +35,7 @@ final class SilentStream extends PrintStream {
     }
 
     @Override
+    @SuppressWarnings("AnnotateFormatMethod") // as it is
     public PrintStream format(String format, @Nullable Object... arguments) {
         print(String.format(format, arguments));
         return this;
