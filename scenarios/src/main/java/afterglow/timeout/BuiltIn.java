@@ -3,7 +3,7 @@ package afterglow.timeout;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A provider of ours: what the strategy says of itself, how it is made, and a class of its library, which is loaded when asked for. */
+/** A provider made of what the strategy says of itself, how it is made, and how a class of its library is loaded. */
 public abstract class BuiltIn implements StrategyProvider {
 
     private final Descriptor descriptor;

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed when the send is over, normally or exceptionally.
+ * A new {@link CompletableFuture} with {@code orTimeout} for each send, completed when the send is over, normally or
+ * exceptionally.
  *
  * <p>The trap: until JDK-8303742 was fixed, only a normal completion cancelled the timeout; an exceptional one left it in the
  * queue until its time came. Releases with the fix, 17.0.15 and 25 among them, leave nothing.

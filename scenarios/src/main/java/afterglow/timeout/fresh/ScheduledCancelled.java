@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * A new scheduled task for each send, cancelled when the send is over.
  *
  * <p>The traps: with the scheduler's default policy a cancelled task stays queued until its time comes. With
- * {@code setRemoveOnCancelPolicy(true)} nothing is left, but each arm and each removal takes the scheduler's one lock and walks its
- * heap.
+ * {@code setRemoveOnCancelPolicy(true)} nothing is left, but each arm and each removal takes the scheduler's one lock
+ * and walks its heap.
  */
 public final class ScheduledCancelled implements TimeoutStrategy {
 

@@ -8,12 +8,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both fixes as they were published share: one timer or ticker for all lanes of a broadcast, stopped when {@code broadcast}
- * returns.
+ * What both fixes as they were published share: one timer or ticker for all lanes of a broadcast, stopped when
+ * {@code broadcast} returns.
  *
- * <p>A broadcast is here the lanes opened until the first of them closes; that close is the return, and lanes opened later share a
- * new one. The article's broadcast returns while its workers still run, so a lane may be waiting when the timer is stopped. Our
- * broker keeps its lanes until it closes, so there the stop comes at the end only, which flatters the fixes.
+ * <p>A broadcast is here the lanes opened until the first of them closes; that close is the return, and lanes opened
+ * later share a new one. The article's broadcast returns while its workers still run, so a lane may be waiting when the
+ * timer is stopped. Our broker keeps its lanes until it closes, so there the stop comes at the end only, which flatters
+ * the fixes.
  */
 abstract sealed class PublishedFix implements TimeoutStrategy permits PublishedTimer, PublishedTicker {
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slots that requests use one after another, one for each thread that has closed a slot. Thread-safe.
  *
- * <p>A request opens, arms, disarms and closes within microseconds. A new slot for each would cost an allocation and a trip to
- * the hand; a spare lies in its bucket already. Threads whose ids collide, and virtual threads, which end too soon, get new slots.
+ * <p>A request opens, arms, disarms and closes within microseconds. A new slot for each would cost an allocation and a
+ * trip to the hand; a spare lies in its bucket already. Threads whose ids collide, and virtual threads, which end too
+ * soon, get new slots.
  */
 final class Spares {
 
