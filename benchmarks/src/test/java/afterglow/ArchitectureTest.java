@@ -1,7 +1,9 @@
 package afterglow;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,6 +15,18 @@ class ArchitectureTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("afterglow");
+
+    /** A name finds one class; each module's entry point is its Main. */
+    @Test
+    void shouldNameEachClassOnceInBothModules() {
+        assertThat(OURS.stream()
+                        .filter(one ->
+                                one.isTopLevelClass() && !one.getPackageName().contains("jmh_generated"))
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.equals("Main") && !name.equals("package-info")))
+                .hasSizeGreaterThan(200)
+                .doesNotHaveDuplicates();
+    }
 
     @Test
     void shouldKeepTheReportToTheTables() {

@@ -235,8 +235,8 @@ public final class Main implements Callable<Integer> {
             throw new BadInputException("--subscribers and --points exclude each other; give one");
         }
         int groups = Memory.groups(contestants.size(), setups, Memory.availableMegabytes());
-        Plan plan =
-                new Plan(registry, contestants, List.copyOf(setups), groups, seed, full ? Effort.FULL : Effort.QUICK);
+        Plan plan = new Plan(
+                registry, contestants, List.copyOf(setups), groups, seed, full ? RunEffort.FULL : RunEffort.QUICK);
         // Who says what is to be measured says how long it may take.
         List<BenchmarkPoint> asked = points();
         if (asked.isEmpty() && generations == null) {

@@ -49,7 +49,7 @@ record Plan(
         int further,
         int groups,
         long seed,
-        Effort effort) {
+        RunEffort effort) {
 
     /** So many strategies are counted in one step: long enough to share the machine well, short enough to tell progress. */
     private static final int COUNTED_TOGETHER = 16;
@@ -66,7 +66,7 @@ record Plan(
     private static final Duration STORM = Duration.ofMillis(32);
 
     /** All that an effort may do. */
-    Plan(Strategies registry, List<String> strategies, List<JvmSetup> setups, int groups, long seed, Effort effort) {
+    Plan(Strategies registry, List<String> strategies, List<JvmSetup> setups, int groups, long seed, RunEffort effort) {
         this(
                 registry,
                 strategies,
@@ -229,7 +229,7 @@ record Plan(
      * promises to be sound. In a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
      */
     private List<String> watched(JvmSetup setup) {
-        if (effort.equals(Effort.QUICK) && !setup.equals(setups.get(0))) {
+        if (effort.equals(RunEffort.QUICK) && !setup.equals(setups.get(0))) {
             return List.of();
         }
         Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));

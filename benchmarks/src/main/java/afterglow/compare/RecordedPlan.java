@@ -58,12 +58,12 @@ final class RecordedPlan {
                     registry,
                     List.of(value("strategies").split(" ")),
                     Stream.of(value("jvms").split("; ")).map(JvmSetup::of).toList(),
-                    Effort.points(value("points")),
+                    RunEffort.points(value("points")),
                     number("generations"),
                     number("further_generations"),
                     number("groups"),
                     Long.parseLong(value("seed")),
-                    Effort.of(value("effort")));
+                    RunEffort.of(value("effort")));
         } catch (BadInputException e) {
             throw e;
         } catch (IllegalArgumentException e) {

@@ -20,7 +20,7 @@ sealed interface Step {
     String label();
 
     /** About how long it takes. */
-    Duration estimate(Effort effort);
+    Duration estimate(RunEffort effort);
 
     /**
      * What strategies' delivered sends leave behind, counted in a child JVM each; what goes wrong at their deadlines, found
@@ -42,7 +42,7 @@ sealed interface Step {
         }
 
         @Override
-        public Duration estimate(Effort effort) {
+        public Duration estimate(RunEffort effort) {
             Duration each =
                     Duration.ofMillis(1_900).plus(effort.counting().budget().dividedBy(2));
             Duration counting = Duration.ofMillis(1_200)
@@ -61,7 +61,7 @@ sealed interface Step {
         }
 
         @Override
-        public Duration estimate(Effort effort) {
+        public Duration estimate(RunEffort effort) {
             return Duration.ofMillis(4_500);
         }
     }

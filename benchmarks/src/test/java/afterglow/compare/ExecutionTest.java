@@ -36,7 +36,7 @@ class ExecutionTest {
     @Test
     void shouldGoOnWhereItWasKilledAndMeasureNothingTwice() throws Exception {
         Plan plan =
-                new Plan(registry, List.of("none", "reused"), List.of(HERE), List.of(ARM), 1, 1, 1, 1, Effort.QUICK);
+                new Plan(registry, List.of("none", "reused"), List.of(HERE), List.of(ARM), 1, 1, 1, 1, RunEffort.QUICK);
         int rounds = plan.pace(ARM).rounds();
         assertThat(run(plan)).isEmpty();
         Path slices = folder.resolve(Schema.ARM.file());

@@ -35,12 +35,12 @@ class PlanTest {
                 REGISTRY,
                 STRATEGIES,
                 List.of(HERE),
-                Effort.points("broadcast:10 inflight:10"),
+                RunEffort.points("broadcast:10 inflight:10"),
                 rounds,
                 further,
                 groups,
                 7,
-                Effort.QUICK);
+                RunEffort.QUICK);
     }
 
     @Test
@@ -116,7 +116,7 @@ class PlanTest {
     void shouldStayWithinItsBudgetAndMeasureTheBroadcastsFirst() {
         assumeTrue(Step.CORES >= 2, "the budgets are promised for two cores");
         for (List<JvmSetup> setups : List.of(TWO.subList(0, 1), TWO.subList(1, 2), TWO)) {
-            for (Effort effort : List.of(Effort.QUICK, Effort.FULL)) {
+            for (RunEffort effort : List.of(RunEffort.QUICK, RunEffort.FULL)) {
                 List<String> strategies =
                         REGISTRY.availableOn(setups.get(setups.size() - 1).feature());
                 Plan plan = new Plan(REGISTRY, strategies, setups, 1, 7, effort).affordable();
@@ -126,8 +126,8 @@ class PlanTest {
                 assertThat(plan.points().size()).isGreaterThanOrEqualTo(setups.size() == 1 ? 3 : 1);
             }
         }
-        Plan few = new Plan(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, Effort.QUICK).affordable();
-        assertThat(few.points()).isEqualTo(Effort.QUICK.points());
+        Plan few = new Plan(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, RunEffort.QUICK).affordable();
+        assertThat(few.points()).isEqualTo(RunEffort.QUICK.points());
         assertThat(few.left()).isEmpty();
     }
 

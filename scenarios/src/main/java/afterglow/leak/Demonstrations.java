@@ -13,7 +13,7 @@ public final class Demonstrations {
             new CancelledButQueued(),
             new ExceptionalCompletion(),
             new OrTimeoutFailed(),
-            new AnyOf(),
+            new LosingFuture(),
             new ExitCallback(),
             new NoHandle(),
             new DecoratedTask(),

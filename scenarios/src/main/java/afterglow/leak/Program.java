@@ -1,13 +1,13 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.retention.Subject;
+import afterglow.retention.RetentionSubject;
 import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 
 /** One form of a demonstration: a program that sends, and guards each send by a timeout. Used by one thread. */
 @FunctionalInterface
-public interface Program extends Subject {
+public interface Program extends RetentionSubject {
 
     /** Makes one send; it is over, and was not timed out, when this returns. */
     void send(long timeoutNanos) throws InterruptedException;

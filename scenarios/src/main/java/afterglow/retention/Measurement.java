@@ -60,7 +60,7 @@ public final class Measurement {
     /** So few objects come and go by themselves. */
     private static final long STABLE_OBJECTS = 3;
 
-    private final Supplier<? extends Subject> subjects;
+    private final Supplier<? extends RetentionSubject> subjects;
     private final Duration granularity;
     private final Effort effort;
     private final boolean doubting;
@@ -72,12 +72,12 @@ public final class Measurement {
      * @param subjects makes it anew for each series
      * @param granularity the longest that its expiries and its clean-up are late by design
      */
-    public Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort) {
+    public Measurement(Supplier<? extends RetentionSubject> subjects, Duration granularity, Effort effort) {
         this(subjects, granularity, effort, false);
     }
 
     /** A measurement of a subject that, if it is doubted, is to leave nothing: what grows may then be a cache. */
-    Measurement(Supplier<? extends Subject> subjects, Duration granularity, Effort effort, boolean doubting) {
+    Measurement(Supplier<? extends RetentionSubject> subjects, Duration granularity, Effort effort, boolean doubting) {
         this.subjects = subjects;
         this.granularity = granularity;
         this.effort = effort;
@@ -171,7 +171,7 @@ public final class Measurement {
     }
 
     private Finding waited() throws InterruptedException {
-        try (Subject sends = subjects.get()) {
+        try (RetentionSubject sends = subjects.get()) {
             Ledger immediate = new Ledger(CHECKPOINTS);
             Ledger settled = new Ledger(CHECKPOINTS);
             Pace pace = warmUp(sends, 0, effort.sends());
@@ -188,7 +188,7 @@ public final class Measurement {
     }
 
     /** What holds what is left: the path to the heaviest class of which little else lives. */
-    private static Rooted held(Subject sends, Growth left) {
+    private static Rooted held(RetentionSubject sends, Growth left) {
         Census live = Census.take();
         ToDoubleFunction<Growth.OfClass> share = grown -> Math.min(
                 OWN_SHARE,
@@ -215,7 +215,7 @@ public final class Measurement {
     }
 
     private Finding far(long nanos, long roundNanos) throws InterruptedException {
-        try (Subject sends = subjects.get()) {
+        try (RetentionSubject sends = subjects.get()) {
             Object root = sends.root();
             Ledger immediate = new Ledger(CHECKPOINTS);
             Ledger settled = new Ledger(CHECKPOINTS);
@@ -233,7 +233,7 @@ public final class Measurement {
     }
 
     /** The checkpoints of a series: each is counted at once, and again when it settled. */
-    private void count(Subject sends, long nanos, Pace pace, Ledger immediate, Ledger settled)
+    private void count(RetentionSubject sends, long nanos, Pace pace, Ledger immediate, Ledger settled)
             throws InterruptedException {
         immediate.learn(Census.take());
         settled.learn(Census.take());
@@ -256,7 +256,7 @@ public final class Measurement {
     }
 
     private Growth past(Growth settled) throws InterruptedException {
-        try (Subject sends = subjects.get()) {
+        try (RetentionSubject sends = subjects.get()) {
             Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
             // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
             double enough = Math.max(
@@ -286,7 +286,7 @@ public final class Measurement {
      * them left, or it may be a cache that is still filling: where nothing was to be left, sends go on until it levels off,
      * or has filled a quarter of the heap.
      */
-    private boolean stays(Subject sends, long nanos, Growth left, long roundNanos, boolean noCache)
+    private boolean stays(RetentionSubject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
         double rate = left.objects().perSend();
         if (!left.any() || (!doubting && rate >= RARE)) {
@@ -327,7 +327,7 @@ public final class Measurement {
     private record Pace(long sends, long nanos) {
 
         /** Makes the sends from one checkpoint to the next, fewer if they got slow; returns how many. */
-        long segment(Subject kind, long timeoutNanos, int segments) throws InterruptedException {
+        long segment(RetentionSubject kind, long timeoutNanos, int segments) throws InterruptedException {
             long start = System.nanoTime();
             long wanted = Math.max(1, sends / segments);
             // Some take a tick of 100 ms each.
@@ -352,7 +352,7 @@ public final class Measurement {
     }
 
     /** Loads and compiles all that a series needs, and sees how much the sends leave. */
-    private Pace warmUp(Subject sends, long nanos, long mostSends) throws InterruptedException {
+    private Pace warmUp(RetentionSubject sends, long nanos, long mostSends) throws InterruptedException {
         long most = effort.budget().toNanos() / 10;
         Pace half = new Pace(Math.max(2, Math.min(WARM_UP_SENDS, mostSends)) / 2, most / 2);
         half.segment(sends, nanos, 1);

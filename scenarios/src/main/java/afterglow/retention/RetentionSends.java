@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  * {@link java.util.Timer} drops the cancelled tasks at the head of its queue whenever it wakes: whether it finds all of
  * them cancelled, or one alive for an instant and sleeps on it, is luck.
  */
-final class RetentionSends implements Subject {
+final class RetentionSends implements RetentionSubject {
 
     /** A message that nobody keeps. */
     record Message(long number) {}
 
     private final TimeoutStrategy strategy;
-    private final Subject sends;
+    private final RetentionSubject sends;
     private final Timeout underWay;
     private boolean armed;
 
-    private RetentionSends(TimeoutStrategy strategy, Subject sends) {
+    private RetentionSends(TimeoutStrategy strategy, RetentionSubject sends) {
         this.strategy = strategy;
         this.sends = sends;
         underWay = strategy.open(expired -> {});
@@ -89,7 +89,7 @@ final class RetentionSends implements Subject {
     }
 
     /** Sends over a few lanes in turn: each is delivered, or none comes to its offer's end, because the queue throws. */
-    private static final class InTurn implements Subject {
+    private static final class InTurn implements RetentionSubject {
 
         private static final int LANES = 16;
         private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -140,7 +140,7 @@ final class RetentionSends implements Subject {
      * Sends in flight, two batches of lanes: one is armed while the other, all of it outstanding, is handed to another thread
      * that acknowledges it send by send.
      */
-    private static final class Acknowledged implements Subject {
+    private static final class Acknowledged implements RetentionSubject {
 
         private static final int BATCH = 128;
 
@@ -206,7 +206,7 @@ final class RetentionSends implements Subject {
     }
 
     /** Sends on full queues, over many lanes at once, a thread each, so that they wait together. */
-    private static final class TimedOut implements Subject {
+    private static final class TimedOut implements RetentionSubject {
 
         private static final int LANES = 64;
 
@@ -251,7 +251,7 @@ final class RetentionSends implements Subject {
      * Rounds of sends that the exit ends: a new lane's first send waits on a full queue while the exit closes, all others come
      * after it. Then the lane closes.
      */
-    private static final class Closed implements Subject {
+    private static final class Closed implements RetentionSubject {
 
         private static final int ROUND = 500;
         private static final long PATIENCE_NANOS = 10_000_000;

@@ -27,7 +27,7 @@ final class ProgramChild {
     private static final Duration GRANULARITY = Duration.ofMillis(10);
 
     /** From fewer sends, only an object or more for each of them is told from what a JVM gathers by itself. */
-    private static final long ENOUGH_SENDS = 100;
+    private static final long ENOUGH_SENDS = 20;
 
     /** A send that looks at all others takes about 32 times as long; processors that share a lock cost a little. */
     private static final double SLOWER = 8;

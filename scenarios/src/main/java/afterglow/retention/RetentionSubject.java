@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Something that sends, and whose remains are to be counted. After {@link #run} returned its sends are over: whatever of them
  * still lives is retained. Used by one thread.
  */
-public interface Subject extends AutoCloseable {
+public interface RetentionSubject extends AutoCloseable {
 
     /**
      * Makes sends, each with a timeout of so many ns, and returns when all of them are over.

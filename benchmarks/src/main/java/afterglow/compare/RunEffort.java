@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param sustains whether each strategy also runs without a pause
  * @param points what is measured as far as the budget goes, in this order
  */
-record Effort(
+record RunEffort(
         String id,
         Duration budget,
         int generations,
@@ -29,7 +29,7 @@ record Effort(
         List<BenchmarkPoint> points) {
 
     /** At most 5 minutes on 2 cores. */
-    static final Effort QUICK = new Effort(
+    static final RunEffort QUICK = new RunEffort(
             "quick",
             Duration.ofSeconds(290),
             2,
@@ -40,7 +40,7 @@ record Effort(
             points("broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000"));
 
     /** At most an hour on 2 cores, for two JVMs. */
-    static final Effort FULL = new Effort(
+    static final RunEffort FULL = new RunEffort(
             "full",
             Duration.ofMinutes(56),
             10,
@@ -59,7 +59,7 @@ record Effort(
      *
      * @throws IllegalArgumentException if there is none
      */
-    static Effort of(String id) {
+    static RunEffort of(String id) {
         return Stream.of(QUICK, FULL)
                 .filter(effort -> effort.id.equals(id))
                 .findFirst()
