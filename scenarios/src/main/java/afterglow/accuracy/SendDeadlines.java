@@ -2,11 +2,12 @@ package afterglow.accuracy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deadlines of a few sends that a program guards as it likes, and what became of each: early, late, never, or struck by
@@ -23,8 +24,6 @@ public final class SendDeadlines {
     private static final long CONTROL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int LOOKS = 500;
 
-    private final Lateness lateness = new Lateness();
-    private final LongAdder strays = new LongAdder();
     private final List<Send> sends = new CopyOnWriteArrayList<>();
 
     /**
@@ -36,11 +35,20 @@ public final class SendDeadlines {
      */
     public record Finding(long sends, Lateness lateness, long never, long strays, long machineNanos) {}
 
+    private enum Cause {
+        ANSWER,
+        OWN_TIMER,
+        STRAY_TIMER
+    }
+
+    /** How a send ended, told at once: whoever sees that it is over sees why. */
+    private record End(Cause cause, long lateNanos) {}
+
     /** A send that nothing answers, unless the program says so. */
-    public final class Send {
+    public static final class Send {
 
         private final long nanos;
-        private final AtomicBoolean outstanding = new AtomicBoolean(true);
+        private final AtomicReference<@Nullable End> end = new AtomicReference<>();
         private final long begunNanos = System.nanoTime();
         private int looks;
 
@@ -51,32 +59,30 @@ public final class SendDeadlines {
         /** Its own timer fired; counts once, and only before it is over. */
         public void expire() {
             long lateNanos = System.nanoTime() - begunNanos - nanos;
-            if (outstanding.compareAndSet(true, false)) {
-                lateness.record(Math.max(lateNanos, -Lateness.MOST_NANOS));
-            }
+            end.compareAndSet(null, new End(Cause.OWN_TIMER, Math.max(lateNanos, -Lateness.MOST_NANOS)));
         }
 
         /** A timer fired at it that was armed for one of the sends. */
         public void strike(Send armedFor) {
             if (armedFor == this) {
                 expire();
-            } else if (outstanding.compareAndSet(true, false)) {
-                strays.increment();
+            } else {
+                end.compareAndSet(null, new End(Cause.STRAY_TIMER, 0));
             }
         }
 
         /** It was answered: nothing is due any more. */
         public void deliver() {
-            outstanding.set(false);
+            end.compareAndSet(null, new End(Cause.ANSWER, 0));
         }
 
         /** Whether it is neither answered nor expired. */
         public boolean outstanding() {
-            return outstanding.get();
+            return end.get() == null;
         }
 
         private boolean due() {
-            return outstanding.get() && nanos < Lateness.MOST_NANOS;
+            return outstanding() && nanos < Lateness.MOST_NANOS;
         }
 
         /** Whether it has been overdue at so many looks that it counts as never expiring. */
@@ -118,6 +124,14 @@ public final class SendDeadlines {
         long never = sends.stream()
                 .filter(send -> send.givenUp() && send.outstanding())
                 .count();
-        return new Finding(sends.size(), lateness, never, strays.sum(), machineNanos);
+        List<End> ends = sends.stream()
+                .map(send -> send.end.get())
+                .filter(Objects::nonNull)
+                .toList();
+        Lateness lateness = new Lateness();
+        ends.stream().filter(end -> end.cause() == Cause.OWN_TIMER).forEach(end -> lateness.record(end.lateNanos()));
+        long strays =
+                ends.stream().filter(end -> end.cause() == Cause.STRAY_TIMER).count();
+        return new Finding(sends.size(), lateness, never, strays, machineNanos);
     }
 }
