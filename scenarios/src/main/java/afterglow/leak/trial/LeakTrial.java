@@ -56,15 +56,8 @@ final class LeakTrial {
 
     /** Fills in what was found of a program's memory. */
     static Row filled(Row row, Measurement.Finding finding) {
-        Growth growth = finding.evidence();
-        return row.set("sends", growth.sends())
-                .set("objects_per_send", growth.objects().perSend())
-                .set("objects_per_send_low", growth.objects().low())
-                .set("objects_per_send_high", growth.objects().high())
-                .set("bytes_per_send", growth.bytes().perSend())
-                .set("bytes_per_send_low", growth.bytes().low())
-                .set("bytes_per_send_high", growth.bytes().high())
-                .set("carrier", growth.carrier().orElse(""))
+        return finding.evidence()
+                .into(row)
                 .set("verdict", Symptom.of(finding.verdict()).label());
     }
 

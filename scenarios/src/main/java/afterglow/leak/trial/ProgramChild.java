@@ -103,9 +103,11 @@ final class ProgramChild {
         out.println(Wire.line(answered));
     }
 
+    /** An OutOfMemoryError, but not the one that says that the system gives no more threads. */
     private static boolean isFullHeap(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
-                .anyMatch(OutOfMemoryError.class::isInstance);
+                .anyMatch(cause -> cause instanceof OutOfMemoryError
+                        && !String.valueOf(cause.getMessage()).contains("native thread"));
     }
 
     /** The heap was full: that is a verdict on memory, and answers nothing else. */
@@ -167,16 +169,11 @@ final class ProgramChild {
                                     .formatted(growth.sends()));
         }
         for (Growth.OfClass grown : growth.classes()) {
-            out.println(Wire.line(Row.of(Schema.RETENTION_CLASSES)
+            out.println(Wire.line(grown.into(Row.of(Schema.RETENTION_CLASSES)
                     .set("jdk", Runtime.version().feature())
                     .set("strategy", className)
                     .set("ending", "returned")
-                    .set("sample", finding.afterDeadline().any() ? "after-deadline" : "settled")
-                    .set("class", grown.name())
-                    .set("objects_per_send", grown.objects().perSend())
-                    .set("objects_per_send_low", grown.objects().low())
-                    .set("objects_per_send_high", grown.objects().high())
-                    .set("bytes_per_send", grown.bytes().perSend())));
+                    .set("sample", finding.afterDeadline().any() ? "after-deadline" : "settled"))));
         }
         Measurement.Rooted rooted = finding.rooted();
         return row.set("note", rooted == null || rooted.path() == null ? "" : rooted.path());
