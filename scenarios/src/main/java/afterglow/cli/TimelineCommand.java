@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends at a steady rate and counts the timers that live: they level off at rate x timeout, and drain when the sends "
                     + "end. Each count is a full GC, which gc_count and gc_ms of timeline.csv include.",
-            "Exit 1 if the level is off by more than 10 %, or if timers are left after the last deadline.",
+            "Exit 1 if the level is off by more than 10 %%, or if timers are left after the last deadline.",
             "",
             "Example: java -jar scenarios.jar timeline scheduled-abandoned --rate 10000 --timeout 2s --out out"
         },
