@@ -31,7 +31,7 @@ record RunEffort(
     /** At most 5 minutes on 2 cores. */
     static final RunEffort QUICK = new RunEffort(
             "quick",
-            Duration.ofSeconds(295),
+            Duration.ofSeconds(290),
             2,
             1,
             afterglow.retention.Effort.BRIEF,

@@ -107,6 +107,8 @@ final class Hand {
         if (overdue.isAlone()) {
             expiries = 0;
         }
+        // The spans that the last turn raised stand before this one looks at a ticket.
+        VarHandle.fullFence();
         now = clock.getAsLong();
         beat();
         long reached = now / tickNanos;

@@ -1,7 +1,6 @@
 package afterglow.timeout.wheel;
 
 import afterglow.timeout.Expiry;
-import java.lang.invoke.VarHandle;
 
 /** A slot whose arm reads the clock: its word is the deadline on the wheel's clock, in ns. */
 final class PreciseSlot extends Slot {
@@ -15,8 +14,7 @@ final class PreciseSlot extends Slot {
         long given = Math.min(Math.max(nanos, 0), MOST_NANOS);
         WORD.setRelease(this, Pulse.at(pulse.wheel.now() + given));
         TICKET.setRelease(this, ticket);
-        // As in StampedSlot: first the ticket, then the look at the span.
-        VarHandle.acquireFence();
+        ticketStands();
         int reach = reach(given >>> UNIT_SHIFT);
         if (reach < (int) SPAN.getOpaque(this)) {
             pulse.wheel.shorten(this, reach);

@@ -91,6 +91,11 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
         pulse.wheel.closedSlot();
     }
 
+    /** Stands between an arm's ticket and its look at the span; the hand has its own between a span and its look at the ticket. */
+    static void ticketStands() {
+        VarHandle.fullFence();
+    }
+
     /** Takes the expiry of a ticket from the lane, unless that has gone on. */
     final void expire(long taken) {
         Expiry told = (Expiry) EXPIRY.getAcquire(this);

@@ -1,10 +1,9 @@
 package afterglow.timeout.wheel;
 
 import afterglow.timeout.Expiry;
-import java.lang.invoke.VarHandle;
 
 /** A slot whose arm reads no clock: its word is the epoch it was armed in and the time it was given. */
-sealed class StampedSlot extends Slot permits FencedSlot, ReusedSlot {
+sealed class StampedSlot extends Slot permits ReusedSlot {
 
     StampedSlot(Pulse pulse, Expiry expiry) {
         super(pulse, expiry);
@@ -15,7 +14,7 @@ sealed class StampedSlot extends Slot permits FencedSlot, ReusedSlot {
         long epoch = (long) Pulse.EPOCH.getOpaque(pulse);
         long length = units(nanos);
         stamp(epoch, length, ticket);
-        order();
+        ticketStands();
         tell(epoch, length);
     }
 
@@ -23,11 +22,6 @@ sealed class StampedSlot extends Slot permits FencedSlot, ReusedSlot {
     final void stamp(long epoch, long length, long ticket) {
         WORD.setRelease(this, Pulse.stamp(epoch, length));
         TICKET.setRelease(this, ticket);
-    }
-
-    /** Keeps the compiler from looking at the span before the ticket stands; no instruction on x86. */
-    void order() {
-        VarHandle.acquireFence();
     }
 
     /** Tells the hand what it would not see in time by itself. */

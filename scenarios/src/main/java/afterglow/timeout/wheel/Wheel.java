@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published, and reads
- * no clock, takes no lock and allocates nothing. How it works, and why it is right, stands in the package's description.
+ * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published and
+ * passes a full fence; it reads no clock, takes no lock and allocates nothing. How it works, and why it is right, stands in the package's description.
  */
 public final class Wheel implements TimeoutStrategy {
 
@@ -28,8 +28,6 @@ public final class Wheel implements TimeoutStrategy {
     enum Arm {
         /** Stores the epoch. */
         STAMPED,
-        /** The same, and a full fence. */
-        FENCED,
         /** Reads the clock, and stores the deadline. */
         PRECISE
     }
@@ -91,7 +89,7 @@ public final class Wheel implements TimeoutStrategy {
             Slot spare = spares.open(pulse, expiry);
             return spare != null ? spare : new StampedSlot(pulse, expiry);
         }
-        return arm == Arm.FENCED ? new FencedSlot(pulse, expiry) : new PreciseSlot(pulse, expiry);
+        return new PreciseSlot(pulse, expiry);
     }
 
     @Override
@@ -261,19 +259,6 @@ public final class Wheel implements TimeoutStrategy {
                                     "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
                             .granularity(Duration.ofNanos(2 * TICK_NANOS)),
                     () -> new Wheel(Arm.STAMPED));
-        }
-    }
-
-    /** Registers {@code wheel-fenced}. */
-    public static final class FencedProvider extends BuiltIn {
-        public FencedProvider() {
-            super(
-                    Descriptor.of(
-                                    "wheel-fenced",
-                                    Family.WHEEL,
-                                    "the same wheel with a full fence in each arm, which the Java memory model alone makes right")
-                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
-                    () -> new Wheel(Arm.FENCED));
         }
     }
 

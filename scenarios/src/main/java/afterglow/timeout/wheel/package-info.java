@@ -1,5 +1,5 @@
 /**
- * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores. The designs that were
+ * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores and a fence. The designs that were
  * tried, and their figures, stand in {@code docs/wheel.md}.
  *
  * <h2>The idea</h2>
@@ -31,8 +31,8 @@
  *       for slots that it looks at again two ticks later, before it relies on it.
  *   <li><b>Nothing is held of an idle slot.</b> A slot that expired in a storm, or was not armed for 64 ticks, is
  *       marked; a tick later or more the hand lets go of it, and its next arm puts it back without allocation. Mark and
- *       arm each write before they read the other's word; the hand pays a fence for all marks, the arm pays none (see
- *       the limits).
+ *       arm each write, pass a full fence, and then read what the other wrote; the hand pays one fence for all marks,
+ *       and one a turn for the spans that it raised.
  *   <li><b>No epochs while nothing arms.</b> Every 16 ticks an epoch asks its readers to call. If none does for a tick,
  *       the epoch stays and the thread sleeps until the next bucket that holds a slot; the first arm that reads the
  *       epoch wakes it.
@@ -55,15 +55,6 @@
  *   <li>When a million slots are due at once, a slot due in the same tick waits for those in front of it. A slot due in
  *       another tick, or armed again meanwhile, waits for 2048 callbacks or so, unless more than 1024 are due in its
  *       tick, or 256 that take more than two ticks: the rest of those wait behind all that are overdue.
- *   <li>The Java memory model alone does not make two things right: that the hand lets go of a slot, and that it raises
- *       a span. In both the lane stores its ticket and then reads its span, with {@code acquireFence} between, which
- *       the specification does not say to order a store and a load. HotSpot compiles it to no instruction on x86 and to
- *       {@code dmb ishld} on aarch64, and its compilers move neither over it; the processor may still let the load
- *       overtake the store. That is harmless if the store leaves the processor's buffer within a tick (1 ms): x86 and
- *       aarch64 take microseconds at most, but neither manual gives a bound. On a JVM or a processor that differs, an
- *       arm could miss the mark and the hand miss the arm: the slot would be let go while armed, and its send never
- *       expire; or, with a raised span, expire late by up to that span. Nothing is ever early by it. {@code
- *       wheel-fenced} has a full fence there and leans on nothing; it costs 0.3 to 1.5 ns more for each arm on x86.
  *   <li>A slot has 48 B, so two may share a cache line when one thread opened both; lanes of different threads that
  *       send without pause are best opened by those threads. Slots lie where their lanes were made: with a million of
  *       them armed in random order, each expiry of a storm waits for memory.
