@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -63,11 +64,11 @@ public final class Relay implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMillis(700);
 
-    private final List<RelayJvm> alive = new ArrayList<>();
+    private final List<RelayJvm> alive = new CopyOnWriteArrayList<>();
     private final BlockingQueue<RelayJvm.Message> messages = new LinkedBlockingQueue<>();
     private final Map<RelayJvm, List<String>> answers = new HashMap<>();
     private final Listener listener;
-    private final Thread reaper = new Thread(() -> List.copyOf(alive).forEach(RelayJvm::kill), "relay-reaper");
+    private final Thread reaper = new Thread(() -> alive.forEach(RelayJvm::kill), "relay-reaper");
 
     private Relay(Listener listener) {
         this.listener = listener;
@@ -161,7 +162,7 @@ public final class Relay implements AutoCloseable {
     /** Measures when the timeouts of each entrant fire that can tell, one after the other. */
     public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
             throws IOException, InterruptedException {
-        for (RelayJvm jvm : List.copyOf(alive)) {
+        for (RelayJvm jvm : alive) {
             if (!takesPart.test(jvm.entrant())) {
                 continue;
             }
@@ -236,6 +237,8 @@ public final class Relay implements AutoCloseable {
     private Map<RelayJvm, String> exchange(
             List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)
             throws InterruptedException {
+        // One that ended while another had the turn has told its end, and would tell nothing any more.
+        jvms.retainAll(alive);
         Map<RelayJvm, String> ended = new LinkedHashMap<>();
         List<RelayJvm> waiting = new ArrayList<>(jvms);
         Map<RelayJvm, Long> due = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package afterglow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.jvm.Jdk;
@@ -17,9 +18,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.RunResult;
 
@@ -135,6 +138,42 @@ class RelayTest {
         assertThat(seen.notes).singleElement().asString().contains("AlwaysPreTouch");
     }
 
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // A JVM that tells nothing any more must not be waited for.
+    void shouldLoseWhoIsKilledWhileAnotherHasTheTurn() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/cmdline")), "the system does not tell one child from another");
+        String mark = "-Dafterglow.test=parked";
+        List<Entrant> entrants = new ArrayList<>(entrants("none", "control-1", "control-2", "park"));
+        entrants.add(new Entrant(setup(mark), "reused"));
+        Pace pace = new Pace(BRIEF.warmup(), 1, 6, BRIEF.slice());
+        seen.afterRound = () -> killChild(mark);
+        try (Relay relay = start(entrants)) {
+            relay.measure(ARM, entrant -> true, pace, 1, 1, 7);
+        }
+        assertThat(seen.lost).containsOnlyKeys("reused");
+        assertThat(seen.slices.get(ARM))
+                .filteredOn(row -> row.text("strategy").equals("park"))
+                .hasSize(pace.rounds());
+    }
+
+    private static void killChild(String mark) {
+        ProcessHandle.current()
+                .children()
+                .filter(child -> commandLine(child).contains(mark))
+                .forEach(child -> {
+                    child.destroyForcibly();
+                    child.onExit().join();
+                });
+    }
+
+    private static String commandLine(ProcessHandle child) {
+        try {
+            return Files.readString(Path.of("/proc/" + child.pid() + "/cmdline"));
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
     private Relay start(List<Entrant> entrants) throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path") + File.pathSeparator + services;
         Map<JvmSetup, Jdk> jdks = entrants.stream()
@@ -157,10 +196,12 @@ class RelayTest {
         private final List<String> lateness = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private int jmh;
+        private Runnable afterRound = () -> {};
 
         @Override
         public void measured(BenchmarkPoint point, List<Row> more) {
             slices.computeIfAbsent(point, none -> new ArrayList<>()).addAll(more);
+            afterRound.run();
         }
 
         @Override
