@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,30 +94,45 @@ public final class Gate {
      * Looks, before anything is measured, whether a run can be held against the baseline.
      *
      * @param environment what the run records of itself
-     * @throws IncomparableRunsException if its effort is another, or if the two have no strategy, point or JVM in common
+     * @throws IncomparableRunsException if it is measured in another way, or if the two have no strategy, point or JVM in common
      */
     public void requireComparable(Map<String, String> environment) {
         Map<String, String> then = before.environment();
-        String effort = environment.getOrDefault("effort", "");
-        String effortThen = then.getOrDefault("effort", "");
-        if (!effort.equals(effortThen)) {
-            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with effort '" + effortThen
-                    + "', and this run with '" + effort + "': give the same");
+        for (String key : List.of("effort", "heap_mb")) {
+            requireSame(key, then.getOrDefault(key, ""), environment.getOrDefault(key, ""));
         }
-        for (String key : List.of("strategies", "points", "jvms")) {
-            if (names(key, environment).stream().noneMatch(names(key, then)::contains)) {
+        // The first point has the longest warm-up and the most slices, and finds nothing compiled.
+        requireSame("first point", first(then), first(environment));
+        for (String key : List.of("strategies", "jvms")) {
+            Set<String> own = names(key, environment);
+            if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
                 throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
                         + " in common: it has " + then.getOrDefault(key, ""));
             }
         }
     }
 
-    /** The names that a key lists; a JVM's without its JDK's whole version, so that an update can be held against the one before. */
+    private void requireSame(String what, String then, String now) {
+        if (!then.equals(now)) {
+            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with " + what + " '" + then
+                    + "', and this run with '" + now + "': give the same");
+        }
+    }
+
+    private static String first(Map<String, String> environment) {
+        return environment.getOrDefault("points", "").split(" ")[0];
+    }
+
+    /**
+     * The names that a key lists: strategies without the floor, with which alone nothing would be compared; a JVM's without its
+     * JDK's whole version, so that an update can be held against the one before.
+     */
     private static Set<String> names(String key, Map<String, String> environment) {
         boolean jvms = key.equals("jvms");
         return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
                 .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
-                .collect(Collectors.toSet());
+                .filter(name -> !name.equals(Floors.NONE))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Holds a run against the baseline. */
@@ -144,6 +161,13 @@ public final class Gate {
         for (Pair pair : pairs) {
             pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
             pair.strategies().forEach(id -> pair.compare(id, probability, worse));
+        }
+        for (String key : List.of("strategies", "points", "jvms")) {
+            Set<String> fresh = names(key, now.environment());
+            fresh.removeAll(names(key, before.environment()));
+            if (!fresh.isEmpty()) {
+                notes.add("Not in the baseline, so not compared, of the " + key + ": " + String.join(", ", fresh) + ".");
+            }
         }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
         return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));

@@ -94,7 +94,15 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"effort, full", "points, arm:0", "jvms, 18|18.0.1||", "strategies, ticker"})
+    @CsvSource({
+        "effort, full",
+        "heap_mb, 512",
+        "points, arm:0",
+        "points, inflight:1000 broadcast:100",
+        "jvms, 18|18.0.1||",
+        "strategies, ticker",
+        "strategies, none ticker",
+    })
     void shouldRefuseARunOfAnotherKind(String key, String value) throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
         Gate gate = new Gate(baseline);
@@ -104,8 +112,19 @@ class GateTest {
         assertThatThrownBy(() -> gate.requireComparable(environment))
                 .isInstanceOf(IncomparableRunsException.class)
                 .hasMessageContaining(baseline.toString())
-                .hasMessageContaining(key);
+                .hasMessageContaining(key.replaceFirst("s$", ""));
         assertThat(environment).containsEntry(key, value);
+    }
+
+    @Test
+    void shouldTellWhatTheBaselineDoesNotHave() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Path now = run("now", 100, Map.of(), 0);
+        new SimulatedRun(now)
+                .with("strategies", "none wheel ticker my-timer")
+                .writeEnvironment();
+        assertThat(new Gate(baseline).judge(now).inWords())
+                .contains("Not in the baseline, so not compared, of the strategies: ticker, my-timer.");
     }
 
     @Test
