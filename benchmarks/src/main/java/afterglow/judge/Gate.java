@@ -142,7 +142,12 @@ public final class Gate {
         List<Finding> worse = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
         for (JvmSetup setup : now.setups()) {
-            now.strategies().forEach(id -> compareVerdicts(now, setup, id, worse));
+            if (names("jvms", before.environment())
+                    .contains(String.join("|", setup.jdk(), setup.gc(), setup.jvmArgs()))) {
+                now.strategies().stream()
+                        .filter(before.strategies()::contains)
+                        .forEach(id -> compareVerdicts(now, setup, id, worse));
+            }
             for (BenchmarkPoint point : now.points()) {
                 PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
                 PointLevels today = PointLevels.of(setup, point, now.slices(setup, point));
