@@ -125,12 +125,25 @@ final class Execution implements Relay.Listener {
         List<BenchmarkPoint> missing = observations.missing(plan, generation);
         List<Entrant> entrants = plan.entrants(generation);
         boolean lateness = plan.measuresAll(generation) && entrants.stream().anyMatch(this::lacksLateness);
-        int all = plan.measuresAll(generation) ? 1 : 0;
-        skip(plan.points(generation).size() - missing.size());
-        if (missing.isEmpty() && !lateness) {
-            skip(all);
-            return;
+        for (BenchmarkPoint point : plan.points(generation)) {
+            if (!missing.contains(point)) {
+                observations
+                        .lost(plan, generation, point)
+                        .forEach(entrant -> failed("generation " + generation + " lost " + entrant.label()
+                                + " earlier, and has nothing of it at " + point.label()));
+                progress.end();
+            }
         }
+        if (!missing.isEmpty() || lateness) {
+            relay(missing, entrants, lateness);
+        }
+        if (plan.measuresAll(generation)) {
+            progress.end();
+        }
+    }
+
+    private void relay(List<BenchmarkPoint> missing, List<Entrant> entrants, boolean lateness)
+            throws IOException, InterruptedException {
         int life = observations.lives(generation) + 1;
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
@@ -152,13 +165,6 @@ final class Execution implements Relay.Listener {
                 progress.begin(name + "lateness");
                 relay.measureLateness(this::lacksLateness, plan.effort().lateness(), plan.seed() + generation);
             }
-            skip(all);
-        }
-    }
-
-    private void skip(int parts) {
-        for (int part = 0; part < parts; part++) {
-            progress.end();
         }
     }
 
@@ -254,16 +260,18 @@ final class Execution implements Relay.Listener {
                 all.add(waiting.submit(() -> timeline(step, id)));
             }
             for (Future<Found> one : all) {
-                Found found = one.get();
-                for (Map.Entry<Schema, List<Row>> table : found.rows().entrySet()) {
-                    observations.add(step, table.getKey(), table.getValue());
-                }
-                if (!found.failure().isEmpty()) {
-                    lost.add(found.failure());
+                try {
+                    Found found = one.get();
+                    for (Map.Entry<Schema, List<Row>> table : found.rows().entrySet()) {
+                        observations.add(step, table.getKey(), table.getValue());
+                    }
+                    if (!found.failure().isEmpty()) {
+                        lost.add(found.failure());
+                    }
+                } catch (ExecutionException e) {
+                    lost.add(String.valueOf(e.getCause()));
                 }
             }
-        } catch (ExecutionException e) {
-            lost.add(String.valueOf(e.getCause()));
         } finally {
             together.shutdownNow();
             waiting.shutdownNow();

@@ -8,6 +8,7 @@ import afterglow.cli.UserClassPath;
 import afterglow.judge.Judge;
 import afterglow.jvm.Relaunch;
 import afterglow.report.Report;
+import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
@@ -57,6 +58,9 @@ public final class Merge implements Callable<Integer> {
             "libraries",
             "against");
 
+    /** What the parts of one plan may differ in, if a fleet of machines measured them. */
+    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
+
     /** What tells one step's rows from another's, in the tables that have such columns. */
     private static final List<String> KEYS =
             List.of("generation", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending");
@@ -92,9 +96,6 @@ public final class Merge implements Callable<Integer> {
             joined.put(schema, join(schema));
         }
         joined.values().removeIf(List::isEmpty);
-        joined.put(
-                Schema.ENVIRONMENT,
-                first.environment().set("shard", Shard.WHOLE.toString()).rows());
         Path target = folder == null ? RunFolder.fresh() : folder;
         try {
             RunFolder.claim(target);
@@ -109,8 +110,6 @@ public final class Merge implements Callable<Integer> {
         }
         copyJmhFiles(target);
         Observations observations = new Observations(target);
-        out.print(Headline.of(Judge.write(target, registry)));
-        Report.write(List.of(target), target.resolve("report.html"));
         long missing = plan.generations(Shard.WHOLE).stream()
                         .filter(generation ->
                                 !observations.missing(plan, generation).isEmpty())
@@ -118,12 +117,42 @@ public final class Merge implements Callable<Integer> {
                 + plan.steps(Shard.WHOLE).stream()
                         .filter(step -> !observations.has(step))
                         .count();
+        Table.replace(target, Schema.ENVIRONMENT, environment(missing == 0).rows());
+        out.print(Headline.of(Judge.write(target, registry)));
+        Report.write(List.of(target), target.resolve("report.html"));
         out.printf(
                 "%n%d parts joined%s, in %s%n",
                 parts.size(),
                 missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished",
                 target);
         return 0;
+    }
+
+    /**
+     * What the first part tells, and what all ran on.
+     *
+     * @param whole whether no part is missing; else the run does not tell that it came to its end
+     */
+    private Environment environment(boolean whole) throws IOException {
+        Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
+        List<Map<String, String>> each = new ArrayList<>();
+        for (Path part : parts) {
+            each.add(Environment.read(part).values());
+        }
+        for (String key : MACHINE) {
+            joined.set(
+                    key,
+                    each.stream()
+                            .map(values -> values.getOrDefault(key, ""))
+                            .distinct()
+                            .collect(Collectors.joining("; ")));
+        }
+        int failed = each.stream()
+                .map(values -> values.getOrDefault("failed_steps", ""))
+                .filter(steps -> !steps.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .sum();
+        return joined.set("failed_steps", whole ? Integer.toString(failed) : "");
     }
 
     private RecordedPlan requireSame() throws IOException {

@@ -61,17 +61,29 @@ final class Observations {
                 .toList();
     }
 
+    /** The entrants of which a generation has nothing at a point: their JVMs were lost. */
+    List<Entrant> lost(Plan plan, int generation, BenchmarkPoint point) {
+        return plan.entrants(generation).stream()
+                .filter(entrant -> plan.takesPart(entrant, point)
+                        && slices(generation, point)
+                                .noneMatch(row -> entrant.setup().marks(row)
+                                        && row.text("strategy").equals(entrant.id())))
+                .toList();
+    }
+
     /** How many micro-rounds of a point a generation has. */
     int rounds(int generation, BenchmarkPoint point) {
-        return most(
-                "round",
-                slices(generation, point.kind().schema())
-                        .filter(row -> row.whole(point.kind().sizeColumn()) == point.size()));
+        return most("round", slices(generation, point));
     }
 
     /** How many sets of JVMs a generation has had: more than one if it was interrupted. */
     int lives(int generation) {
         return most("life", SLICES.stream().flatMap(schema -> slices(generation, schema)));
+    }
+
+    private Stream<Row> slices(int generation, BenchmarkPoint point) {
+        return slices(generation, point.kind().schema())
+                .filter(row -> row.whole(point.kind().sizeColumn()) == point.size());
     }
 
     private Stream<Row> slices(int generation, Schema schema) {

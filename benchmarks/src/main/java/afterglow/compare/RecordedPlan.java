@@ -1,6 +1,7 @@
 package afterglow.compare;
 
 import afterglow.cli.BadInputException;
+import afterglow.results.Build;
 import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
@@ -30,11 +31,6 @@ final class RecordedPlan {
                     "'" + folder + "' is no folder of a run: it has no " + Schema.ENVIRONMENT.file());
         }
         environment = Environment.read(folder);
-    }
-
-    /** All that is recorded. */
-    Environment environment() {
-        return environment;
     }
 
     /** A recorded value. */
@@ -74,7 +70,7 @@ final class RecordedPlan {
     /**
      * The plan, to be gone on with.
      *
-     * @throws BadInputException if the JVMs, or the libraries behind the strategies, are others than those of the run
+     * @throws BadInputException if the JVMs, the libraries behind the strategies, or our own code are others than those of the run
      */
     Plan plan(Strategies registry, Collection<JvmSetup> setups) {
         Plan recorded = plan(registry);
@@ -87,6 +83,11 @@ final class RecordedPlan {
         if (!value("libraries").equals(recorded.libraries())) {
             throw new BadInputException("--resume: the run was measured with " + value("libraries") + ", and this has "
                     + recorded.libraries() + "; give the same --classpath");
+        }
+        Build build = new Build(value("version"), value("commit"));
+        if (!build.equals(Build.current())) {
+            throw new BadInputException("--resume: the run was measured by " + build.inWords() + ", and this is "
+                    + Build.current().inWords() + "; go on with that build, or begin a new run");
         }
         return recorded;
     }

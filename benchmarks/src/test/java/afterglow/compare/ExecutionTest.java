@@ -9,6 +9,7 @@ import afterglow.results.BenchmarkPoint;
 import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
+import afterglow.results.Table;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,6 +68,15 @@ class ExecutionTest {
         });
         assertThat(folder.resolve("accuracy")).isNotEmptyDirectory();
         assertThat(folder.resolve("jmh.json")).content().contains("ArmDisarmBenchmark");
+
+        // A JVM that was lost is missing for good, and a run that went on must not call itself complete.
+        Table.replace(
+                folder,
+                Schema.ARM,
+                observations.rows(Schema.ARM).stream()
+                        .filter(row -> !row.text("strategy").equals("reused"))
+                        .toList());
+        assertThat(run(plan)).singleElement().asString().contains("lost reused on JDK here", "the bare pair");
     }
 
     private List<String> run(Plan plan) throws IOException, InterruptedException {

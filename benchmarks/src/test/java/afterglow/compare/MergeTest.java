@@ -1,0 +1,118 @@
+package afterglow.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import afterglow.cli.Cli;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Environment;
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.results.Table;
+import afterglow.timeout.Strategies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two parts of a plan, a generation each, that nobody measured. */
+class MergeTest {
+
+    private static final BenchmarkPoint ARM = BenchmarkPoint.of("arm:0");
+    private static final JvmSetup HERE = new JvmSetup("here", Runtime.version().toString(), "", "");
+
+    @TempDir
+    Path folder;
+
+    private final Plan plan =
+            new Plan(Strategies.load(), List.of("none"), List.of(HERE), List.of(ARM), 2, 2, 1, 7, RunEffort.QUICK);
+
+    @BeforeEach
+    void writeParts() throws IOException {
+        part(1, "a processor", "0");
+        part(2, "another", "2");
+        for (Schema schema : List.of(Schema.RETENTION, Schema.CONTRACT)) {
+            Row row = Row.of(schema).set("jdk", "here").set("strategy", "none");
+            Table.replace(part(1), schema, List.of(schema == Schema.CONTRACT ? row : row.set("gc", "serial")));
+        }
+    }
+
+    @Test
+    void shouldTellTheFailuresAndTheMachinesOfAllParts() throws IOException {
+        assertThat(merge(part(1), part(2))).isZero();
+        assertThat(environment())
+                .containsEntry("failed_steps", "2")
+                .containsEntry("cpu", "a processor; another")
+                .containsEntry("shard", "1/1");
+        assertThat(Table.read(folder.resolve("all"), Schema.ARM)).hasSize(2 * Floors.IDS.size());
+    }
+
+    @Test
+    void shouldNotCallARunFinishedOfWhichAPartIsMissing() throws IOException {
+        assertThat(merge(part(1))).isZero();
+        assertThat(environment()).containsEntry("failed_steps", "");
+        assertThat(folder.resolve("all/report.html")).content().contains("was not finished");
+    }
+
+    @Test
+    void shouldRefuseAPartOfAnotherPlanAndTheSamePartTwice() throws IOException {
+        assertThat(merge(part(1), part(1))).isEqualTo(Cli.BAD_INPUT);
+        Files.copy(part(1).resolve("arm.csv"), part(2).resolve("arm.csv"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(merge(part(1), part(2))).isEqualTo(Cli.BAD_INPUT);
+        Table.replace(
+                part(2),
+                Schema.ENVIRONMENT,
+                Environment.read(part(2)).set("seed", "8").rows());
+        assertThat(merge(part(1), part(2))).isEqualTo(Cli.BAD_INPUT);
+        assertThat(folder.resolve("all")).doesNotExist();
+    }
+
+    private Path part(int number) {
+        return folder.resolve("part-" + number);
+    }
+
+    private void part(int number, String cpu, String failedSteps) throws IOException {
+        Files.createDirectories(part(number));
+        Table.replace(
+                part(number),
+                Schema.ENVIRONMENT,
+                plan.record(Environment.now())
+                        .set("shard", number + "/2")
+                        .set("against", "")
+                        .set("cpu", cpu)
+                        .set("failed_steps", failedSteps)
+                        .rows());
+        List<Row> rows = new ArrayList<>();
+        for (String id : Floors.IDS) {
+            rows.add(HERE.mark(Row.of(Schema.ARM))
+                    .set("generation", number)
+                    .set("strategy", id)
+                    .set("outstanding", 0)
+                    .set("life", 1)
+                    .set("round", plan.pace(ARM).rounds())
+                    .set("sends", 1_000)
+                    .set("ns_per_send", 3));
+        }
+        Table.replace(part(number), Schema.ARM, rows);
+    }
+
+    private int merge(Path... parts) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--out", folder.resolve("all").toString()));
+        for (Path part : parts) {
+            arguments.add(part.toString());
+        }
+        return Cli.of(new Merge()).execute(arguments.toArray(String[]::new));
+    }
+
+    private Map<String, String> environment() throws IOException {
+        return Environment.read(folder.resolve("all")).values();
+    }
+}
