@@ -128,7 +128,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of the order in which the points are measured; random unless given.")
+            description = "Of the order in which the JVMs have their turns; random unless given.")
     private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
 
     @Mixin

@@ -1,17 +1,14 @@
 package afterglow.report;
 
+import afterglow.results.JvmSetup;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** How to run a run again. */
 final class Repeat {
-
-    private static final String BROADCAST = "broadcast:";
 
     private Repeat() {}
 
@@ -21,18 +18,13 @@ final class Repeat {
             return "";
         }
         UnaryOperator<String> value = key -> environment.getOrDefault(key, "");
-        List<String> points = List.of(value.apply("points").split(" "));
-        // To ask for audiences is to ask for nothing else; the other points come by themselves.
-        String subscribers = points.stream().allMatch(point -> point.startsWith(BROADCAST))
-                ? points.stream()
-                        .map(point -> point.substring(BROADCAST.length()))
-                        .collect(Collectors.joining(","))
-                : "";
+        // Whoever names points or generations has each point in each generation; else the time decides what is measured.
+        boolean everywhere = value.apply("generations").equals(value.apply("further_generations"));
         return "scripts/compare.sh"
                 + option("--", value.apply("effort").toLowerCase(Locale.ROOT))
                 + option("--strategies ", value.apply("strategies").replace(' ', ','))
-                + option("--subscribers ", subscribers)
-                + option("--generations ", value.apply("generations"))
+                + (everywhere ? option("--points ", value.apply("points").replace(' ', ',')) : "")
+                + (everywhere ? option("--generations ", value.apply("generations")) : "")
                 + option("--seed ", value.apply("seed"))
                 + option("--against ", value.apply("against"))
                 + jvms(value.apply("jvms"));
@@ -41,18 +33,18 @@ final class Repeat {
     /** Where a JDK lies is not recorded, and would not help on another machine: a variable stands for its home. */
     private static String jvms(String recorded) {
         Set<String> options = new LinkedHashSet<>();
-        for (String jvm : recorded.isEmpty() ? new String[0] : recorded.split("; ")) {
-            String[] parts = jvm.split("\\|", -1);
-            if (parts.length == 4) {
-                options.add(" --jdk \"$JDK_" + parts[0].replaceAll("[^A-Za-z0-9]", "_") + "\"");
-                options.add(option("--gc ", parts[2]));
-                options.add(parts[3].isEmpty() ? "" : " --jvm-args '" + parts[3] + "'");
-            }
+        for (String identity : recorded.isEmpty() ? new String[0] : recorded.split("; ")) {
+            JvmSetup jvm = JvmSetup.of(identity);
+            options.add(" --jdk \"$JDK_" + jvm.jdk().replaceAll("[^A-Za-z0-9]", "_") + "\"");
+            options.add(option("--gc ", jvm.gc()));
+            options.add(jvm.jvmArgs().isEmpty() ? "" : " --jvm-args '" + jvm.jvmArgs() + "'");
         }
         return String.join("", options);
     }
 
+    /** An option, its value in quotes if a shell would take it apart. */
     private static String option(String name, String value) {
-        return value.isEmpty() ? "" : " " + name + value;
+        String quoted = value.matches("[A-Za-z0-9,.:_-]*") ? value : "'" + value + "'";
+        return value.isEmpty() ? "" : " " + name + quoted;
     }
 }

@@ -86,7 +86,7 @@ final class Warnings {
         String failed = values.getOrDefault("failed_steps", "");
         if (values.isEmpty()) {
             sentences.add(name + " does not tell what it ran on: " + Schema.ENVIRONMENT.file() + " is missing.");
-        } else if (failed.isEmpty() && run.tables().containsKey(Schema.BROADCAST)) {
+        } else if (failed.isEmpty() && values.containsKey("seed")) {
             sentences.add(name + " was not finished: what stands here is what it had measured.");
         } else if (!failed.isEmpty() && !failed.equals("0")) {
             sentences.add(name + " had " + failed + " steps that failed: what they were to measure is missing.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import afterglow.cli.Cli;
+import afterglow.results.Environment;
 import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -185,7 +186,16 @@ class ReportTest {
     void shouldTellHowToRepeatTheRun() throws IOException {
         assertThat(html(run))
                 .contains(
-                        "scripts/compare.sh --quick --strategies none,reused --subscribers 100,1000 --generations 2 --seed 42 --jdk &quot;$JDK_17&quot; --jdk &quot;$JDK_25&quot; --gc zgc --jvm-args &#39;-Xmx1g&#39;");
+                        "scripts/compare.sh --quick --strategies none,reused --points broadcast:100,broadcast:1000 --generations 2 --seed 42 --jdk &quot;$JDK_17&quot; --jdk &quot;$JDK_25&quot; --gc zgc --jvm-args &#39;-Xmx1g&#39;");
+    }
+
+    @Test
+    void shouldLetTheTimeDecideAgainWhereItDid() throws IOException {
+        Environment environment = Environment.read(run)
+                .set("further_generations", "1")
+                .set("strategies", "none offer-first(reused)");
+        Table.replace(run, Schema.ENVIRONMENT, environment.rows());
+        assertThat(html(run)).contains("scripts/compare.sh --quick --strategies &#39;none,offer-first(reused)&#39; --seed 42 --jdk");
     }
 
     @Test

@@ -66,6 +66,7 @@ final class SyntheticRun {
             {"effort", "quick"},
             {"points", "broadcast:100 broadcast:1000"},
             {"generations", "2"},
+            {"further_generations", "2"},
             {"seed", "42"},
             {"strategies", "none reused"},
             {"jvms", "17|17.0.15+6||; 25|25.0.3+9|zgc|-Xmx1g"},
