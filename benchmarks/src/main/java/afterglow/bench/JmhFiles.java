@@ -73,7 +73,6 @@ public final class JmhFiles {
         }
     }
 
-    /** Writes what is not on disk yet. */
     public synchronized void write() throws IOException {
         if (!unwritten) {
             return;

@@ -136,7 +136,6 @@ public final class Main {
         return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
     }
 
-    /** The results, in the file that was asked for. */
     private static List<RunResult> intoFile(CommandLineOptions asked, List<Selection> runs) throws RunnerException {
         List<RunResult> results = new ArrayList<>();
         for (Selection run : runs) {
@@ -148,7 +147,6 @@ public final class Main {
         return results;
     }
 
-    /** The results, in a new folder below {@code results}. */
     private static List<RunResult> intoFolder(CommandLineOptions asked, List<Selection> runs)
             throws IOException, RunnerException {
         Path folder = RunFolder.claim(RunFolder.fresh());

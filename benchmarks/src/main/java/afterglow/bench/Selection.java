@@ -146,12 +146,10 @@ record Selection(
         return new Selection(sized.build(), entries, parameters, absences);
     }
 
-    /** How many results the run should give. */
     int points() {
         return entries.stream().mapToInt(this::pointsOf).sum();
     }
 
-    /** How many JVMs it starts. */
     int forks() {
         return entries.stream()
                 .mapToInt(entry -> pointsOf(entry) * forksOf(entry))

@@ -19,11 +19,9 @@ import org.openjdk.jmh.results.Result;
  * <p>Every benchmark's time is in ns, and has a parameter {@code strategy}.
  */
 public enum Subject {
-    /** Blocking broadcasts, one after the other. */
     BROADCAST(BroadcastBenchmark.class, "broadcast", "subscribers"),
     /** Broadcasts all of whose sends are outstanding at once. */
     IN_FLIGHT(InFlightBenchmark.class, "broadcast", "outstanding"),
-    /** The bare pair. */
     ARM_DISARM(ArmDisarmBenchmark.class, "armAndDisarm", null),
     /** A timeout opened, armed, disarmed and closed for each send. */
     REQUEST(RequestBenchmark.class, "request", null),

@@ -81,7 +81,6 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
         return columns;
     }
 
-    /** The columns that fit. */
     private String table() {
         List<Column> columns = columns();
         while (true) {

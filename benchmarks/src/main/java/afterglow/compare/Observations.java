@@ -41,7 +41,6 @@ final class Observations {
     private final Path folder;
     private final Map<Schema, Table> tables = new EnumMap<>(Schema.class);
 
-    /** What a folder holds. */
     Observations(Path folder) throws IOException {
         this.folder = folder;
         for (Schema schema : TABLES) {
@@ -49,7 +48,6 @@ final class Observations {
         }
     }
 
-    /** The rows of a table. */
     List<Row> rows(Schema schema) {
         return table(schema).rows();
     }
@@ -94,7 +92,6 @@ final class Observations {
         return (int) rows.mapToLong(row -> row.whole(column)).max().orElse(0);
     }
 
-    /** Adds the slices of a micro-round. */
     void add(int generation, BenchmarkPoint point, List<Row> slices) throws IOException {
         slices.forEach(row -> row.set("generation", generation));
         table(point.kind().schema()).append(slices);
@@ -116,7 +113,6 @@ final class Observations {
         table(Schema.ACCURACY).add(row);
     }
 
-    /** Whether a step's observations are there. */
     boolean has(Step step) {
         if (step instanceof Step.Counted counted) {
             return missing(Schema.RETENTION, counted, counted.strategies()).isEmpty()
@@ -137,7 +133,6 @@ final class Observations {
                 .toList();
     }
 
-    /** Adds rows of a step to their table. */
     void add(Step step, Schema schema, List<Row> rows) throws IOException {
         rows.forEach(row -> row.set("jdk", step.setup().jdk()));
         table(schema).addAll(rows);

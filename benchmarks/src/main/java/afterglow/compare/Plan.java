@@ -65,7 +65,6 @@ record Plan(
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
 
-    /** All that an effort may do. */
     Plan(Strategies registry, List<String> strategies, List<JvmSetup> setups, int groups, long seed, RunEffort effort) {
         this(
                 registry,
@@ -130,7 +129,6 @@ record Plan(
         return (generation - 1) / groups < further;
     }
 
-    /** What a generation measures, in order. */
     List<BenchmarkPoint> points(int generation) {
         return measuresAll(generation) ? points : points.subList(0, 1);
     }
@@ -150,7 +148,6 @@ record Plan(
         return List.copyOf(entrants);
     }
 
-    /** Whether an entrant takes part in a point. */
     boolean takesPart(Entrant entrant, BenchmarkPoint point) {
         return Floors.contains(entrant.id())
                 || Timing.subject(point.kind())
@@ -158,7 +155,6 @@ record Plan(
                         .isEmpty();
     }
 
-    /** How a generation measures a point. */
     Pace pace(BenchmarkPoint point) {
         return effort.pace(point, point.equals(points.get(0)));
     }
@@ -184,7 +180,6 @@ record Plan(
                 .toList();
     }
 
-    /** About how long a part takes. */
     Duration estimate(Shard shard) {
         return Stream.concat(
                         generations(shard).stream().map(this::estimate),
@@ -192,7 +187,6 @@ record Plan(
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** About how long a generation takes. */
     private Duration estimate(int generation) {
         List<Entrant> entrants = entrants(generation);
         Duration all = START.multipliedBy(entrants.size()).dividedBy(2);
@@ -217,7 +211,6 @@ record Plan(
                 .plus(slice.multipliedBy(count * (2L * pace.iterations() - 1) / 2));
     }
 
-    /** The strategies that a JVM can run. */
     private List<String> strategiesOn(JvmSetup setup) {
         return strategies.stream()
                 .filter(id -> descriptor(id).firstJdk() <= setup.feature())

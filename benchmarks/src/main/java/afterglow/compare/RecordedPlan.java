@@ -33,7 +33,6 @@ final class RecordedPlan {
         environment = Environment.read(folder);
     }
 
-    /** A recorded value. */
     String value(String key) {
         String value = environment.values().get(key);
         if (value == null) {
@@ -47,7 +46,6 @@ final class RecordedPlan {
         return Integer.parseInt(value(key));
     }
 
-    /** The plan. */
     Plan plan(Strategies registry) {
         try {
             return new Plan(

@@ -7,19 +7,15 @@ import java.util.List;
 /** One part of the plan that is no generation: made in fresh JVMs that know nothing of the plan. */
 sealed interface Step {
 
-    /** The machine's. */
     int CORES = Runtime.getRuntime().availableProcessors();
 
     /** How many JVMs count at the same time: more than there are cores, because each waits half of its time. */
     int TOGETHER = 2 * CORES;
 
-    /** What it runs on. */
     JvmSetup setup();
 
-    /** What it does, for people. */
     String label();
 
-    /** About how long it takes. */
     Duration estimate(RunEffort effort);
 
     /**

@@ -19,14 +19,12 @@ import java.util.stream.IntStream;
  */
 public record Choice(Decision decision, List<Integer> among) {
 
-    /** What was found. */
     public enum Decision {
         FASTEST,
         EQUAL,
         UNDECIDED,
         NONE;
 
-        /** The name in tables. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -2,15 +2,11 @@ package afterglow.judge;
 
 /** A figure by which strategies are compared, the less the better. */
 public enum Figure {
-    /** A blocking send. */
     PRICE("added_ns", "added ns", 0),
-    /** A send with many others in flight. */
     IN_FLIGHT("in_flight_added_ns", "added ns in flight", 0),
     /** The 99th percentile, as a logarithm of us. */
     LATENESS("lateness_p99_us", "lateness", 0),
-    /** Of one core, with nothing armed. */
     IDLE_CPU("idle_cpu_percent", "idle CPU", 0.5),
-    /** What a lane holds while it is armed. */
     ARMED_LANE("bytes_per_armed_lane", "bytes of an armed lane", 1);
 
     /** A smaller part nobody would act on. */
@@ -27,17 +23,14 @@ public enum Figure {
         this.least = least;
     }
 
-    /** Its column in the verdicts. */
     public String column() {
         return column;
     }
 
-    /** For people. */
     String label() {
         return label;
     }
 
-    /** Whether one is known to be above another. */
     boolean isAbove(Estimate one, Estimate other) {
         return one.value() - other.value() > one.halfTo(other);
     }

@@ -65,12 +65,10 @@ public final class Gate {
      */
     public record Judgement(List<Finding> worse, int compared, List<String> notes) {
 
-        /** Whether nothing got worse. */
         public boolean passed() {
             return worse.isEmpty();
         }
 
-        /** For people. */
         public String inWords() {
             StringBuilder text = new StringBuilder();
             if (passed()) {
@@ -82,7 +80,6 @@ public final class Gate {
         }
     }
 
-    /** One thing that got worse. */
     public record Finding(String what, String where, String before, String now) {
 
         private String change() {
@@ -135,7 +132,6 @@ public final class Gate {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Holds a run against the baseline. */
     public Judgement judge(Path folder) throws IOException {
         WrittenRun now = new WrittenRun(folder);
         requireComparable(now.environment());
@@ -197,7 +193,6 @@ public final class Gate {
         return run.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
     }
 
-    /** A point of both runs. */
     private record Pair(PointPrices then, PointPrices now) {
 
         List<String> strategies() {

@@ -66,7 +66,6 @@ record JvmLevel(
         return jitMillis <= MOST_JIT_MILLIS && Math.abs(drift) <= MOST_DRIFT;
     }
 
-    /** Its level as it stands beside a strategy that has threads, or has none. */
     double level(boolean besideThreaded) {
         return besideThreaded ? plain : level;
     }

@@ -23,7 +23,6 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
     /** The largest broadcast that one worker does alone. */
     private static final int ONE_WORKER = 100;
 
-    /** The levels of slices, in the order of generation, life and round. */
     static PointLevels of(JvmSetup setup, BenchmarkPoint point, List<Slice> slices) {
         Map<Long, Map<String, List<Slice>>> jvms = new TreeMap<>();
         for (Slice slice : slices) {
@@ -54,7 +53,6 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
         };
     }
 
-    /** All of them, by generation. */
     List<JvmLevel> all() {
         return byGeneration.values().stream()
                 .flatMap(generation -> generation.values().stream())
@@ -67,7 +65,6 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
         return ids;
     }
 
-    /** A strategy's JVMs, in the order of their generations. */
     List<JvmLevel> of(String id) {
         return all().stream().filter(jvm -> jvm.strategy().equals(id)).toList();
     }

@@ -21,7 +21,6 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
         return new PointPrices(levels, JvmVariance.of(levels));
     }
 
-    /** One for each strategy and floor that was measured. */
     List<Cost> costs(String against) {
         return levels.strategies().stream().map(id -> cost(id, against)).toList();
     }

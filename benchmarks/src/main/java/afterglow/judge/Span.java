@@ -16,12 +16,10 @@ public record Span(double value, double low, double high) {
         return new Span(Math.exp(logarithm), Math.exp(logarithm - half), Math.exp(logarithm + half));
     }
 
-    /** A figure whose interval is not known. */
     static Span alone(double value) {
         return new Span(value, Double.NaN, Double.NaN);
     }
 
-    /** Whether the figure is known. */
     public boolean isKnown() {
         return !Double.isNaN(value);
     }
@@ -36,7 +34,6 @@ public record Span(double value, double low, double high) {
         return shortly() + (low > 0 ? " ±" + digits(half()) : "");
     }
 
-    /** The same without its interval. */
     public String shortly() {
         return !isKnown() ? "" : high <= 0 ? "<= 0" : low <= 0 ? "<= " + digits(high) : "+" + digits(value);
     }

@@ -18,7 +18,6 @@ final class Statistic {
 
     private Statistic() {}
 
-    /** The figures of rows, without the unknown ones. */
     static <T> double[] known(Collection<T> rows, ToDoubleFunction<T> figure) {
         return rows.stream()
                 .mapToDouble(figure)
@@ -35,7 +34,6 @@ final class Statistic {
         return values.length < 2 ? 0 : StatUtils.variance(values) * (values.length - 1);
     }
 
-    /** Student's quantile. */
     static double t(double probability, double freedom) {
         return new TDistribution(Math.min(freedom, MOST_FREEDOM)).inverseCumulativeProbability(probability);
     }

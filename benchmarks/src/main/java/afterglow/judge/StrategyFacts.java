@@ -86,7 +86,6 @@ public record StrategyFacts(
                 estimates);
     }
 
-    /** Its id. */
     public String strategy() {
         return descriptor.id();
     }

@@ -13,13 +13,9 @@ import org.jspecify.annotations.Nullable;
  * was not measured in the first figure is not picked.
  */
 public enum Use {
-    /** A thread waits for each send. */
     BLOCKING("blocking", "short blocking sends", true, Figure.PRICE, Figure.LATENESS, Figure.IDLE_CPU),
-    /** Many sends are outstanding at once, and no thread waits. */
     IN_FLIGHT("in-flight", "many in-flight requests", false, Figure.IN_FLIGHT, Figure.LATENESS, Figure.IDLE_CPU),
-    /** Many lanes are open, and hardly one sends. */
     IDLE("idle", "millions of idle connections", false, Figure.ARMED_LANE, Figure.IDLE_CPU, Figure.IN_FLIGHT),
-    /** An expiry has to come at its time. */
     PRECISE("precise", "precise deadlines", false, Figure.LATENESS, Figure.PRICE, Figure.IDLE_CPU);
 
     private final String id;
@@ -38,17 +34,14 @@ public enum Use {
         this.further = List.of(further);
     }
 
-    /** The name in tables. */
     public String id() {
         return id;
     }
 
-    /** For people. */
     public String label() {
         return label;
     }
 
-    /** Picks among all strategies of one setup. */
     Pick pick(JvmSetup setup, List<StrategyFacts> strategies) {
         List<StrategyFacts> eligible = strategies.stream()
                 .filter(facts -> facts.isSound() && (waits || facts.descriptor().inFlight()))

@@ -54,7 +54,6 @@ final class WrittenRun {
         }
     }
 
-    /** What it says of itself. */
     Map<String, String> environment() {
         return environment;
     }
@@ -68,7 +67,6 @@ final class WrittenRun {
         return Stream.of(required("points").split(" ")).map(BenchmarkPoint::of).toList();
     }
 
-    /** The strategies, in order. */
     List<String> strategies() {
         return List.of(required("strategies").split(" "));
     }
@@ -87,7 +85,6 @@ final class WrittenRun {
                 .orElse("");
     }
 
-    /** The slices of a point, by generation, life and round. */
     List<Slice> slices(JvmSetup setup, BenchmarkPoint point) {
         return rows(point.kind().schema())
                 .filter(row -> setup.marks(row)

@@ -12,7 +12,6 @@ import afterglow.results.Row;
  */
 public record Entrant(JvmSetup setup, String id) {
 
-    /** The strategy that it runs. */
     String strategy() {
         return Floors.contains(id) ? Floors.NONE : id;
     }
@@ -22,7 +21,6 @@ public record Entrant(JvmSetup setup, String id) {
         return setup.mark(row).set("strategy", id);
     }
 
-    /** For people. */
     public String label() {
         return id + " on " + setup.label();
     }

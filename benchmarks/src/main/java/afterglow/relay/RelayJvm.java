@@ -54,7 +54,6 @@ final class RelayJvm {
         errors.start();
     }
 
-    /** Starts one. */
     static RelayJvm start(
             Entrant entrant, Jdk jdk, int heapMegabytes, String classPath, BlockingQueue<Message> messages)
             throws IOException {

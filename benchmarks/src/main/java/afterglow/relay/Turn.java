@@ -39,7 +39,6 @@ final class Turn {
 
     private Turn() {}
 
-    /** Gives an answer. */
     static void answer(String line) {
         ANSWERS.println(line);
     }

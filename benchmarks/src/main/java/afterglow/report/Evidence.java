@@ -59,7 +59,6 @@ final class Evidence {
         return runs;
     }
 
-    /** The rows of a table, of all runs. */
     Stream<Found> rows(Schema schema) {
         return tables.getOrDefault(schema, List.of()).stream();
     }
@@ -86,7 +85,6 @@ final class Evidence {
                 .toList();
     }
 
-    /** The JVMs of the verdicts, in order. */
     List<String> jvms() {
         return verdicts().stream().map(Found::jvm).distinct().sorted().toList();
     }

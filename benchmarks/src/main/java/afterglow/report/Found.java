@@ -26,7 +26,6 @@ record Found(Row row, String jvm) {
         return text(column).isEmpty() ? null : (Double) row.number(column).getAsDouble();
     }
 
-    /** A cell's number where it is known. */
     double known(String column) {
         return Objects.requireNonNull(number(column), column);
     }
@@ -81,7 +80,6 @@ record Found(Row row, String jvm) {
         };
     }
 
-    /** The rate of sends and their timeout, in words. */
     String load() {
         return "%s sends/s, given %s ms"
                 .formatted(Measure.shown(number("rate_per_s")), Measure.shown(number("timeout_ms")));

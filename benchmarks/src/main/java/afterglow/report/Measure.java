@@ -33,7 +33,6 @@ record Measure(
         return holdsZero() ? "≤ " + shown(high) : shown(value);
     }
 
-    /** The interval; empty for none. */
     String interval() {
         if (low == null || high == null || low.equals(high)) {
             return "";

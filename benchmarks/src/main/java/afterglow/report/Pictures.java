@@ -36,7 +36,6 @@ final class Pictures {
         }
     }
 
-    /** Those that can be drawn. */
     List<Picture> drawn() {
         return Collections.unmodifiableList(drawn);
     }
@@ -126,7 +125,6 @@ final class Pictures {
         return List.of(found.jvm(), found.point(), found.text("generation"));
     }
 
-    /** One strategy at one point. */
     private static List<String> priced(Found found) {
         return List.of(found.jvm(), found.point(), found.strategy());
     }

@@ -11,7 +11,6 @@ import java.util.List;
  */
 record Recommendation(String jvm, String use, String decision, List<String> picks, String because) {
 
-    /** All of them, in the order of the table. */
     static List<Recommendation> all(Evidence evidence) {
         return evidence.rows(Schema.USES)
                 .map(found -> new Recommendation(
@@ -28,7 +27,6 @@ record Recommendation(String jvm, String use, String decision, List<String> pick
         return !picks.isEmpty() && !decision.equals("undecided");
     }
 
-    /** What to pick, in words. */
     String pick() {
         if (picks.isEmpty()) {
             return decision.equals("undecided") ? "nothing yet (undecided)" : "nothing";

@@ -66,7 +66,6 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         return rows;
     }
 
-    /** Reads several, each once. */
     static List<Run> readAll(List<Path> folders) throws IOException {
         Set<Path> seen = new HashSet<>();
         List<Run> runs = new ArrayList<>();
@@ -79,7 +78,6 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         return runs;
     }
 
-    /** What ran, and on what: the keys and values of its environment. */
     Map<String, String> environment() {
         Map<String, String> values = new LinkedHashMap<>();
         tables.getOrDefault(Schema.ENVIRONMENT, List.of())

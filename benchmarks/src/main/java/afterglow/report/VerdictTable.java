@@ -37,7 +37,6 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     /** What a cell shows: the figure, its interval, what else is to be said; by what it is sorted, and how it looks. */
     record Cell(String text, String interval, List<String> notes, String sort, String tone) {}
 
-    /** A cell and the column that it stands in. */
     record Placed(Column column, Cell cell) {}
 
     /** A row of {@code verdicts.csv}, and what is shown of it; the role is empty for one strategy of many. */

@@ -56,12 +56,10 @@ final class Warnings {
                         remarks.add("%s on %s: %s".formatted(found.strategy(), found.jvm(), found.text("note"))));
     }
 
-    /** What stands first. */
     List<String> foremost() {
         return sentences.stream().limit(MOST_FOREMOST).toList();
     }
 
-    /** What is shown when it is asked for. */
     List<String> further() {
         return Stream.concat(sentences.stream().skip(MOST_FOREMOST), remarks.stream())
                 .toList();
