@@ -126,8 +126,8 @@ public final class Relay implements AutoCloseable {
     public void measure(
             BenchmarkPoint point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)
             throws IOException, InterruptedException {
-        List<RelayJvm> running = new ArrayList<>(
-                alive.stream().filter(jvm -> takesPart.test(jvm.entrant())).toList());
+        List<RelayJvm> running =
+                alive.stream().filter(jvm -> takesPart.test(jvm.entrant())).toList();
         Random random = new Random(seed);
         String command =
                 Turn.POINT + " " + point.identity() + " " + pace.warmup().toMillis() + " " + pace.iterations() + " "
@@ -167,7 +167,7 @@ public final class Relay implements AutoCloseable {
                 continue;
             }
             exchange(
-                    listOf(jvm),
+                    List.of(jvm),
                     Turn.LATENESS + " " + duration.toMillis() + " " + seed,
                     Turn.DONE::equals,
                     ANSWERS_WITHIN);
@@ -191,12 +191,8 @@ public final class Relay implements AutoCloseable {
         Map<RelayJvm, Row> slices = new LinkedHashMap<>();
         Schema schema = point.kind().schema();
         for (RelayJvm jvm : order) {
-            List<RelayJvm> one = listOf(jvm);
-            exchange(one, Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
+            exchange(List.of(jvm), Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
                     .forEach((told, line) -> slices.put(told, Wire.row(line, schema)));
-            if (one.isEmpty()) {
-                running.remove(jvm);
-            }
         }
         return slices;
     }
@@ -228,8 +224,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Gives some JVMs a command, two at a time, and waits for their answers; keeps what else they say. Takes those out of the
-     * list that are lost meanwhile.
+     * Gives those of some JVMs that are alive a command, two at a time, and waits for their answers; keeps what else they say.
+     * One that ended, while it or another had the turn, is lost, and answers nothing any more.
      *
      * @param command what they are told; empty for nothing
      * @param answer what ends the turn of one
@@ -237,10 +233,9 @@ public final class Relay implements AutoCloseable {
     private Map<RelayJvm, String> exchange(
             List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)
             throws InterruptedException {
-        // One that ended while another had the turn has told its end, and would tell nothing any more.
-        jvms.retainAll(alive);
         Map<RelayJvm, String> ended = new LinkedHashMap<>();
         List<RelayJvm> waiting = new ArrayList<>(jvms);
+        waiting.retainAll(alive);
         Map<RelayJvm, Long> due = new LinkedHashMap<>();
         while (!waiting.isEmpty() || !due.isEmpty()) {
             while (due.size() < TOGETHER && !waiting.isEmpty()) {
@@ -268,7 +263,6 @@ public final class Relay implements AutoCloseable {
             if (line == null) {
                 waiting.remove(jvm);
                 due.remove(jvm);
-                jvms.remove(jvm);
                 if (alive.remove(jvm)) {
                     listener.lost(jvm.entrant(), jvm.end());
                 }
@@ -286,10 +280,6 @@ public final class Relay implements AutoCloseable {
 
     private List<String> said(RelayJvm jvm) {
         return Objects.requireNonNullElse(answers.remove(jvm), List.of());
-    }
-
-    private static List<RelayJvm> listOf(RelayJvm jvm) {
-        return new ArrayList<>(List.of(jvm));
     }
 
     private static Collection<RunResult> decoded(String line) throws IOException {
