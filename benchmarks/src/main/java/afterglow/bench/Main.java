@@ -125,7 +125,7 @@ public final class Main {
         System.out.printf(
                 "# Afterglow: %d forks, about %d min %02d s%n", forks, estimate.toMinutes(), estimate.toSecondsPart());
         runs.get(0).absences().forEach(absence -> System.out.println("# " + absence));
-        List<RunResult> results = asked.getResult().hasValue() ? intoFile(asked, runs) : intoFolder(asked, runs);
+        List<RunResult> results = run(asked, runs);
         int points = runs.stream().mapToInt(Selection::points).sum();
         int missing = points - results.size();
         if (missing > 0) {
@@ -136,26 +136,25 @@ public final class Main {
         return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
     }
 
-    private static List<RunResult> intoFile(CommandLineOptions asked, List<Selection> runs) throws RunnerException {
-        List<RunResult> results = new ArrayList<>();
-        for (Selection run : runs) {
-            results.addAll(new Runner(run.options()).run());
-        }
-        // JMH wrote the last run's only.
-        ResultFormatType format = asked.getResultFormat().orElse(Defaults.RESULT_FORMAT);
-        ResultFormatFactory.getInstance(format, asked.getResult().get()).writeOut(results);
-        return results;
-    }
-
-    private static List<RunResult> intoFolder(CommandLineOptions asked, List<Selection> runs)
+    /** The results, which go into the file that was asked for, or as they come into a new folder below {@code results}. */
+    private static List<RunResult> run(CommandLineOptions asked, List<Selection> runs)
             throws IOException, RunnerException {
+        List<RunResult> results = new ArrayList<>();
+        if (asked.getResult().hasValue()) {
+            for (Selection run : runs) {
+                results.addAll(new Runner(run.options()).run());
+            }
+            // JMH wrote the last run's only.
+            ResultFormatType format = asked.getResultFormat().orElse(Defaults.RESULT_FORMAT);
+            ResultFormatFactory.getInstance(format, asked.getResult().get()).writeOut(results);
+            return results;
+        }
         Path folder = RunFolder.claim(RunFolder.fresh());
         System.out.println("# Results: " + folder);
         Set<ResultFormatType> formats = EnumSet.of(ResultFormatType.CSV, ResultFormatType.JSON);
         formats.add(asked.getResultFormat().orElse(ResultFormatType.CSV));
-        List<RunResult> results = new ArrayList<>();
+        JmhFiles files = new JmhFiles(folder, List.copyOf(formats));
         try (PrintStream out = output(asked)) {
-            JmhFiles files = new JmhFiles(folder, List.copyOf(formats));
             for (Selection run : runs) {
                 OutputFormat shown = OutputFormatFactory.createFormatInstance(
                         out, run.options().verbosity().orElse(VerboseMode.NORMAL));

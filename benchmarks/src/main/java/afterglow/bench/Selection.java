@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -235,42 +236,40 @@ record Selection(
     private static void requireValid(SortedSet<BenchmarkListEntry> found, String name, String value) {
         switch (name) {
             case STRATEGY -> Strategies.load().describe(value);
-            case "workers" ->
-                requireOneOf(
-                        Stream.of(WorkerThreads.values())
-                                .filter(WorkerThreads::available)
-                                .map(WorkerThreads::label)
-                                .toList(),
-                        name,
-                        value,
-                        " on this JDK");
-            case "order" ->
-                requireOneOf(Stream.of(AckOrder.values()).map(AckOrder::label).toList(), name, value, "");
-            // Every other parameter is a number. 0 stands for none of these; of what is measured there is at least one.
-            case "stalledPercent", "rearms" -> requireWhole(0, name, value);
-            case OUTSTANDING -> requireWhole(found.stream().anyMatch(Selection::isInFlight) ? 1 : 0, name, value);
-            default -> requireWhole(1, name, value);
+            case "workers" -> {
+                List<String> known = Stream.of(WorkerThreads.values())
+                        .filter(WorkerThreads::available)
+                        .map(WorkerThreads::label)
+                        .toList();
+                require(known.contains(value), name, value, "one of " + known + " on this JDK");
+            }
+            case "order" -> {
+                List<String> known =
+                        Stream.of(AckOrder.values()).map(AckOrder::label).toList();
+                require(known.contains(value), name, value, "one of " + known);
+            }
+            default -> {
+                int least = mayBeNone(name, found) ? 0 : 1;
+                boolean valid = value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least;
+                require(valid, name, value, "a whole number of " + least + " or more");
+            }
         }
     }
 
-    private static boolean isInFlight(BenchmarkListEntry entry) {
-        return Subject.of(entry.getUsername()).filter(Subject.IN_FLIGHT::equals).isPresent();
+    /** Whether a number of 0 stands for none; of what is measured there is at least one. */
+    private static boolean mayBeNone(String name, SortedSet<BenchmarkListEntry> found) {
+        return name.equals("stalledPercent")
+                || name.equals("rearms")
+                || name.equals(OUTSTANDING)
+                        && found.stream()
+                                .noneMatch(entry -> Subject.of(entry.getUsername())
+                                        .equals(Optional.of(Subject.IN_FLIGHT)));
     }
 
-    private static void requireOneOf(List<String> known, String name, String value, String where) {
-        if (!known.contains(value)) {
-            throw refused(name, value, "one of " + known + where);
+    private static void require(boolean valid, String name, String value, String expected) {
+        if (!valid) {
+            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
         }
-    }
-
-    private static void requireWhole(int least, String name, String value) {
-        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
-            throw refused(name, value, "a whole number of " + least + " or more");
-        }
-    }
-
-    private static BadInputException refused(String name, String value, String expected) {
-        return new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
     }
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {

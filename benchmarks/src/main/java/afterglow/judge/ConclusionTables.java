@@ -7,7 +7,6 @@ import afterglow.results.Schema;
 import afterglow.results.Table;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,22 +19,21 @@ import java.util.stream.Collectors;
 record ConclusionTables(Path folder, String against) {
 
     void write(List<PointLevels> levels, Conclusions conclusions) throws IOException {
-        List<Row> generations = new ArrayList<>();
-        levels.forEach(at -> at.all().forEach(jvm -> generations.add(level(at, jvm))));
+        List<Row> generations = levels.stream()
+                .flatMap(at -> at.all().stream().map(jvm -> level(at, jvm)))
+                .toList();
         List<Pick> picks = conclusions.picks();
         BenchmarkPoint headline = conclusions.points().get(0);
-        write(Schema.GENERATIONS, generations);
-        write(Schema.COSTS, conclusions.costs().stream().map(this::cost).toList());
-        write(
+        Table.replace(folder, Schema.GENERATIONS, generations);
+        Table.replace(
+                folder, Schema.COSTS, conclusions.costs().stream().map(this::cost).toList());
+        Table.replace(
+                folder,
                 Schema.VERDICTS,
                 conclusions.verdicts().stream()
                         .map(facts -> verdict(headline, facts, picks))
                         .toList());
-        write(Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
-    }
-
-    private void write(Schema schema, List<Row> rows) throws IOException {
-        Table.replace(folder, schema, rows);
+        Table.replace(folder, Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
     }
 
     private static Row level(PointLevels at, JvmLevel jvm) {
@@ -128,6 +126,6 @@ record ConclusionTables(Path folder, String against) {
     }
 
     private static void set(Row row, String column, Span span) {
-        row.set(column, span.value()).set(column + "_low", span.low()).set(column + "_high", span.high());
+        row.set(column, span.value(), span.low(), span.high());
     }
 }

@@ -5,6 +5,7 @@ import afterglow.results.Floors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How much one JVM differs from the next at a point of a run, as variances of the logarithm of a level: what is known from
@@ -37,30 +38,26 @@ record JvmVariance(Pool plain, Pool threaded) {
 
     static JvmVariance of(PointLevels levels) {
         double factor = factor(levels.point()) * factor(levels.point());
-        List<Pool> plain = new ArrayList<>();
+        // The floors' mean varies, too: a third as much with three of them.
+        double share = levels.floorsEach() / (levels.floorsEach() + 1);
         Pool floors = floors(levels);
-        if (floors.freedom() > 0) {
-            plain.add(floors);
-        }
-        for (String id : levels.strategies()) {
-            double[] above = levels.aboveFloor(id);
-            if (above.length > 1 && !Floors.contains(id) && !levels.threaded(id)) {
-                // The floors' mean varies, too: a third as much with three of them.
-                double share = levels.floorsEach() / (levels.floorsEach() + 1);
-                plain.add(new Pool(share * Statistic.squares(above), above.length - 1));
-            }
-        }
+        List<Pool> plain = new ArrayList<>(floors.freedom() > 0 ? List.of(floors) : List.of());
+        distances(levels, false).forEach(above -> plain.add(new Pool(share * Statistic.squares(above), above.length - 1)));
         Pool plainPool = pool(plain, PLAIN_SPREAD * PLAIN_SPREAD * factor, PLAIN_FREEDOM);
-        List<Pool> threaded = new ArrayList<>();
-        for (String id : levels.strategies()) {
-            double[] above = levels.aboveFloor(id);
-            if (above.length > 1 && levels.threaded(id)) {
-                double ofFloors = plainPool.variance() / levels.floorsEach();
-                double own = Statistic.squares(above) - (above.length - 1) * ofFloors;
-                threaded.add(new Pool(Math.max(0, own), above.length - 1));
-            }
-        }
+        double ofFloors = plainPool.variance() / levels.floorsEach();
+        List<Pool> threaded = distances(levels, true)
+                .map(above -> new Pool(
+                        Math.max(0, Statistic.squares(above) - (above.length - 1) * ofFloors), above.length - 1))
+                .toList();
         return new JvmVariance(plainPool, pool(threaded, THREADED_SPREAD * THREADED_SPREAD * factor, THREADED_FREEDOM));
+    }
+
+    /** Of strategies of a class, how far each of their JVMs is above the floor. */
+    private static Stream<double[]> distances(PointLevels levels, boolean threaded) {
+        return levels.strategies().stream()
+                .filter(id -> !Floors.contains(id) && levels.threaded(id) == threaded)
+                .map(levels::aboveFloor)
+                .filter(above -> above.length > 1);
     }
 
     /** How many times as far JVMs differed at a point of those runs; where they had no such point, a guess. */

@@ -52,11 +52,11 @@ public record StrategyFacts(
             WrittenRun run, JvmSetup setup, Descriptor descriptor, @Nullable Cost headline, @Nullable Cost inFlight) {
         String id = descriptor.id();
         Retained retained = run.retained(setup, id).orElse(null);
-        double[] micros = run.latenesses(setup, id);
+        double[] micros = run.idle(setup, id, "p99_us");
         double[] logarithms = DoubleStream.of(micros)
                 .map(p99 -> Math.log(Math.max(LEAST_LATENESS_MICROS, p99)))
                 .toArray();
-        double[] cpu = run.idleCpu(setup, id);
+        double[] cpu = run.idle(setup, id, "quiet_cpu_percent");
         Map<Figure, Estimate> estimates = new EnumMap<>(Figure.class);
         if (headline != null) {
             put(estimates, Figure.PRICE, headline.estimate());

@@ -135,17 +135,8 @@ final class WrittenRun {
         return clauses.isEmpty() && seen.isEmpty() ? Optional.empty() : Optional.of(seen);
     }
 
-    /** The 99th percentiles of lateness on an idle machine in us, one a JVM. */
-    double[] latenesses(JvmSetup setup, String strategy) {
-        return idle(setup, strategy, "p99_us");
-    }
-
-    /** What the strategy's threads burn with nothing armed, in percent of one core, one a JVM. */
-    double[] idleCpu(JvmSetup setup, String strategy) {
-        return idle(setup, strategy, "quiet_cpu_percent");
-    }
-
-    private double[] idle(JvmSetup setup, String strategy, String column) {
+    /** A column of what was found of expiries on an idle machine, one a JVM. */
+    double[] idle(JvmSetup setup, String strategy, String column) {
         List<Row> rows = rows(Schema.ACCURACY, setup, strategy)
                 .filter(row -> row.text("condition").equals("idle"))
                 .toList();
