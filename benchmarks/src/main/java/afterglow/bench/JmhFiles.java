@@ -38,9 +38,6 @@ public final class JmhFiles {
     /**
      * Files that are there from the first result on; beside those of an earlier part of the run they are called
      * {@code jmh-2.json}, {@code jmh-3.json} and so on.
-     *
-     * @param folder where they lie
-     * @param formats one file each
      */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
         String free = "jmh";

@@ -34,8 +34,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * The benchmarks of one JMH run, which have the same contestants, their parameters checked and completed from the registry.
  *
- * @param options what JMH is given
- * @param entries the benchmarks
  * @param parameters the values that stand in for the benchmarks' own: the strategies, and what was asked for
  * @param absences which strategies are missing from which benchmark of all that were asked for, and why, a sentence each
  */

@@ -30,9 +30,7 @@ import java.util.stream.Stream;
  * <p>A generation holds every contestant on every JVM, and the floors of each. Where memory does not carry so many JVMs at
  * once, the contestants are dealt into groups, and a generation is one group with floors of its own.
  *
- * @param registry knows which strategies a JDK can run
  * @param strategies ids, in the order of the table
- * @param setups the JVMs
  * @param points the benchmarks; the first is the headline's
  * @param rounds how many generations each contestant has at the first point
  * @param further in how many of them the other points and lateness are measured as well

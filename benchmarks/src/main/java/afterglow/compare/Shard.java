@@ -4,12 +4,7 @@ import afterglow.cli.BadInputException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A fixed part of a plan: whole generations, because only within one are contestants compared.
- *
- * @param index of this part, from 1 on
- * @param count of all parts
- */
+/** A fixed part of a plan: whole generations, because only within one are contestants compared. */
 record Shard(int index, int count) {
 
     static final Shard WHOLE = new Shard(1, 1);

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
  * <p>A wider interval keeps more strategies in the race, and makes fewer close. So it may cost its owner the pick, and never
  * earn one.
  *
- * @param decision which
  * @param among the positions of the strategies it names, in the order in which they were given
  */
 public record Choice(Decision decision, List<Integer> among) {

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 /**
  * The tables that conclusions are written to.
  *
- * @param folder where they lie
  * @param against the strategy that ratios are taken to as well; empty for none
  */
 record ConclusionTables(Path folder, String against) {

@@ -59,8 +59,6 @@ public final class Gate {
     /**
      * What a run's comparison came to.
      *
-     * @param worse what got worse
-     * @param compared how many figures were compared
      * @param notes what else a reader should know, one line each
      */
     public record Judgement(List<Finding> worse, int compared, List<String> notes) {

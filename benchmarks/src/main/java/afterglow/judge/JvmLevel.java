@@ -8,7 +8,6 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * What one JVM of a generation came to at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
- * @param threaded whether the strategy has threads of its own
  * @param level the logarithm of ns for each send: a median over the slices, without the time that the thread waited for a core
  *     where one thread does all that is timed
  * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost

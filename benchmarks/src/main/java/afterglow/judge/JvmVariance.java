@@ -13,9 +13,6 @@ import java.util.stream.Stream;
  *
  * <p>A strategy with two modes must not widen the intervals of all others, so no single one counts for more than nine times the
  * median of its class; its own interval knows of its modes all the same.
- *
- * @param plain of strategies without a thread of their own
- * @param threaded of strategies with threads
  */
 record JvmVariance(Pool plain, Pool threaded) {
 

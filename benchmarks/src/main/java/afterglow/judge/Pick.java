@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * What to take for a use on one setup.
  *
- * @param decision how sure that is
  * @param strategies the fastest; or the equals, the best by the use's further figures first; or those between which it is
  *     undecided
  * @param eligible how many could have been picked

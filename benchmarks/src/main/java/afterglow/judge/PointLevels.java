@@ -13,11 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
-/**
- * The levels of all JVMs of one setup at one point.
- *
- * @param byGeneration of each strategy and floor that a generation has, by generation
- */
+/** The levels of all JVMs of one setup at one point. */
 record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, JvmLevel>> byGeneration) {
 
     /** The largest broadcast that one worker does alone. */

@@ -8,7 +8,6 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * What a run says of its own noise at one point. NaN is an unknown figure.
  *
- * @param generations how many there are
  * @param floorsApart by which factor the slowest floor is above the quickest
  * @param plainFactor by which factor the levels of two JVMs of a strategy without threads may differ (95 %)
  * @param threadedFactor the same with threads

@@ -1,12 +1,6 @@
 package afterglow.judge;
 
-/**
- * A figure with its 95 % interval. NaN is an unknown one.
- *
- * @param value the figure
- * @param low the lower end
- * @param high the upper end
- */
+/** A figure with its 95 % interval. NaN is an unknown one. */
 public record Span(double value, double low, double high) {
 
     static final Span UNKNOWN = new Span(Double.NaN, Double.NaN, Double.NaN);

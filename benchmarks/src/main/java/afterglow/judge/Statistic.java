@@ -41,10 +41,6 @@ final class Statistic {
     /**
      * Half the interval of the mean of a strategy's JVMs. One JVM knows nothing of how the next would differ, so the variance is
      * that of its whole class; where its own JVMs differ by more, theirs counts as well.
-     *
-     * @param values one a JVM
-     * @param variance the class's
-     * @param freedom degrees of freedom of that
      */
     static double half(double[] values, double variance, double freedom, double probability) {
         int n = values.length;

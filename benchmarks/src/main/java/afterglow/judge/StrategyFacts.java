@@ -17,15 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run found of one strategy on one setup, beside no other. Null, or NaN, is what was not measured.
  *
- * @param descriptor what the strategy says of itself
  * @param library the version of the library behind it; empty for none
  * @param headline its cost at the run's first point
  * @param inFlight its cost where many sends are in flight
- * @param retained what it leaves behind
  * @param faults what it does wrong at deadlines
  * @param lateness the 99th percentile in us on an idle machine
  * @param idleCpu percent of one core with nothing armed
- * @param estimates what it is compared by
  */
 public record StrategyFacts(
         JvmSetup setup,

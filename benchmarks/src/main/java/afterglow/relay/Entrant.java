@@ -7,7 +7,6 @@ import afterglow.results.Row;
 /**
  * A JVM of a generation, before it is started.
  *
- * @param setup what it runs on
  * @param id whose rows it writes: a strategy's, or a floor's
  */
 public record Entrant(JvmSetup setup, String id) {

@@ -75,13 +75,7 @@ public final class Relay implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
-    /**
-     * Starts the JVMs.
-     *
-     * @param jdks what their setups run on
-     * @param heapMegabytes the size of each heap
-     * @param classPath ours, and a user's own
-     */
+    /** Starts the JVMs. */
     public static Relay start(
             List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath, Listener listener)
             throws IOException, InterruptedException {
@@ -118,10 +112,8 @@ public final class Relay implements AutoCloseable {
     /**
      * Measures a point.
      *
-     * @param takesPart which entrants do
      * @param life of these JVMs within their generation, from 1 on
      * @param firstRound the number of the first micro-round that counts
-     * @param seed of the orders
      */
     public void measure(
             BenchmarkPoint point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)

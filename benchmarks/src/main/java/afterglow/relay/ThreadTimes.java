@@ -12,9 +12,6 @@ import java.util.stream.Stream;
 /**
  * What Linux tells of this process's threads, to the ns: how long each ran, and how long it was ready to run without a core.
  * Other systems do not tell.
- *
- * @param ranNanos on a core
- * @param waitedNanos on a core's queue
  */
 record ThreadTimes(long ranNanos, long waitedNanos) {
 

@@ -36,14 +36,7 @@ public final class TurnProfiler implements InternalProfiler {
     /** As JMH makes it. */
     public TurnProfiler() {}
 
-    /**
-     * What the process had done at a moment.
-     *
-     * @param nanos of the clock
-     * @param cpuNanos of all its threads
-     * @param jitMillis of its compilers
-     * @param worker the measuring thread's times; 0 where the system does not tell
-     */
+    /** What the process had done at a moment. */
     private record Sample(long nanos, long cpuNanos, long jitMillis, ThreadTimes worker) {}
 
     @Override

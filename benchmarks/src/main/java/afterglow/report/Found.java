@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of one of the tables.
  *
- * @param row of it
  * @param jvm what it was measured on, as people call it; with the run's name where several runs have the same JDK
  */
 record Found(Row row, String jvm) {

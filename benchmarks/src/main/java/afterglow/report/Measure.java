@@ -3,13 +3,7 @@ package afterglow.report;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A figure with its interval; each part is null for unknown.
- *
- * @param value the estimate
- * @param low where its interval begins
- * @param high where it ends
- */
+/** A figure with its interval; each part is null for unknown. */
 record Measure(
         @Nullable Double value,
         @Nullable Double low,

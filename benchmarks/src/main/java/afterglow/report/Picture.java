@@ -12,18 +12,13 @@ import org.jspecify.annotations.Nullable;
  * A picture and the table below it, which are the same rows: what the page's script draws. {@code pictures.json} has all but
  * the rows.
  *
- * @param id of its place in the page
- * @param question that it answers: its title
- * @param reading how to read it
  * @param x axis of the values that {@code x} names; the script explains its scales
  * @param y vertical axis; none for dots and bars, which have their categories there
  * @param columns of the table, and what each is in the picture: {@code facet} (one combination is shown at a time),
  *     {@code series} (told apart by colour and shape), {@code category} (what the row is about), {@code x}, {@code y},
  *     {@code low} and {@code high} (the value's interval), {@code each} (a list: the value in each JVM), or nothing
- * @param marks lines across the picture
  * @param rows of the table; a cell is a text, a number, a list of numbers, or null for unknown
  * @param omitted how many rows the CSV has more than are here
- * @param needs what has to be measured for it
  */
 record Picture(
         String id,
@@ -53,12 +48,7 @@ record Picture(
     /** An axis: its name, with the unit, and how it grows. */
     record Axis(String name, String scale) {}
 
-    /**
-     * A line across the picture.
-     *
-     * @param facet where it is drawn; empty for everywhere
-     * @param axis whose value it marks, {@code x} or {@code y}
-     */
+    /** A line across the picture. */
     record Mark(String facet, String axis, double value, String label) {}
 
     int count() {

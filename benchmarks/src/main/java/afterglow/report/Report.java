@@ -55,7 +55,6 @@ public final class Report {
      * Writes the page of some runs, whole or not at all.
      *
      * @param runs their folders; each needs at least one table
-     * @param file the page
      * @throws BadInputException if a folder is no run
      * @throws MalformedTableException if a table is damaged, or was written by another version
      */

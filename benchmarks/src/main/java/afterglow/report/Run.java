@@ -18,13 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * A run as its folder tells it.
- *
- * @param folder where it lies
- * @param name the folder's, by which several are told apart
- * @param tables the rows of each table that is there
- */
+/** A run as its folder tells it. */
 record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
 
     /** Columns that hold numbers, known by their names: a unit or a count. */

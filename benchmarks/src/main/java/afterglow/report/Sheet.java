@@ -8,15 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table that stands in the page by itself.
- *
- * @param id of its place in the page
- * @param file that it is taken from
- * @param columns their headings
- * @param rows as they are shown
- * @param omitted how many rows the CSV has more
- */
+/** A table that stands in the page by itself. */
 record Sheet(String id, String title, String file, List<String> columns, List<List<Cell>> rows, int omitted) {
 
     private static final int MOST_ROWS = 200;

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verdict table, as the template shows it.
  *
- * @param columns in which something is known of somebody
- * @param rows one for each strategy and JVM
  * @param points for which the figures are that name none
  */
 record VerdictTable(List<Column> columns, List<Line> rows, String points, List<String> families, List<String> jvms) {
@@ -27,10 +25,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     /**
      * A column.
      *
-     * @param unit of its figures; empty for none
-     * @param numeric whether it is sorted by number
      * @param when it is shown: always if empty, {@code wide} where there is room, {@code more} when it is asked for
-     * @param cell what it shows of a row of {@code verdicts.csv}
      */
     record Column(String name, String unit, boolean numeric, String when, Function<Found, Cell> cell) {}
 
