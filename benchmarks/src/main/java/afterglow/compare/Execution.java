@@ -34,7 +34,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -213,26 +212,22 @@ final class Execution implements Relay.Listener {
                 .forks(1)
                 .build();
         try {
-            Collection<RunResult> results = new Runner(options).run();
+            RunResult result = new Runner(options).runSingle();
             List<Row> rows = new ArrayList<>();
-            for (RunResult result : results) {
-                for (BenchmarkResult fork : result.getBenchmarkResults()) {
-                    for (IterationResult iteration : fork.getIterationResults()) {
-                        Row row = step.setup()
-                                .mark(Row.of(Schema.SUSTAINED))
-                                .set("strategy", step.strategy())
-                                .set("subscribers", point.size())
-                                .set("iteration", rows.size() + 1)
-                                .set("ns_per_send", Subject.BROADCAST.nanosPerSend(fork.getParams(), iteration));
-                        Subject.BROADCAST
-                                .bytesPerSend(fork.getParams(), iteration)
-                                .ifPresent(bytes -> row.set("bytes_per_send", bytes));
-                        rows.add(row);
-                    }
-                }
+            for (IterationResult iteration : result.getAggregatedResult().getIterationResults()) {
+                Row row = step.setup()
+                        .mark(Row.of(Schema.SUSTAINED))
+                        .set("strategy", step.strategy())
+                        .set("subscribers", point.size())
+                        .set("iteration", rows.size() + 1)
+                        .set("ns_per_send", Subject.BROADCAST.nanosPerSend(result.getParams(), iteration));
+                Subject.BROADCAST
+                        .bytesPerSend(result.getParams(), iteration)
+                        .ifPresent(bytes -> row.set("bytes_per_send", bytes));
+                rows.add(row);
             }
             observations.add(step, Schema.SUSTAINED, rows);
-            jmhFiles.add(results);
+            jmhFiles.add(List.of(result));
         } catch (RunnerException e) {
             failed(step, String.valueOf(e.getMessage()));
         }

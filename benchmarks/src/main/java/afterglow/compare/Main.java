@@ -4,7 +4,6 @@ import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
 import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
-import afterglow.cli.EnvironmentException;
 import afterglow.cli.Progress;
 import afterglow.cli.UserClassPath;
 import afterglow.judge.Gate;
@@ -35,7 +34,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -270,8 +268,10 @@ public final class Main implements Callable<Integer> {
         List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
-            IntStream features = chosen.stream().mapToInt(Jdk::feature);
-            boolean alone = features.filter(feature -> feature == jdk.feature()).count() == 1;
+            boolean alone = chosen.stream()
+                            .filter(other -> other.feature() == jdk.feature())
+                            .count()
+                    == 1;
             String name = alone ? Integer.toString(jdk.feature()) : jdk.version();
             for (String gc : collectors.isEmpty() ? List.of("") : labels(collectors, jdk)) {
                 for (String args : jvmArgs.isEmpty() ? List.of("") : jvmArgs) {
@@ -371,14 +371,12 @@ public final class Main implements Callable<Integer> {
         plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
-    private static void claim(Path target) {
+    private static void claim(Path target) throws IOException {
         try {
             RunFolder.claim(target);
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException(
                     "--out: '" + target + "' is no empty folder; name another, or go on there with --resume", e);
-        } catch (IOException e) {
-            throw new EnvironmentException("--out: '" + target + "' cannot be written; name a folder that can be", e);
         }
     }
 

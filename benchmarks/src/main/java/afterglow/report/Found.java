@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,16 +68,8 @@ record Found(Row row, String jvm) {
     /** The benchmark and the size, in words. */
     String point() {
         // Sends without a pause are broadcasts, whose table calls the size by what it is.
-        boolean sustained = has("subscribers");
-        String size = Measure.shown(number(sustained ? "subscribers" : "size"));
-        return switch (sustained ? "broadcast" : text("benchmark")) {
-            case "broadcast" -> "broadcast to " + size;
-            case "inflight" -> size + " in flight";
-            case "request" -> "request beside " + size;
-            case "arm" -> "arm beside " + size;
-            case "expiry" -> "storm of " + size;
-            default -> (text("benchmark") + " " + size).strip();
-        };
+        String identity = has("subscribers") ? "broadcast:" + text("subscribers") : text("benchmark") + ":" + text("size");
+        return identity.equals(":") ? "" : BenchmarkPoint.of(identity).label().replaceFirst("^(a|the) ", "");
     }
 
     String load() {

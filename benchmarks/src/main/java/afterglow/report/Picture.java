@@ -48,7 +48,7 @@ record Picture(
     /** An axis: its name, with the unit, and how it grows. */
     record Axis(String name, String scale) {}
 
-    /** A line across the picture. */
+    /** A line across the picture, at a value of {@code x} or of {@code y}; with an empty facet, in each. */
     record Mark(String facet, String axis, double value, String label) {}
 
     int count() {

@@ -71,12 +71,13 @@ public record BenchmarkPoint(Kind kind, int size) {
 
     /** For people. */
     public String label() {
+        String count = String.format(Locale.ROOT, "%,d", size);
         return switch (kind) {
-            case BROADCAST -> "a broadcast to " + size;
-            case INFLIGHT -> size + " in flight";
-            case REQUEST -> size == 0 ? "a request" : "a request beside " + size + " others";
-            case ARM -> size == 0 ? "the bare pair" : "the bare pair beside " + size + " others";
-            case EXPIRY -> "a storm of " + size;
+            case BROADCAST -> "a broadcast to " + count;
+            case INFLIGHT -> count + " in flight";
+            case REQUEST -> size == 0 ? "a request" : "a request beside " + count + " others";
+            case ARM -> size == 0 ? "the bare pair" : "the bare pair beside " + count + " others";
+            case EXPIRY -> "a storm of " + count;
         };
     }
 }
