@@ -127,7 +127,7 @@ public final class Main implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             description = "Of the order in which the JVMs have their turns; random unless given.")
-    private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
+    private @Nullable Long seed;
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
@@ -226,15 +226,16 @@ public final class Main implements Callable<Integer> {
         if (!against.isEmpty() && !contestants.contains(against)) {
             throw new BadInputException("--against '" + against + "' is not among the strategies that are measured");
         }
-        if (shard != null && generations == null) {
+        if (shard != null && (seed == null || generations == null)) {
             throw new BadInputException("--shard needs --seed and --generations, the same for every part");
         }
         if (!points.isEmpty() && !subscribers.isEmpty()) {
             throw new BadInputException("--subscribers and --points exclude each other; give one");
         }
         int groups = Memory.groups(contestants.size(), setups, Memory.availableMegabytes());
+        long orders = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
         Plan plan = new Plan(
-                registry, contestants, List.copyOf(setups), groups, seed, full ? RunEffort.FULL : RunEffort.QUICK);
+                registry, contestants, List.copyOf(setups), groups, orders, full ? RunEffort.FULL : RunEffort.QUICK);
         // Who says what is to be measured says how long it may take.
         List<BenchmarkPoint> asked = points();
         if (asked.isEmpty() && generations == null) {
