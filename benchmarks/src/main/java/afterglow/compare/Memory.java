@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,7 @@ final class Memory {
 
     private static final Path LINUX = Path.of("/proc/meminfo");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
-    private static final Pattern MOST_HEAP = Pattern.compile("-Xmx(\\d+)([gGmMkK]?)");
+    private static final Pattern HEAP = Pattern.compile("-(?:Xm[sx]|XX:(?:Max|Initial)HeapSize=)(\\d+)([gGmMkK]?)");
     private static final int BESIDE_HEAP_MEGABYTES = 90;
 
     /** This JVM's, and what the system should keep. */
@@ -52,18 +53,22 @@ final class Memory {
 
     /** The most memory that a timed JVM takes, in MB: its heap, and what a JVM needs beside it. */
     static long megabytes(JvmSetup setup) {
-        Matcher most = MOST_HEAP.matcher(setup.jvmArgs());
-        long heap = HEAP_MEGABYTES;
-        while (most.find()) {
-            long size = Long.parseLong(most.group(1));
-            heap = switch (most.group(2).toLowerCase(Locale.ROOT)) {
-                case "g" -> size << 10;
-                case "m" -> size;
-                case "k" -> size >> 10;
-                default -> size >> 20;
-            };
-        }
+        long heap = HEAP.matcher(setup.jvmArgs())
+                .results()
+                .mapToLong(Memory::megabytes)
+                .max()
+                .orElse(HEAP_MEGABYTES);
         return heap + BESIDE_HEAP_MEGABYTES;
+    }
+
+    private static long megabytes(MatchResult size) {
+        long number = Long.parseLong(size.group(1));
+        return switch (size.group(2).toLowerCase(Locale.ROOT)) {
+            case "g" -> number << 10;
+            case "m" -> number;
+            case "k" -> number >> 10;
+            default -> number >> 20;
+        };
     }
 
     /** What processes can still take, in MB. */

@@ -84,7 +84,9 @@ class PlanTest {
         assertThat(Memory.groups(30, List.of(HERE), 50 * each)).isEqualTo(1);
         assertThat(Memory.groups(30, List.of(HERE), 25 * each)).isEqualTo(2);
         assertThat(Memory.groups(30, TWO, 20 * each)).isGreaterThan(4);
-        assertThat(Memory.megabytes(JvmSetup.of("17|17.0.1||-Xmx2g"))).isGreaterThan(2_048);
+        for (String options : List.of("-Xmx2g", "-XX:MaxHeapSize=2147483648", "-Xms2048m -Xmn64m")) {
+            assertThat(Memory.megabytes(JvmSetup.of("17|17.0.1||" + options))).isBetween(2_049L, 2_200L);
+        }
         assertThatThrownBy(() -> Memory.groups(30, List.of(HERE), 3 * each))
                 .isInstanceOf(EnvironmentException.class)
                 .message()
