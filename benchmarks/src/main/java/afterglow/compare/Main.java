@@ -203,7 +203,11 @@ public final class Main implements Callable<Integer> {
             claim(target);
         }
         int status = measure(plan, jvms, registry, part, environment, target);
-        if (gate == null || status != 0) {
+        if (gate == null) {
+            return status;
+        }
+        if (status != 0) {
+            out.println("Not held against the baseline, because the run failed.");
             return status;
         }
         Gate.Judgement judgement = gate.judge(target);

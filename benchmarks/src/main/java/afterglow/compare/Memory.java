@@ -55,13 +55,13 @@ final class Memory {
     static long megabytes(JvmSetup setup) {
         long heap = HEAP.matcher(setup.jvmArgs())
                 .results()
-                .mapToLong(Memory::megabytes)
+                .mapToLong(Memory::inMegabytes)
                 .max()
                 .orElse(HEAP_MEGABYTES);
         return heap + BESIDE_HEAP_MEGABYTES;
     }
 
-    private static long megabytes(MatchResult size) {
+    private static long inMegabytes(MatchResult size) {
         long number = Long.parseLong(size.group(1));
         return switch (size.group(2).toLowerCase(Locale.ROOT)) {
             case "g" -> number << 10;
