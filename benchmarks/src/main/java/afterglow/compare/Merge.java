@@ -24,7 +24,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +59,6 @@ public final class Merge implements Callable<Integer> {
 
     /** What the parts of one plan may differ in, if a fleet of machines measured them. */
     private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
-
-    /** What tells one step's rows from another's, in the tables that have such columns. */
-    private static final List<String> KEYS =
-            List.of("generation", "jdk", "gc", "jvm_args", "strategy", "subscribers", "outstanding", "storm", "ending");
 
     private final PrintStream out = System.out;
 
@@ -155,13 +150,10 @@ public final class Merge implements Callable<Integer> {
         return joined.set("failed_steps", whole ? Integer.toString(failed) : "");
     }
 
+    /** The plan of all parts, each of which is another part of it: so they have no row in common. */
     private RecordedPlan requireSame() throws IOException {
-        List<Path> places =
-                parts.stream().map(part -> part.toAbsolutePath().normalize()).toList();
-        if (Set.copyOf(places).size() < parts.size()) {
-            throw new BadInputException("a part is named twice among " + parts + "; name each once");
-        }
         RecordedPlan first = new RecordedPlan(parts.get(0));
+        Map<String, Path> numbers = new HashMap<>();
         for (Path part : parts) {
             RecordedPlan other = new RecordedPlan(part);
             for (String key : SAME) {
@@ -170,25 +162,25 @@ public final class Merge implements Callable<Integer> {
                             + "': its " + key + " is '" + other.value(key) + "', not '" + first.value(key) + "'");
                 }
             }
+            String number = other.value("shard");
+            if (Shard.parse(number).count() != Shard.parse(first.value("shard")).count()) {
+                throw new BadInputException("'" + part + "' is part " + number + " of the plan, and '" + parts.get(0)
+                        + "' is " + first.value("shard") + "; give parts of as many");
+            }
+            Path twin = numbers.putIfAbsent(number, part);
+            if (twin != null) {
+                throw new BadInputException(
+                        "'" + twin + "' and '" + part + "' are both part " + number + "; name each part once");
+            }
         }
         return first;
     }
 
     private List<Row> join(Schema schema) throws IOException {
-        Map<String, Path> origins = new HashMap<>();
         List<Row> rows = new ArrayList<>();
         for (Path part : parts) {
-            for (Row row : Files.exists(part.resolve(schema.file())) ? Table.read(part, schema) : List.<Row>of()) {
-                String step = KEYS.stream()
-                        .filter(schema.columns()::contains)
-                        .map(column -> column + " " + row.text(column))
-                        .collect(Collectors.joining(", "));
-                Path origin = origins.putIfAbsent(step, part);
-                if (origin != null && !origin.equals(part)) {
-                    throw new BadInputException(schema.file() + " holds the same step (" + step + ") in '" + origin
-                            + "' and in '" + part + "'");
-                }
-                rows.add(row);
+            if (Files.exists(part.resolve(schema.file()))) {
+                rows.addAll(Table.read(part, schema));
             }
         }
         return rows;

@@ -14,7 +14,6 @@ import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +63,17 @@ class MergeTest {
     @Test
     void shouldRefuseAPartOfAnotherPlanAndTheSamePartTwice() throws IOException {
         assertThat(merge(part(1), part(1))).isEqualTo(Cli.BAD_INPUT);
-        Files.copy(part(1).resolve("arm.csv"), part(2).resolve("arm.csv"), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(merge(part(1), part(2))).isEqualTo(Cli.BAD_INPUT);
+        for (Map.Entry<String, String> other :
+                Map.of("shard", "1/2", "seed", "8", "commit", "1a2b3c4").entrySet()) {
+            part(2, "another", "2");
+            Environment changed = Environment.read(part(2)).set(other.getKey(), other.getValue());
+            Table.replace(part(2), Schema.ENVIRONMENT, changed.rows());
+            assertThat(merge(part(1), part(2))).as(other.getKey()).isEqualTo(Cli.BAD_INPUT);
+        }
         Table.replace(
                 part(2),
                 Schema.ENVIRONMENT,
-                Environment.read(part(2)).set("seed", "8").rows());
+                Environment.read(part(1)).set("shard", "2/3").rows());
         assertThat(merge(part(1), part(2))).isEqualTo(Cli.BAD_INPUT);
         assertThat(folder.resolve("all")).doesNotExist();
     }
