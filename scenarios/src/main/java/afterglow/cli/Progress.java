@@ -9,6 +9,8 @@ import java.time.Duration;
  */
 public final class Progress {
 
+    private static final int WIDTH = 79;
+
     private final PrintStream out;
     private final boolean moving;
     private final int steps;
@@ -41,9 +43,11 @@ public final class Progress {
                         Duration.ofNanos(System.nanoTime() - startNanos).toSeconds(),
                         step);
         if (moving) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+            // Of a line that a terminal breaks in two, only the second could be taken away.
+            String fits = line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "...";
+            out.print("\r" + fits + " ".repeat(Math.max(0, width - fits.length())));
             out.flush();
-            width = line.length();
+            width = fits.length();
         } else {
             out.println(line);
         }
