@@ -4,6 +4,7 @@ import afterglow.results.BenchmarkPoint;
 import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
 
     /** The largest broadcast that one worker does alone. */
     private static final int ONE_WORKER = 100;
+
+    /** Broadcasts to 10,000 have JVMs that take twice the time of the next. */
+    private static final double MOST_APART = Math.log(1.2);
 
     static PointLevels of(JvmSetup setup, BenchmarkPoint point, List<Slice> slices) {
         Map<Long, Map<String, List<Slice>>> jvms = new TreeMap<>();
@@ -69,7 +73,7 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
         return of(id).stream().anyMatch(JvmLevel::threaded);
     }
 
-    /** How far a strategy is above the mean of its generation's floors, as logarithms, one for each generation with both. */
+    /** How far a strategy is above its generation's floors, as logarithms, one for each generation with both. */
     double[] aboveFloor(String id) {
         boolean threaded = threaded(id);
         return beside(id)
@@ -109,7 +113,12 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                 .filter(generation -> generation.containsKey(id) && floors(false, generation).length > 0);
     }
 
+    /** One floor that is far from the one in the middle would shift all distances of its generation: it counts as less far. */
     private static double floor(boolean threaded, Map<String, JvmLevel> generation) {
-        return StatUtils.mean(floors(threaded, generation));
+        double[] floors = floors(threaded, generation);
+        double middle = Statistic.median(floors);
+        return StatUtils.mean(Arrays.stream(floors)
+                .map(level -> Math.max(middle - MOST_APART, Math.min(level, middle + MOST_APART)))
+                .toArray());
     }
 }

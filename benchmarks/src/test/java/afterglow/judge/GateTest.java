@@ -79,6 +79,17 @@ class GateTest {
     }
 
     @Test
+    void shouldCompareNoBytesAndNoFloorOfOneJvmAlone() throws IOException {
+        Map<String, Double> slower = new java.util.HashMap<>(Map.of("floor", 1.3));
+        SimulatedRun.STRATEGIES.forEach(id -> slower.put(id, 1.3));
+        Path baseline = new SimulatedRun(folder.resolve("baseline")).write(1, 1, Map.of(), 0);
+        Path now = new SimulatedRun(folder.resolve("now")).write(100, 1, slower, 8);
+        Judge.write(baseline, REGISTRY);
+        Judge.write(now, REGISTRY);
+        assertThat(new Gate(baseline).judge(now).worse()).isEmpty();
+    }
+
+    @Test
     void shouldFindAVerdictAndAFaultThatGotWorse() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
         Path now = run("leaky", 1, Map.of(), 0);

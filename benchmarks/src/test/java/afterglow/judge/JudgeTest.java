@@ -2,6 +2,7 @@ package afterglow.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
@@ -142,6 +143,21 @@ class JudgeTest {
         assertThat(PointLevels.of(SimulatedSlices.SETUP, SimulatedSlices.POINT, slices)
                         .all())
                 .allMatch(JvmLevel::settled);
+    }
+
+    @Test
+    void shouldNotMoveAllDistancesForOneFloorThatIsFarOff() {
+        List<Slice> slices = new SimulatedSlices(7).add("reused", 95, true).slices(1);
+        List<Slice> oneFloorFarOff = new SimulatedSlices(7)
+                .add("control-1", 3 * SimulatedSlices.FLOOR_NANOS, false)
+                .add("reused", 95, true)
+                .slices(1);
+        assertThat(distance(oneFloorFarOff)).isCloseTo(distance(slices), within(Math.log(1.07)));
+    }
+
+    private static double distance(List<Slice> slices) {
+        return PointPrices.of(PointLevels.of(SimulatedSlices.SETUP, SimulatedSlices.POINT, slices))
+                .distance("reused");
     }
 
     @Test
