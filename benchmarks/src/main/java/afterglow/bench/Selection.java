@@ -260,8 +260,8 @@ record Selection(
                 || name.equals("rearms")
                 || name.equals(OUTSTANDING)
                         && found.stream()
-                                .noneMatch(entry -> Subject.of(entry.getUsername())
-                                        .equals(Optional.of(Subject.IN_FLIGHT)));
+                                .noneMatch(entry ->
+                                        Subject.of(entry.getUsername()).equals(Optional.of(Subject.IN_FLIGHT)));
     }
 
     private static void require(boolean valid, String name, String value, String expected) {

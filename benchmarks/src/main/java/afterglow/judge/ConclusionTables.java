@@ -25,14 +25,17 @@ record ConclusionTables(Path folder, String against) {
         BenchmarkPoint headline = conclusions.points().get(0);
         Table.replace(folder, Schema.GENERATIONS, generations);
         Table.replace(
-                folder, Schema.COSTS, conclusions.costs().stream().map(this::cost).toList());
+                folder,
+                Schema.COSTS,
+                conclusions.costs().stream().map(this::cost).toList());
         Table.replace(
                 folder,
                 Schema.VERDICTS,
                 conclusions.verdicts().stream()
                         .map(facts -> verdict(headline, facts, picks))
                         .toList());
-        Table.replace(folder, Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
+        Table.replace(
+                folder, Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
     }
 
     private static Row level(PointLevels at, JvmLevel jvm) {

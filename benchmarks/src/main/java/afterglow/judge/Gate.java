@@ -165,7 +165,8 @@ public final class Gate {
             Set<String> fresh = names(key, now.environment());
             fresh.removeAll(names(key, before.environment()));
             if (!fresh.isEmpty()) {
-                notes.add("Not in the baseline, so not compared, of the " + key + ": " + String.join(", ", fresh) + ".");
+                notes.add(
+                        "Not in the baseline, so not compared, of the " + key + ": " + String.join(", ", fresh) + ".");
             }
         }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));

@@ -39,7 +39,8 @@ record JvmVariance(Pool plain, Pool threaded) {
         double share = levels.floorsEach() / (levels.floorsEach() + 1);
         Pool floors = floors(levels);
         List<Pool> plain = new ArrayList<>(floors.freedom() > 0 ? List.of(floors) : List.of());
-        distances(levels, false).forEach(above -> plain.add(new Pool(share * Statistic.squares(above), above.length - 1)));
+        distances(levels, false)
+                .forEach(above -> plain.add(new Pool(share * Statistic.squares(above), above.length - 1)));
         Pool plainPool = pool(plain, PLAIN_SPREAD * PLAIN_SPREAD * factor, PLAIN_FREEDOM);
         double ofFloors = plainPool.variance() / levels.floorsEach();
         List<Pool> threaded = distances(levels, true)

@@ -68,7 +68,8 @@ record Found(Row row, String jvm) {
     /** The benchmark and the size, in words. */
     String point() {
         // Sends without a pause are broadcasts, whose table calls the size by what it is.
-        String identity = has("subscribers") ? "broadcast:" + text("subscribers") : text("benchmark") + ":" + text("size");
+        String identity =
+                has("subscribers") ? "broadcast:" + text("subscribers") : text("benchmark") + ":" + text("size");
         return identity.equals(":") ? "" : BenchmarkPoint.of(identity).label().replaceFirst("^(a|the) ", "");
     }
 

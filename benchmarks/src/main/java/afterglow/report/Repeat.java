@@ -18,7 +18,8 @@ final class Repeat {
             return "";
         }
         UnaryOperator<String> value = key -> environment.getOrDefault(key, "");
-        // Whoever names points or generations has each point in each generation; else the time decides what is measured.
+        // Whoever names points or generations has each point in each generation; else the time decides what is
+        // measured.
         boolean everywhere = value.apply("generations").equals(value.apply("further_generations"));
         return "scripts/compare.sh"
                 + option("--", value.apply("effort").toLowerCase(Locale.ROOT))

@@ -191,11 +191,11 @@ class ReportTest {
 
     @Test
     void shouldLetTheTimeDecideAgainWhereItDid() throws IOException {
-        Environment environment = Environment.read(run)
-                .set("further_generations", "1")
-                .set("strategies", "none offer-first(reused)");
+        Environment environment =
+                Environment.read(run).set("further_generations", "1").set("strategies", "none offer-first(reused)");
         Table.replace(run, Schema.ENVIRONMENT, environment.rows());
-        assertThat(html(run)).contains("scripts/compare.sh --quick --strategies &#39;none,offer-first(reused)&#39; --seed 42 --jdk");
+        assertThat(html(run))
+                .contains("scripts/compare.sh --quick --strategies &#39;none,offer-first(reused)&#39; --seed 42 --jdk");
     }
 
     @Test

@@ -21,7 +21,9 @@ class ProgressTest {
         progress.begin("short");
         progress.note("stays");
         assertThat(shown().split("\r")).allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
-        assertThat(shown()).contains("[1/2 0s] retention and", "...", "[2/2 0s] short").endsWith("\rstays\n");
+        assertThat(shown())
+                .contains("[1/2 0s] retention and", "...", "[2/2 0s] short")
+                .endsWith("\rstays\n");
     }
 
     @Test
@@ -35,6 +37,8 @@ class ProgressTest {
     }
 
     private String shown() {
-        return shown.toString(StandardCharsets.UTF_8).replaceAll(" \\d+s]", " 0s]").replace(System.lineSeparator(), "\n");
+        return shown.toString(StandardCharsets.UTF_8)
+                .replaceAll(" \\d+s]", " 0s]")
+                .replace(System.lineSeparator(), "\n");
     }
 }
