@@ -64,7 +64,7 @@ public class TimedStrategy {
         Timeout last = timeouts.open(ticket -> expired.countDown());
         last.arm(TimeUnit.MILLISECONDS.toNanos(sendMillis > SHORT_MILLIS ? 0 : sendMillis), 1);
         if (!expired.await(MOST_DRAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-            System.out.print("<not all expired> ");
+            System.out.println("<not all expired>");
         }
         last.disarm();
         last.close();

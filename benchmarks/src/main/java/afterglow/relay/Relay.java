@@ -243,7 +243,7 @@ public final class Relay implements AutoCloseable {
                 List.copyOf(due.keySet()).stream()
                         .filter(jvm -> due.get(jvm) <= System.nanoTime())
                         .forEach(jvm -> {
-                            jvm.said("it did not answer within " + atMost.toSeconds() + " s and was killed");
+                            jvm.endsBecause("it did not answer within " + atMost.toSeconds() + " s and was killed");
                             jvm.kill();
                             // Its end comes as its last message.
                             due.put(jvm, System.nanoTime() + ANSWERS_WITHIN.toNanos());
@@ -262,7 +262,7 @@ public final class Relay implements AutoCloseable {
                 due.remove(jvm);
                 ended.put(jvm, line);
             } else if (line.startsWith(Turn.FAILED)) {
-                jvm.said(line.substring(Turn.FAILED.length()));
+                jvm.endsBecause(line.substring(Turn.FAILED.length()));
             } else {
                 answers.computeIfAbsent(jvm, unseen -> new ArrayList<>()).add(line);
             }

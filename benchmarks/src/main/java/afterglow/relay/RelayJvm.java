@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
@@ -30,6 +31,7 @@ final class RelayJvm {
     private final Process process;
     private final OutputStream commands;
     private final List<String> lastWords = new ArrayList<>();
+    private volatile @Nullable String reason;
     private final Thread errors;
 
     private RelayJvm(Entrant entrant, Process process, BlockingQueue<Message> messages) {
@@ -95,8 +97,14 @@ final class RelayJvm {
         int status = process.waitFor();
         errors.join(1_000);
         synchronized (lastWords) {
-            return new ChildJvm.End(status, false, "", String.join("\n", lastWords)).inWords();
+            return new ChildJvm.End(status, false, "", Objects.requireNonNullElse(reason, String.join("\n", lastWords)))
+                    .inWords();
         }
+    }
+
+    /** Tells why it will end; what it printed meanwhile does not hide that. */
+    void endsBecause(String why) {
+        reason = why;
     }
 
     /** Remembers what may be its last words. */

@@ -3,7 +3,6 @@ package afterglow.relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +49,9 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
     private static String name(Path thread) {
         try {
             return Files.readString(thread.resolve("comm"));
-        } catch (NoSuchFileException ended) {
-            return ""; // between the list and the look
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException ended) {
+            // Between the list and the look ("No such file") or between opening and reading ("No such process").
+            return "";
         }
     }
 }

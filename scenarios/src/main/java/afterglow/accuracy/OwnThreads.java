@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -120,8 +119,8 @@ final class OwnThreads {
                     if (names.contains(Files.readString(task.resolve("comm")).strip())) {
                         switches.put(task.getFileName().toString(), switches(task));
                     }
-                } catch (NoSuchFileException e) {
-                    // A thread that ended meanwhile; its switches are gone with it.
+                } catch (IOException ended) {
+                    // "No such file", or "No such process" between opening and reading; its switches are gone with it.
                     switches.remove(task.getFileName().toString());
                 }
             }
