@@ -256,12 +256,11 @@ record Selection(
 
     /** Whether a number of 0 stands for none; of what is measured there is at least one. */
     private static boolean mayBeNone(String name, SortedSet<BenchmarkListEntry> found) {
-        return name.equals("stalledPercent")
-                || name.equals("rearms")
-                || name.equals(OUTSTANDING)
-                        && found.stream()
-                                .noneMatch(entry ->
-                                        Subject.of(entry.getUsername()).equals(Optional.of(Subject.IN_FLIGHT)));
+        if (name.equals(OUTSTANDING)) {
+            return found.stream()
+                    .noneMatch(entry -> Subject.of(entry.getUsername()).equals(Optional.of(Subject.IN_FLIGHT)));
+        }
+        return name.equals("stalledPercent") || name.equals("rearms");
     }
 
     private static void require(boolean valid, String name, String value, String expected) {

@@ -116,7 +116,7 @@ public final class Gate {
     }
 
     private static String first(Map<String, String> environment) {
-        return environment.getOrDefault("points", "").split(" ")[0];
+        return names("points", environment).iterator().next();
     }
 
     /**
