@@ -351,7 +351,7 @@ public final class Main implements Callable<Integer> {
                 plan.seed());
         List<Integer> numbers = plan.generations(part);
         out.printf(
-                "%d generation%s%s of %d JVMs that take turns, each with a heap of %d MB: about %s%s. Results: %s%n%n",
+                "%d generation%s%s of %d JVMs that take turns, each with a heap of %d MB%s: about %s%s. Results: %s%n%n",
                 numbers.size(),
                 numbers.size() == 1 ? "" : "s",
                 part.count() == 1 ? "" : " (part " + part + ")",
@@ -359,7 +359,8 @@ public final class Main implements Callable<Integer> {
                         .mapToInt(number -> plan.entrants(number).size())
                         .max()
                         .orElse(0),
-                Memory.HEAP_MEGABYTES,
+                plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow(),
+                plan.groups() == 1 ? "" : ", in " + plan.groups() + " groups, because memory does not carry all at once",
                 inWords(plan.estimate(part)),
                 resumed == null ? "" : " in all, of which some is done",
                 target);

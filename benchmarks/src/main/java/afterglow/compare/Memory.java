@@ -53,12 +53,16 @@ final class Memory {
 
     /** The most memory that a timed JVM takes, in MB: its heap, and what a JVM needs beside it. */
     static long megabytes(JvmSetup setup) {
-        long heap = HEAP.matcher(setup.jvmArgs())
+        return heapMegabytes(setup) + BESIDE_HEAP_MEGABYTES;
+    }
+
+    /** The heap of a timed JVM, which its options may set. */
+    static long heapMegabytes(JvmSetup setup) {
+        return HEAP.matcher(setup.jvmArgs())
                 .results()
                 .mapToLong(Memory::inMegabytes)
                 .max()
                 .orElse(HEAP_MEGABYTES);
-        return heap + BESIDE_HEAP_MEGABYTES;
     }
 
     private static long inMegabytes(MatchResult size) {

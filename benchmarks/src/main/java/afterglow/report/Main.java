@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  java -cp benchmarks.jar afterglow.report.Main results/20260102T030405Z-jdk17",
-            "  java -cp benchmarks.jar afterglow.report.Main results/reference/jdk17 results/reference/jdk25 --out both.html"
+            "  java -cp benchmarks.jar afterglow.report.Main results/reference/full results/20260102T030405Z-jdk17 --out both.html"
         })
 public final class Main implements Callable<Integer> {
 
