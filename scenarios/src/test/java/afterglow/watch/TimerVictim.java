@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class TimerVictim {
 
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    private final ScheduledThreadPoolExecutor innocent = new ScheduledThreadPoolExecutor(1);
     private final List<Future<?>> held = new ArrayList<>();
     private final Timer timer = new Timer(true);
 
@@ -90,6 +91,16 @@ public final class TimerVictim {
                 scheduler
                         .schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS)
                         .cancel(false);
+            case "two" -> {
+                held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), false);
+                held(innocent.schedule(() -> {}, 2, TimeUnit.SECONDS), false);
+            }
+            case "idle" -> {
+                // Of four seconds it works in two.
+                if (System.nanoTime() / 1_000_000_000 % 4 < 2) {
+                    arm("leak", timeoutMillis);
+                }
+            }
             case "listener" -> held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), true);
             case "timer" ->
                 timer.schedule(
