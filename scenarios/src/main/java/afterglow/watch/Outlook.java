@@ -65,23 +65,18 @@ public record Outlook(
         String advice = seen.timer().advice();
         double rate = seen.arms().perSecond();
         if (seen.carrier() != null) {
-            return plain(
-                    Trend.RIDES,
-                    "If they pile up: " + advice,
-                    "they wait in %s: see there",
-                    seen.carrier().simpleName());
+            String host = seen.carrier().simpleName();
+            return plain(Trend.RIDES, "If they pile up: " + advice, "they wait in %s: see there", host);
         }
         Outlook piled = seen.queues() == null ? null : pilesUp(seen, seen.queues());
         if (piled != null) {
             return piled;
         }
         if (rate == 0) {
+            String because = "none was armed while that was traced";
             return seen.grown() > FEW
-                    ? plain(
-                            Trend.CANNOT_TELL,
-                            advice,
-                            "none was armed while that was traced, yet there are more: watch longer")
-                    : plain(Trend.BURST, BURST, "none was armed while that was traced: one burst, or periodic tasks");
+                    ? plain(Trend.CANNOT_TELL, advice, because + ", yet there are more: watch longer")
+                    : plain(Trend.BURST, BURST, because + ": one burst, or periodic tasks");
         }
         Outlook filling = seen.queues() == null ? null : fillsUpTo(seen, seen.queues());
         if (filling != null) {
@@ -98,18 +93,12 @@ public record Outlook(
         TimerQueue total = TimerQueue.total(queues);
         for (TimerQueue queue : Stream.concat(queues.stream(), Stream.of(total)).toList()) {
             double many = Math.max(MANY, TENTH * queue.queued());
+            String of = text("of %,d in the queue of %s", queue.queued(), queue.thread());
             if (queue.cancelled() >= many) {
-                return plain(
-                        Trend.PILES_UP,
-                        seen.timer().advice(),
-                        "%,d of %,d queued are cancelled, in the queue of %s",
-                        queue.cancelled(),
-                        queue.queued(),
-                        queue.thread());
+                return plain(Trend.PILES_UP, seen.timer().advice(), "%,d %s are cancelled", queue.cancelled(), of);
             }
             if (queue.overdue() >= many) {
-                String because = "%,d were due more than a second ago, in the queue of %s";
-                return plain(Trend.PILES_UP, OVERDUE, because, queue.overdue(), queue.thread());
+                return plain(Trend.PILES_UP, OVERDUE, "%,d %s were due more than a second ago", queue.overdue(), of);
             }
         }
         double rate = seen.arms().perSecond();
@@ -187,7 +176,7 @@ public record Outlook(
             return plain(Trend.CANNOT_TELL, seen.timer().advice(), because);
         }
         String deadlines = seen.queues() != null
-                ? "queues and counts disagree on the growth: "
+                ? "the queues that were read do not explain the growth: "
                 : "deadlines are unknown: "
                         + (TimerQueue.BY_TASK.containsKey(seen.timer().name()) ? "use --deadlines, or " : "");
         return plain(

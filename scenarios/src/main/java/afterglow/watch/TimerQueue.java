@@ -1,5 +1,6 @@
 package afterglow.watch;
 
+import afterglow.retention.Census;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,6 +32,11 @@ record TimerQueue(
     static final Map<String, String> BY_TASK =
             Map.of(QueueAgent.SCHEDULED, QueueAgent.SCHEDULED_QUEUE, QueueAgent.TIMED, QueueAgent.TIMED_QUEUE);
 
+    /** Whether these are all the queues that tasks of a class wait in, by a census. */
+    static boolean complete(List<TimerQueue> queues, String task, Census census) {
+        return queues.size() >= census.count(BY_TASK.get(task)).objects();
+    }
+
     /** Some queues as if they were one. */
     static TimerQueue total(List<TimerQueue> queues) {
         return queues.stream().reduce(new TimerQueue("", 0, 0, 0, 0, 0, 0), TimerQueue::plus);
@@ -55,9 +61,13 @@ record TimerQueue(
             pack(jar);
         }
         jvm.load(jar, answer.toString());
-        return Files.readAllLines(answer).stream()
+        List<String[]> lines = Files.readAllLines(answer).stream()
                 .map(line -> line.split(" ", 10))
-                .collect(Collectors.groupingBy(cells -> cells[0], Collectors.mapping(TimerQueue::of, Collectors.toList())));
+                .toList();
+        return BY_TASK.keySet().stream().collect(Collectors.toMap(task -> task, task -> lines.stream()
+                .filter(cells -> cells[0].equals(task))
+                .map(TimerQueue::of)
+                .toList()));
     }
 
     private static TimerQueue of(String[] cells) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,28 +29,30 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     private static final long BETWEEN_COUNTS_MILLIS = 300;
 
     /** The instances of a timer class, and the classes that they belong to, it first. */
-    private record Found(TimerClass timer, List<String> types, Census.Count live) {}
+    private record Found(TimerClass timer, List<String> types, Census.Count live) {
 
-    /** What there is at one moment; the classes in the order of their numbers. */
-    private record Moment(Census census, double seconds, List<Found> found) {
-
-        long live(TimerClass timer) {
-            return found.stream()
-                    .filter(one -> one.timer().equals(timer))
-                    .mapToLong(one -> one.live().objects())
-                    .sum();
+        long objects() {
+            return live.objects();
         }
+    }
 
-        /** Those that are not few. */
-        Stream<Found> many() {
-            return found.stream().filter(one -> one.live().objects() >= FEW);
+    /** What there is at one moment, by the names of the timer classes. */
+    private record Moment(Census census, double seconds, Map<String, Found> byName) {
+
+        /** Those that are not few, in the order of their numbers. */
+        List<Found> many() {
+            return byName.values().stream()
+                    .filter(one -> one.objects() >= FEW)
+                    .sorted(Comparator.comparingLong(Found::objects).reversed())
+                    .toList();
         }
 
         /** The class that some timers wait in; null if there is none, or fewer of that. */
-        @Nullable TimerClass carrier(TimerClass timer) {
-            return timer.ridesOn().stream()
-                    .flatMap(name -> found.stream().map(Found::timer).filter(other -> other.name().equals(name)))
-                    .filter(other -> live(timer) <= 1.1 * live(other))
+        @Nullable TimerClass carrier(Found one) {
+            return one.timer().ridesOn().stream()
+                    .map(byName::get)
+                    .filter(other -> other != null && one.objects() <= 1.1 * other.objects())
+                    .map(Found::timer)
                     .findFirst()
                     .orElse(null);
         }
@@ -96,16 +97,15 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         double ended = now();
         say.accept(String.format(
                 Locale.ROOT, "counted in %.1f s: %,.0f MB, all classes", ended - begun, census.bytes() / 1e6));
-        List<Found> found = new ArrayList<>();
+        Map<String, Found> byName = new HashMap<>();
         for (TimerClass timer : TimerClass.all()) {
             List<String> types = new ArrayList<>(List.of(timer.name()));
             if (timer.subclasses()) {
                 types.addAll(LiveJvm.subclasses(timer.name(), jvm.command("VM.class_hierarchy -s " + timer.name())));
             }
-            found.add(new Found(timer, types, live(types, census)));
+            byName.put(timer.name(), new Found(timer, types, live(types, census)));
         }
-        found.sort(Comparator.comparingLong((Found one) -> one.live().objects()).reversed());
-        return new Moment(census, ended, found);
+        return new Moment(census, ended, byName);
     }
 
     private static Census.Count live(List<String> types, Census census) {
@@ -114,8 +114,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
 
     /** Adds the rates and stacks of the classes that most live of and that do not ride on others. */
     private void trace(Moment moment, Map<TimerClass, Arms> arms) throws IOException, InterruptedException {
-        List<Found> chosen = moment.many()
-                .filter(one -> !arms.containsKey(one.timer()) && moment.carrier(one.timer()) == null)
+        List<Found> chosen = moment.many().stream()
+                .filter(one -> !arms.containsKey(one.timer()) && moment.carrier(one) == null)
                 .limit(MOST_TRACED)
                 .toList();
         long millis = Math.min(5_000, length.toMillis() / 2 / Math.max(1, chosen.size()));
@@ -129,13 +129,13 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                     + " more without a collection; JFR tells the stacks, its threads stay");
             Map<TimerClass, Double> rates = rates(chosen);
             for (Found one : chosen) {
-                double rate = rates.getOrDefault(one.timer(), Double.NaN);
-                arms.put(one.timer(), new Arms(rate, List.of()));
+                List<Arms.Stack> stacks = List.of();
                 try {
-                    arms.put(one.timer(), new Arms(rate, Arms.recorded(jvm, one.types(), millis)));
+                    stacks = Arms.recorded(jvm, one.types(), millis);
                 } catch (IOException refused) {
                     say.accept(refused.getMessage() + "; what code arms stays unknown");
                 }
+                arms.put(one.timer(), new Arms(rates.getOrDefault(one.timer(), Double.NaN), stacks));
             }
         }
     }
@@ -163,8 +163,9 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
             Moment before, Moment after, Map<TimerClass, Arms> arms, Map<String, List<TimerQueue>> allQueues)
             throws IOException {
         long free = Math.max(0, jvm.maxHeapBytes() - after.census().bytes());
-        long most = after.found().stream()
-                .mapToLong(one -> one.live().objects() - before.live(one.timer()))
+        Map<String, Found> earlier = before.byName();
+        long most = after.many().stream()
+                .mapToLong(one -> one.objects() - earlier.get(one.timer().name()).objects())
                 .max()
                 .orElse(0);
         // Of one timer with what it holds, and whatever else grew.
@@ -172,23 +173,19 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 ? (double) (after.census().bytes() - before.census().bytes()) / most
                 : 0;
         List<Sighting> sightings = new ArrayList<>();
-        for (Found one : after.many().toList()) {
+        for (Found one : after.many()) {
             TimerClass timer = one.timer();
             List<TimerQueue> queues = allQueues.get(timer.name());
-            boolean allSeen = queues != null
-                    && queues.size()
-                            >= after.census()
-                                    .count(TimerQueue.BY_TASK.get(timer.name()))
-                                    .objects();
+            boolean allSeen = queues != null && TimerQueue.complete(queues, timer.name(), after.census());
             boolean queued = !collected && allSeen;
             sightings.add(new Sighting(
                     timer,
-                    after.carrier(timer),
-                    queued ? TimerQueue.total(queues).before() : before.live(timer),
-                    queued ? TimerQueue.total(queues).queued() : one.live().objects(),
+                    after.carrier(one),
+                    queued ? TimerQueue.total(queues).before() : earlier.get(timer.name()).objects(),
+                    queued ? TimerQueue.total(queues).queued() : one.objects(),
                     collected || queued,
                     one.live().bytes(),
-                    Math.max(grownEach, (double) one.live().bytes() / one.live().objects()),
+                    Math.max(grownEach, (double) one.live().bytes() / one.objects()),
                     free,
                     after.seconds() - before.seconds(),
                     arms.getOrDefault(timer, Arms.UNKNOWN),

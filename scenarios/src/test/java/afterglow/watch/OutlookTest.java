@@ -139,10 +139,10 @@ class OutlookTest {
         TimerQueue innocent = queue(300_000, 300_000, 0, 0);
         Outlook one = of(309_000, 309_000, 5_000, List.of(innocent, queue(9_000, 9_000, 8_000, 0)));
         assertThat(one.trend()).isEqualTo(Trend.PILES_UP);
-        assertThat(one.because()).isEqualTo("8,000 of 9,000 queued are cancelled, in the queue of worker");
+        assertThat(one.because()).isEqualTo("8,000 of 9,000 in the queue of worker are cancelled");
         TimerQueue small = queue(600, 600, 500, 0);
         Outlook all = of(1_800, 1_800, 5_000, List.of(small, small, small));
-        assertThat(all.because()).isEqualTo("1,500 of 1,800 queued are cancelled, in the queue of all threads");
+        assertThat(all.because()).isEqualTo("1,500 of 1,800 in the queue of all threads are cancelled");
         assertThat(of(300_000, 300_000, 5_000, queue(300_000, 300_000, 2_000, 0)).trend())
                 .isEqualTo(Trend.LEVEL);
     }
