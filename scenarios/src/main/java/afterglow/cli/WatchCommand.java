@@ -76,8 +76,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-gc",
-            description = "Counts without a full collection: garbage is counted too, so the counts are upper bounds, and what is"
-                    + " held outside a queue is not found.")
+            description =
+                    "Counts without a full collection: garbage is counted too, so the counts are upper bounds, and what is"
+                            + " held outside a queue is not found.")
     private boolean noGc;
 
     @Option(names = "--yes", description = "Goes on though each count may stop the JVM for more than a second.")

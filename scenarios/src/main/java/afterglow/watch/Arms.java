@@ -108,7 +108,10 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 RecordedEvent event = events.readEvent();
                 List<String> frames = frames(event);
                 // A constructor that calls another of its class counts once.
-                boolean inner = frames.stream().filter(frame -> isMade(frame, types.get(0))).count() > 1;
+                boolean inner = frames.stream()
+                                .filter(frame -> isMade(frame, types.get(0)))
+                                .count()
+                        > 1;
                 long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
                 if (weighs > 0) {
                     frames.removeIf(frame -> types.stream().anyMatch(type -> isMade(frame, type)));
@@ -159,7 +162,8 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 if (frame.isJavaFrame() && frame.getMethod() != null) {
                     String type = frame.getMethod().getType().getName().replace('/', '.');
                     String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
-                    frames.add(ADDRESS.matcher(type).replaceAll("") + "." + frame.getMethod().getName() + line);
+                    frames.add(ADDRESS.matcher(type).replaceAll("") + "."
+                            + frame.getMethod().getName() + line);
                 }
             }
         }

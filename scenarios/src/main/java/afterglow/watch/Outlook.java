@@ -108,7 +108,8 @@ public record Outlook(
                 && seen.exact()
                 && held >= Math.max(MANY, TENTH * seen.after()) + rate * SKEW_SECONDS
                 && (rate == 0 || grown > TENTH * rate * seen.seconds());
-        String because = "%,d live, %,d of them in a queue: something holds the others though they fired or were removed";
+        String because =
+                "%,d live, %,d of them in a queue: something holds the others though they fired or were removed";
         return outside ? plain(Trend.PILES_UP, HELD, because, seen.after(), total.queued()) : null;
     }
 
@@ -163,11 +164,13 @@ public record Outlook(
         double armed = rate * seen.seconds();
         // Arms and ends that come at random differ by so much.
         double chance = 3 * Math.sqrt(2 * armed);
-        boolean young = seen.grown() >= MANY && seen.grown() > AGREEMENT * seen.after();
-        if (-seen.grown() > Math.max(TENTH * armed, chance)) {
+        double none = Math.max(TENTH * armed, chance);
+        if (-seen.grown() > none) {
             return plain(Trend.LEVEL, "", "they become fewer");
         }
-        if (seen.grown() <= Math.max(TENTH * armed, chance) && !young) {
+        // A small share of many arms, but much of what is there.
+        boolean leak = seen.grown() >= MANY && seen.grown() > AGREEMENT * seen.after();
+        if (seen.grown() <= none && !leak) {
             String grows = "; %.0f %% of what is armed adds to them: watch longer to see whether that goes on";
             return level(seen, seen.grown() > chance ? text(grows, 100 * seen.grown() / armed) : "");
         }
@@ -188,7 +191,8 @@ public record Outlook(
     }
 
     private static String onceLevel(Sighting seen) {
-        return "Their number is rate x timeout once it is level. " + seen.timer().advice();
+        return "Their number is rate x timeout once it is level. "
+                + seen.timer().advice();
     }
 
     private static Outlook level(Sighting seen, String grows) {

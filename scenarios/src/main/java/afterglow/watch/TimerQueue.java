@@ -64,15 +64,17 @@ record TimerQueue(
         List<String[]> lines = Files.readAllLines(answer).stream()
                 .map(line -> line.split(" ", 10))
                 .toList();
-        return BY_TASK.keySet().stream().collect(Collectors.toMap(task -> task, task -> lines.stream()
-                .filter(cells -> cells[0].equals(task))
-                .map(TimerQueue::of)
-                .toList()));
+        return BY_TASK.keySet().stream()
+                .collect(Collectors.toMap(
+                        task -> task,
+                        task -> lines.stream()
+                                .filter(cells -> cells[0].equals(task))
+                                .map(TimerQueue::of)
+                                .toList()));
     }
 
     private static TimerQueue of(String[] cells) {
-        long[] sums =
-                Arrays.stream(cells, 3, 9).mapToLong(Long::parseLong).toArray();
+        long[] sums = Arrays.stream(cells, 3, 9).mapToLong(Long::parseLong).toArray();
         return new TimerQueue(cells[9], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
     }
 

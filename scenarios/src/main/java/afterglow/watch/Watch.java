@@ -48,7 +48,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         }
 
         /** The class that some timers wait in; null if there is none, or fewer of that. */
-        @Nullable TimerClass carrier(Found one) {
+        @Nullable
+        TimerClass carrier(Found one) {
             return one.timer().ridesOn().stream()
                     .map(byName::get)
                     .filter(other -> other != null && one.objects() <= 1.1 * other.objects())
@@ -150,7 +151,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
             Census next = jvm.count(false);
             double nextSeconds = now();
             for (Found one : chosen) {
-                long armed = live(one.types(), next).objects() - live(one.types(), last).objects();
+                long armed = live(one.types(), next).objects()
+                        - live(one.types(), last).objects();
                 rates.merge(one.timer(), Math.max(0, armed / (nextSeconds - lastSeconds)), Math::max);
             }
             last = next;
@@ -165,7 +167,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         long free = Math.max(0, jvm.maxHeapBytes() - after.census().bytes());
         Map<String, Found> earlier = before.byName();
         long most = after.many().stream()
-                .mapToLong(one -> one.objects() - earlier.get(one.timer().name()).objects())
+                .mapToLong(
+                        one -> one.objects() - earlier.get(one.timer().name()).objects())
                 .max()
                 .orElse(0);
         // Of one timer with what it holds, and whatever else grew.
@@ -181,7 +184,9 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
             sightings.add(new Sighting(
                     timer,
                     after.carrier(one),
-                    queued ? TimerQueue.total(queues).before() : earlier.get(timer.name()).objects(),
+                    queued
+                            ? TimerQueue.total(queues).before()
+                            : earlier.get(timer.name()).objects(),
                     queued ? TimerQueue.total(queues).queued() : one.objects(),
                     collected || queued,
                     one.live().bytes(),

@@ -37,7 +37,8 @@ class LiveJvmTest {
                         |  |--com.acme.Session$Expiry/0x00007f1c4c0a1b20
                         |  |--com.acme.Session$Expiry/0x00007f1c4c1b2c30
                         |  |  |--com.acme.Late/0x00007f1c4c1b2c30
-                        """)).containsExactly("com.acme.Session$Expiry", "com.acme.Late");
+                        """))
+                .containsExactly("com.acme.Session$Expiry", "com.acme.Late");
     }
 
     @Test

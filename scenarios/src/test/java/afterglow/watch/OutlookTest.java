@@ -105,7 +105,8 @@ class OutlookTest {
         }
         // Beside one that holds 60 s of 10,000 a second.
         TimerQueue large = queue(600_000, 600_100, 100_000, 45_000.0);
-        assertThat(of(605_000, 615_100, 10_500, List.of(large, guilty)).guilty()).isTrue();
+        assertThat(of(605_000, 615_100, 10_500, List.of(large, guilty)).guilty())
+                .isTrue();
         assertThat(of(600_000, 600_100, 10_000, large).trend()).isEqualTo(Trend.LEVEL);
     }
 
@@ -143,7 +144,8 @@ class OutlookTest {
         TimerQueue small = queue(600, 600, 500, 0);
         Outlook all = of(1_800, 1_800, 5_000, List.of(small, small, small));
         assertThat(all.because()).isEqualTo("1,500 of 1,800 in the queue of all threads are cancelled");
-        assertThat(of(300_000, 300_000, 5_000, queue(300_000, 300_000, 2_000, 0)).trend())
+        assertThat(of(300_000, 300_000, 5_000, queue(300_000, 300_000, 2_000, 0))
+                        .trend())
                 .isEqualTo(Trend.LEVEL);
     }
 
@@ -163,7 +165,8 @@ class OutlookTest {
 
     @Test
     void shouldAdviseWhatFitsTheCause() {
-        assertThat(of(9_000, 9_000, 100, queue(9_000, 9_000, 0, 1_000)).advice()).contains("thread dump");
+        assertThat(of(9_000, 9_000, 100, queue(9_000, 9_000, 0, 1_000)).advice())
+                .contains("thread dump");
         assertThat(of(10_000, 20_000, 500, queue(500, 500, 0, 0)).advice()).contains("heap dump");
         assertThat(of(300_000, 300_500, 5_000).advice()).isEmpty();
     }
