@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import afterglow.watch.Outlook.Trend;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OutlookTest {
@@ -14,7 +13,7 @@ class OutlookTest {
     private static final long GIGABYTE = 1L << 30;
     private static final long DAY_MILLIS = 86_400_000;
 
-    private static Outlook of(long before, long after, double rate, @Nullable List<TimerQueue> queues) {
+    private static Outlook of(long before, long after, double rate, TimerQueue... queues) {
         return Outlook.of(new Sighting(
                 TimerClass.all().get(0),
                 null,
@@ -26,16 +25,8 @@ class OutlookTest {
                 GIGABYTE,
                 SECONDS,
                 new Arms(rate, List.of()),
-                queues,
+                queues.length == 0 ? null : List.of(queues),
                 true));
-    }
-
-    private static Outlook of(long before, long after, double rate) {
-        return of(before, after, rate, null);
-    }
-
-    private static Outlook of(long before, long after, double rate, TimerQueue queue) {
-        return of(before, after, rate, List.of(queue));
     }
 
     private static TimerQueue queue(long before, long queued, long cancelled, long overdue) {
@@ -97,15 +88,15 @@ class OutlookTest {
         TimerQueue innocent = queue(8_000, 8_100, 0, 0.0);
         TimerQueue guilty = queue(5_000, 15_000, 5_000, DAY_MILLIS - 15_000.0);
         TimerQueue both = queue(13_000, 23_100, 5_000, DAY_MILLIS - 15_000.0);
-        for (List<TimerQueue> queues : List.of(List.of(innocent, guilty), List.of(both))) {
-            Outlook filling = of(13_000, 23_100, 4_500, queues);
+        for (Outlook filling :
+                List.of(of(13_000, 23_100, 4_500, innocent, guilty), of(13_000, 23_100, 4_500, both))) {
             assertThat(filling.trend()).isEqualTo(Trend.FILLING);
             assertThat(filling.guilty()).isTrue();
             assertThat(filling.level()).isCloseTo(43_200_000, within(500_000.0));
         }
         // Beside one that holds 60 s of 10,000 a second.
         TimerQueue large = queue(600_000, 600_100, 100_000, 45_000.0);
-        assertThat(of(605_000, 615_100, 10_500, List.of(large, guilty)).guilty())
+        assertThat(of(605_000, 615_100, 10_500, large, guilty).guilty())
                 .isTrue();
         assertThat(of(600_000, 600_100, 10_000, large).trend()).isEqualTo(Trend.LEVEL);
     }
@@ -138,11 +129,11 @@ class OutlookTest {
     @Test
     void shouldFindTheCancelledInOneQueueOfManyAndInManyTogether() {
         TimerQueue innocent = queue(300_000, 300_000, 0, 0);
-        Outlook one = of(309_000, 309_000, 5_000, List.of(innocent, queue(9_000, 9_000, 8_000, 0)));
+        Outlook one = of(309_000, 309_000, 5_000, innocent, queue(9_000, 9_000, 8_000, 0));
         assertThat(one.trend()).isEqualTo(Trend.PILES_UP);
         assertThat(one.because()).isEqualTo("8,000 of 9,000 in the queue of worker are cancelled");
         TimerQueue small = queue(600, 600, 500, 0);
-        Outlook all = of(1_800, 1_800, 5_000, List.of(small, small, small));
+        Outlook all = of(1_800, 1_800, 5_000, small, small, small);
         assertThat(all.because()).isEqualTo("1,500 of 1,800 in the queue of all threads are cancelled");
         assertThat(of(300_000, 300_000, 5_000, queue(300_000, 300_000, 2_000, 0))
                         .trend())
