@@ -36,8 +36,6 @@ public final class LiveJvm implements AutoCloseable {
 
     private static final Pattern SUBCLASS = Pattern.compile("(?m)^[| ]*\\|--(\\S+?)/");
     private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=(\\d+)");
-    /** The signals that a process catches, a bit each: the third is SIGQUIT. */
-    private static final Pattern CATCHES_QUIT = Pattern.compile("(?m)^SigCgt:.*[4-7c-f]$");
 
     private final VirtualMachine machine;
     private final Path folder;
@@ -69,35 +67,22 @@ public final class LiveJvm implements AutoCloseable {
             if (!isJvm(id)) {
                 throw new IllegalArgumentException("process " + pid + " is no JVM");
             }
-            if (!catchesQuit(id)) {
-                throw new IOException("it runs with -Xrs, or is only starting: a request to attach would end it");
-            }
             LiveJvm jvm = new LiveJvm(VirtualMachine.attach(id));
             Runtime.getRuntime().addShutdownHook(new Thread(jvm::interrupted, "afterglow-watch-end"));
             return jvm;
         } catch (AttachNotSupportedException | IOException e) {
             String wayOut =
-                    "; start it without -XX:+DisableAttachMechanism and -Xrs, and run this in its container if it has one";
+                    "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
             throw new IOException("cannot attach to process " + pid + ": " + e.getMessage() + wayOut, e);
         }
     }
 
     private static boolean isJvm(String id) throws IOException {
-        String maps = kernel(id, "maps");
-        return maps.isEmpty()
-                ? VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id))
-                : maps.contains("/libjvm.so");
-    }
-
-    private static boolean catchesQuit(String id) throws IOException {
-        String status = kernel(id, "status");
-        return status.isEmpty() || CATCHES_QUIT.matcher(status).find();
-    }
-
-    /** What Linux says of a process; empty elsewhere. In Latin-1 no file name is malformed. */
-    private static String kernel(String id, String subject) throws IOException {
-        Path file = Path.of("/proc", id, subject);
-        return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        Path maps = Path.of("/proc", id, "maps");
+        return Files.exists(maps)
+                // Latin-1, in which no file name is malformed.
+                ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
+                : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
     }
 
     /** What one of {@code jcmd}'s commands answers. */

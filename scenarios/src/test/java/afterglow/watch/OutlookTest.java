@@ -88,16 +88,14 @@ class OutlookTest {
         TimerQueue innocent = queue(8_000, 8_100, 0, 0.0);
         TimerQueue guilty = queue(5_000, 15_000, 5_000, DAY_MILLIS - 15_000.0);
         TimerQueue both = queue(13_000, 23_100, 5_000, DAY_MILLIS - 15_000.0);
-        for (Outlook filling :
-                List.of(of(13_000, 23_100, 4_500, innocent, guilty), of(13_000, 23_100, 4_500, both))) {
+        for (Outlook filling : List.of(of(13_000, 23_100, 4_500, innocent, guilty), of(13_000, 23_100, 4_500, both))) {
             assertThat(filling.trend()).isEqualTo(Trend.FILLING);
             assertThat(filling.guilty()).isTrue();
             assertThat(filling.level()).isCloseTo(43_200_000, within(500_000.0));
         }
         // Beside one that holds 60 s of 10,000 a second.
         TimerQueue large = queue(600_000, 600_100, 100_000, 45_000.0);
-        assertThat(of(605_000, 615_100, 10_500, large, guilty).guilty())
-                .isTrue();
+        assertThat(of(605_000, 615_100, 10_500, large, guilty).guilty()).isTrue();
         assertThat(of(600_000, 600_100, 10_000, large).trend()).isEqualTo(Trend.LEVEL);
     }
 
