@@ -347,10 +347,10 @@ class WatchCommandTest {
      */
     @Tag("slow")
     @ParameterizedTest
-    @CsvSource({"20000, 5000", "2000000, 50"})
-    void shouldPrintWhatBeingWatchedCosts(String rate, String timeoutMillis) throws Exception {
+    @CsvSource({"cancelled, 20000, 5000", "removed, 20000000, 60000"})
+    void shouldPrintWhatBeingWatchedCosts(String kind, String rate, String timeoutMillis) throws Exception {
         Map<String, List<Double>> arms = new LinkedHashMap<>();
-        try (Victim victim = Victim.start(other(), List.of("-Xmx1g"), "cancelled", rate, timeoutMillis, "counted")) {
+        try (Victim victim = Victim.start(other(), List.of("-Xmx1g"), kind, rate, timeoutMillis, "counted")) {
             Process tool = null;
             for (int second = 0; second < 60; second++) {
                 String state =

@@ -39,6 +39,13 @@ public final class TimerVictim {
                 victim.arm("leak", timeoutMillis);
             }
         }
+        if (args[0].equals("removed")) {
+            victim.scheduler.setRemoveOnCancelPolicy(true);
+            // So that there is something to trace.
+            for (int i = 0; i < 1_000; i++) {
+                victim.arm("leak", 86_400_000);
+            }
+        }
         if (args[0].equals("periodic")) {
             victim.overload(rate, timeoutMillis);
         }
@@ -87,7 +94,7 @@ public final class TimerVictim {
     private void arm(String kind, long timeoutMillis) {
         switch (kind) {
             case "leak" -> held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), false);
-            case "cancelled" ->
+            case "cancelled", "removed" ->
                 scheduler
                         .schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS)
                         .cancel(false);
