@@ -11,6 +11,7 @@ import afterglow.watch.Watch;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +76,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-gc",
-            description = "Counts without a full collection: garbage is counted too, so the counts are upper bounds.")
+            description =
+                    "Counts without a full collection: garbage is counted too, so the counts are upper bounds, and what is"
+                            + " held outside a queue is not found.")
     private boolean noGc;
 
     @Option(names = "--yes", description = "Goes on though each count may stop the JVM for more than a second.")
@@ -97,10 +100,34 @@ public final class WatchCommand implements Callable<Integer> {
             VirtualMachine.list().forEach(one -> console.println(one.id() + " " + one.displayName()));
             return Cli.BAD_INPUT;
         }
+        // Before the JVM is touched, so that nothing is measured in vain.
+        Table table = csv == null ? null : table(csv);
+        List<Sighting> sightings;
         try (LiveJvm jvm = attach(pid)) {
             announce(jvm);
-            return watch(jvm);
+            sightings = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
+        } catch (IOException e) {
+            console.println("process " + pid + " ended while it was watched, or does not answer: cannot tell; "
+                    + e.getMessage());
+            return CANNOT_TELL;
         }
+        show(sightings);
+        if (table != null) {
+            table.addAll(sightings.stream().map(this::row).toList());
+        }
+        List<Outlook> outlooks = sightings.stream().map(Outlook::of).toList();
+        if (outlooks.stream().anyMatch(Outlook::guilty)) {
+            return Cli.GATE_FAILED;
+        }
+        return outlooks.stream().anyMatch(Outlook::open) ? CANNOT_TELL : 0;
+    }
+
+    private static Table table(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (!Files.isWritable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
+        return Table.open(folder, Schema.WATCH);
     }
 
     private static LiveJvm attach(long pid) {
@@ -137,37 +164,15 @@ public final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private int watch(LiveJvm jvm) throws IOException, InterruptedException {
-        List<Sighting> sightings;
-        try {
-            sightings = new Watch(jvm, Duration.ofSeconds(seconds), !noGc, deadlines, console::println).run();
-        } catch (IOException e) {
-            console.println("process " + pid + " ended while it was watched, or does not answer: cannot tell; "
-                    + e.getMessage());
-            return CANNOT_TELL;
-        }
-        if (csv != null) {
-            Files.createDirectories(csv);
-            Table.open(csv, Schema.WATCH)
-                    .addAll(sightings.stream().map(this::row).toList());
-        }
+    private void show(List<Sighting> sightings) {
         if (sightings.isEmpty()) {
             console.println("clean: fewer than 100 timers of each kind that is known");
-            return 0;
+            return;
         }
-        show(sightings);
-        List<Outlook> outlooks = sightings.stream().map(Sighting::outlook).toList();
-        if (outlooks.stream().anyMatch(Outlook::guilty)) {
-            return Cli.GATE_FAILED;
-        }
-        return outlooks.stream().anyMatch(Outlook::open) ? CANNOT_TELL : 0;
-    }
-
-    private void show(List<Sighting> sightings) {
         TextTable table = new TextTable(
                 "timer", "library", "live", "MB", "arms/s", "growth/s", "stay s", "cancelled %", "verdict");
         for (Sighting seen : sightings) {
-            Outlook outlook = seen.outlook();
+            Outlook outlook = Outlook.of(seen);
             table.add(
                     seen.timer().simpleName(),
                     seen.timer().library(),
@@ -181,7 +186,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         console.print(table);
         for (Sighting seen : sightings) {
-            Outlook outlook = seen.outlook();
+            Outlook outlook = Outlook.of(seen);
             console.printf(
                     "%n%s: %s; %s%n", seen.timer().name(), outlook.trend().label(), outlook.because());
             for (Arms.Stack stack : seen.arms().stacks()) {
@@ -201,7 +206,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private Row row(Sighting seen) {
-        Outlook outlook = seen.outlook();
+        Outlook outlook = Outlook.of(seen);
         return Row.of(Schema.WATCH)
                 .set("time_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .set("pid", pid == null ? 0 : pid)

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 import one.profiler.AsyncProfilerLoader;
 
@@ -43,10 +43,13 @@ public record Arms(double perSecond, List<Stack> stacks) {
     private static final int MOST_FRAMES = 6;
     private static final long DENSE_PER_SECOND = 5_000;
     private static final int FIRST_INTERVAL = 100;
-    private static final Pattern LIBRARY =
-            Pattern.compile("(java|javax|jdk|sun|rx|reactor|okio|okhttp3|kotlin|kotlinx|scala"
-                    + "|akka|io\\.(reactivex|netty|vertx|grpc)|com\\.google\\.common|org\\.eclipse\\.jetty"
-                    + "|org\\.apache\\.(dubbo|kafka|pekko))\\.");
+    /** If this tool is killed, the trace in the service ends this long after it should have. */
+    private static final long GRACE_SECONDS = 60;
+
+    private static final Pattern LIBRARY = Pattern.compile(
+            "(java|javax|jdk|sun|rx|reactor|okio|okhttp3|kotlin|kotlinx|scala|akka|com\\.google\\.common"
+                    + "|io\\.(reactivex|netty|vertx|grpc|lettuce)|org\\.(eclipse\\.jetty|redisson|springframework"
+                    + "|apache\\.(dubbo|kafka|pekko)))\\.");
     private static final Pattern ADDRESS = Pattern.compile("[/+.]0x[0-9a-f]+");
 
     /**
@@ -56,6 +59,9 @@ public record Arms(double perSecond, List<Stack> stacks) {
      * @throws IOException if the JVM takes no native agent
      */
     static Arms traced(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
+        if (!AsyncProfilerLoader.isSupported()) {
+            throw new IOException("async-profiler has no library for this machine");
+        }
         Arms coarse = traced(jvm, types, millis / 5, FIRST_INTERVAL);
         long interval = Math.round(2 * coarse.perSecond() / DENSE_PER_SECOND);
         return traced(jvm, types, millis - millis / 5, Math.max(1, interval));
@@ -63,16 +69,15 @@ public record Arms(double perSecond, List<Stack> stacks) {
 
     private static Arms traced(LiveJvm jvm, List<String> types, long millis, long interval)
             throws IOException, InterruptedException {
-        if (!AsyncProfilerLoader.isSupported()) {
-            throw new IOException("async-profiler has no library for this machine");
-        }
         // Always the same file: a JVM that is watched again has the library already.
         Path library = AsyncProfilerLoader.getAsyncProfilerPath();
+        Path recording = jvm.file("arms.jfr");
         // Complaints go into a file: the service's console is not ours.
-        String files = ",file=" + jvm.file("arms.jfr") + ",log=" + jvm.file("profiler.log");
-        String start = "start,jfr,event=" + types.get(0) + ".<init>,interval=" + interval + files;
+        String files = ",file=" + recording + ",log=" + jvm.file("profiler.log");
+        String start = "start,jfr,event=" + types.get(0) + ".<init>,interval=" + interval + ",timeout="
+                + (millis / 1_000 + GRACE_SECONDS) + files;
         double seconds = jvm.during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
-        Map<List<String>, Long> arms = weights(jvm.file("arms.jfr"), "jdk.ExecutionSample", types, event -> interval);
+        Map<List<String>, Long> arms = weights(recording, "jdk.ExecutionSample", types, event -> interval);
         return new Arms(arms.values().stream().mapToLong(Long::longValue).sum() / seconds, most(arms));
     }
 
@@ -82,13 +87,13 @@ public record Arms(double perSecond, List<Stack> stacks) {
      * @param types the classes of the timers
      */
     static List<Stack> recorded(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
-        Path file = jvm.file("recorded.jfr");
+        Path recording = jvm.file("recorded.jfr");
         jvm.during(
                 () -> jvm.command("JFR.start name=afterglow-watch"),
-                () -> jvm.command("JFR.stop name=afterglow-watch filename=" + file),
+                () -> jvm.command("JFR.stop name=afterglow-watch filename=" + recording),
                 millis);
         return most(weights(
-                file,
+                recording,
                 "jdk.ObjectAllocationSample",
                 types,
                 event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0));
@@ -98,20 +103,27 @@ public record Arms(double perSecond, List<Stack> stacks) {
     private static Map<List<String>, Long> weights(
             Path recording, String name, List<String> types, ToLongFunction<RecordedEvent> weight) throws IOException {
         Map<List<String>, Long> weights = new HashMap<>();
-        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
-            List<String> frames = frames(event);
-            // A constructor that calls another of its class counts once.
-            boolean inner = frames.stream()
-                            .filter(frame -> frame.startsWith(types.get(0) + ".<init>"))
-                            .count()
-                    > 1;
-            long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
-            if (weighs > 0) {
-                frames.removeIf(frame -> types.stream().anyMatch(type -> frame.startsWith(type + ".<init>")));
-                weights.merge(relevant(frames), weighs, Long::sum);
+        try (RecordingFile events = new RecordingFile(recording)) {
+            while (events.hasMoreEvents()) {
+                RecordedEvent event = events.readEvent();
+                List<String> frames = frames(event);
+                // A constructor that calls another of its class counts once.
+                boolean inner = frames.stream()
+                                .filter(frame -> isMade(frame, types.get(0)))
+                                .count()
+                        > 1;
+                long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
+                if (weighs > 0) {
+                    frames.removeIf(frame -> types.stream().anyMatch(type -> isMade(frame, type)));
+                    weights.merge(relevant(frames), weighs, Long::sum);
+                }
             }
         }
         return weights;
+    }
+
+    private static boolean isMade(String frame, String type) {
+        return frame.startsWith(type + ".<init>");
     }
 
     private static List<Stack> most(Map<List<String>, Long> weights) {
@@ -128,17 +140,15 @@ public record Arms(double perSecond, List<Stack> stacks) {
      * arms. If the service has none, the six innermost.
      */
     static List<String> relevant(List<String> frames) {
-        int service = 0;
-        int end = 0;
-        for (int i = 0; i < frames.size() && service < MOST_FRAMES; i++) {
-            if (isService(frames.get(i))) {
-                service++;
-                end = i + 1;
-            }
+        if (frames.isEmpty()) {
+            return List.of("(no stack)");
         }
-        return frames.isEmpty()
-                ? List.of("(no stack)")
-                : List.copyOf(frames.subList(0, service > 0 ? end : Math.min(MOST_FRAMES, frames.size())));
+        int[] service = IntStream.range(0, frames.size())
+                .filter(i -> isService(frames.get(i)))
+                .limit(MOST_FRAMES)
+                .toArray();
+        int end = service.length > 0 ? service[service.length - 1] + 1 : Math.min(MOST_FRAMES, frames.size());
+        return List.copyOf(frames.subList(0, end));
     }
 
     private static boolean isService(String frame) {
@@ -149,12 +159,11 @@ public record Arms(double perSecond, List<Stack> stacks) {
         List<String> frames = new ArrayList<>();
         if (event.getStackTrace() != null) {
             for (RecordedFrame frame : event.getStackTrace().getFrames()) {
-                RecordedMethod method = frame.getMethod();
-                if (frame.isJavaFrame() && method != null) {
-                    String type = method.getType().getName().replace('/', '.');
-                    int line = frame.getLineNumber();
-                    frames.add(ADDRESS.matcher(type).replaceAll("") + "." + method.getName()
-                            + (line > 0 ? ":" + line : ""));
+                if (frame.isJavaFrame() && frame.getMethod() != null) {
+                    String type = frame.getMethod().getType().getName().replace('/', '.');
+                    String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
+                    frames.add(ADDRESS.matcher(type).replaceAll("") + "."
+                            + frame.getMethod().getName() + line);
                 }
             }
         }

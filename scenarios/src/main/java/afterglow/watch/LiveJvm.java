@@ -32,7 +32,7 @@ public final class LiveJvm implements AutoCloseable {
 
     /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
     private static final Pattern USED =
-            Pattern.compile("(?m)^.*(?:total.*|ZHeap +)used (\\d+)([KMG])|^ *(\\d+)([KMG]) used");
+            Pattern.compile("(?m)^.*(?:total.*|ZHeap +)used (\\d+)([KMG])|\\b(\\d+)([KMG]) used");
 
     private static final Pattern SUBCLASS = Pattern.compile("(?m)^[| ]*\\|--(\\S+?)/");
     private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=(\\d+)");
@@ -108,12 +108,14 @@ public final class LiveJvm implements AutoCloseable {
         return census;
     }
 
-    /** The classes below a class, however deep. */
-    List<String> subclasses(String name) throws IOException {
-        return SUBCLASS.matcher(command("VM.class_hierarchy -s " + name))
+    /** The classes below a class, however deep, in what {@code VM.class_hierarchy -s} answers. */
+    static List<String> subclasses(String name, String answer) {
+        return SUBCLASS.matcher(answer)
                 .results()
                 .map(one -> one.group(1))
                 .filter(found -> !found.equals(name))
+                // Each loader has its own of one name; a census has them together.
+                .distinct()
                 .toList();
     }
 

@@ -1,6 +1,9 @@
 package afterglow.watch;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the timers of one class, by what was seen of them.
@@ -40,7 +43,9 @@ public record Outlook(
 
     /** Fewer timers than this are not judged to pile up. */
     private static final long MANY = 1_000;
-    /** Of the rate: growth below it is none. Of the queue: fewer cancelled or overdue ones are no fault. */
+    /** Fewer timers than this are no growth. */
+    private static final long FEW = 100;
+    /** Of what is armed: growth below it is none. Of a queue: fewer cancelled or overdue tasks are no fault. */
     private static final double TENTH = 0.1;
     /** How far two ways to see one rate may differ. */
     private static final double AGREEMENT = 0.2;
@@ -56,104 +61,144 @@ public record Outlook(
             "A listener, a map or a list of yours refers to them: drop what is over. A heap dump shows which it is.";
 
     /** Judges one class. */
-    static Outlook of(Sighting seen) {
-        Queues queues = seen.queuesAfter();
+    public static Outlook of(Sighting seen) {
         String advice = seen.timer().advice();
         double rate = seen.arms().perSecond();
         if (seen.carrier() != null) {
-            return plain(
-                    Trend.RIDES,
-                    "If they pile up: " + advice,
-                    "they wait in %s: see there",
-                    seen.carrier().simpleName());
+            String host = seen.carrier().simpleName();
+            return plain(Trend.RIDES, "If they pile up: " + advice, "they wait in %s: see there", host);
         }
-        if (queues != null && queues.cancelled() >= Math.max(MANY, TENTH * queues.queued())) {
-            String because = "%,d of %,d queued are cancelled";
-            return plain(Trend.PILES_UP, advice, because, queues.cancelled(), queues.queued());
+        Outlook piled = seen.queues() == null ? null : pilesUp(seen, seen.queues());
+        if (piled != null) {
+            return piled;
         }
-        if (queues != null && queues.overdue() >= Math.max(MANY, TENTH * queues.queued())) {
-            return plain(Trend.PILES_UP, OVERDUE, "%,d were due more than a second ago", queues.overdue());
+        if (rate == 0) {
+            String because = "none was armed while that was traced";
+            return seen.grown() > FEW
+                    ? plain(Trend.CANNOT_TELL, advice, because + ", yet there are more: watch longer")
+                    : plain(Trend.BURST, BURST, because + ": one burst, or periodic tasks");
         }
-        if (queues != null && heldOutside(seen, queues)) {
-            String because =
-                    "%,d live, %,d of them in a queue: something holds the others though they fired or were removed";
-            return plain(Trend.PILES_UP, HELD, because, seen.after(), queues.queued());
+        Outlook filling = seen.queues() == null ? null : fillsUpTo(seen, seen.queues());
+        if (filling != null) {
+            return filling;
         }
         if (Double.isNaN(rate)) {
             return plain(Trend.CANNOT_TELL, advice, "the rate is unknown");
         }
-        if (rate == 0) {
-            return seen.after() - seen.before() > TENTH * seen.after()
-                    ? plain(
-                            Trend.CANNOT_TELL,
-                            advice,
-                            "none was armed while that was traced, yet there are more: watch longer")
-                    : plain(Trend.BURST, BURST, "none was armed while that was traced: one burst, or periodic tasks");
-        }
-        if (!seen.exact() && seen.after() > TENTH * rate * seen.seconds()) {
-            String because = "garbage is counted too: count without --no-gc, or watch for %,.0f s";
-            return plain(Trend.CANNOT_TELL, advice, because, seen.after() / rate / TENTH);
-        }
-        if (!seen.exact() || seen.growth() < TENTH * rate) {
-            return level(seen, rate);
-        }
-        if (seen.growth() > rate * (1 + 2 * AGREEMENT)) {
-            String because = "more came than were armed while that was traced: bursts; watch longer";
-            return plain(Trend.CANNOT_TELL, advice, because);
-        }
-        return filling(seen, "Their number is rate x timeout once it is level. " + advice);
+        return seen.exact() ? byCounts(seen, rate) : byUpperBounds(seen, rate);
     }
 
-    private static boolean heldOutside(Sighting seen, Queues after) {
-        Queues before = seen.queuesBefore();
-        if (before == null || !seen.allQueuesSeen() || !seen.exact()) {
-            return false;
+    /** Whether many stay without need: in one queue, in all of them together, or outside. */
+    private static @Nullable Outlook pilesUp(Sighting seen, List<TimerQueue> queues) {
+        TimerQueue total = TimerQueue.total(queues);
+        for (TimerQueue queue : Stream.concat(queues.stream(), Stream.of(total)).toList()) {
+            double many = Math.max(MANY, TENTH * queue.queued());
+            String of = text("of %,d in the queue of %s", queue.queued(), queue.thread());
+            if (queue.cancelled() >= many) {
+                return plain(Trend.PILES_UP, seen.timer().advice(), "%,d %s are cancelled", queue.cancelled(), of);
+            }
+            if (queue.overdue() >= many) {
+                return plain(Trend.PILES_UP, OVERDUE, "%,d %s were due more than a second ago", queue.overdue(), of);
+            }
         }
         double rate = seen.arms().perSecond();
-        double held = seen.after() - after.queued();
-        double grown = held - (seen.before() - before.queued());
-        double skew = Double.isNaN(rate) ? 0 : rate * SKEW_SECONDS;
-        return held >= Math.max(MANY, TENTH * seen.after()) + skew
+        long held = seen.after() - total.queued();
+        long grown = held - (seen.before() - total.before());
+        boolean outside = seen.allQueuesSeen()
+                && seen.exact()
+                && held >= Math.max(MANY, TENTH * seen.after()) + rate * SKEW_SECONDS
                 && (rate == 0 || grown > TENTH * rate * seen.seconds());
+        String because =
+                "%,d live, %,d of them in a queue: something holds the others though they fired or were removed";
+        return outside ? plain(Trend.PILES_UP, HELD, because, seen.after(), total.queued()) : null;
     }
 
-    private static Outlook level(Sighting seen, double rate) {
-        if (-seen.growth() > TENTH * rate) {
-            return plain(Trend.LEVEL, "", "they become fewer");
+    /**
+     * The level, by the queues in which what was armed soon after the first count is still there and is as much as the queue
+     * grew: what it has left until its deadlines tells the rest. Null where there is no such queue, or where others grow too.
+     */
+    private static @Nullable Outlook fillsUpTo(Sighting seen, List<TimerQueue> queues) {
+        double more = 0;
+        double explained = 0;
+        double levelSeconds = 0;
+        double longest = 0;
+        for (TimerQueue queue : queues) {
+            double growth = (queue.queued() - queue.before()) / seen.seconds();
+            double kept = queue.older() / (seen.seconds() / 2);
+            boolean agree = Math.abs(kept - growth) <= AGREEMENT * Math.max(kept, growth);
+            if (agree && queue.queued() - queue.before() >= FEW) {
+                // The older half was armed three quarters of the time ago, on average.
+                double timeout = queue.olderLeftMillis() / 1e3 / queue.older() + 0.75 * seen.seconds();
+                double comes = Math.max(0, kept * timeout - queue.queued());
+                more += comes;
+                explained += growth;
+                levelSeconds = Math.max(levelSeconds, comes / growth);
+                longest = Math.max(longest, timeout);
+            }
         }
-        double stay = seen.after() / rate;
-        String because = text("each stays %s%.3g s", seen.exact() ? "" : "at most ", stay);
-        return new Outlook(Trend.LEVEL, because, "", stay, Double.NaN, Double.NaN, true);
-    }
-
-    /** With a level only where the deadlines of those that were armed meanwhile agree with the growth. */
-    private static Outlook filling(Sighting seen, String advice) {
-        Queues queues = seen.queuesAfter();
-        double growth = seen.growth();
-        String again = "watch again when the longest timeout has passed";
-        if (queues == null) {
-            String way = Queues.readable(seen.timer().name()) ? "use --deadlines, or " : "";
-            return plain(Trend.FILLING, advice, "deadlines are unknown: %s", way + again);
-        }
-        double kept = queues.newer() / seen.seconds();
-        if (Math.abs(kept - growth) > AGREEMENT * Math.max(kept, growth)) {
-            return plain(Trend.FILLING, advice, "queues and counts disagree on the growth: %s", again);
-        }
-        // Those armed meanwhile were armed half the time ago, on average.
-        double timeout = (double) queues.newerLeftMillis() / queues.newer() / 1e3 + seen.seconds() / 2;
-        double level = Math.max((double) seen.after(), kept * timeout);
-        double levelSeconds = (level - seen.after()) / growth;
-        double needed = (level - seen.after()) * seen.bytesEach();
+        double needed = more * seen.bytesEach();
         boolean fits = needed < seen.freeBytes();
+        if (explained == 0 || (fits && seen.growth() - explained > AGREEMENT * seen.growth())) {
+            return null;
+        }
         String because = text(
                 "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
-                inWords(timeout),
-                level,
+                inWords(longest),
+                seen.after() + more,
                 inWords(levelSeconds),
                 needed / 1e6,
                 seen.freeBytes() / 1e6,
                 fits ? "fits" : "does not fit");
-        return new Outlook(Trend.FILLING, because, advice, Double.NaN, level, levelSeconds, fits);
+        return new Outlook(
+                Trend.FILLING, because, onceLevel(seen), Double.NaN, seen.after() + more, levelSeconds, fits);
+    }
+
+    private static Outlook byUpperBounds(Sighting seen, double rate) {
+        String because = "garbage is counted too: count without --no-gc, or watch for %,.0f s";
+        return seen.after() > TENTH * rate * seen.seconds()
+                ? plain(Trend.CANNOT_TELL, seen.timer().advice(), because, seen.after() / rate / TENTH)
+                : level(seen, "");
+    }
+
+    private static Outlook byCounts(Sighting seen, double rate) {
+        double armed = rate * seen.seconds();
+        // Arms and ends that come at random differ by so much.
+        double chance = 3 * Math.sqrt(2 * armed);
+        double none = Math.max(TENTH * armed, chance);
+        if (-seen.grown() > none) {
+            return plain(Trend.LEVEL, "", "they become fewer");
+        }
+        // A small share of many arms, but much of what is there.
+        boolean leak = seen.grown() >= MANY && seen.grown() > AGREEMENT * seen.after();
+        if (seen.grown() <= none && !leak) {
+            String grows = "; %.0f %% of what is armed adds to them: watch longer to see whether that goes on";
+            return level(seen, seen.grown() > chance ? text(grows, 100 * seen.grown() / armed) : "");
+        }
+        if (seen.grown() > (1 + 2 * AGREEMENT) * armed + chance) {
+            String because = "more came than were armed while that was traced: bursts; watch longer";
+            return plain(Trend.CANNOT_TELL, seen.timer().advice(), because);
+        }
+        String deadlines = seen.queues() != null
+                ? "the queues that were read do not explain the growth: "
+                : "deadlines are unknown: "
+                        + (TimerQueue.BY_TASK.containsKey(seen.timer().name()) ? "use --deadlines, or " : "");
+        return plain(
+                Trend.FILLING,
+                onceLevel(seen),
+                "%swatch again when the longest timeout has passed; at this growth the heap is full in %s",
+                deadlines,
+                inWords(seen.freeBytes() / seen.bytesEach() / seen.growth()));
+    }
+
+    private static String onceLevel(Sighting seen) {
+        return "Their number is rate x timeout once it is level. "
+                + seen.timer().advice();
+    }
+
+    private static Outlook level(Sighting seen, String grows) {
+        double stay = seen.after() / seen.arms().perSecond();
+        String because = text("each stays %s%.3g s%s", seen.exact() ? "" : "at most ", stay, grows);
+        return new Outlook(Trend.LEVEL, because, "", stay, Double.NaN, Double.NaN, true);
     }
 
     /** Whether they will fill the heap, or stay in it without need. */
@@ -168,9 +213,10 @@ public record Outlook(
 
     /** Seconds as people say them. */
     private static String inWords(double seconds) {
-        return seconds < 120
-                ? text("%.0f s", seconds)
-                : seconds < 7_200 ? text("%.0f min", seconds / 60) : text("%.1f h", seconds / 3_600);
+        if (seconds < 7_200) {
+            return seconds < 120 ? text("%.0f s", seconds) : text("%.0f min", seconds / 60);
+        }
+        return seconds < 172_800 ? text("%.1f h", seconds / 3_600) : text("%,.0f days", seconds / 86_400);
     }
 
     private static Outlook plain(Trend trend, String advice, String because, Object... figures) {

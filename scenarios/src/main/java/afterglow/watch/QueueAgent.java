@@ -4,20 +4,22 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The Java agent that reads the queues of schedulers and Timers inside the watched JVM, writes a line for each kind, and is
+ * The Java agent that reads the queues of schedulers and Timers inside the watched JVM, writes a line for each queue, and is
  * done.
  *
  * <p>It is loaded alone: it uses no other class of ours, no nested class and no lambda, so that this one is all that stays. A
  * queue is copied under its own lock (7 ms for 1,000,000 tasks) and read without it. No code of the service runs. A queue is
- * found by its threads: one that has none yet, or whose thread factory wraps the worker, is not seen.
+ * found by its threads: one that has none yet, whose thread factory wraps the worker, or whose threads are virtual, is not
+ * seen.
  */
 public final class QueueAgent {
 
@@ -25,6 +27,11 @@ public final class QueueAgent {
     static final String SCHEDULED = "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
 
     static final String TIMED = "java.util.TimerTask";
+
+    /** The queues that these wait in. */
+    static final String SCHEDULED_QUEUE = "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue";
+
+    static final String TIMED_QUEUE = "java.util.TaskQueue";
 
     private static final int SCHEDULED_CANCELLED = 4;
     private static final int TIMED_CANCELLED = 3;
@@ -37,27 +44,39 @@ public final class QueueAgent {
     /**
      * Reads the queues.
      *
-     * @param options the file to write and, for each kind, the newest order of an earlier reading; divided by line breaks
+     * @param file where to write; if an earlier reading is there, each queue is compared with it
      */
-    public static void agentmain(String options, Instrumentation instrumentation) throws Exception {
-        String[] given = options.split("\n", -1);
+    public static void agentmain(String file, Instrumentation instrumentation) throws Exception {
         Set<Module> own = Set.of(QueueAgent.class.getModule());
         Map<String, Set<Module>> opened = Map.of("java.lang", own, "java.util", own, "java.util.concurrent", own);
         instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), opened, Set.of(), Map.of());
         Class<?> worker = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
-        Set<Object> executors = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<Object> timers = Collections.newSetFromMap(new IdentityHashMap<>());
+        IdentityHashMap<Object, String> queues = new IdentityHashMap<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            Object target = target(thread);
             if (thread.getClass().getName().equals("java.util.TimerThread")) {
-                timers.add(value(thread, thread.getClass(), "queue"));
-            } else if (worker.isInstance(target(thread))
-                    && value(target(thread), worker, "this$0") instanceof ScheduledThreadPoolExecutor executor) {
-                executors.add(executor);
+                queues.put(value(thread, thread.getClass(), "queue"), thread.getName());
+            } else if (worker.isInstance(target)) {
+                Object queue = value(value(target, worker, "this$0"), worker.getEnclosingClass(), "workQueue");
+                if (queue.getClass().getName().equals(SCHEDULED_QUEUE)) {
+                    queues.put(queue, thread.getName());
+                }
             }
         }
-        String lines =
-                line(SCHEDULED, executors, Long.parseLong(given[1])) + line(TIMED, timers, Long.parseLong(given[2]));
-        Files.writeString(Path.of(given[0]), lines);
+        Path answer = Path.of(file);
+        Map<String, String[]> earlier = new HashMap<>();
+        if (Files.exists(answer)) {
+            for (String line : Files.readAllLines(answer)) {
+                String[] cells = line.split(" ");
+                earlier.put(cells[1], cells);
+            }
+        }
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<Object, String> queue : queues.entrySet()) {
+            String id = Integer.toString(System.identityHashCode(queue.getKey()));
+            lines.append(line(id, queue.getKey(), earlier.get(id), queue.getValue()));
+        }
+        Files.writeString(answer, lines);
     }
 
     private static Object target(Thread thread) throws ReflectiveOperationException {
@@ -70,63 +89,74 @@ public final class QueueAgent {
     }
 
     /**
-     * The sums over the queues of a kind: queues, queued, cancelled, overdue, newer than the last reading, ms left to those,
-     * newest order. A queue whose scheduler decorates its tasks is not counted. A periodic task is not overdue, however late:
-     * there is one of it.
+     * The line of a queue: kind, id, newest order, tasks at the earlier reading, tasks, cancelled, overdue, those left of the
+     * older half of what was armed since the earlier reading, ms left to them, thread.
+     *
+     * <p>The order is a task's number, or in a Timer its deadline. A periodic task is not overdue, however late: there is one of
+     * it. A queue whose scheduler decorates its tasks has no line.
      */
-    private static String line(String kind, Set<Object> queues, long since) throws ReflectiveOperationException {
-        boolean timed = kind.equals(TIMED);
+    private static String line(String id, Object queue, String @Nullable [] earlier, String thread)
+            throws ReflectiveOperationException {
+        boolean timed = queue.getClass().getName().equals(TIMED_QUEUE);
+        String kind = timed ? TIMED : SCHEDULED;
         Class<?> type = Class.forName(kind);
         Field due = field(type, timed ? "nextExecutionTime" : "time");
         Field order = timed ? due : field(type, "sequenceNumber");
         Field state = field(timed ? type : type.getSuperclass(), "state");
         Field period = field(type, "period");
-        long understood = 0;
+        int dead = timed ? TIMED_CANCELLED : SCHEDULED_CANCELLED;
+        long now = timed ? System.currentTimeMillis() : System.nanoTime();
+        long perMilli = timed ? 1 : 1_000_000;
         long queued = 0;
         long cancelled = 0;
         long overdue = 0;
-        long newer = 0;
-        long newerLeftMillis = 0;
-        long newest = since;
-        for (Object queue : queues) {
-            boolean decorated = false;
-            for (Object task : tasks(queue)) {
+        long oldest = Long.MAX_VALUE;
+        long newest = earlier == null ? -1 : Long.parseLong(earlier[2]);
+        long since = newest;
+        Object[] tasks = tasks(queue);
+        for (Object task : tasks) {
+            if (type.isInstance(task)) {
+                boolean alive = state.getInt(task) < dead;
+                queued++;
+                cancelled += alive ? 0 : 1;
+                boolean late = (due.getLong(task) - now) / perMilli < -LATE_MILLIS;
+                overdue += alive && late && period.getLong(task) == 0 ? 1 : 0;
+                oldest = Math.min(oldest, order.getLong(task));
+                newest = Math.max(newest, order.getLong(task));
+            } else if (task != null) {
                 // A Timer's array has nulls beyond its last task.
-                decorated |= task != null && !type.isInstance(task);
-                if (type.isInstance(task)) {
-                    long left = timed
-                            ? due.getLong(task) - System.currentTimeMillis()
-                            : (due.getLong(task) - System.nanoTime()) / 1_000_000;
-                    boolean dead =
-                            timed ? state.getInt(task) == TIMED_CANCELLED : state.getInt(task) >= SCHEDULED_CANCELLED;
-                    queued++;
-                    cancelled += dead ? 1 : 0;
-                    overdue += !dead && period.getLong(task) == 0 && left < -LATE_MILLIS ? 1 : 0;
-                    if (!dead && order.getLong(task) > since) {
-                        newer++;
-                        newerLeftMillis += Math.min(Math.max(left, 0), MOST_MILLIS);
-                    }
-                    newest = Math.max(newest, order.getLong(task));
-                }
+                return "";
             }
-            understood += decorated ? 0 : 1;
+        }
+        long begin = earlier == null ? oldest - 1 : since;
+        long middle = begin + (newest - begin) / 2;
+        long older = 0;
+        long leftMillis = 0;
+        for (Object task : tasks) {
+            boolean alive = type.isInstance(task) && state.getInt(task) < dead;
+            if (alive && order.getLong(task) > begin && order.getLong(task) <= middle) {
+                older++;
+                leftMillis += Math.min(Math.max((due.getLong(task) - now) / perMilli, 0), MOST_MILLIS);
+            }
         }
         return String.format(
                 Locale.ROOT,
-                "%s %d %d %d %d %d %d %d%n",
+                "%s %s %d %s %d %d %d %d %d %s%n",
                 kind,
-                understood,
+                id,
+                newest,
+                earlier == null ? "0" : earlier[4],
                 queued,
                 cancelled,
                 overdue,
-                newer,
-                newerLeftMillis,
-                newest);
+                older,
+                leftMillis,
+                thread.replaceAll("[^ -~]", "?"));
     }
 
     private static Object[] tasks(Object queue) throws ReflectiveOperationException {
-        if (queue instanceof ScheduledThreadPoolExecutor executor) {
-            return executor.getQueue().toArray();
+        if (queue instanceof BlockingQueue<?> scheduled) {
+            return scheduled.toArray();
         }
         synchronized (queue) {
             return ((Object[]) value(queue, queue.getClass(), "queue")).clone();

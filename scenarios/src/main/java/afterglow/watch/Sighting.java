@@ -1,5 +1,6 @@
 package afterglow.watch;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param freeBytes what the heap has left beside all that lives
  * @param seconds between the counts
  * @param arms how often they are armed, and by what code
- * @param queuesBefore the queues they wait in, at the first count; null if not read
- * @param queuesAfter the same at the second
- * @param allQueuesSeen whether the queues that were read are all that there are
+ * @param queues the queues they wait in, at the second count; null if not read at both
+ * @param allQueuesSeen whether these are all that there are
  */
 public record Sighting(
         TimerClass timer,
@@ -30,24 +30,22 @@ public record Sighting(
         long freeBytes,
         double seconds,
         Arms arms,
-        @Nullable Queues queuesBefore,
-        @Nullable Queues queuesAfter,
+        @Nullable List<TimerQueue> queues,
         boolean allQueuesSeen) {
+
+    /** How many more there are at the second count. */
+    long grown() {
+        return after - before;
+    }
 
     /** How many more there are a second. */
     public double growth() {
-        return (after - before) / seconds;
+        return grown() / seconds;
     }
 
     /** The share of cancelled timers among the queued ones; NaN if unknown. */
     public double cancelledShare() {
-        return queuesAfter == null || queuesAfter.queued() == 0
-                ? Double.NaN
-                : (double) queuesAfter.cancelled() / queuesAfter.queued();
-    }
-
-    /** What becomes of them. */
-    public Outlook outlook() {
-        return Outlook.of(this);
+        TimerQueue all = TimerQueue.total(queues == null ? List.of() : queues);
+        return (double) all.cancelled() / all.queued();
     }
 }

@@ -5,8 +5,10 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A class whose instances are timers.
@@ -23,10 +25,7 @@ public record TimerClass(
 
     /** All that are known, those that others ride on first. */
     static List<TimerClass> all() {
-        InputStream table = TimerClass.class.getResourceAsStream("timers.csv");
-        if (table == null) {
-            throw new IllegalStateException("timers.csv is not on the class path");
-        }
+        InputStream table = Objects.requireNonNull(TimerClass.class.getResourceAsStream("timers.csv"), "timers.csv");
         try (CsvReader<NamedCsvRecord> lines =
                 CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(table, StandardCharsets.UTF_8))) {
             return lines.stream()
@@ -39,7 +38,7 @@ public record TimerClass(
                             line.getField("advice")))
                     .toList();
         } catch (IOException e) {
-            throw new IllegalStateException("timers.csv cannot be read", e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -21,6 +21,24 @@ class LiveJvmTest {
         assertThat(LiveJvm.usedBytes(
                         "garbage-first heap   total reserved 6172672K, committed 393216K, used 5262K [0x0)"))
                 .isEqualTo(5_262L << 10);
+        assertThat(LiveJvm.usedBytes("""
+                        Shenandoah Heap
+                         1024M max, 1024M soft max, 128M committed, 33792K used
+                         512 x 2048 K regions
+                        """)).isEqualTo(33_792L << 10);
+    }
+
+    /** A class of a web application that was deployed anew is there twice; a census counts both under one name. */
+    @Test
+    void shouldNameASubclassOfTwoLoadersOnce() {
+        assertThat(LiveJvm.subclasses("java.util.TimerTask", """
+                        java.lang.Object/null
+                        |--java.util.TimerTask/null
+                        |  |--com.acme.Session$Expiry/0x00007f1c4c0a1b20
+                        |  |--com.acme.Session$Expiry/0x00007f1c4c1b2c30
+                        |  |  |--com.acme.Late/0x00007f1c4c1b2c30
+                        """))
+                .containsExactly("com.acme.Session$Expiry", "com.acme.Late");
     }
 
     @Test

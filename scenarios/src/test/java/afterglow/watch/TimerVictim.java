@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class TimerVictim {
 
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    private final ScheduledThreadPoolExecutor innocent = new ScheduledThreadPoolExecutor(1);
     private final List<Future<?>> held = new ArrayList<>();
     private final Timer timer = new Timer(true);
 
@@ -36,6 +37,13 @@ public final class TimerVictim {
         if (args[0].equals("burst")) {
             for (int i = 0; i < rate; i++) {
                 victim.arm("leak", timeoutMillis);
+            }
+        }
+        if (args[0].equals("removed")) {
+            victim.scheduler.setRemoveOnCancelPolicy(true);
+            // So that there is something to trace.
+            for (int i = 0; i < 1_000; i++) {
+                victim.arm("leak", 86_400_000);
             }
         }
         if (args[0].equals("periodic")) {
@@ -86,10 +94,20 @@ public final class TimerVictim {
     private void arm(String kind, long timeoutMillis) {
         switch (kind) {
             case "leak" -> held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), false);
-            case "cancelled" ->
+            case "cancelled", "removed" ->
                 scheduler
                         .schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS)
                         .cancel(false);
+            case "two" -> {
+                held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), false);
+                held(innocent.schedule(() -> {}, 2, TimeUnit.SECONDS), false);
+            }
+            case "idle" -> {
+                // Of four seconds it works in two.
+                if (System.nanoTime() / 1_000_000_000 % 4 < 2) {
+                    arm("leak", timeoutMillis);
+                }
+            }
             case "listener" -> held(scheduler.schedule(() -> {}, timeoutMillis, TimeUnit.MILLISECONDS), true);
             case "timer" ->
                 timer.schedule(

@@ -1,0 +1,97 @@
+package afterglow.watch;
+
+import afterglow.retention.Census;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+
+/**
+ * One queue of a scheduler or a Timer at one moment, as {@link QueueAgent} read it inside the watched JVM.
+ *
+ * @param thread the name of one that serves it
+ * @param before the tasks in it at the earlier reading
+ * @param queued the tasks in it
+ * @param cancelled those that are cancelled and still there
+ * @param overdue those not cancelled, not periodic, and due for more than a second
+ * @param older of the older half of all that was armed since the earlier reading, those not cancelled and still there
+ * @param olderLeftMillis what time these have left, all together
+ */
+record TimerQueue(
+        String thread, long before, long queued, long cancelled, long overdue, long older, long olderLeftMillis) {
+
+    /** The classes of the tasks that can be read, and those of their queues. */
+    static final Map<String, String> BY_TASK =
+            Map.of(QueueAgent.SCHEDULED, QueueAgent.SCHEDULED_QUEUE, QueueAgent.TIMED, QueueAgent.TIMED_QUEUE);
+
+    /** Whether these are all the queues that tasks of a class wait in, by a census. */
+    static boolean complete(List<TimerQueue> queues, String task, Census census) {
+        return queues.size() >= census.count(BY_TASK.get(task)).objects();
+    }
+
+    /** Some queues as if they were one. */
+    static TimerQueue total(List<TimerQueue> queues) {
+        return queues.stream().reduce(new TimerQueue("", 0, 0, 0, 0, 0, 0), TimerQueue::plus);
+    }
+
+    private TimerQueue plus(TimerQueue other) {
+        return new TimerQueue(
+                "all threads",
+                before + other.before,
+                queued + other.queued,
+                cancelled + other.cancelled,
+                overdue + other.overdue,
+                older + other.older,
+                olderLeftMillis + other.olderLeftMillis);
+    }
+
+    /** Reads the queues of a JVM, by the class of their tasks, and compares them with those of the last time. */
+    static Map<String, List<TimerQueue>> read(LiveJvm jvm) throws IOException {
+        Path jar = jvm.file("queues.jar");
+        Path answer = jvm.file("queues.txt");
+        if (!Files.exists(jar)) {
+            pack(jar);
+        }
+        jvm.load(jar, answer.toString());
+        List<String[]> lines = Files.readAllLines(answer).stream()
+                .map(line -> line.split(" ", 10))
+                .toList();
+        return BY_TASK.keySet().stream()
+                .collect(Collectors.toMap(
+                        task -> task,
+                        task -> lines.stream()
+                                .filter(cells -> cells[0].equals(task))
+                                .map(TimerQueue::of)
+                                .toList()));
+    }
+
+    private static TimerQueue of(String[] cells) {
+        long[] sums = Arrays.stream(cells, 3, 9).mapToLong(Long::parseLong).toArray();
+        return new TimerQueue(cells[9], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
+    }
+
+    /** A jar with nothing but the agent, because it ends up on the class path of the watched JVM. */
+    private static void pack(Path jar) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Agent-Class", QueueAgent.class.getName());
+        manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
+        String entry = QueueAgent.class.getName().replace('.', '/') + ".class";
+        try (InputStream code = QueueAgent.class.getResourceAsStream("/" + entry);
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            if (code == null) {
+                throw new IOException("the agent's class is not on the class path");
+            }
+            out.putNextEntry(new JarEntry(entry));
+            code.transferTo(out);
+        }
+    }
+}
