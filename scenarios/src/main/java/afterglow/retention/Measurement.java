@@ -85,7 +85,7 @@ public final class Measurement {
     }
 
     /** Why what grew is no evidence, or not yet; empty if nothing grew, or for long enough. */
-    Optional<String> unsettled() {
+    public Optional<String> unsettled() {
         return Optional.ofNullable(unsettled);
     }
 
@@ -163,7 +163,8 @@ public final class Measurement {
 
     /**
      * Measures sends of which no deadline is known: what is left, where that is held, and whether nearly all of it goes away by
-     * itself within the effort's timeout, in which case it was only retained.
+     * itself within the effort's timeout, in which case it was only retained. What stays but levels off while sends go on is a
+     * cache, and no growth.
      */
     public Finding runAndWait() throws InterruptedException {
         Finding first = waited();
@@ -182,6 +183,12 @@ public final class Measurement {
             }
             Rooted held = left.any() ? held(sends, left) : null;
             boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
+            if (!gone && left.objects().perSend() >= RARE && levelsOff(sends, 0, left, effort.sends())) {
+                // Timers that last a little longer than what was waited for level off too, and then they go away.
+                gone = cleansUp(left, MOST_PRESSING_NANOS);
+                left = gone ? left : settled.nothing();
+                unsettled = gone ? null : unsettled;
+            }
             Growth afterWait = gone ? settled.nothing() : left;
             return new Finding(immediate.growth(), left, afterWait, effort.timeout(), effort.timeout(), held);
         }
@@ -298,29 +305,49 @@ public final class Measurement {
         if (rate < RARE || noCache) {
             return true;
         }
+        long first = liveOf(left) - left.objectsMore();
+        if (levelsOff(sends, nanos, left, Long.MAX_VALUE)) {
+            return false;
+        }
+        long enough = Math.min(quarterOfTheHeap(left), LARGEST_CACHE);
+        if (liveOf(left) - first < enough) {
+            unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
+            return false;
+        }
+        return !cleansUp(left, roundNanos);
+    }
+
+    /**
+     * Whether what is left levels off, as a cache does, while sends go on: for ten seconds, or until it fills a quarter of the
+     * heap.
+     */
+    private boolean levelsOff(RetentionSubject sends, long nanos, Growth left, long mostSends)
+            throws InterruptedException {
         long start = System.nanoTime();
+        double rate = left.objects().perSend();
+        long most = quarterOfTheHeap(left);
         long live = liveOf(left);
         long first = live - left.objectsMore();
-        long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
-        long most = Runtime.getRuntime().maxMemory() / 4 / bytesEach;
-        long wanted = (long) Math.ceil(most / rate / CACHE_CHUNKS);
-        while (live - first < most && System.nanoTime() - start < MOST_PRESSING_NANOS) {
+        long wanted = (long) Math.ceil(Math.min((double) most / rate, (double) mostSends) / CACHE_CHUNKS);
+        long sent = 0;
+        while (live - first < most && sent < mostSends && System.nanoTime() - start < MOST_PRESSING_NANOS) {
             long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends, nanos, 1);
             sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
             long now = liveOf(left);
             if ((double) (now - live) < LEVEL * rate * (double) made) {
                 unsettled = "levels off: a cache of %,d objects, most in %s"
                         .formatted(now - first, left.carrier().orElseThrow());
-                return false;
+                return true;
             }
             live = now;
+            sent += made;
         }
-        long enough = Math.min(most, LARGEST_CACHE);
-        if (live - first < enough) {
-            unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
-            return false;
-        }
-        return !cleansUp(left, roundNanos);
+        return false;
+    }
+
+    private static long quarterOfTheHeap(Growth left) {
+        long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
+        return Runtime.getRuntime().maxMemory() / 4 / bytesEach;
     }
 
     /** How many sends a series may have, and how long it may take over them. */
