@@ -11,16 +11,11 @@ import java.util.concurrent.TimeUnit;
  * What is done about a timeout, on the only thread that fires timeouts. A handler that waits, for a log or a retry,
  * holds up every other timeout of the timer; fixed by handing it to an executor, as exceptionallyAsync does.
  */
-final class BlockingHandler implements Demonstration {
+final class BlockingHandler implements TwoForms {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(50);
     private static final Duration BLOCKED = Duration.ofSeconds(1);
-
-    @Override
-    public Card card() {
-        return Card.of("blocking-handler", "handler blocks the timer's thread", Symptom.LATE, "netty/netty#11724");
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it

@@ -15,15 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Timeout checks that hold the future they watch. A check captures the future before it has a value, and then keeps the 1 KiB
  * response until it runs; fixed by looking the future up by its number.
  */
-final class CapturedFuture implements Demonstration {
+final class CapturedFuture implements TwoForms {
 
     private static final int RESPONSE_BYTES = 1024;
-
-    @Override
-    public Card card() {
-        return Card.of("captured-future", "check holds the future", Symptom.RETAINS, "apache/dubbo#4129")
-                .leavingShare(0.25);
-    }
 
     @Override
     public Program program(boolean fixed) {

@@ -13,15 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
  * Timers that are left to fire, each of which captures the 1 KiB message that it waits to see acknowledged; fixed by capturing
  * the message's number: the timer stays, the message goes.
  */
-final class CapturedMessage implements Demonstration {
+final class CapturedMessage implements TwoForms {
 
     private static final int MESSAGE_BYTES = 1024;
-
-    @Override
-    public Card card() {
-        return Card.of("captured-message", "timer captures the message", Symptom.RETAINS, "apache/spark#3259")
-                .leavingShare(0.25);
-    }
 
     @Override
     public Program program(boolean fixed) {

@@ -11,14 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the timeout off, and so does the tick: the count falls behind, and the bound binds no more; fixed by counting off whoever
  * ended it.
  */
-final class CountedOffTwice implements Demonstration {
+final class CountedOffTwice implements TwoForms {
 
     private static final int BOUND = 1_000;
-
-    @Override
-    public Card card() {
-        return Card.of("counted-off-twice", "both sides count a timeout off", Symptom.RETAINS, "netty/netty#14959");
-    }
 
     /** Each send makes one timeout that outlives it, and one that is cancelled in its last tick. */
     @Override

@@ -12,15 +12,10 @@ import java.util.concurrent.TimeUnit;
  * A scanner of overdue requests that runs at a fixed rate, until it throws. An exception ends a periodic task in
  * silence, and no request is timed out any more; fixed by catching in each round.
  */
-final class DeadScanner implements Demonstration {
+final class DeadScanner implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
     private static final long SCAN_MILLIS = 5;
-
-    @Override
-    public Card card() {
-        return Card.of("dead-scanner", "exception ends the scanner", Symptom.NEVER, "nats-io/nats.java#1597");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {

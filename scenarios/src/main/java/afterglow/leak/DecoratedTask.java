@@ -11,17 +11,7 @@ import java.util.concurrent.TimeUnit;
  * A scheduler that wraps its tasks, and so cannot find them again. With {@code decorateTask} the queue holds the wrapper, but a
  * cancelled task removes itself, which is not there: the policy is set and does nothing; fixed by wrapping the command instead.
  */
-final class DecoratedTask implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "decorated-task",
-                "removal fails in silence",
-                Symptom.RETAINS,
-                "hazelcast/hazelcast#11227",
-                "hazelcast/hazelcast#12605");
-    }
+final class DecoratedTask implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

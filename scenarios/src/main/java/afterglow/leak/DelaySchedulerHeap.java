@@ -11,18 +11,7 @@ import java.util.concurrent.TimeUnit;
  * The JDK's own heap of delayed completions, out of which one is cancelled. There {@code completeOnTimeout} of a JDK before the bug's
  * fix may come an hour late after another future was completed in time; fixed by a scheduler of one's own.
  */
-final class DelaySchedulerHeap implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                        "delay-scheduler-heap",
-                        "cancel breaks the heap, in the JDK",
-                        Symptom.NEVER,
-                        "JDK-8370887",
-                        "corretto/corretto-25#32")
-                .onlyWith(JdkFault.HEAP_REMOVAL);
-    }
+final class DelaySchedulerHeap implements TwoForms {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it

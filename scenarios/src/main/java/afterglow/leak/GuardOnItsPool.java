@@ -11,19 +11,10 @@ import java.util.concurrent.TimeUnit;
  * Workers that hang, and the timeouts that should end them. Once all workers hang, no thread is left to run their
  * timeouts; fixed by a thread of the timeouts' own.
  */
-final class GuardOnItsPool implements Demonstration {
+final class GuardOnItsPool implements TwoForms {
 
     private static final int WORKERS = 4;
     private static final Duration TIMEOUT = Duration.ofMillis(100);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "guard-on-its-pool",
-                "timeout runs on the pool that it guards",
-                Symptom.NEVER,
-                "failsafe-lib/failsafe#207");
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it

@@ -12,20 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state of each statement's
  * own, which is asked first.
  */
-final class LateCancel implements Demonstration {
+final class LateCancel implements TwoForms {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(300);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "late-cancel",
-                "cancels the connection, not the statement",
-                Symptom.WRONG_TARGET,
-                "pgjdbc/pgjdbc#105",
-                "pgjdbc/pgjdbc#412");
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it

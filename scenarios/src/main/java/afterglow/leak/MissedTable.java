@@ -13,15 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Two tables of what is outstanding, and one ticker that scans for what is overdue. It forgets one of them, whose entries stay
  * for ever; fixed by scanning both: they stay until their deadlines.
  */
-final class MissedTable implements Demonstration {
+final class MissedTable implements TwoForms {
 
     private static final long SCAN_MILLIS = 5;
-
-    @Override
-    public Card card() {
-        return Card.of("missed-table", "scanner misses a table", Symptom.LEAKS, "apache/rocketmq#8250")
-                .fixedTo(Symptom.RETAINS);
-    }
 
     @Override
     public Program program(boolean fixed) {

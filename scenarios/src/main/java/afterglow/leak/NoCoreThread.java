@@ -9,17 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A scheduler that is to hold no thread while it has nothing to do, and has a timeout to wait for. With 0 core threads and no
  * keep-alive, the thread that waits for the deadline asks again and again whether it may end; fixed by one core thread.
  */
-final class NoCoreThread implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "no-core-thread",
-                "a pool of no threads spins",
-                Symptom.SPINS,
-                "JDK-8129861",
-                "googleapis/java-spanner#3313");
-    }
+final class NoCoreThread implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

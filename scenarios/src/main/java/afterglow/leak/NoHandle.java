@@ -11,12 +11,7 @@ import java.util.concurrent.TimeoutException;
  * Timeouts run by a delayed executor, which gives nothing to cancel them by: cancelling the future of such a task does not
  * reach the timer below it; fixed by a scheduler that hands out the timer.
  */
-final class NoHandle implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of("no-handle", "no handle to cancel", Symptom.RETAINS, "mizosoft/methanol#121");
-    }
+final class NoHandle implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

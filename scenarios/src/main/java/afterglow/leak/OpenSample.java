@@ -10,13 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A scheduler that monitors its delayed tasks. A sample of each is opened, and closed when it runs; that of a cancelled one stays
  * open for ever; fixed by closing it on cancel as well.
  */
-final class OpenSample implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "open-sample", "monitoring forgets what is cancelled", Symptom.LEAKS, "reactor/reactor-core#3697");
-    }
+final class OpenSample implements TwoForms {
 
     private record Sample(long startNanos) {}
 

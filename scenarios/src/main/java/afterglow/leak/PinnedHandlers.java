@@ -12,13 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Requests to a node that goes away: their handlers wait for a reply that cannot come, and stay in the table until their long
  * timeouts; fixed by failing them when the node goes.
  */
-final class PinnedHandlers implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "pinned-handlers", "cleaned up by the timeout alone", Symptom.RETAINS, "elastic/elasticsearch#9621");
-    }
+final class PinnedHandlers implements TwoForms {
 
     /** What waits for a reply. */
     private record Handler(long id, ScheduledFuture<?> timeout) {}

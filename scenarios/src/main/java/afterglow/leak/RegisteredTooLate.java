@@ -11,18 +11,9 @@ import java.util.concurrent.TimeUnit;
  * Timers by id, in a map in which a cancelled one is missing. A fast timer finds no entry of its own, takes itself for
  * cancelled, and its entry stays for good; fixed by registering first.
  */
-final class RegisteredTooLate implements Demonstration {
+final class RegisteredTooLate implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(1);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "registered-too-late",
-                "scheduled first, registered second",
-                Symptom.NEVER,
-                "eclipse-vertx/vert.x#4370");
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it

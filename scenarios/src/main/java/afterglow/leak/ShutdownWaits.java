@@ -11,17 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Sessions, each with a scheduler that is shut down at its end. {@code shutdown()} lets delayed tasks run by default, so the
  * session's thread lives until the last deadline; fixed by the policy against it, or {@code shutdownNow()}.
  */
-final class ShutdownWaits implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "shutdown-waits",
-                "shutdown keeps delayed tasks",
-                Symptom.THREADS,
-                "apache/kyuubi#2927",
-                "Kotlin/kotlinx.coroutines#4063");
-    }
+final class ShutdownWaits implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

@@ -14,20 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * timer that fired just as its send was delivered leaves its tick in the channel, and the next send, told to wait, is
  * given up at once; fixed by ticks that name their send.
  */
-final class StaleTick implements Demonstration {
+final class StaleTick implements TwoForms {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(500);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "stale-tick",
-                "reset timer holds its old tick",
-                Symptom.EARLY,
-                "golang/go#15781",
-                "celestiaorg/celestia-node#4231");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {

@@ -8,12 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A consumer that waits on its channel or on a new timer, in an endless loop. Nobody needs the timer once the message is
  * there, and it stays queued until it fires; fixed by one timer, set anew for each wait.
  */
-final class TimeAfter implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of("time-after", "abandoned", Symptom.RETAINS, "golang/go#29316", "cloudflare/cloudflared#384");
-    }
+final class TimeAfter implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

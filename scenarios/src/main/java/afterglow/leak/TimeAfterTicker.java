@@ -9,13 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The same consumer as in {@link TimeAfter}; fixed by one ticker whose ticks each wait counts from its own start, so that it
  * never gives up early.
  */
-final class TimeAfterTicker implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "time-after-ticker", "abandoned", Symptom.RETAINS, "golang/go#29316", "cloudflare/cloudflared#384");
-    }
+final class TimeAfterTicker implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

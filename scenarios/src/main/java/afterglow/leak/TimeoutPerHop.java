@@ -11,20 +11,11 @@ import java.util.concurrent.TimeUnit;
  * A request that is redirected from server to server, the last of which is silent. Six redirects wait six timeouts,
  * because the length belongs to a hop; fixed by a deadline that belongs to the request.
  */
-final class TimeoutPerHop implements Demonstration {
+final class TimeoutPerHop implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(300);
     private static final Duration HOP = Duration.ofMillis(200);
     private static final int HOPS = 6;
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "timeout-per-hop",
-                "each redirect gets the whole timeout again",
-                Symptom.LATE,
-                "AsyncHttpClient/async-http-client#2314");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {

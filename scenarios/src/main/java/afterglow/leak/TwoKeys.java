@@ -12,14 +12,9 @@ import java.util.concurrent.TimeUnit;
  * Delayed operations that are watched under two keys. Each key may complete them, and one that the first completes stays in the
  * other's list until a reaper drops what is overdue; fixed by dropping it from both.
  */
-final class TwoKeys implements Demonstration {
+final class TwoKeys implements TwoForms {
 
     private static final long REAP_MILLIS = 5;
-
-    @Override
-    public Card card() {
-        return Card.of("two-keys", "watched under two keys, dropped under one", Symptom.RETAINS, "apache/kafka#19928");
-    }
 
     private record Operation(long deadlineNanos) {}
 

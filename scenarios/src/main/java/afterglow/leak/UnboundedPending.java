@@ -10,14 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A producer that never cancels, in front of a scheduler that never refuses: the pending timeouts fill the heap; fixed by
  * refusing those beyond 1,000.
  */
-final class UnboundedPending implements Demonstration {
+final class UnboundedPending implements TwoForms {
 
     private static final int MOST_PENDING = 1_000;
-
-    @Override
-    public Card card() {
-        return Card.of("unbounded-pending", "no bound on pending", Symptom.RETAINS, "netty/netty#5647");
-    }
 
     @Override
     public Program program(boolean fixed) {

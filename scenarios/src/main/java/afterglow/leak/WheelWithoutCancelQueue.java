@@ -17,22 +17,12 @@ import java.util.concurrent.TimeUnit;
  * A timing wheel in which a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled,
  * which each tick takes out of their slots.
  */
-final class WheelWithoutCancelQueue implements Demonstration {
+final class WheelWithoutCancelQueue implements TwoForms {
 
     private static final long TICK_MILLIS = 10;
 
     /** More ticks than the usual timeout has, so that no slot comes round within a measurement. */
     private static final long SLOTS = 1 << 15;
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "wheel-without-cancel-queue",
-                "wheel frees at its slot",
-                Symptom.RETAINS,
-                "netty/netty#2541",
-                "netty/netty#2561");
-    }
 
     @Override
     public Program program(boolean fixed) {
