@@ -51,6 +51,22 @@ class OwnProgramTest {
     }
 
     @Test
+    void shouldTakeACacheForNoLeak() throws Exception {
+        ChildJvm.End end = leak("com.acme.CachingSends", "--timeout", "1s", "--sends", "2000");
+        assertThat(end.status()).as(end.out() + end.err()).isZero();
+        assertThat(verdicts()).containsEntry("memory", "clean");
+        assertThat(end.out()).contains("levels off: a cache of ");
+    }
+
+    @Test
+    void shouldNotAskACrowdOfAProgramThatIsAlone() throws Exception {
+        ChildJvm.End end = leak("com.acme.LoneSends");
+        assertThat(end.status()).as(end.out() + end.err()).isZero();
+        assertThat(verdicts()).containsEntry("memory", "clean").containsEntry("crowd", "unknown");
+        assertThat(end.out()).contains("the port is taken");
+    }
+
+    @Test
     void shouldTellThreadsThatAreLeft() throws Exception {
         ChildJvm.End end = leak("com.acme.ThreadLeavingSends", "--timeout", "1s");
         assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
@@ -109,6 +125,7 @@ class OwnProgramTest {
         "com.acme.ThrowingSends, 1, send 1 threw java.lang.IllegalArgumentException: no broker",
         "com.acme.EndlessSends,  1, send 1 did not return within 10 s",
         "com.acme.ExitingSends,  1, the program ended its JVM",
+        "com.acme.QuittingSends, 1, its JVM ended with status 2",
     })
     void shouldSayInOneLineWhatIsWrong(String program, int status, String said) throws Exception {
         ChildJvm.End end = leak(program);
