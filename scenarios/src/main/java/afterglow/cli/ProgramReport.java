@@ -118,14 +118,14 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             return "nothing stays in the heap of " + row.text("sends") + " sends";
         }
         if (question == Question.MEMORY && !clean && row.number("objects_per_send").isPresent()) {
-            return LeakCommand.number(row, "objects_per_send", "%.2f objects, ")
-                    + LeakCommand.number(row, "bytes_per_send", "%.0f B for each of ")
+            return LeakTable.number(row, "objects_per_send", "%.2f objects, ")
+                    + LeakTable.number(row, "bytes_per_send", "%.0f B for each of ")
                     + row.text("sends")
                     + " sends, "
                     + fate(row);
         }
         if (question == Question.CPU && row.number("idle_cpu_percent").isPresent()) {
-            return LeakCommand.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
+            return LeakTable.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
         }
         return question == Question.THREADS && clean ? "none are left" : row.text("note");
     }
@@ -141,8 +141,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         TextTable table = new TextTable("objects/send", "B/send", "class");
         for (Row row : grown) {
             table.add(
-                    LeakCommand.number(row, "objects_per_send", "%.3f"),
-                    LeakCommand.number(row, "bytes_per_send", "%.1f"),
+                    LeakTable.number(row, "objects_per_send", "%.3f"),
+                    LeakTable.number(row, "bytes_per_send", "%.1f"),
                     row.text("class"));
         }
         console.print(table);

@@ -37,7 +37,7 @@ class ThreadGrowthTest {
                 slowly(timeoutNanos -> start(UUID.randomUUID().toString().replaceAll("[0-9]", "x"), this::untilOver)),
                 0);
         assertThat(growth.names()).containsExactly("*");
-        assertThat(growth.objects().perSend()).isEqualTo(1);
+        assertThat(growth.objects().perSend()).isBetween(0.5, 1.5);
     }
 
     @Test
