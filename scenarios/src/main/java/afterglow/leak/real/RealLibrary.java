@@ -68,10 +68,32 @@ public record RealLibrary(Card card, String source, String artifact, String guil
 
     /** Whether both versions were fetched to a folder. */
     public boolean fetched(Path libraries) throws IOException {
-        return !jars(libraries, Form.LEAKY).isEmpty() && !jars(libraries, Form.FIXED).isEmpty();
+        return classPath(libraries, Form.LEAKY).isPresent()
+                && classPath(libraries, Form.FIXED).isPresent();
     }
 
-    /** Where a form runs, once it is fetched: the program's source code is put beside the jars, to be compiled when it starts. */
+    /**
+     * The class path of a form: the library's jars, then ours.
+     *
+     * @param libraries the folder they were fetched to
+     * @return empty if they were not
+     */
+    public Optional<String> classPath(Path libraries, Form form) throws IOException {
+        Path folder = libraries.resolve(folder(form));
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> jars = Files.list(folder)) {
+            // First, so that a newer version among our own peers does not come before it.
+            String path = jars.filter(jar -> jar.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(jar -> jar.toAbsolutePath() + File.pathSeparator)
+                    .collect(Collectors.joining());
+            return path.isEmpty() ? Optional.empty() : Optional.of(path + System.getProperty("java.class.path"));
+        }
+    }
+
+    /** Where a form runs, once it is fetched; its source code is put beside the jars, for {@code java} to compile and run. */
     public LeakStep.Host host(Path libraries, Form form) throws IOException {
         Path program = libraries.resolve(folder(form)).resolve(source);
         try (InputStream code = RealLibrary.class.getResourceAsStream(source)) {
@@ -80,23 +102,8 @@ public record RealLibrary(Card card, String source, String artifact, String guil
             }
             Files.copy(code, program, StandardCopyOption.REPLACE_EXISTING);
         }
-        // The jars come first, so that a newer version among our own peers does not come before theirs.
-        String classPath = Stream.concat(jars(libraries, form).stream(), Stream.of(System.getProperty("java.class.path")))
-                .collect(Collectors.joining(File.pathSeparator));
         String version = coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');
-        return new LeakStep.Host(Jdk.current(), classPath, program.toString(), version);
-    }
-
-    private List<String> jars(Path libraries, Form form) throws IOException {
-        Path folder = libraries.resolve(folder(form));
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.toAbsolutePath().toString())
-                    .filter(file -> file.endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        }
+        return new LeakStep.Host(
+                Jdk.current(), classPath(libraries, form).orElseThrow(), program.toString(), version);
     }
 }
