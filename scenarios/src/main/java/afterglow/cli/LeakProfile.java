@@ -22,7 +22,7 @@ record LeakProfile(PrintStream console) {
     /** Writes flame graphs to a folder, and prints the retained bytes by method. */
     void write(String kind, String name, long sends, Duration timeout, Path folder)
             throws IOException, InterruptedException {
-        run(List.of(kind, name, Long.toString(sends), Long.toString(timeout.toNanos()), folder.toString()), AT_MOST);
+        run(AT_MOST, "work=" + kind, "name=" + name, "sends=" + sends, nanos(timeout), "folder=" + folder);
     }
 
     /** Serves the profiles of a demonstration until it is ended. */
@@ -34,10 +34,14 @@ record LeakProfile(PrintStream console) {
             throw new EnvironmentException(
                     "port " + port + " is taken; name another: --serve " + (port == 65_535 ? 6_061 : port + 1), e);
         }
-        run(List.of("serve", name, Integer.toString(port), Long.toString(timeout.toNanos())), FOR_EVER);
+        run(FOR_EVER, "work=serve", "name=" + name, "port=" + port, nanos(timeout));
     }
 
-    private void run(List<String> arguments, Duration atMost) throws IOException, InterruptedException {
+    private static String nanos(Duration timeout) {
+        return "timeout=" + timeout.toNanos();
+    }
+
+    private void run(Duration atMost, String... arguments) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(Jdk.current().quietFlags());
         options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
         if (Jdk.current().feature() >= 24) {
@@ -48,7 +52,7 @@ record LeakProfile(PrintStream console) {
                         options,
                         System.getProperty("java.class.path"),
                         ProfileChild.class.getName(),
-                        arguments)
+                        List.of(arguments))
                 .run(atMost, console::println);
         if (!end.err().isBlank()) {
             System.err.println(end.err().strip());
