@@ -15,22 +15,16 @@ final class DecoratedTask implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = fixed ? DaemonThreads.scheduler("named-tasks") : new Decorating();
+        ScheduledThreadPoolExecutor scheduler = fixed ? DaemonThreads.scheduler("plain-tasks") : new Decorating();
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(
                 scheduler,
                 timeoutNanos -> scheduler
-                        .schedule(new Named("deadline"), timeoutNanos, TimeUnit.NANOSECONDS)
+                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
                         .cancel(false));
     }
 
-    /** A command with a name. */
-    private record Named(String name) implements Runnable {
-        @Override
-        public void run() {}
-    }
-
-    /** A scheduler whose tasks bear the names of their commands. */
+    /** A scheduler that wraps its tasks, to name or to count them. */
     private static final class Decorating extends ScheduledThreadPoolExecutor {
 
         Decorating() {
@@ -39,19 +33,17 @@ final class DecoratedTask implements TwoForms {
 
         @Override
         protected <V> RunnableScheduledFuture<V> decorateTask(Runnable command, RunnableScheduledFuture<V> task) {
-            return new Decorated<>(command.toString(), task);
+            return new Decorated<>(task);
         }
     }
 
-    /** A task with a name, around the one that does the work. */
+    /** A task around the one that does the work. */
     private static final class Decorated<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
 
-        private final String name;
         private final RunnableScheduledFuture<V> task;
 
-        Decorated(String name, RunnableScheduledFuture<V> task) {
+        Decorated(RunnableScheduledFuture<V> task) {
             super(task::get);
-            this.name = name;
             this.task = task;
         }
 
@@ -79,11 +71,6 @@ final class DecoratedTask implements TwoForms {
         @Override
         public int compareTo(Delayed other) {
             return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
-        }
-
-        @Override
-        public String toString() {
-            return name;
         }
     }
 }

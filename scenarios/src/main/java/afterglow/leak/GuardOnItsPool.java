@@ -24,7 +24,7 @@ final class GuardOnItsPool implements TwoForms {
         return deadlines -> {
             CountDownLatch hanging = new CountDownLatch(WORKERS);
             for (int i = 0; i < WORKERS; i++) {
-                workers.execute(() -> {
+                workers.submit(() -> {
                     CountDownLatch reply = new CountDownLatch(1);
                     var send = deadlines.begin(TIMEOUT);
                     guards.schedule(
@@ -35,19 +35,12 @@ final class GuardOnItsPool implements TwoForms {
                             TIMEOUT.toMillis(),
                             TimeUnit.MILLISECONDS);
                     hanging.countDown();
-                    awaitUninterrupted(hanging);
-                    awaitUninterrupted(reply);
+                    hanging.await();
+                    reply.await();
+                    return null;
                 });
             }
             hanging.await();
         };
-    }
-
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
