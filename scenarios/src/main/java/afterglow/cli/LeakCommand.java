@@ -171,7 +171,7 @@ public final class LeakCommand implements Callable<Integer> {
             Path folder = claim();
             console.println("running " + card.name() + " under a profiler: about 15 s");
             new LeakProfile(console)
-                    .write("profile", card.name(), sends, card.ownTimeout().orElse(timeout), folder);
+                    .ofDemonstration(card.name(), sends, card.ownTimeout().orElse(timeout), folder);
             return 0;
         }
         Path folder = claim();
@@ -202,11 +202,7 @@ public final class LeakCommand implements Callable<Integer> {
             return Cli.GATE_FAILED;
         }
         Path folder = claim();
-        if (profile) {
-            new LeakProfile(console).write("program", className, sends, Duration.ZERO, folder);
-            return 0;
-        }
-        return report.write(folder);
+        return profile ? new LeakProfile(console).ofProgram(className, sends, folder) : report.write(folder);
     }
 
     private void requireSends(long least) {

@@ -19,10 +19,22 @@ record LeakProfile(PrintStream console) {
     private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final Duration AT_MOST = Duration.ofMinutes(2);
 
-    /** Writes flame graphs to a folder, and prints the retained bytes by method. */
-    void write(String kind, String name, long sends, Duration timeout, Path folder)
+    /** Writes flame graphs of a demonstration to a folder, and prints the retained bytes by method. */
+    void ofDemonstration(String name, long sends, Duration timeout, Path folder)
             throws IOException, InterruptedException {
-        run(AT_MOST, "work=" + kind, "name=" + name, "sends=" + sends, nanos(timeout), "folder=" + folder);
+        requireSuccess(run(AT_MOST, "work=profile", "name=" + name, "sends=" + sends, nanos(timeout), "folder=" + folder));
+    }
+
+    /** The same of a program of the user's; returns the exit code. */
+    int ofProgram(String className, long sends, Path folder) throws IOException, InterruptedException {
+        String timeout = nanos(Duration.ZERO);
+        ChildJvm.End end =
+                run(AT_MOST, "work=program", "name=" + className, "sends=" + sends, timeout, "folder=" + folder);
+        if (end.succeeded()) {
+            return 0;
+        }
+        System.err.println(className + ": the JVM under the profiler " + end.inWords());
+        return Cli.GATE_FAILED;
     }
 
     /** Serves the profiles of a demonstration until it is ended. */
@@ -34,14 +46,20 @@ record LeakProfile(PrintStream console) {
             throw new EnvironmentException(
                     "port " + port + " is taken; name another: --serve " + (port == 65_535 ? 6_061 : port + 1), e);
         }
-        run(FOR_EVER, "work=serve", "name=" + name, "port=" + port, nanos(timeout));
+        requireSuccess(run(FOR_EVER, "work=serve", "name=" + name, "port=" + port, nanos(timeout)));
     }
 
     private static String nanos(Duration timeout) {
         return "timeout=" + timeout.toNanos();
     }
 
-    private void run(Duration atMost, String... arguments) throws IOException, InterruptedException {
+    private static void requireSuccess(ChildJvm.End end) {
+        if (!end.succeeded()) {
+            throw new EnvironmentException("the JVM under the profiler " + end.inWords(), null);
+        }
+    }
+
+    private ChildJvm.End run(Duration atMost, String... arguments) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(Jdk.current().quietFlags());
         options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
         if (Jdk.current().feature() >= 24) {
@@ -54,11 +72,9 @@ record LeakProfile(PrintStream console) {
                         ProfileChild.class.getName(),
                         List.of(arguments))
                 .run(atMost, console::println);
-        if (!end.err().isBlank()) {
+        if (end.succeeded() && !end.err().isBlank()) {
             System.err.println(end.err().strip());
         }
-        if (!end.succeeded()) {
-            throw new EnvironmentException("the JVM under the profiler " + end.inWords(), null);
-        }
+        return end;
     }
 }

@@ -67,6 +67,15 @@ class OwnProgramTest {
     }
 
     @Test
+    void shouldSayWhichSendFailed() throws Exception {
+        ChildJvm.End end = leak("com.acme.FailingSends");
+        assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
+        assertThat(end.err().lines())
+                .containsExactly("com.acme.FailingSends, asked about threads: send 3 threw"
+                        + " java.lang.IllegalStateException: no broker");
+    }
+
+    @Test
     void shouldTellThreadsThatAreLeft() throws Exception {
         ChildJvm.End end = leak("com.acme.ThreadLeavingSends", "--timeout", "1s");
         assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
@@ -114,6 +123,13 @@ class OwnProgramTest {
         assertThat(folder.resolve("1/com.acme.RetainingSends-live.collapsed"))
                 .content()
                 .contains("RetainingSends.run");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongUnderTheProfilerToo() throws Exception {
+        ChildJvm.End end = leak("com.acme.FailingSends", "--profile");
+        assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
+        assertThat(end.err().lines()).hasSize(1).first().asString().contains("send 3 threw");
     }
 
     @ParameterizedTest
