@@ -4,8 +4,6 @@ import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What is done about a timeout, on the only thread that fires timeouts. A handler that waits, for a log or a retry,
@@ -22,17 +20,14 @@ final class BlockingHandler implements TwoForms {
     public DeadlineScript program(boolean fixed) {
         Executor handlers = fixed ? Executors.newCachedThreadPool(DaemonThreads.named("handlers")) : Runnable::run;
         return deadlines -> {
-            ScheduledExecutorService timer = DaemonThreads.scheduler("timer");
+            Timers timer = new Timers("timer");
             var first = deadlines.begin(FIRST);
             var second = deadlines.begin(SECOND);
-            timer.schedule(
-                    () -> {
+            timer.after(FIRST, () -> {
                         first.expire();
                         handlers.execute(BlockingHandler::retry);
-                    },
-                    FIRST.toMillis(),
-                    TimeUnit.MILLISECONDS);
-            timer.schedule(second::expire, SECOND.toMillis(), TimeUnit.MILLISECONDS);
+                    });
+            timer.after(SECOND, second::expire);
         };
     }
 

@@ -1,8 +1,5 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Deadlines that are cancelled when the call is over, on a scheduler that keeps what is cancelled in its queue until its time
@@ -12,12 +9,12 @@ final class CancelledButQueued implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("deadlines");
+        Timers scheduler = new Timers("deadlines");
         scheduler.setRemoveOnCancelPolicy(fixed);
         return Program.on(
                 scheduler,
                 timeoutNanos -> scheduler
-                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
+                        .after(timeoutNanos, () -> {})
                         .cancel(false));
     }
 }

@@ -1,12 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +17,7 @@ final class CapturedFuture implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("checks");
+        Timers scheduler = new Timers("checks");
         Map<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
         AtomicLong called = new AtomicLong();
         return Program.on(scheduler, timeoutNanos -> {
@@ -29,7 +25,7 @@ final class CapturedFuture implements TwoForms {
             CompletableFuture<byte[]> call = new CompletableFuture<>();
             pending.put(id, call);
             Runnable check = fixed ? () -> fail(pending.get(id)) : () -> fail(call);
-            ScheduledFuture<?> unused = scheduler.schedule(check, timeoutNanos, TimeUnit.NANOSECONDS);
+            var unused = scheduler.after(timeoutNanos, check);
             pending.remove(id);
             call.complete(new byte[RESPONSE_BYTES]);
         });

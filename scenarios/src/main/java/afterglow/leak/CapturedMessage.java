@@ -1,11 +1,7 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,7 +15,7 @@ final class CapturedMessage implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("acknowledgements");
+        Timers scheduler = new Timers("acknowledgements");
         Map<Long, byte[]> unacknowledged = new ConcurrentHashMap<>();
         LongAdder resentBytes = new LongAdder();
         AtomicLong sent = new AtomicLong();
@@ -30,7 +26,7 @@ final class CapturedMessage implements TwoForms {
             Runnable expiry = fixed
                     ? () -> resentBytes.add(unacknowledged.getOrDefault(id, new byte[0]).length)
                     : () -> resentBytes.add(message.length);
-            ScheduledFuture<?> unused = scheduler.schedule(expiry, timeoutNanos, TimeUnit.NANOSECONDS);
+            var unused = scheduler.after(timeoutNanos, expiry);
             unacknowledged.remove(id);
         });
     }

@@ -1,11 +1,9 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +31,7 @@ final class DeadScanner implements TwoForms {
                     }
                 }
             });
-            ScheduledFuture<?> unused = DaemonThreads.scheduler("scanner")
+            var unused = new Timers("scanner")
                     .scheduleAtFixedRate(
                             fixed ? () -> catching(scan) : scan, SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
         };

@@ -1,10 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,20 +13,20 @@ final class DecoratedTask implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = fixed ? DaemonThreads.scheduler("plain-tasks") : new Decorating();
+        Timers scheduler = fixed ? new Timers("plain-tasks") : new Decorating();
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(
                 scheduler,
                 timeoutNanos -> scheduler
-                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
+                        .after(timeoutNanos, () -> {})
                         .cancel(false));
     }
 
     /** A scheduler that wraps its tasks, to name or to count them. */
-    private static final class Decorating extends ScheduledThreadPoolExecutor {
+    private static final class Decorating extends Timers {
 
         Decorating() {
-            super(1, DaemonThreads.named("decorated-tasks"));
+            super("decorated-tasks");
         }
 
         @Override

@@ -1,10 +1,8 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,11 +14,11 @@ final class DelaySchedulerHeap implements TwoForms {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
-        ScheduledExecutorService own = DaemonThreads.scheduler("timers");
+        Timers own = new Timers("timers");
         return deadlines -> JdkFault.cancelAmongNearAndFar(timeout -> {
             SendDeadlines.Send send = deadlines.begin(timeout);
             if (fixed) {
-                Future<?> timer = own.schedule(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+                Future<?> timer = own.after(timeout.toNanos(), send::expire);
                 return () -> {
                     send.deliver();
                     timer.cancel(false);

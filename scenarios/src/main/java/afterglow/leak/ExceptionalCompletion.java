@@ -1,10 +1,7 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -21,12 +18,11 @@ final class ExceptionalCompletion implements TwoForms {
     /** Sends that fail, on a scheduler that does remove what is cancelled. */
     @SuppressWarnings("FutureReturnValueIgnored") // it is completed here
     static Program failing(boolean cancelsOnAnyOutcome) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
+        Timers scheduler = new Timers("timers");
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
-            ScheduledFuture<?> timer = scheduler.schedule(
-                    () -> reply.completeExceptionally(new TimeoutException()), timeoutNanos, TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> timer = scheduler.after(timeoutNanos, () -> reply.completeExceptionally(new TimeoutException()));
             reply.whenComplete((value, failure) -> {
                 if (cancelsOnAnyOutcome || failure == null) {
                     timer.cancel(false);

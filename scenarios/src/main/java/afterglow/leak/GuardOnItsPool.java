@@ -1,11 +1,7 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Workers that hang, and the timeouts that should end them. Once all workers hang, no thread is left to run their
@@ -19,21 +15,18 @@ final class GuardOnItsPool implements TwoForms {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
-        ScheduledExecutorService workers = new ScheduledThreadPoolExecutor(WORKERS, DaemonThreads.named("workers"));
-        ScheduledExecutorService guards = fixed ? DaemonThreads.scheduler("timeouts") : workers;
+        Timers workers = new Timers("workers", WORKERS);
+        Timers guards = fixed ? new Timers("timeouts") : workers;
         return deadlines -> {
             CountDownLatch hanging = new CountDownLatch(WORKERS);
             for (int i = 0; i < WORKERS; i++) {
                 workers.submit(() -> {
                     CountDownLatch reply = new CountDownLatch(1);
                     var send = deadlines.begin(TIMEOUT);
-                    guards.schedule(
-                            () -> {
+                    guards.after(TIMEOUT, () -> {
                                 send.expire();
                                 reply.countDown();
-                            },
-                            TIMEOUT.toMillis(),
-                            TimeUnit.MILLISECONDS);
+                            });
                     hanging.countDown();
                     hanging.await();
                     reply.await();

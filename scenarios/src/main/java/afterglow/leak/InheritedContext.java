@@ -3,7 +3,6 @@ package afterglow.leak;
 import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +33,7 @@ final class InheritedContext implements TwoForms {
     private static ScheduledExecutorService reconnected(boolean inherits, long timeoutNanos) {
         CURRENT.set(new Span(CURRENT.get()));
         ScheduledExecutorService next = timer(inherits);
-        ScheduledFuture<?> unused = next.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS);
+        var unused = next.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS);
         return next;
     }
 

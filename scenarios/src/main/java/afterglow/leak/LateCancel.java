@@ -1,7 +1,6 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ final class LateCancel implements TwoForms {
             SendDeadlines.Send first = current.get();
             CountDownLatch connecting = new CountDownLatch(1);
             CountDownLatch connected = new CountDownLatch(1);
-            var timers = DaemonThreads.scheduler("timers");
+            Timers timers = new Timers("timers");
             timers.schedule(
                     () -> {
                         // A cancel goes by a connection of its own, which takes its time.
@@ -43,7 +42,7 @@ final class LateCancel implements TwoForms {
             SendDeadlines.Send second = deadlines.begin(SECOND);
             current.set(second);
             connected.countDown();
-            timers.schedule(second::expire, SECOND.toMillis(), TimeUnit.MILLISECONDS);
+            timers.after(SECOND, second::expire);
         };
     }
 }

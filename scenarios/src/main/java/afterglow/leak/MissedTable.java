@@ -1,11 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,8 +19,8 @@ final class MissedTable implements TwoForms {
         Map<Long, Long> requests = new ConcurrentHashMap<>();
         Map<Long, Long> locks = new ConcurrentHashMap<>();
         List<Map<Long, Long>> scanned = fixed ? List.of(requests, locks) : List.of(requests);
-        ScheduledThreadPoolExecutor scanner = DaemonThreads.scheduler("scanner");
-        ScheduledFuture<?> unused = scanner.scheduleWithFixedDelay(
+        Timers scanner = new Timers("scanner");
+        var unused = scanner.scheduleWithFixedDelay(
                 () -> scanned.forEach(MissedTable::dropOverdue), SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
         AtomicLong sent = new AtomicLong();
         return Program.on(scanner, timeoutNanos -> {

@@ -1,8 +1,6 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,14 +11,13 @@ final class NoCoreThread implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler =
-                new ScheduledThreadPoolExecutor(fixed ? 1 : 0, DaemonThreads.named("waiting"));
+        Timers scheduler = new Timers("waiting", fixed ? 1 : 0);
         scheduler.setKeepAliveTime(0, TimeUnit.NANOSECONDS);
-        ScheduledFuture<?> unused = scheduler.schedule(() -> {}, 1, TimeUnit.HOURS);
+        var unused = scheduler.after(Duration.ofHours(1), () -> {});
         return Program.on(
                 scheduler,
                 timeoutNanos -> scheduler
-                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
+                        .after(timeoutNanos, () -> {})
                         .cancel(false));
     }
 }

@@ -1,9 +1,7 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,13 +13,13 @@ final class NoHandle implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
+        Timers scheduler = new Timers("timers");
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
             Runnable expiry = () -> reply.completeExceptionally(new TimeoutException());
             Future<?> timeout = fixed
-                    ? scheduler.schedule(expiry, timeoutNanos, TimeUnit.NANOSECONDS)
+                    ? scheduler.after(timeoutNanos, expiry)
                     : CompletableFuture.runAsync(
                             expiry, CompletableFuture.delayedExecutor(timeoutNanos, TimeUnit.NANOSECONDS));
             reply.complete("delivered");

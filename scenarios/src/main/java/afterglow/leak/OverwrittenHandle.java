@@ -1,10 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +13,7 @@ final class OverwrittenHandle implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("jobs");
+        Timers scheduler = new Timers("jobs");
         scheduler.setRemoveOnCancelPolicy(true);
         Map<String, ScheduledFuture<?>> timers = new ConcurrentHashMap<>();
         return Program.on(scheduler, timeoutNanos -> {

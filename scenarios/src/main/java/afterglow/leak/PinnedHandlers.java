@@ -1,11 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +16,7 @@ final class PinnedHandlers implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("requests");
+        Timers scheduler = new Timers("requests");
         scheduler.setRemoveOnCancelPolicy(true);
         Map<Long, Handler> handlers = new ConcurrentHashMap<>();
         AtomicLong requests = new AtomicLong();
@@ -29,7 +26,7 @@ final class PinnedHandlers implements TwoForms {
             Handler handler = handlers.computeIfAbsent(
                     id,
                     key -> new Handler(
-                            id, scheduler.schedule(() -> handlers.remove(id), timeoutNanos, TimeUnit.NANOSECONDS)));
+                            id, scheduler.after(timeoutNanos, () -> handlers.remove(id))));
             // Here the node goes.
             if (fixed && handlers.remove(id) != null) {
                 handler.timeout().cancel(false);

@@ -1,7 +1,5 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +13,7 @@ final class PurgeTooRare implements TwoForms {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // it purges until the scheduler ends
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("purged");
+        Timers scheduler = new Timers("purged");
         scheduler.setRemoveOnCancelPolicy(fixed);
         if (!fixed) {
             scheduler.scheduleAtFixedRate(scheduler::purge, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
@@ -23,7 +21,7 @@ final class PurgeTooRare implements TwoForms {
         return Program.on(
                 scheduler,
                 timeoutNanos -> scheduler
-                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
+                        .after(timeoutNanos, () -> {})
                         .cancel(false));
     }
 }

@@ -1,11 +1,9 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Timers by id, in a map in which a cancelled one is missing. A fast timer finds no entry of its own, takes itself for
@@ -25,17 +23,14 @@ final class RegisteredTooLate implements TwoForms {
             if (fixed) {
                 handlers.put(1L, send::expire);
             }
-            DaemonThreads.scheduler("timers")
-                    .schedule(
-                            () -> {
+            new Timers("timers")
+                    .after(TIMEOUT, () -> {
                                 Runnable handler = handlers.remove(1L);
                                 if (handler != null) {
                                     handler.run();
                                 }
                                 fired.countDown();
-                            },
-                            TIMEOUT.toMillis(),
-                            TimeUnit.MILLISECONDS);
+                            });
             // Where luck decides in the original: here the registering thread always loses.
             fired.await();
             if (!fixed) {

@@ -1,12 +1,9 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -40,7 +37,7 @@ final class StaleTick implements TwoForms {
     static final class ResetTimer {
 
         final BlockingQueue<Long> channel = new ArrayBlockingQueue<>(1);
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timer");
+        private final Timers scheduler = new Timers("timer");
         private AtomicBoolean armed = new AtomicBoolean();
 
         /** Arms it; the latch opens when its tick is in the channel. */
@@ -50,15 +47,12 @@ final class StaleTick implements TwoForms {
             AtomicBoolean mine = new AtomicBoolean(true);
             stop();
             armed = mine;
-            scheduler.schedule(
-                    () -> {
+            scheduler.after(timeout, () -> {
                         if (mine.getAndSet(false)) {
                             channel.offer(ticket);
                             fired.countDown();
                         }
-                    },
-                    timeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
+                    });
             return fired;
         }
 

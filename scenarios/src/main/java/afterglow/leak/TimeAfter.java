@@ -1,7 +1,5 @@
 package afterglow.leak;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -19,13 +17,10 @@ final class TimeAfter implements TwoForms {
         Channel channel = new Channel();
         return Program.ending(channel::close, timeoutNanos -> {
             AtomicBoolean fired = new AtomicBoolean();
-            ScheduledFuture<?> unused = channel.scheduler.schedule(
-                    () -> {
+            var unused = channel.scheduler.after(timeoutNanos, () -> {
                         fired.set(true);
                         channel.wake();
-                    },
-                    timeoutNanos,
-                    TimeUnit.NANOSECONDS);
+                    });
             channel.receiveOr(fired::get);
         });
     }
@@ -47,8 +42,8 @@ final class TimeAfter implements TwoForms {
         }
 
         private void sleepUntilDeadline() {
-            ScheduledFuture<?> unused =
-                    channel.scheduler.schedule(this::fire, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            var unused =
+                    channel.scheduler.after(deadlineNanos - System.nanoTime(), this::fire);
         }
 
         private void fire() {

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +25,7 @@ final class TimeAfterTicker implements TwoForms {
         };
         return Program.ending(channel::close, timeoutNanos -> {
             if (ticking.compareAndSet(false, true)) {
-                ScheduledFuture<?> unused =
+                var unused =
                         channel.scheduler.scheduleAtFixedRate(tick, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
             }
             long start = ticks.get();

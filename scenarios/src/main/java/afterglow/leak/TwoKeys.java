@@ -1,11 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,8 +19,8 @@ final class TwoKeys implements TwoForms {
     public Program program(boolean fixed) {
         Queue<Operation> byTopic = new ConcurrentLinkedQueue<>();
         Queue<Operation> byGroup = new ConcurrentLinkedQueue<>();
-        ScheduledThreadPoolExecutor reaper = DaemonThreads.scheduler("reaper");
-        ScheduledFuture<?> unused = reaper.scheduleWithFixedDelay(
+        Timers reaper = new Timers("reaper");
+        var unused = reaper.scheduleWithFixedDelay(
                 () -> List.of(byTopic, byGroup).forEach(TwoKeys::dropOverdue),
                 REAP_MILLIS,
                 REAP_MILLIS,

@@ -1,9 +1,5 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,13 +12,13 @@ final class UnboundedPending implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("pending");
+        Timers scheduler = new Timers("pending");
         AtomicInteger pending = new AtomicInteger();
         return Program.on(scheduler, timeoutNanos -> {
             if (!fixed || pending.get() < MOST_PENDING) {
                 pending.incrementAndGet();
-                ScheduledFuture<?> unused =
-                        scheduler.schedule(pending::decrementAndGet, timeoutNanos, TimeUnit.NANOSECONDS);
+                var unused =
+                        scheduler.after(timeoutNanos, pending::decrementAndGet);
             }
         });
     }

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,8 +8,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,9 +23,9 @@ final class WheelWithoutCancelQueue implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledExecutorService hand = DaemonThreads.scheduler("wheel");
+        Timers hand = new Timers("wheel");
         Wheel wheel = new Wheel();
-        ScheduledFuture<?> unused =
+        var unused =
                 hand.scheduleAtFixedRate(wheel::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return Program.on(hand, timeoutNanos -> {
             Node timeout = new Node(wheel.now + 1 + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) / TICK_MILLIS);
