@@ -221,7 +221,8 @@ public final class LeakCommand implements Callable<Integer> {
             for (Form form : Form.values()) {
                 progress.begin(card.name() + ", " + form.label());
                 Optional<RealLibrary> real = RealLibrary.named(card.name());
-                LeakStep.Host host = real.isEmpty() ? LeakStep.Host.own() : real.get().host(libraries, form);
+                LeakStep.Host host =
+                        real.isEmpty() ? LeakStep.Host.own() : real.get().host(libraries, form);
                 rows.add(new LeakStep(card, form, host, effort).run(AT_MOST));
                 progress.end();
             }

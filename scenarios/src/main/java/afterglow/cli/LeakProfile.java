@@ -22,7 +22,8 @@ record LeakProfile(PrintStream console) {
     /** Writes flame graphs of a demonstration to a folder, and prints the retained bytes by method. */
     void ofDemonstration(String name, long sends, Duration timeout, Path folder)
             throws IOException, InterruptedException {
-        requireSuccess(run(AT_MOST, "work=profile", "name=" + name, "sends=" + sends, nanos(timeout), "folder=" + folder));
+        requireSuccess(
+                run(AT_MOST, "work=profile", "name=" + name, "sends=" + sends, nanos(timeout), "folder=" + folder));
     }
 
     /** The same of a program of the user's; returns the exit code. */

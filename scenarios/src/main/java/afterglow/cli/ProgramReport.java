@@ -99,8 +99,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     private Optional<ProgramStep.Answered> ask(Question question, long most) throws IOException, InterruptedException {
         Effort effort = new Effort(most, patience, Effort.THOROUGH.budget());
         // What is seen once only, and faintly, is waited for twice.
-        ProgramStep.Result result = new ProgramStep(className, question, effort)
-                .run(AT_MOST.plus(patience.multipliedBy(2)));
+        ProgramStep.Result result =
+                new ProgramStep(className, question, effort).run(AT_MOST.plus(patience.multipliedBy(2)));
         if (result instanceof ProgramStep.Unusable unusable) {
             throw new BadInputException("--program: " + unusable.reason());
         }
@@ -117,7 +117,9 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         if (question == Question.MEMORY && clean && row.text("note").isEmpty()) {
             return "nothing stays in the heap of " + row.text("sends") + " sends";
         }
-        if (question == Question.MEMORY && !clean && row.number("objects_per_send").isPresent()) {
+        if (question == Question.MEMORY
+                && !clean
+                && row.number("objects_per_send").isPresent()) {
             return LeakTable.number(row, "objects_per_send", "%.2f objects, ")
                     + LeakTable.number(row, "bytes_per_send", "%.0f B for each of ")
                     + row.text("sends")

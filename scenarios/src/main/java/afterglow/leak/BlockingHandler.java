@@ -24,9 +24,9 @@ final class BlockingHandler implements TwoForms {
             var first = deadlines.begin(FIRST);
             var second = deadlines.begin(SECOND);
             timer.after(FIRST, () -> {
-                        first.expire();
-                        handlers.execute(BlockingHandler::retry);
-                    });
+                first.expire();
+                handlers.execute(BlockingHandler::retry);
+            });
             timer.after(SECOND, second::expire);
         };
     }

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-
 /**
  * Deadlines that are cancelled when the call is over, on a scheduler that keeps what is cancelled in its queue until its time
  * comes; fixed by {@code setRemoveOnCancelPolicy(true)}.
@@ -13,8 +12,6 @@ final class CancelledButQueued implements TwoForms {
         scheduler.setRemoveOnCancelPolicy(fixed);
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .after(timeoutNanos, () -> {})
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 }

@@ -74,7 +74,9 @@ public record Card(
         return new Card(
                 line.getField("name"),
                 line.getField("cause"),
-                cell(line, "harm").map(harm -> Harm.valueOf(harm.toUpperCase(Locale.ROOT))).orElse(leaky.harm()),
+                cell(line, "harm")
+                        .map(harm -> Harm.valueOf(harm.toUpperCase(Locale.ROOT)))
+                        .orElse(leaky.harm()),
                 leaky,
                 Symptom.labelled(line.getField("fixed")),
                 Stream.of(line.getField("sources").split(" ")).map(Card::link).toList(),

@@ -18,8 +18,7 @@ final class CountedOffTwice implements TwoForms {
         AtomicInteger pending = new AtomicInteger();
         return Program.on(worker, timeoutNanos -> {
             if (isAdmitted(pending)) {
-                var unused =
-                        worker.after(timeoutNanos, pending::decrementAndGet);
+                var unused = worker.after(timeoutNanos, pending::decrementAndGet);
             }
             if (isAdmitted(pending)) {
                 pending.addAndGet(fixed ? -1 : -2);

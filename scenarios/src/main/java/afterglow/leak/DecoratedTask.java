@@ -17,9 +17,7 @@ final class DecoratedTask implements TwoForms {
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .after(timeoutNanos, () -> {})
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 
     /** A scheduler that wraps its tasks, to name or to count them. */

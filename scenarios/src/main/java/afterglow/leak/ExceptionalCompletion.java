@@ -22,7 +22,8 @@ final class ExceptionalCompletion implements TwoForms {
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
-            ScheduledFuture<?> timer = scheduler.after(timeoutNanos, () -> reply.completeExceptionally(new TimeoutException()));
+            ScheduledFuture<?> timer =
+                    scheduler.after(timeoutNanos, () -> reply.completeExceptionally(new TimeoutException()));
             reply.whenComplete((value, failure) -> {
                 if (cancelsOnAnyOutcome || failure == null) {
                     timer.cancel(false);

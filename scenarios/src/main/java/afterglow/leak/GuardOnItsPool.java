@@ -24,9 +24,9 @@ final class GuardOnItsPool implements TwoForms {
                     CountDownLatch reply = new CountDownLatch(1);
                     var send = deadlines.begin(TIMEOUT);
                     guards.after(TIMEOUT, () -> {
-                                send.expire();
-                                reply.countDown();
-                            });
+                        send.expire();
+                        reply.countDown();
+                    });
                     hanging.countDown();
                     hanging.await();
                     reply.await();

@@ -16,8 +16,6 @@ final class NoCoreThread implements TwoForms {
         var unused = scheduler.after(Duration.ofHours(1), () -> {});
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .after(timeoutNanos, () -> {})
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 }

@@ -20,9 +20,7 @@ final class OpenSample implements TwoForms {
         return Program.on(scheduler, timeoutNanos -> {
             Sample sample = new Sample(System.nanoTime());
             open.add(sample);
-            scheduler
-                    .after(timeoutNanos, () -> open.remove(sample))
-                    .cancel(false);
+            scheduler.after(timeoutNanos, () -> open.remove(sample)).cancel(false);
             if (fixed) {
                 open.remove(sample);
             }

@@ -24,9 +24,7 @@ final class PinnedHandlers implements TwoForms {
             long id = requests.incrementAndGet();
             // The timer may be faster than this thread, so the table has to have the handler first.
             Handler handler = handlers.computeIfAbsent(
-                    id,
-                    key -> new Handler(
-                            id, scheduler.after(timeoutNanos, () -> handlers.remove(id))));
+                    id, key -> new Handler(id, scheduler.after(timeoutNanos, () -> handlers.remove(id))));
             // Here the node goes.
             if (fixed && handlers.remove(id) != null) {
                 handler.timeout().cancel(false);

@@ -20,8 +20,6 @@ final class PurgeTooRare implements TwoForms {
         }
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .after(timeoutNanos, () -> {})
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 }

@@ -23,14 +23,13 @@ final class RegisteredTooLate implements TwoForms {
             if (fixed) {
                 handlers.put(1L, send::expire);
             }
-            new Timers("timers")
-                    .after(TIMEOUT, () -> {
-                                Runnable handler = handlers.remove(1L);
-                                if (handler != null) {
-                                    handler.run();
-                                }
-                                fired.countDown();
-                            });
+            new Timers("timers").after(TIMEOUT, () -> {
+                Runnable handler = handlers.remove(1L);
+                if (handler != null) {
+                    handler.run();
+                }
+                fired.countDown();
+            });
             // Where luck decides in the original: here the registering thread always loses.
             fired.await();
             if (!fixed) {

@@ -48,11 +48,11 @@ final class StaleTick implements TwoForms {
             stop();
             armed = mine;
             scheduler.after(timeout, () -> {
-                        if (mine.getAndSet(false)) {
-                            channel.offer(ticket);
-                            fired.countDown();
-                        }
-                    });
+                if (mine.getAndSet(false)) {
+                    channel.offer(ticket);
+                    fired.countDown();
+                }
+            });
             return fired;
         }
 

@@ -18,9 +18,9 @@ final class TimeAfter implements TwoForms {
         return Program.ending(channel::close, timeoutNanos -> {
             AtomicBoolean fired = new AtomicBoolean();
             var unused = channel.scheduler.after(timeoutNanos, () -> {
-                        fired.set(true);
-                        channel.wake();
-                    });
+                fired.set(true);
+                channel.wake();
+            });
             channel.receiveOr(fired::get);
         });
     }
@@ -42,8 +42,7 @@ final class TimeAfter implements TwoForms {
         }
 
         private void sleepUntilDeadline() {
-            var unused =
-                    channel.scheduler.after(deadlineNanos - System.nanoTime(), this::fire);
+            var unused = channel.scheduler.after(deadlineNanos - System.nanoTime(), this::fire);
         }
 
         private void fire() {

@@ -22,21 +22,18 @@ final class TimeoutPerHop implements TwoForms {
         };
     }
 
-    private record Request(
-            Timers loop, SendDeadlines.Send send, boolean keepsDeadline, long startNanos) {}
+    private record Request(Timers loop, SendDeadlines.Send send, boolean keepsDeadline, long startNanos) {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     private static void hop(int left, Request request) {
         long spentNanos = request.keepsDeadline() ? System.nanoTime() - request.startNanos() : 0;
-        ScheduledFuture<?> timer =
-                request.loop().after(TIMEOUT.toNanos() - spentNanos, request.send()::expire);
+        ScheduledFuture<?> timer = request.loop().after(TIMEOUT.toNanos() - spentNanos, request.send()::expire);
         if (left > 0) {
-            request.loop()
-                    .after(HOP, () -> {
-                                if (timer.cancel(false)) {
-                                    hop(left - 1, request);
-                                }
-                            });
+            request.loop().after(HOP, () -> {
+                if (timer.cancel(false)) {
+                    hop(left - 1, request);
+                }
+            });
         }
     }
 }

@@ -17,8 +17,7 @@ final class UnboundedPending implements TwoForms {
         return Program.on(scheduler, timeoutNanos -> {
             if (!fixed || pending.get() < MOST_PENDING) {
                 pending.incrementAndGet();
-                var unused =
-                        scheduler.after(timeoutNanos, pending::decrementAndGet);
+                var unused = scheduler.after(timeoutNanos, pending::decrementAndGet);
             }
         });
     }

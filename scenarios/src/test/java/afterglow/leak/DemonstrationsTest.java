@@ -68,7 +68,8 @@ class DemonstrationsTest {
     @Test
     void shouldHaveAProgramForEachCard() {
         Stream<Card> real = RealLibrary.all().stream().map(RealLibrary::card);
-        assertThat(Card.all()).containsExactlyElementsOf(Stream.concat(cards(), real).toList());
+        assertThat(Card.all())
+                .containsExactlyElementsOf(Stream.concat(cards(), real).toList());
     }
 
     private static Card card(String name, Symptom leaky) {

@@ -184,8 +184,7 @@ public final class PprofServer implements AutoCloseable {
                 <ul><li><a href="heap">heap</a><li><a href="allocs">allocs</a>
                 <li><a href="profile?seconds=30">profile?seconds=30</a></ul>
                 <table><tr><th>live objects<th>bytes<th>class, beyond the start</tr>%4$s</table></html>
-                """
-                .formatted(escaped(title), ProcessHandle.current().pid(), sends.getAsLong(), classes);
+                """.formatted(escaped(title), ProcessHandle.current().pid(), sends.getAsLong(), classes);
     }
 
     private static String escaped(String text) {

@@ -34,12 +34,22 @@ public record RealLibrary(Card card, String source, String artifact, String guil
 
     private static final List<RealLibrary> ALL = List.of(
             library("real-rxjava", "RxJavaTimeout.java", "io.reactivex:rxjava", "1.0.2", "1.3.8"),
-            library("real-reactor", "ReactorTimeout.java", "io.projectreactor:reactor-core", "3.2.8.RELEASE", "3.3.0.RELEASE"),
+            library(
+                    "real-reactor",
+                    "ReactorTimeout.java",
+                    "io.projectreactor:reactor-core",
+                    "3.2.8.RELEASE",
+                    "3.3.0.RELEASE"),
             library("real-grpc", "GrpcDeadline.java", "io.grpc:grpc-core", "0.12.0", "1.0.3"),
             library("real-okio", "OkioTimeout.java", "com.squareup.okio:okio-jvm", "3.16.0", "3.16.4"),
             library("real-netty-never", "NettyNever.java", "io.netty:netty-common", "4.1.22.Final", "4.1.23.Final"),
             library("real-netty-bound", "NettyBound.java", "io.netty:netty-common", "4.1.119.Final", "4.1.120.Final"),
-            library("real-micrometer", "MicrometerScheduler.java", "io.projectreactor:reactor-core-micrometer", "1.1.5", "1.1.6"),
+            library(
+                    "real-micrometer",
+                    "MicrometerScheduler.java",
+                    "io.projectreactor:reactor-core-micrometer",
+                    "1.1.5",
+                    "1.1.6"),
             library("real-failsafe", "FailsafeTimeout.java", "net.jodah:failsafe", "2.3.1", "2.4.4"));
 
     private static RealLibrary library(String name, String source, String artifact, String guilty, String sound) {
@@ -103,7 +113,6 @@ public record RealLibrary(Card card, String source, String artifact, String guil
             Files.copy(code, program, StandardCopyOption.REPLACE_EXISTING);
         }
         String version = coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');
-        return new LeakStep.Host(
-                Jdk.current(), classPath(libraries, form).orElseThrow(), program.toString(), version);
+        return new LeakStep.Host(Jdk.current(), classPath(libraries, form).orElseThrow(), program.toString(), version);
     }
 }

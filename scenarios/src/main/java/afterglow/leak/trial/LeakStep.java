@@ -64,8 +64,10 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
                 effort.budget());
         Row row = new ChildStep(host.jdk(), options, host.classPath(), host.mainClass(), arguments)
                 .run(atMost)
-                .result(this::unmeasured, this::unmeasured, answers -> answers.rows(Schema.LEAKS)
-                        .get(0));
+                .result(
+                        this::unmeasured,
+                        this::unmeasured,
+                        answers -> answers.rows(Schema.LEAKS).get(0));
         String expected = card.expected(form).label();
         return row.set("demonstration", card.name())
                 .set("cause", card.cause())

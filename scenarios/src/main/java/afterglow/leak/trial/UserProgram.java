@@ -60,7 +60,8 @@ public final class UserProgram implements Program {
             throw new UnsupportedOperationException("the class '" + className + "' cannot be loaded: " + e, e);
         }
         if (!Runnable.class.isAssignableFrom(type)) {
-            throw new UnsupportedOperationException("'" + className + "' is no Runnable, each call of which is one send");
+            throw new UnsupportedOperationException(
+                    "'" + className + "' is no Runnable, each call of which is one send");
         }
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
             throw new UnsupportedOperationException("'" + className + "' is no public class that can be made");
@@ -68,7 +69,8 @@ public final class UserProgram implements Program {
         try {
             return type.asSubclass(Runnable.class).getConstructor();
         } catch (NoSuchMethodException e) {
-            throw new UnsupportedOperationException("'" + className + "' has no public constructor without arguments", e);
+            throw new UnsupportedOperationException(
+                    "'" + className + "' has no public constructor without arguments", e);
         } catch (LinkageError e) {
             throw new UnsupportedOperationException("the class '" + className + "' cannot be loaded: " + e, e);
         }

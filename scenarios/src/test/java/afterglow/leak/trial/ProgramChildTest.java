@@ -40,7 +40,9 @@ class ProgramChildTest {
         assertThat(row.text("verdict")).isEqualTo("leaks");
         assertThat(row.text("sends")).isEqualTo("16000");
         assertThat(row.number("bytes_per_send").orElse(0)).isPositive();
-        assertThat(row.text("note")).contains("after 16000 sends (Java heap space)").endsWith("give --sends 1000");
+        assertThat(row.text("note"))
+                .contains("after 16000 sends (Java heap space)")
+                .endsWith("give --sends 1000");
     }
 
     @Test
