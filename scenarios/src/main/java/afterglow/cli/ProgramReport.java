@@ -27,7 +27,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     private static final int MOST_CLASSES = 8;
 
     /** A program that leaves threads would fill the machine with them. */
-    private static final long FEW_SENDS = 300;
+    private static final long FEW_SENDS = ProgramStep.LEAST_SENDS;
 
     /** What a crowd may leave in its heap while it warms up, and again while it is measured. */
     private static final double MOST_LEFT_BYTES = 50e6;

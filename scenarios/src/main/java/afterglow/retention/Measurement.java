@@ -208,7 +208,10 @@ public final class Measurement {
                         .thenComparingDouble(grown -> grown.bytes().perSend()))
                 .flatMap(grown -> graph.path(grown.name(), left.names()))
                 .orElse(null);
-        return new Rooted(left.objectsMore(), left.bytesMore(), graph.census(), path);
+        Rooted held = new Rooted(left.objectsMore(), left.bytesMore(), graph.census(), path);
+        // The walk has filled caches that only soft references hold: they are to go before anything is waited for.
+        Census.take();
+        return held;
     }
 
     /**

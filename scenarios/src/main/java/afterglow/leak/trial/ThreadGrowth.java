@@ -32,6 +32,11 @@ final class ThreadGrowth {
 
     private static final Duration FILLING = Duration.ofSeconds(80);
 
+    /** Threads that spin leave the next sends no processor: a series ends when it has lasted long, with what it has seen. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static final int ENOUGH_CHECKPOINTS = 4;
+
     /** Some threads ask every few seconds whether they still are needed. */
     private static final int LATE_LOOKS = 10;
 
@@ -52,7 +57,8 @@ final class ThreadGrowth {
         long sent = program.run(FIRST_SENDS, timeoutNanos);
         Growth growth = series(program, timeoutNanos);
         sent += growth.sends();
-        if (!growth.any() || growth.objectsMore() > LARGEST_POOL) {
+        boolean isCutShort = System.nanoTime() - start > LONG.toNanos();
+        if (!growth.any() || growth.objectsMore() > LARGEST_POOL || isCutShort) {
             return growth;
         }
         while (sent < MOST_FILLING && System.nanoTime() - start < FILLING.toNanos()) {
@@ -63,8 +69,12 @@ final class ThreadGrowth {
 
     private static Growth series(Program program, long timeoutNanos) throws InterruptedException {
         ThreadGrowth threads = new ThreadGrowth();
+        long start = System.nanoTime();
         long sent = 0;
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+            if (checkpoint >= ENOUGH_CHECKPOINTS && System.nanoTime() - start > LONG.toNanos()) {
+                break;
+            }
             sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, timeoutNanos);
             threads.enter(sent);
         }

@@ -16,10 +16,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProgramChildTest {
 
-    private static final Throwable FULL_HEAP =
-            new IllegalStateException("send 7 threw", new OutOfMemoryError("Java heap space"));
-    private static final Throwable NO_THREAD =
-            new IllegalStateException("send 7 threw", new OutOfMemoryError("unable to create native thread"));
+    private static Throwable fullHeap() {
+        return new IllegalStateException("send 7 threw", new OutOfMemoryError("Java heap space"));
+    }
+
+    private static Throwable noThread() {
+        return new IllegalStateException("send 7 threw", new OutOfMemoryError("unable to create native thread"));
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +39,7 @@ class ProgramChildTest {
 
     @Test
     void shouldTakeAFullHeapForALeak() {
-        Row row = outOfMemory(FULL_HEAP, Question.MEMORY, 16_000);
+        Row row = outOfMemory(fullHeap(), Question.MEMORY, 16_000);
         assertThat(row.text("verdict")).isEqualTo("leaks");
         assertThat(row.text("sends")).isEqualTo("16000");
         assertThat(row.number("bytes_per_send").orElse(0)).isPositive();
@@ -47,7 +50,7 @@ class ProgramChildTest {
 
     @Test
     void shouldNotAdviseMoreSendsThanThereMayBe() {
-        Row row = ProgramChild.outOfMemory(FULL_HEAP, Question.MEMORY.row("A"), 90, 100)
+        Row row = ProgramChild.outOfMemory(fullHeap(), Question.MEMORY.row("A"), 90, 100)
                 .orElseThrow();
         assertThat(row.text("note")).endsWith("they keep memory");
     }
@@ -55,15 +58,15 @@ class ProgramChildTest {
     @ParameterizedTest
     @EnumSource(names = {"THREADS", "CPU", "CROWD"})
     void shouldAnswerNothingElseWithAFullHeap(Question question) {
-        Row row = outOfMemory(FULL_HEAP, question, 7);
+        Row row = outOfMemory(fullHeap(), question, 7);
         assertThat(row.text("verdict")).isEqualTo("unknown");
         assertThat(row.text("note")).contains("after 7 sends");
     }
 
     @Test
     void shouldTakeNoMoreThreadsForNoFullHeap() {
-        assertThat(outOfMemory(NO_THREAD, Question.THREADS, 7).text("verdict")).isEqualTo("threads");
-        assertThat(ProgramChild.outOfMemory(NO_THREAD, Question.MEMORY.row("A"), 7, 100))
+        assertThat(outOfMemory(noThread(), Question.THREADS, 7).text("verdict")).isEqualTo("threads");
+        assertThat(ProgramChild.outOfMemory(noThread(), Question.MEMORY.row("A"), 7, 100))
                 .isEmpty();
     }
 
@@ -71,7 +74,7 @@ class ProgramChildTest {
     void shouldLeaveEveryOtherFaultAsItIs() {
         assertThat(ProgramChild.outOfMemory(new IllegalStateException(), Question.MEMORY.row("A"), 7, 100))
                 .isEmpty();
-        assertThat(ProgramChild.outOfMemory(FULL_HEAP, Question.FIRST.row("A"), 1, 100))
+        assertThat(ProgramChild.outOfMemory(fullHeap(), Question.FIRST.row("A"), 1, 100))
                 .isEmpty();
     }
 
