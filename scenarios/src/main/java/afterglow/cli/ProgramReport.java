@@ -44,8 +44,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     /** Asks all questions, writes and prints the answers; returns the exit code. */
     int write(Path folder) throws IOException, InterruptedException {
         console.printf(
-                "Asks %s what its sends leave, in %d fresh JVMs: about %d s, and %s more if something stays.%n",
-                className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience));
+                "Asks %s what its sends leave, in %d fresh JVMs: about %d s, and up to %s more if something stays.%n",
+                className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience.plusSeconds(30)));
         Table table = Table.open(folder, Schema.LEAKS);
         Table classes = Table.open(folder, Schema.RETENTION_CLASSES);
         Progress progress = new Progress(console, Question.VERDICTS.size());

@@ -52,6 +52,10 @@ public final class Measurement {
     private static final int CACHE_CHUNKS = 8;
 
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
+
+    /** A program's sends may take long. */
+    private static final long MOST_DOUBT_NANOS = 30_000 * MILLI;
+
     private static final double LEVEL = 0.2;
 
     /** Of the objects of a class, from which on what else lives of it is no matter. */
@@ -183,7 +187,9 @@ public final class Measurement {
             }
             Rooted held = left.any() ? held(sends, left) : null;
             boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
-            if (!gone && left.objects().perSend() >= RARE && levelsOff(sends, 0, left, effort.sends())) {
+            if (!gone
+                    && left.objects().perSend() >= RARE
+                    && levelsOff(sends, 0, left, effort.sends(), MOST_DOUBT_NANOS)) {
                 // Timers that last a little longer than what was waited for level off too, and then they go away.
                 gone = cleansUp(left, MOST_PRESSING_NANOS);
                 left = gone ? left : settled.nothing();
@@ -309,7 +315,7 @@ public final class Measurement {
             return true;
         }
         long first = liveOf(left) - left.objectsMore();
-        if (levelsOff(sends, nanos, left, Long.MAX_VALUE)) {
+        if (levelsOff(sends, nanos, left, Long.MAX_VALUE, MOST_PRESSING_NANOS)) {
             return false;
         }
         long enough = Math.min(quarterOfTheHeap(left), LARGEST_CACHE);
@@ -320,11 +326,8 @@ public final class Measurement {
         return !cleansUp(left, roundNanos);
     }
 
-    /**
-     * Whether what is left levels off, as a cache does, while sends go on: for ten seconds, or until it fills a quarter of the
-     * heap.
-     */
-    private boolean levelsOff(RetentionSubject sends, long nanos, Growth left, long mostSends)
+    /** Whether what is left levels off, as a cache does, while sends go on for so long, or until it fills a quarter of the heap. */
+    private boolean levelsOff(RetentionSubject sends, long nanos, Growth left, long mostSends, long mostNanos)
             throws InterruptedException {
         long start = System.nanoTime();
         double rate = left.objects().perSend();
@@ -333,8 +336,8 @@ public final class Measurement {
         long first = live - left.objectsMore();
         long wanted = (long) Math.ceil(Math.min((double) most / rate, (double) mostSends) / CACHE_CHUNKS);
         long sent = 0;
-        while (live - first < most && sent < mostSends && System.nanoTime() - start < MOST_PRESSING_NANOS) {
-            long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends, nanos, 1);
+        while (live - first < most && sent < mostSends && System.nanoTime() - start < mostNanos) {
+            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends, nanos, 1);
             sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
             long now = liveOf(left);
             if ((double) (now - live) < LEVEL * rate * (double) made) {

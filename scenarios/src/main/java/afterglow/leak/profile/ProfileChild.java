@@ -38,8 +38,11 @@ public final class ProfileChild {
     private static final Duration MOST_SENDING = Duration.ofSeconds(30);
     private static final int ROWS = 12;
     private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
-    private static final Pattern DEMONSTRATION =
-            Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "[A-Z].*");
+
+    /** Of a demonstration; not the small scheduler that all of them share. */
+    static final Pattern DEMONSTRATION =
+            Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "(?!Timers\\.)[A-Z].*");
+
     private static final Pattern USERS =
             Pattern.compile("(?!java\\.|javax\\.|jdk\\.|sun\\.|com\\.sun\\.|afterglow\\.).+\\..+");
 
