@@ -1,16 +1,14 @@
 package afterglow.cli;
 
-import afterglow.jvm.ChildJvm;
-import afterglow.jvm.Jdk;
 import afterglow.leak.Card;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
 import afterglow.leak.Harm;
 import afterglow.leak.profile.PprofServer;
-import afterglow.leak.profile.ProfileChild;
 import afterglow.leak.real.Fetch;
 import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
+import afterglow.leak.trial.ProgramStep;
 import afterglow.results.Row;
 import afterglow.results.RunFolder;
 import afterglow.results.Schema;
@@ -18,19 +16,12 @@ import afterglow.results.Table;
 import afterglow.retention.Effort;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +60,9 @@ public final class LeakCommand implements Callable<Integer> {
 
     private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration MOST_TIMEOUT = Duration.ofDays(365);
-    private static final Duration FOR_EVER = Duration.ofDays(3650);
     private static final Duration AT_MOST = Duration.ofMinutes(1);
-    private static final Duration MOST_PROFILED = Duration.ofMinutes(2);
     private static final int SECONDS_EACH = 5;
     private static final long LEAST_SENDS = 1_000;
-    private static final long LEAST_OWN_SENDS = 100;
     private static final Duration OWN_PATIENCE = Duration.ofSeconds(10);
     private static final Duration MOST_OWN_PATIENCE = Duration.ofMinutes(10);
 
@@ -171,10 +159,20 @@ public final class LeakCommand implements Callable<Integer> {
         List<Card> chosen = chosen();
         requireSane();
         if (port != null) {
-            return serve(one(chosen, "--serve"), port);
+            Card card = one(chosen, "--serve");
+            if (port < 1 || port > 65_535) {
+                throw new BadInputException("--serve: '" + port + "' is no port; give one from 1 to 65535");
+            }
+            new LeakProfile(console).serve(card.name(), port, card.ownTimeout().orElse(timeout));
+            return 0;
         }
         if (profile) {
-            return profile(one(chosen, "--profile"), claim());
+            Card card = one(chosen, "--profile");
+            Path folder = claim();
+            console.println("running " + card.name() + " under a profiler: about 15 s");
+            new LeakProfile(console)
+                    .ofDemonstration(card.name(), sends, card.ownTimeout().orElse(timeout), folder);
+            return 0;
         }
         Path folder = claim();
         console.printf(
@@ -191,7 +189,7 @@ public final class LeakCommand implements Callable<Integer> {
         if (all || list || fetch || port != null || !names.isEmpty()) {
             throw new BadInputException("--program: give no NAME, --all, --list, --fetch or --serve with it");
         }
-        requireSends(LEAST_OWN_SENDS);
+        requireSends(ProgramStep.LEAST_SENDS);
         boolean told = spec.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration patience = told ? timeout : OWN_PATIENCE;
         if (patience.compareTo(MOST_OWN_PATIENCE) > 0) {
@@ -204,9 +202,7 @@ public final class LeakCommand implements Callable<Integer> {
             return Cli.GATE_FAILED;
         }
         Path folder = claim();
-        return profile
-                ? profiled(List.of("program", className, Long.toString(sends), "0", folder.toString()), MOST_PROFILED)
-                : report.write(folder);
+        return profile ? new LeakProfile(console).ofProgram(className, sends, folder) : report.write(folder);
     }
 
     private void requireSends(long least) {
@@ -224,14 +220,19 @@ public final class LeakCommand implements Callable<Integer> {
             List<Row> rows = new ArrayList<>();
             for (Form form : Form.values()) {
                 progress.begin(card.name() + ", " + form.label());
-                rows.add(attempt(card, form, effort));
+                Optional<RealLibrary> real = RealLibrary.named(card.name());
+                LeakStep.Host host =
+                        real.isEmpty() ? LeakStep.Host.own() : real.get().host(libraries, form);
+                rows.add(new LeakStep(card, form, host, effort).run(AT_MOST));
                 progress.end();
             }
             LeakStep.compare(card, rows.get(0), rows.get(1));
             table.addAll(rows);
         }
         progress.clear();
-        return report(table.rows(), folder);
+        boolean asDeclared = LeakTable.print(table.rows(), console);
+        console.println("written: " + folder.resolve(Schema.LEAKS.file()));
+        return asDeclared ? 0 : Cli.GATE_FAILED;
     }
 
     private Card one(List<Card> chosen, String option) {
@@ -246,147 +247,9 @@ public final class LeakCommand implements Callable<Integer> {
         return chosen.get(0);
     }
 
-    private int serve(Card card, int served) throws IOException, InterruptedException {
-        if (served < 1 || served > 65_535) {
-            throw new BadInputException("--serve: '" + served + "' is no port; give one from 1 to 65535");
-        }
-        // Closed again at once: it only finds out, before a JVM is started, whether the port can be had.
-        try (ServerSocket probe = new ServerSocket(served, 1, InetAddress.getLoopbackAddress())) {
-            console.println("starting " + card.name() + ", port " + probe.getLocalPort());
-        } catch (BindException e) {
-            throw new EnvironmentException(
-                    "port " + served + " is taken; name another: --serve " + (served == 65_535 ? 6_061 : served + 1),
-                    e);
-        }
-        return profiled(List.of("serve", card.name(), Integer.toString(served), nanos(card)), FOR_EVER);
-    }
-
-    private int profile(Card card, Path folder) throws IOException, InterruptedException {
-        console.println("running " + card.name() + " under a profiler: about 15 s");
-        return profiled(
-                List.of("profile", card.name(), Long.toString(sends), nanos(card), folder.toString()), MOST_PROFILED);
-    }
-
-    private String nanos(Card card) {
-        return Long.toString(card.ownTimeout().orElse(timeout).toNanos());
-    }
-
-    private int profiled(List<String> arguments, Duration atMost) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(Jdk.current().quietFlags());
-        options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
-        if (Jdk.current().feature() >= 24) {
-            options.add("--enable-native-access=ALL-UNNAMED");
-        }
-        ChildJvm.End end = new ChildJvm(
-                        Jdk.current(),
-                        options,
-                        System.getProperty("java.class.path"),
-                        ProfileChild.class.getName(),
-                        arguments)
-                .run(atMost, console::println);
-        if (!end.err().isBlank()) {
-            System.err.println(end.err().strip());
-        }
-        if (!end.succeeded()) {
-            throw new EnvironmentException("the JVM under the profiler " + end.inWords(), null);
-        }
-        return 0;
-    }
-
-    private Row attempt(Card card, Form form, Effort effort) throws IOException, InterruptedException {
-        Optional<RealLibrary> real = RealLibrary.named(card.name());
-        if (real.isEmpty()) {
-            return new LeakStep(card, form, LeakStep.Host.own(), effort).run(AT_MOST);
-        }
-        Path folder = Files.createTempDirectory("afterglow-leak");
-        Path source = real.get().unpack(folder);
-        try {
-            LeakStep.Host host = new LeakStep.Host(
-                    Jdk.current(),
-                    real.get().classPath(libraries, form).orElseThrow(),
-                    source.toString(),
-                    real.get().version(form));
-            return new LeakStep(card, form, host, effort).run(AT_MOST);
-        } finally {
-            Files.delete(source);
-            Files.delete(folder);
-        }
-    }
-
-    private int report(List<Row> rows, Path folder) {
-        TextTable table = new TextTable(
-                "demonstration", "cause", "leaky", "fixed", "objects/send", "B/send", "or else", "as expected");
-        List<Row> unexpected = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i += 2) {
-            Row leaky = rows.get(i);
-            Row fixed = rows.get(i + 1);
-            table.add(
-                    leaky.text("demonstration"),
-                    leaky.text("cause"),
-                    verdict(leaky),
-                    verdict(fixed),
-                    pair(leaky, fixed, "objects_per_send", "%.2f"),
-                    pair(leaky, fixed, "bytes_per_send", "%.0f"),
-                    otherwise(leaky, fixed),
-                    asExpected(leaky) && asExpected(fixed) ? "yes" : "NO");
-            List.of(leaky, fixed).stream().filter(row -> !asExpected(row)).forEach(unexpected::add);
-        }
-        console.print(table);
-        for (Row row : unexpected) {
-            console.printf(
-                    "%s, %s: %s where %s is declared%s%n",
-                    row.text("demonstration"),
-                    row.text("form"),
-                    verdict(row),
-                    row.text("expected"),
-                    row.text("note").isEmpty() ? "" : "; " + row.text("note"));
-        }
-        console.println("objects and B that each send leaves: leaky -> fixed");
-        console.println("written: " + folder.resolve(Schema.LEAKS.file()));
-        return unexpected.isEmpty() ? 0 : Cli.GATE_FAILED;
-    }
-
-    private static boolean asExpected(Row row) {
-        return row.text("as_expected").equals("yes");
-    }
-
-    private static String verdict(Row row) {
-        return row.text("verdict").isEmpty() ? "died" : row.text("verdict");
-    }
-
-    private static String pair(Row leaky, Row fixed, String column, String format) {
-        return leaky.number(column).isEmpty()
-                ? ""
-                : number(leaky, column, format) + " -> " + number(fixed, column, format);
-    }
-
-    /** A figure for people; {@code ?} if there is none. */
-    static String number(Row row, String column, String format) {
-        return row.number(column).isEmpty()
-                ? "?"
-                : String.format(Locale.ROOT, format, row.number(column).getAsDouble());
-    }
-
-    /** What a demonstration shows that is not about memory: the first of these that its leaky form has any of. */
-    private static String otherwise(Row leaky, Row fixed) {
-        Map<String, String> units = new LinkedHashMap<>();
-        units.put("idle_cpu_percent", " % of a core");
-        units.put("ns_per_send_at_64000", " ns at 64,000");
-        units.put("threads_per_1000_sends", " threads/1,000 sends");
-        units.put("wrong_target", " of the wrong send");
-        units.put("early_ms", " ms early");
-        units.put("never", " never");
-        units.put("late_ms", " ms late");
-        return units.entrySet().stream()
-                .filter(unit -> leaky.number(unit.getKey()).orElse(0) > 0)
-                .map(unit -> pair(leaky, fixed, unit.getKey(), "%.0f") + unit.getValue())
-                .findFirst()
-                .orElse(leaky.text("verdict").isEmpty() ? "" : leaky.text("note"));
-    }
-
     private void printList() throws IOException {
         TextTable table = new TextTable("demonstration", "cause", "leaky is", "fixed is", "first source");
-        for (Card card : cards().values()) {
+        for (Card card : Card.all()) {
             table.add(
                     card.name(),
                     card.cause(),
@@ -427,13 +290,6 @@ public final class LeakCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, Card> cards() {
-        Map<String, Card> cards = new LinkedHashMap<>();
-        Demonstrations.all().forEach(one -> cards.put(one.card().name(), one.card()));
-        RealLibrary.all().forEach(one -> cards.put(one.card().name(), one.card()));
-        return cards;
-    }
-
     private List<Card> chosen() throws IOException {
         if (all && !names.isEmpty()) {
             throw new BadInputException("--all and '" + names.get(0) + "': give one or the other");
@@ -441,17 +297,16 @@ public final class LeakCommand implements Callable<Integer> {
         if (!all && names.isEmpty()) {
             throw new BadInputException("no demonstration is named; give NAMEs, --all or --list");
         }
-        Map<String, Card> cards = cards();
+        List<String> known = Card.all().stream().map(Card::name).toList();
         List<Card> chosen = new ArrayList<>();
-        for (String name : all ? cards.keySet() : new LinkedHashSet<>(names)) {
-            Card card = cards.get(name);
-            if (card == null) {
+        for (String name : all ? known : new LinkedHashSet<>(names)) {
+            if (!known.contains(name)) {
                 throw new BadInputException(
-                        "unknown demonstration '" + name + "'; there are: " + String.join(", ", cards.keySet()));
+                        "unknown demonstration '" + name + "'; there are: " + String.join(", ", known));
             }
             Optional<RealLibrary> real = RealLibrary.named(name);
             if (real.isEmpty() || real.get().fetched(libraries)) {
-                chosen.add(card);
+                chosen.add(Card.named(name));
             } else if (!all) {
                 throw new EnvironmentException(
                         "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: " + Fetch.COMMAND,

@@ -27,7 +27,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     private static final int MOST_CLASSES = 8;
 
     /** A program that leaves threads would fill the machine with them. */
-    private static final long FEW_SENDS = 500;
+    private static final long FEW_SENDS = ProgramStep.LEAST_SENDS;
 
     /** What a crowd may leave in its heap while it warms up, and again while it is measured. */
     private static final double MOST_LEFT_BYTES = 50e6;
@@ -44,8 +44,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     /** Asks all questions, writes and prints the answers; returns the exit code. */
     int write(Path folder) throws IOException, InterruptedException {
         console.printf(
-                "Asks %s what its sends leave, in %d fresh JVMs: about %d s, and %s more if something stays.%n",
-                className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience));
+                "Asks %s what its sends leave, in %d fresh JVMs: about %d s, and up to %s more if something stays.%n",
+                className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience.plusSeconds(30)));
         Table table = Table.open(folder, Schema.LEAKS);
         Table classes = Table.open(folder, Schema.RETENTION_CLASSES);
         Progress progress = new Progress(console, Question.VERDICTS.size());
@@ -65,6 +65,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             progress.end();
             if (answered.isEmpty()) {
                 progress.clear();
+                console.print(shown);
                 return Cli.GATE_FAILED;
             }
             Row row = answered.get().row();
@@ -97,12 +98,15 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
 
     private Optional<ProgramStep.Answered> ask(Question question, long most) throws IOException, InterruptedException {
         Effort effort = new Effort(most, patience, Effort.THOROUGH.budget());
-        ProgramStep.Result result = new ProgramStep(className, question, effort).run(AT_MOST.plus(patience));
+        // What is seen once only, and faintly, is waited for twice.
+        ProgramStep.Result result =
+                new ProgramStep(className, question, effort).run(AT_MOST.plus(patience.multipliedBy(2)));
         if (result instanceof ProgramStep.Unusable unusable) {
             throw new BadInputException("--program: " + unusable.reason());
         }
         if (result instanceof ProgramStep.Failed failed) {
-            System.err.println(className + ": " + failed.reason());
+            String asked = question == Question.FIRST ? "" : ", asked about " + question.label();
+            System.err.println(className + asked + ": " + failed.reason());
             return Optional.empty();
         }
         return Optional.of((ProgramStep.Answered) result);
@@ -110,24 +114,22 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
 
     private String seen(Question question, Row row) {
         boolean clean = row.text("verdict").equals("clean");
-        if (question == Question.MEMORY && clean) {
-            return "nothing stays of " + row.text("sends") + " sends";
+        if (question == Question.MEMORY && clean && row.text("note").isEmpty()) {
+            return "nothing stays in the heap of " + row.text("sends") + " sends";
         }
-        if (question == Question.MEMORY && row.number("objects_per_send").isPresent() && !isUnknown(row)) {
-            return LeakCommand.number(row, "objects_per_send", "%.2f objects, ")
-                    + LeakCommand.number(row, "bytes_per_send", "%.0f B for each of ")
+        if (question == Question.MEMORY
+                && !clean
+                && row.number("objects_per_send").isPresent()) {
+            return LeakTable.number(row, "objects_per_send", "%.2f objects, ")
+                    + LeakTable.number(row, "bytes_per_send", "%.0f B for each of ")
                     + row.text("sends")
                     + " sends, "
                     + fate(row);
         }
-        if (question == Question.CPU && !isUnknown(row)) {
-            return LeakCommand.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
+        if (question == Question.CPU && row.number("idle_cpu_percent").isPresent()) {
+            return LeakTable.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
         }
         return question == Question.THREADS && clean ? "none are left" : row.text("note");
-    }
-
-    private static boolean isUnknown(Row row) {
-        return row.text("verdict").equals("unknown");
     }
 
     private String fate(Row row) {
@@ -141,8 +143,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         TextTable table = new TextTable("objects/send", "B/send", "class");
         for (Row row : grown) {
             table.add(
-                    LeakCommand.number(row, "objects_per_send", "%.3f"),
-                    LeakCommand.number(row, "bytes_per_send", "%.1f"),
+                    LeakTable.number(row, "objects_per_send", "%.3f"),
+                    LeakTable.number(row, "bytes_per_send", "%.1f"),
                     row.text("class"));
         }
         console.print(table);

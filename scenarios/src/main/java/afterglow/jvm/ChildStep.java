@@ -20,10 +20,15 @@ import java.util.stream.Collectors;
  * @param jdk what it runs on
  * @param options its options before the class path
  * @param classPath ours, and a user's own
- * @param mainClass its main method calls {@link #serve}
+ * @param mainClass the name of a class whose main method calls {@link #serve}, or a file of source code
  * @param arguments by name; a duration is handed over in ns, an enum by its constant's name, all else as its text
  */
-public record ChildStep(Jdk jdk, List<String> options, String classPath, Class<?> mainClass, Map<String, ?> arguments) {
+public record ChildStep(Jdk jdk, List<String> options, String classPath, String mainClass, Map<String, ?> arguments) {
+
+    /** The same, of a class of ours. */
+    public ChildStep(Jdk jdk, List<String> options, String classPath, Class<?> mainClass, Map<String, ?> arguments) {
+        this(jdk, options, classPath, mainClass.getName(), arguments);
+    }
 
     /** What a child does. */
     @FunctionalInterface
@@ -119,7 +124,7 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, Class<?
                 .toList();
         List<String> lines = new ArrayList<>();
         // A strategy may print more than a heap holds, so the rest is dropped as it comes.
-        ChildJvm.End end = new ChildJvm(jdk, options, classPath, mainClass.getName(), words).run(atMost, line -> {
+        ChildJvm.End end = new ChildJvm(jdk, options, classPath, mainClass, words).run(atMost, line -> {
             if (Wire.isOurs(line)) {
                 lines.add(line);
             }

@@ -6,19 +6,9 @@ import java.time.Duration;
  * A reset timer, whose channel is drained before it is armed again. The timer had fired and its tick was taken, so the
  * drain before the next reset waits for good; fixed by a drain that takes what is there and does not wait.
  */
-final class BlockingDrain implements Demonstration {
+final class BlockingDrain implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(50);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "blocking-drain",
-                "drain waits for a tick that was taken",
-                Symptom.NEVER,
-                "golang/go#43009",
-                "golang/go#15781");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {

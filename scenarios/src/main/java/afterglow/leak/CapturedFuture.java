@@ -1,12 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Timeout checks that hold the future they watch. A check captures the future before it has a value, and then keeps the 1 KiB
  * response until it runs; fixed by looking the future up by its number.
  */
-final class CapturedFuture implements Demonstration {
+final class CapturedFuture implements TwoForms {
 
     private static final int RESPONSE_BYTES = 1024;
 
     @Override
-    public Card card() {
-        return Card.of("captured-future", "check holds the future", Symptom.RETAINS, "apache/dubbo#4129")
-                .leavingShare(0.25);
-    }
-
-    @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("checks");
+        Timers scheduler = new Timers("checks");
         Map<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
         AtomicLong called = new AtomicLong();
         return Program.on(scheduler, timeoutNanos -> {
@@ -35,7 +25,7 @@ final class CapturedFuture implements Demonstration {
             CompletableFuture<byte[]> call = new CompletableFuture<>();
             pending.put(id, call);
             Runnable check = fixed ? () -> fail(pending.get(id)) : () -> fail(call);
-            ScheduledFuture<?> unused = scheduler.schedule(check, timeoutNanos, TimeUnit.NANOSECONDS);
+            var unused = scheduler.after(timeoutNanos, check);
             pending.remove(id);
             call.complete(new byte[RESPONSE_BYTES]);
         });

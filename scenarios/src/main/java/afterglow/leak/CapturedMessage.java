@@ -1,11 +1,7 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,19 +9,13 @@ import java.util.concurrent.atomic.LongAdder;
  * Timers that are left to fire, each of which captures the 1 KiB message that it waits to see acknowledged; fixed by capturing
  * the message's number: the timer stays, the message goes.
  */
-final class CapturedMessage implements Demonstration {
+final class CapturedMessage implements TwoForms {
 
     private static final int MESSAGE_BYTES = 1024;
 
     @Override
-    public Card card() {
-        return Card.of("captured-message", "timer captures the message", Symptom.RETAINS, "apache/spark#3259")
-                .leavingShare(0.25);
-    }
-
-    @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("acknowledgements");
+        Timers scheduler = new Timers("acknowledgements");
         Map<Long, byte[]> unacknowledged = new ConcurrentHashMap<>();
         LongAdder resentBytes = new LongAdder();
         AtomicLong sent = new AtomicLong();
@@ -36,7 +26,7 @@ final class CapturedMessage implements Demonstration {
             Runnable expiry = fixed
                     ? () -> resentBytes.add(unacknowledged.getOrDefault(id, new byte[0]).length)
                     : () -> resentBytes.add(message.length);
-            ScheduledFuture<?> unused = scheduler.schedule(expiry, timeoutNanos, TimeUnit.NANOSECONDS);
+            var unused = scheduler.after(timeoutNanos, expiry);
             unacknowledged.remove(id);
         });
     }

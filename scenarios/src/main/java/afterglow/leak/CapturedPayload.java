@@ -8,21 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Cancelled tasks that keep what they captured as long as they are queued. A task is a small thing, but it holds the 1 KiB that
  * it was to work on; fixed by letting go of that when it is cancelled: the shell stays.
  */
-final class CapturedPayload implements Demonstration {
+final class CapturedPayload implements TwoForms {
 
     private static final int PAYLOAD_BYTES = 1024;
-
-    @Override
-    public Card card() {
-        return Card.of(
-                        "captured-payload",
-                        "cancelled task keeps its payload",
-                        Symptom.RETAINS,
-                        "akka/akka-core#146",
-                        "pravega/pravega#6715",
-                        "pravega/pravega#7024")
-                .leavingShare(0.2);
-    }
 
     @Override
     public Program program(boolean fixed) {

@@ -1,12 +1,19 @@
 package afterglow.leak;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is said of a demonstration, as data.
+ * What is said of a demonstration: a line of demonstrations.csv, where an empty cell stands for the usual.
  *
  * @param name lower-case letters, digits and hyphens; stands in CSV files, so it never changes
  * @param cause in a few words
@@ -29,35 +36,63 @@ public record Card(
         double fixedShare,
         Optional<Duration> ownTimeout) {
 
-    /** A demonstration whose fixed form is clean on every JDK; each source as {@code owner/repo#1} or a JDK bug. */
-    public static Card of(String name, String cause, Symptom leaky, String... sources) {
-        List<String> links = Stream.of(sources).map(Card::link).toList();
-        return new Card(name, cause, leaky.harm(), leaky, Symptom.CLEAN, links, Optional.empty(), 1, Optional.empty());
+    private static final String TABLE = "demonstrations.csv";
+    private static final List<Card> ALL = read();
+
+    /** All of them, those of the real libraries last. */
+    public static List<Card> all() {
+        return ALL;
     }
 
-    /** The same, whose fixed form still has a symptom. */
-    Card fixedTo(Symptom lesser) {
-        return new Card(name, cause, harm, leaky, lesser, sources, fault, fixedShare, ownTimeout);
+    /**
+     * The one of a demonstration.
+     *
+     * @throws IllegalArgumentException if the table has none
+     */
+    public static Card named(String name) {
+        return ALL.stream()
+                .filter(card -> card.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no line for '" + name + "' in " + TABLE));
     }
 
-    /** The same, whose leaky form is at fault only on a JDK that is. */
-    Card onlyWith(JdkFault needed) {
-        return new Card(name, cause, harm, leaky, fixed, sources, Optional.of(needed), fixedShare, ownTimeout);
+    private static List<Card> read() {
+        InputStream table = Card.class.getResourceAsStream(TABLE);
+        if (table == null) {
+            throw new IllegalStateException(TABLE + " is not on the class path");
+        }
+        try (CsvReader<NamedCsvRecord> lines =
+                CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(table, StandardCharsets.UTF_8))) {
+            return lines.stream().map(Card::of).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(TABLE + " cannot be read", e);
+        }
     }
 
-    /** The same, whose fixed form still retains at most a share of the bytes. */
-    Card leavingShare(double atMost) {
-        return new Card(name, cause, harm, leaky, leaky, sources, fault, atMost, ownTimeout);
+    private static Card of(NamedCsvRecord line) {
+        Symptom leaky = Symptom.labelled(line.getField("leaky"));
+        return new Card(
+                line.getField("name"),
+                line.getField("cause"),
+                cell(line, "harm")
+                        .map(harm -> Harm.valueOf(harm.toUpperCase(Locale.ROOT)))
+                        .orElse(leaky.harm()),
+                leaky,
+                Symptom.labelled(line.getField("fixed")),
+                Stream.of(line.getField("sources").split(" ")).map(Card::link).toList(),
+                cell(line, "jdk_fault").map(JdkFault::valueOf),
+                cell(line, "fixed_share").map(Double::parseDouble).orElse(1.0),
+                cell(line, "timeout_ms").map(Long::parseLong).map(Duration::ofMillis));
     }
 
-    /** The same, about one timeout only. */
-    Card at(Duration timeout) {
-        return new Card(name, cause, harm, leaky, fixed, sources, fault, fixedShare, Optional.of(timeout));
+    private static Optional<String> cell(NamedCsvRecord line, String column) {
+        return Optional.of(line.getField(column)).filter(text -> !text.isEmpty());
     }
 
-    /** The same, measured with many threads that send at once. */
-    Card inCrowd() {
-        return new Card(name, cause, Harm.CROWD, leaky, fixed, sources, fault, fixedShare, ownTimeout);
+    private static String link(String source) {
+        return source.startsWith("JDK-")
+                ? "https://bugs.openjdk.org/browse/" + source
+                : "https://github.com/" + source.replace("#", "/issues/");
     }
 
     /** The symptom expected of a form on this JDK. */
@@ -70,11 +105,5 @@ public record Card(
         return leaky.label()
                 + fault.map(needed -> " on a JDK with " + needed.bug() + ", else " + fixed.label())
                         .orElse("");
-    }
-
-    private static String link(String source) {
-        return source.startsWith("JDK-")
-                ? "https://bugs.openjdk.org/browse/" + source
-                : "https://github.com/" + source.replace("#", "/issues/");
     }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -15,7 +14,7 @@ final class Channel implements AutoCloseable {
     private static final int CAPACITY = 100;
 
     /** Times the consumer's waits. */
-    final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
+    final Timers scheduler = new Timers("timers");
 
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread consumer = Thread.currentThread();

@@ -1,9 +1,5 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -11,24 +7,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the timeout off, and so does the tick: the count falls behind, and the bound binds no more; fixed by counting off whoever
  * ended it.
  */
-final class CountedOffTwice implements Demonstration {
+final class CountedOffTwice implements TwoForms {
 
     private static final int BOUND = 1_000;
-
-    @Override
-    public Card card() {
-        return Card.of("counted-off-twice", "both sides count a timeout off", Symptom.RETAINS, "netty/netty#14959");
-    }
 
     /** Each send makes one timeout that outlives it, and one that is cancelled in its last tick. */
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor worker = DaemonThreads.scheduler("wheel");
+        Timers worker = new Timers("wheel");
         AtomicInteger pending = new AtomicInteger();
         return Program.on(worker, timeoutNanos -> {
             if (isAdmitted(pending)) {
-                ScheduledFuture<?> unused =
-                        worker.schedule(pending::decrementAndGet, timeoutNanos, TimeUnit.NANOSECONDS);
+                var unused = worker.after(timeoutNanos, pending::decrementAndGet);
             }
             if (isAdmitted(pending)) {
                 pending.addAndGet(fixed ? -1 : -2);

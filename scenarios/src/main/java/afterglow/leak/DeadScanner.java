@@ -1,26 +1,19 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A scanner of overdue requests that runs at a fixed rate, until it throws. An exception ends a periodic task in
  * silence, and no request is timed out any more; fixed by catching in each round.
  */
-final class DeadScanner implements Demonstration {
+final class DeadScanner implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
     private static final long SCAN_MILLIS = 5;
-
-    @Override
-    public Card card() {
-        return Card.of("dead-scanner", "exception ends the scanner", Symptom.NEVER, "nats-io/nats.java#1597");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {
@@ -38,7 +31,7 @@ final class DeadScanner implements Demonstration {
                     }
                 }
             });
-            ScheduledFuture<?> unused = DaemonThreads.scheduler("scanner")
+            var unused = new Timers("scanner")
                     .scheduleAtFixedRate(
                             fixed ? () -> catching(scan) : scan, SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
         };

@@ -1,67 +1,45 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A scheduler that wraps its tasks, and so cannot find them again. With {@code decorateTask} the queue holds the wrapper, but a
  * cancelled task removes itself, which is not there: the policy is set and does nothing; fixed by wrapping the command instead.
  */
-final class DecoratedTask implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "decorated-task",
-                "removal fails in silence",
-                Symptom.RETAINS,
-                "hazelcast/hazelcast#11227",
-                "hazelcast/hazelcast#12605");
-    }
+final class DecoratedTask implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = fixed ? DaemonThreads.scheduler("named-tasks") : new Decorating();
+        Timers scheduler = fixed ? new Timers("plain-tasks") : new Decorating();
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .schedule(new Named("deadline"), timeoutNanos, TimeUnit.NANOSECONDS)
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 
-    /** A command with a name. */
-    private record Named(String name) implements Runnable {
-        @Override
-        public void run() {}
-    }
-
-    /** A scheduler whose tasks bear the names of their commands. */
-    private static final class Decorating extends ScheduledThreadPoolExecutor {
+    /** A scheduler that wraps its tasks, to name or to count them. */
+    private static final class Decorating extends Timers {
 
         Decorating() {
-            super(1, DaemonThreads.named("decorated-tasks"));
+            super("decorated-tasks");
         }
 
         @Override
         protected <V> RunnableScheduledFuture<V> decorateTask(Runnable command, RunnableScheduledFuture<V> task) {
-            return new Decorated<>(command.toString(), task);
+            return new Decorated<>(task);
         }
     }
 
-    /** A task with a name, around the one that does the work. */
+    /** A task around the one that does the work. */
     private static final class Decorated<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
 
-        private final String name;
         private final RunnableScheduledFuture<V> task;
 
-        Decorated(String name, RunnableScheduledFuture<V> task) {
+        Decorated(RunnableScheduledFuture<V> task) {
             super(task::get);
-            this.name = name;
             this.task = task;
         }
 
@@ -89,11 +67,6 @@ final class DecoratedTask implements Demonstration {
         @Override
         public int compareTo(Delayed other) {
             return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
-        }
-
-        @Override
-        public String toString() {
-            return name;
         }
     }
 }

@@ -1,37 +1,24 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The JDK's own heap of delayed completions, out of which one is cancelled. There {@code completeOnTimeout} of a JDK before the bug's
  * fix may come an hour late after another future was completed in time; fixed by a scheduler of one's own.
  */
-final class DelaySchedulerHeap implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                        "delay-scheduler-heap",
-                        "cancel breaks the heap, in the JDK",
-                        Symptom.NEVER,
-                        "JDK-8370887",
-                        "corretto/corretto-25#32")
-                .onlyWith(JdkFault.HEAP_REMOVAL);
-    }
+final class DelaySchedulerHeap implements TwoForms {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
-        ScheduledExecutorService own = DaemonThreads.scheduler("timers");
+        Timers own = new Timers("timers");
         return deadlines -> JdkFault.cancelAmongNearAndFar(timeout -> {
             SendDeadlines.Send send = deadlines.begin(timeout);
             if (fixed) {
-                Future<?> timer = own.schedule(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+                Future<?> timer = own.after(timeout.toNanos(), send::expire);
                 return () -> {
                     send.deliver();
                     timer.cancel(false);

@@ -1,16 +1,15 @@
 package afterglow.leak;
 
-/** A small program that leaks the way a public project once did, next to the same program with the fix. */
-public interface Demonstration {
-
-    /** What is said of it, and what is expected. */
-    Card card();
-
-    /** Makes the program that leaks, or the same program with the fix. */
-    Program program(boolean fixed);
+/**
+ * A leak of a public project, and its fix.
+ *
+ * @param card what is said of it, and what is expected
+ * @param forms its programs
+ */
+public record Demonstration(Card card, TwoForms forms) {
 
     /** Makes the program of a form. */
-    default Program program(Form form) {
-        return program(form == Form.FIXED);
+    public Program program(Form form) {
+        return forms.program(form == Form.FIXED);
     }
 }

@@ -1,22 +1,14 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * A timeout that is cancelled only when all went well: the fault that the JDK's own {@code orTimeout} had, built once more. A
  * send that fails leaves its timer behind; fixed by cancelling on any outcome.
  */
-final class ExceptionalCompletion implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of("exceptional-completion", "not cancelled on failure", Symptom.RETAINS, "JDK-8303742");
-    }
+final class ExceptionalCompletion implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
@@ -26,12 +18,12 @@ final class ExceptionalCompletion implements Demonstration {
     /** Sends that fail, on a scheduler that does remove what is cancelled. */
     @SuppressWarnings("FutureReturnValueIgnored") // it is completed here
     static Program failing(boolean cancelsOnAnyOutcome) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
+        Timers scheduler = new Timers("timers");
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
-            ScheduledFuture<?> timer = scheduler.schedule(
-                    () -> reply.completeExceptionally(new TimeoutException()), timeoutNanos, TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> timer =
+                    scheduler.after(timeoutNanos, () -> reply.completeExceptionally(new TimeoutException()));
             reply.whenComplete((value, failure) -> {
                 if (cancelsOnAnyOutcome || failure == null) {
                     timer.cancel(false);

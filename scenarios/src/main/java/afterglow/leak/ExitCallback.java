@@ -9,17 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Sends that each register with an exit that lives as long as the program. Each adds a callback to one future, and a future
  * never lets go of a callback; fixed by registering once, for all that are outstanding.
  */
-final class ExitCallback implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "exit-callback",
-                "registered for each send",
-                Symptom.LEAKS,
-                "apache/flink#18538",
-                "aws-greengrass/aws-greengrass-nucleus#881");
-    }
+final class ExitCallback implements TwoForms {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // as the original had it

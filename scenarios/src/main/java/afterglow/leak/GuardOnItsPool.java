@@ -1,62 +1,39 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Workers that hang, and the timeouts that should end them. Once all workers hang, no thread is left to run their
  * timeouts; fixed by a thread of the timeouts' own.
  */
-final class GuardOnItsPool implements Demonstration {
+final class GuardOnItsPool implements TwoForms {
 
     private static final int WORKERS = 4;
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     @Override
-    public Card card() {
-        return Card.of(
-                "guard-on-its-pool",
-                "timeout runs on the pool that it guards",
-                Symptom.NEVER,
-                "failsafe-lib/failsafe#207");
-    }
-
-    @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
-        ScheduledExecutorService workers = new ScheduledThreadPoolExecutor(WORKERS, DaemonThreads.named("workers"));
-        ScheduledExecutorService guards = fixed ? DaemonThreads.scheduler("timeouts") : workers;
+        Timers workers = new Timers("workers", WORKERS);
+        Timers guards = fixed ? new Timers("timeouts") : workers;
         return deadlines -> {
             CountDownLatch hanging = new CountDownLatch(WORKERS);
             for (int i = 0; i < WORKERS; i++) {
-                workers.execute(() -> {
+                workers.submit(() -> {
                     CountDownLatch reply = new CountDownLatch(1);
                     var send = deadlines.begin(TIMEOUT);
-                    guards.schedule(
-                            () -> {
-                                send.expire();
-                                reply.countDown();
-                            },
-                            TIMEOUT.toMillis(),
-                            TimeUnit.MILLISECONDS);
+                    guards.after(TIMEOUT, () -> {
+                        send.expire();
+                        reply.countDown();
+                    });
                     hanging.countDown();
-                    awaitUninterrupted(hanging);
-                    awaitUninterrupted(reply);
+                    hanging.await();
+                    reply.await();
+                    return null;
                 });
             }
             hanging.await();
         };
-    }
-
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

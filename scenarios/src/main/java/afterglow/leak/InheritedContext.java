@@ -3,7 +3,6 @@ package afterglow.leak;
 import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,19 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A connection whose timer is made anew at each reconnect, by the thread of the old timer. The new thread inherits the old one's
  * context, a span that names its parent, and so holds every span before it; fixed by a thread that inherits nothing.
  */
-final class InheritedContext implements Demonstration {
+final class InheritedContext implements TwoForms {
 
     private static final InheritableThreadLocal<Span> CURRENT = new InheritableThreadLocal<>();
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "inherited-context",
-                "timer's thread inherits a context",
-                Symptom.LEAKS,
-                "apache/iceberg#16129",
-                "aws/aws-sdk-java-v2#4991");
-    }
 
     private record Span(@Nullable Span parent) {}
 
@@ -44,7 +33,7 @@ final class InheritedContext implements Demonstration {
     private static ScheduledExecutorService reconnected(boolean inherits, long timeoutNanos) {
         CURRENT.set(new Span(CURRENT.get()));
         ScheduledExecutorService next = timer(inherits);
-        ScheduledFuture<?> unused = next.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS);
+        var unused = next.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS);
         return next;
     }
 

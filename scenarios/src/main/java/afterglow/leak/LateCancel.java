@@ -1,7 +1,6 @@
 package afterglow.leak;
 
 import afterglow.accuracy.SendDeadlines;
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,20 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state of each statement's
  * own, which is asked first.
  */
-final class LateCancel implements Demonstration {
+final class LateCancel implements TwoForms {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(300);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "late-cancel",
-                "cancels the connection, not the statement",
-                Symptom.WRONG_TARGET,
-                "pgjdbc/pgjdbc#105",
-                "pgjdbc/pgjdbc#412");
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
@@ -35,7 +24,7 @@ final class LateCancel implements Demonstration {
             SendDeadlines.Send first = current.get();
             CountDownLatch connecting = new CountDownLatch(1);
             CountDownLatch connected = new CountDownLatch(1);
-            var timers = DaemonThreads.scheduler("timers");
+            Timers timers = new Timers("timers");
             timers.schedule(
                     () -> {
                         // A cancel goes by a connection of its own, which takes its time.
@@ -53,7 +42,7 @@ final class LateCancel implements Demonstration {
             SendDeadlines.Send second = deadlines.begin(SECOND);
             current.set(second);
             connected.countDown();
-            timers.schedule(second::expire, SECOND.toMillis(), TimeUnit.MILLISECONDS);
+            timers.after(SECOND, second::expire);
         };
     }
 }

@@ -9,12 +9,7 @@ import java.util.TreeSet;
  * Timers that are removed when they are cancelled, from a heap that has to look for them: {@code PriorityQueue.remove} compares
  * with every timer that is outstanding; fixed by a sorted tree, which goes straight to it.
  */
-final class LinearCancel implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of("linear-cancel", "cancel is linear", Symptom.SLOWS, "line/armeria#821");
-    }
+final class LinearCancel implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

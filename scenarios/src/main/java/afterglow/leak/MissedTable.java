@@ -1,11 +1,8 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,23 +10,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * Two tables of what is outstanding, and one ticker that scans for what is overdue. It forgets one of them, whose entries stay
  * for ever; fixed by scanning both: they stay until their deadlines.
  */
-final class MissedTable implements Demonstration {
+final class MissedTable implements TwoForms {
 
     private static final long SCAN_MILLIS = 5;
-
-    @Override
-    public Card card() {
-        return Card.of("missed-table", "scanner misses a table", Symptom.LEAKS, "apache/rocketmq#8250")
-                .fixedTo(Symptom.RETAINS);
-    }
 
     @Override
     public Program program(boolean fixed) {
         Map<Long, Long> requests = new ConcurrentHashMap<>();
         Map<Long, Long> locks = new ConcurrentHashMap<>();
         List<Map<Long, Long>> scanned = fixed ? List.of(requests, locks) : List.of(requests);
-        ScheduledThreadPoolExecutor scanner = DaemonThreads.scheduler("scanner");
-        ScheduledFuture<?> unused = scanner.scheduleWithFixedDelay(
+        Timers scanner = new Timers("scanner");
+        var unused = scanner.scheduleWithFixedDelay(
                 () -> scanned.forEach(MissedTable::dropOverdue), SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
         AtomicLong sent = new AtomicLong();
         return Program.on(scanner, timeoutNanos -> {

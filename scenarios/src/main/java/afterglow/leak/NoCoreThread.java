@@ -1,36 +1,21 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A scheduler that is to hold no thread while it has nothing to do, and has a timeout to wait for. With 0 core threads and no
  * keep-alive, the thread that waits for the deadline asks again and again whether it may end; fixed by one core thread.
  */
-final class NoCoreThread implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "no-core-thread",
-                "a pool of no threads spins",
-                Symptom.SPINS,
-                "JDK-8129861",
-                "googleapis/java-spanner#3313");
-    }
+final class NoCoreThread implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler =
-                new ScheduledThreadPoolExecutor(fixed ? 1 : 0, DaemonThreads.named("waiting"));
+        Timers scheduler = new Timers("waiting", fixed ? 1 : 0);
         scheduler.setKeepAliveTime(0, TimeUnit.NANOSECONDS);
-        ScheduledFuture<?> unused = scheduler.schedule(() -> {}, 1, TimeUnit.HOURS);
+        var unused = scheduler.after(Duration.ofHours(1), () -> {});
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 }

@@ -1,9 +1,7 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -11,22 +9,17 @@ import java.util.concurrent.TimeoutException;
  * Timeouts run by a delayed executor, which gives nothing to cancel them by: cancelling the future of such a task does not
  * reach the timer below it; fixed by a scheduler that hands out the timer.
  */
-final class NoHandle implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of("no-handle", "no handle to cancel", Symptom.RETAINS, "mizosoft/methanol#121");
-    }
+final class NoHandle implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timers");
+        Timers scheduler = new Timers("timers");
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
             Runnable expiry = () -> reply.completeExceptionally(new TimeoutException());
             Future<?> timeout = fixed
-                    ? scheduler.schedule(expiry, timeoutNanos, TimeUnit.NANOSECONDS)
+                    ? scheduler.after(timeoutNanos, expiry)
                     : CompletableFuture.runAsync(
                             expiry, CompletableFuture.delayedExecutor(timeoutNanos, TimeUnit.NANOSECONDS));
             reply.complete("delivered");

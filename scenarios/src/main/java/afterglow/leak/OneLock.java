@@ -9,18 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Many threads that arm and cancel through one lock around one heap, and wait for each other at every send; fixed by a heap and
  * a lock for each thread.
  */
-final class OneLock implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                        "one-lock",
-                        "one lock around the heap",
-                        Symptom.SLOWS,
-                        "pravega/pravega#6145",
-                        "jetty/jetty.project#1918")
-                .inCrowd();
-    }
+final class OneLock implements TwoForms {
 
     @Override
     @SuppressWarnings("ThreadLocalUsage") // as long as the program

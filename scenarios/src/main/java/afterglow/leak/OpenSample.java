@@ -1,37 +1,26 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A scheduler that monitors its delayed tasks. A sample of each is opened, and closed when it runs; that of a cancelled one stays
  * open for ever; fixed by closing it on cancel as well.
  */
-final class OpenSample implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "open-sample", "monitoring forgets what is cancelled", Symptom.LEAKS, "reactor/reactor-core#3697");
-    }
+final class OpenSample implements TwoForms {
 
     private record Sample(long startNanos) {}
 
     @Override
     @SuppressWarnings("ModifiedButNotUsed") // a dashboard would show the open ones
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("monitored");
+        Timers scheduler = new Timers("monitored");
         scheduler.setRemoveOnCancelPolicy(true);
         Set<Sample> open = ConcurrentHashMap.newKeySet();
         return Program.on(scheduler, timeoutNanos -> {
             Sample sample = new Sample(System.nanoTime());
             open.add(sample);
-            scheduler
-                    .schedule(() -> open.remove(sample), timeoutNanos, TimeUnit.NANOSECONDS)
-                    .cancel(false);
+            scheduler.after(timeoutNanos, () -> open.remove(sample)).cancel(false);
             if (fixed) {
                 open.remove(sample);
             }

@@ -7,19 +7,7 @@ import java.util.concurrent.TimeUnit;
  * The JDK's own {@code orTimeout} on futures that fail: before the bug's fix it keeps the timer of a future that completed
  * exceptionally; fixed by a timer of one's own, cancelled on any outcome.
  */
-final class OrTimeoutFailed implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                        "or-timeout-failed",
-                        "not cancelled on failure, in the JDK",
-                        Symptom.RETAINS,
-                        "JDK-8303742",
-                        "openjdk/jdk#13059",
-                        "openjdk/jdk17u-dev#3000")
-                .onlyWith(JdkFault.OR_TIMEOUT_FAILED);
-    }
+final class OrTimeoutFailed implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

@@ -1,26 +1,19 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Connections, each with a keep-alive timer. Closing a connection leaves the timer running, which holds the connection and its
  * buffer; fixed by cancelling it on close.
  */
-final class OutlivingTimer implements Demonstration {
+final class OutlivingTimer implements TwoForms {
 
     private static final int BUFFER_BYTES = 256;
 
     @Override
-    public Card card() {
-        return Card.of("outliving-timer", "timer outlives its connection", Symptom.LEAKS, "apache/pulsar#3422");
-    }
-
-    @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("keep-alive");
+        Timers scheduler = new Timers("keep-alive");
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             Connection connection = new Connection();

@@ -9,20 +9,9 @@ import java.util.List;
  * A timer that computes deadlines from its own start, for a send that is never to time out. A timeout of
  * Long.MAX_VALUE, meant as never, becomes a deadline long past and fires at once; fixed by adding with a limit.
  */
-final class Overflow implements Demonstration {
+final class Overflow implements TwoForms {
 
     private static final Duration NEAR = Duration.ofMillis(200);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "overflow",
-                "now + timeout overflows",
-                Symptom.EARLY,
-                "netty/netty#7760",
-                "akka/akka-core#867",
-                "JDK-8338765");
-    }
 
     private record Timer(SendDeadlines.Send send, long deadlineNanos) {}
 

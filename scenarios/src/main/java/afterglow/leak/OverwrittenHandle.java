@@ -1,31 +1,19 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A job that is armed anew each time its settings change. The new timer's handle takes the old one's place in a map, and nobody
  * can cancel the old one any more: it comes round for ever; fixed by cancelling what was there.
  */
-final class OverwrittenHandle implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "overwritten-handle",
-                "handle overwritten",
-                Symptom.LEAKS,
-                "apache/hertzbeat#3534",
-                "apache/hertzbeat#4153");
-    }
+final class OverwrittenHandle implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("jobs");
+        Timers scheduler = new Timers("jobs");
         scheduler.setRemoveOnCancelPolicy(true);
         Map<String, ScheduledFuture<?>> timers = new ConcurrentHashMap<>();
         return Program.on(scheduler, timeoutNanos -> {

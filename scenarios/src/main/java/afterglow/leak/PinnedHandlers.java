@@ -1,31 +1,22 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Requests to a node that goes away: their handlers wait for a reply that cannot come, and stay in the table until their long
  * timeouts; fixed by failing them when the node goes.
  */
-final class PinnedHandlers implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "pinned-handlers", "cleaned up by the timeout alone", Symptom.RETAINS, "elastic/elasticsearch#9621");
-    }
+final class PinnedHandlers implements TwoForms {
 
     /** What waits for a reply. */
     private record Handler(long id, ScheduledFuture<?> timeout) {}
 
     @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("requests");
+        Timers scheduler = new Timers("requests");
         scheduler.setRemoveOnCancelPolicy(true);
         Map<Long, Handler> handlers = new ConcurrentHashMap<>();
         AtomicLong requests = new AtomicLong();
@@ -33,9 +24,7 @@ final class PinnedHandlers implements Demonstration {
             long id = requests.incrementAndGet();
             // The timer may be faster than this thread, so the table has to have the handler first.
             Handler handler = handlers.computeIfAbsent(
-                    id,
-                    key -> new Handler(
-                            id, scheduler.schedule(() -> handlers.remove(id), timeoutNanos, TimeUnit.NANOSECONDS)));
+                    id, key -> new Handler(id, scheduler.after(timeoutNanos, () -> handlers.remove(id))));
             // Here the node goes.
             if (fixed && handlers.remove(id) != null) {
                 handler.timeout().cancel(false);

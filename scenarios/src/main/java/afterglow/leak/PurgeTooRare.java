@@ -1,34 +1,25 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Cancelled timers that a periodic purge is to remove. A purge each minute leaves a minute's worth of them, and stops the
  * scheduler while it runs; fixed by removing each when it is cancelled.
  */
-final class PurgeTooRare implements Demonstration {
+final class PurgeTooRare implements TwoForms {
 
     private static final long PURGE_SECONDS = 60;
 
     @Override
-    public Card card() {
-        return Card.of("purge-too-rare", "purge too rare", Symptom.RETAINS, "payara/Payara#5938");
-    }
-
-    @Override
     @SuppressWarnings("FutureReturnValueIgnored") // it purges until the scheduler ends
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("purged");
+        Timers scheduler = new Timers("purged");
         scheduler.setRemoveOnCancelPolicy(fixed);
         if (!fixed) {
             scheduler.scheduleAtFixedRate(scheduler::purge, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
         }
         return Program.on(
                 scheduler,
-                timeoutNanos -> scheduler
-                        .schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS)
-                        .cancel(false));
+                timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 }

@@ -1,28 +1,17 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Timers by id, in a map in which a cancelled one is missing. A fast timer finds no entry of its own, takes itself for
  * cancelled, and its entry stays for good; fixed by registering first.
  */
-final class RegisteredTooLate implements Demonstration {
+final class RegisteredTooLate implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(1);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "registered-too-late",
-                "scheduled first, registered second",
-                Symptom.NEVER,
-                "eclipse-vertx/vert.x#4370");
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
@@ -34,17 +23,13 @@ final class RegisteredTooLate implements Demonstration {
             if (fixed) {
                 handlers.put(1L, send::expire);
             }
-            DaemonThreads.scheduler("timers")
-                    .schedule(
-                            () -> {
-                                Runnable handler = handlers.remove(1L);
-                                if (handler != null) {
-                                    handler.run();
-                                }
-                                fired.countDown();
-                            },
-                            TIMEOUT.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            new Timers("timers").after(TIMEOUT, () -> {
+                Runnable handler = handlers.remove(1L);
+                if (handler != null) {
+                    handler.run();
+                }
+                fired.countDown();
+            });
             // Where luck decides in the original: here the registering thread always loses.
             fired.await();
             if (!fixed) {

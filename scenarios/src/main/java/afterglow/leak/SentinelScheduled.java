@@ -8,13 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Entries that say when they next expire; one that is over says never, {@code Long.MAX_VALUE}. It is scheduled again as if that
  * were a time, 292 years off; fixed by a check for it.
  */
-final class SentinelScheduled implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "sentinel-scheduled", "never is taken for a deadline", Symptom.LEAKS, "jetty/jetty.project#11372");
-    }
+final class SentinelScheduled implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

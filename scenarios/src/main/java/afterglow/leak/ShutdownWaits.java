@@ -3,33 +3,20 @@ package afterglow.leak;
 import afterglow.timeout.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sessions, each with a scheduler that is shut down at its end. {@code shutdown()} lets delayed tasks run by default, so the
  * session's thread lives until the last deadline; fixed by the policy against it, or {@code shutdownNow()}.
  */
-final class ShutdownWaits implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "shutdown-waits",
-                "shutdown keeps delayed tasks",
-                Symptom.THREADS,
-                "apache/kyuubi#2927",
-                "Kotlin/kotlinx.coroutines#4063");
-    }
+final class ShutdownWaits implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
-        List<ScheduledThreadPoolExecutor> past = new ArrayList<>();
+        List<Timers> past = new ArrayList<>();
         return Program.ending(() -> past.forEach(DaemonThreads::stop), timeoutNanos -> {
-            ScheduledThreadPoolExecutor session = DaemonThreads.scheduler("session");
+            Timers session = new Timers("session");
             session.setExecuteExistingDelayedTasksAfterShutdownPolicy(!fixed);
-            ScheduledFuture<?> unused = session.schedule(() -> {}, timeoutNanos, TimeUnit.NANOSECONDS);
+            var unused = session.after(timeoutNanos, () -> {});
             session.shutdown();
             past.add(session);
         });

@@ -11,16 +11,10 @@ import java.util.List;
  * that takes a cancelled one's place may be due before its new parent, and waits until that one is due, here for an
  * hour; fixed by letting it rise as well.
  */
-final class SiftDownOnly implements Demonstration {
+final class SiftDownOnly implements TwoForms {
 
     private static final int FANOUT = 4;
     private static final long TICK_MILLIS = 1;
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "sift-down-only", "cancel breaks the heap", Symptom.NEVER, "JDK-8370887", "corretto/corretto-25#32");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {

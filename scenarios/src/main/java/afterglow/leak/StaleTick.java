@@ -1,12 +1,9 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,20 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * timer that fired just as its send was delivered leaves its tick in the channel, and the next send, told to wait, is
  * given up at once; fixed by ticks that name their send.
  */
-final class StaleTick implements Demonstration {
+final class StaleTick implements TwoForms {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(500);
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "stale-tick",
-                "reset timer holds its old tick",
-                Symptom.EARLY,
-                "golang/go#15781",
-                "celestiaorg/celestia-node#4231");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {
@@ -50,7 +37,7 @@ final class StaleTick implements Demonstration {
     static final class ResetTimer {
 
         final BlockingQueue<Long> channel = new ArrayBlockingQueue<>(1);
-        private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("timer");
+        private final Timers scheduler = new Timers("timer");
         private AtomicBoolean armed = new AtomicBoolean();
 
         /** Arms it; the latch opens when its tick is in the channel. */
@@ -60,15 +47,12 @@ final class StaleTick implements Demonstration {
             AtomicBoolean mine = new AtomicBoolean(true);
             stop();
             armed = mine;
-            scheduler.schedule(
-                    () -> {
-                        if (mine.getAndSet(false)) {
-                            channel.offer(ticket);
-                            fired.countDown();
-                        }
-                    },
-                    timeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            scheduler.after(timeout, () -> {
+                if (mine.getAndSet(false)) {
+                    channel.offer(ticket);
+                    fired.countDown();
+                }
+            });
             return fired;
         }
 

@@ -32,6 +32,11 @@ public enum Symptom {
         this.harm = harm;
     }
 
+    /** The one of a label. */
+    static Symptom labelled(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /** The symptom of a verdict on memory. */
     public static Symptom of(Verdict verdict) {
         return valueOf(verdict.name());

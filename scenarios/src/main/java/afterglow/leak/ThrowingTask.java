@@ -8,14 +8,9 @@ import java.util.concurrent.CountDownLatch;
  * A {@link Timer} that all connections share, and one task that throws. One exception in a TimerTask ends the thread of
  * java.util.Timer: what is queued never fires, and every later schedule throws; fixed by catching in the task.
  */
-final class ThrowingTask implements Demonstration {
+final class ThrowingTask implements TwoForms {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
-
-    @Override
-    public Card card() {
-        return Card.of("throwing-task", "exception ends the shared timer", Symptom.NEVER, "pgjdbc/pgjdbc#3530");
-    }
 
     @Override
     public DeadlineScript program(boolean fixed) {

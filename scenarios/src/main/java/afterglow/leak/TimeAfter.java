@@ -1,19 +1,12 @@
 package afterglow.leak;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A consumer that waits on its channel or on a new timer, in an endless loop. Nobody needs the timer once the message is
  * there, and it stays queued until it fires; fixed by one timer, set anew for each wait.
  */
-final class TimeAfter implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of("time-after", "abandoned", Symptom.RETAINS, "golang/go#29316", "cloudflare/cloudflared#384");
-    }
+final class TimeAfter implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
@@ -24,13 +17,10 @@ final class TimeAfter implements Demonstration {
         Channel channel = new Channel();
         return Program.ending(channel::close, timeoutNanos -> {
             AtomicBoolean fired = new AtomicBoolean();
-            ScheduledFuture<?> unused = channel.scheduler.schedule(
-                    () -> {
-                        fired.set(true);
-                        channel.wake();
-                    },
-                    timeoutNanos,
-                    TimeUnit.NANOSECONDS);
+            var unused = channel.scheduler.after(timeoutNanos, () -> {
+                fired.set(true);
+                channel.wake();
+            });
             channel.receiveOr(fired::get);
         });
     }
@@ -52,8 +42,7 @@ final class TimeAfter implements Demonstration {
         }
 
         private void sleepUntilDeadline() {
-            ScheduledFuture<?> unused =
-                    channel.scheduler.schedule(this::fire, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            var unused = channel.scheduler.after(deadlineNanos - System.nanoTime(), this::fire);
         }
 
         private void fire() {

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,13 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The same consumer as in {@link TimeAfter}; fixed by one ticker whose ticks each wait counts from its own start, so that it
  * never gives up early.
  */
-final class TimeAfterTicker implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "time-after-ticker", "abandoned", Symptom.RETAINS, "golang/go#29316", "cloudflare/cloudflared#384");
-    }
+final class TimeAfterTicker implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {
@@ -32,7 +25,7 @@ final class TimeAfterTicker implements Demonstration {
         };
         return Program.ending(channel::close, timeoutNanos -> {
             if (ticking.compareAndSet(false, true)) {
-                ScheduledFuture<?> unused =
+                var unused =
                         channel.scheduler.scheduleAtFixedRate(tick, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
             }
             long start = ticks.get();

@@ -6,18 +6,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /** Requests that guard themselves by a {@link Timer} each, whose thread outlives the request; fixed by one timer for all. */
-final class TimerPerRequest implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "timer-per-request",
-                "a timer for each request",
-                Symptom.THREADS,
-                "eclipse-ee4j/jersey#5588",
-                "microsoft/mssql-jdbc#150",
-                "resilience4j/resilience4j#1379");
-    }
+final class TimerPerRequest implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

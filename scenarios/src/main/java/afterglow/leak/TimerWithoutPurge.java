@@ -7,17 +7,7 @@ import java.util.TimerTask;
  * {@link Timer} tasks that are cancelled and never purged: a cancelled one stays in the timer's queue, behind whatever is due
  * first; fixed by {@code purge}.
  */
-final class TimerWithoutPurge implements Demonstration {
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "timer-without-purge",
-                "no purge",
-                Symptom.RETAINS,
-                "eclipse-ee4j/glassfish#21565",
-                "jenkinsci/build-timeout-plugin#47");
-    }
+final class TimerWithoutPurge implements TwoForms {
 
     @Override
     public Program program(boolean fixed) {

@@ -1,25 +1,17 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Delayed operations that are watched under two keys. Each key may complete them, and one that the first completes stays in the
  * other's list until a reaper drops what is overdue; fixed by dropping it from both.
  */
-final class TwoKeys implements Demonstration {
+final class TwoKeys implements TwoForms {
 
     private static final long REAP_MILLIS = 5;
-
-    @Override
-    public Card card() {
-        return Card.of("two-keys", "watched under two keys, dropped under one", Symptom.RETAINS, "apache/kafka#19928");
-    }
 
     private record Operation(long deadlineNanos) {}
 
@@ -27,8 +19,8 @@ final class TwoKeys implements Demonstration {
     public Program program(boolean fixed) {
         Queue<Operation> byTopic = new ConcurrentLinkedQueue<>();
         Queue<Operation> byGroup = new ConcurrentLinkedQueue<>();
-        ScheduledThreadPoolExecutor reaper = DaemonThreads.scheduler("reaper");
-        ScheduledFuture<?> unused = reaper.scheduleWithFixedDelay(
+        Timers reaper = new Timers("reaper");
+        var unused = reaper.scheduleWithFixedDelay(
                 () -> List.of(byTopic, byGroup).forEach(TwoKeys::dropOverdue),
                 REAP_MILLIS,
                 REAP_MILLIS,

@@ -1,33 +1,23 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A producer that never cancels, in front of a scheduler that never refuses: the pending timeouts fill the heap; fixed by
  * refusing those beyond 1,000.
  */
-final class UnboundedPending implements Demonstration {
+final class UnboundedPending implements TwoForms {
 
     private static final int MOST_PENDING = 1_000;
 
     @Override
-    public Card card() {
-        return Card.of("unbounded-pending", "no bound on pending", Symptom.RETAINS, "netty/netty#5647");
-    }
-
-    @Override
     public Program program(boolean fixed) {
-        ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("pending");
+        Timers scheduler = new Timers("pending");
         AtomicInteger pending = new AtomicInteger();
         return Program.on(scheduler, timeoutNanos -> {
             if (!fixed || pending.get() < MOST_PENDING) {
                 pending.incrementAndGet();
-                ScheduledFuture<?> unused =
-                        scheduler.schedule(pending::decrementAndGet, timeoutNanos, TimeUnit.NANOSECONDS);
+                var unused = scheduler.after(timeoutNanos, pending::decrementAndGet);
             }
         });
     }

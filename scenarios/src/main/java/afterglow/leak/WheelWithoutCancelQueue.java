@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import afterglow.timeout.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,41 +8,25 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A timing wheel in which a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled,
  * which each tick takes out of their slots.
  */
-final class WheelWithoutCancelQueue implements Demonstration {
+final class WheelWithoutCancelQueue implements TwoForms {
 
     private static final long TICK_MILLIS = 10;
 
-    /** More ticks than the usual timeout has, so that no slot comes round within a measurement. */
-    private static final long SLOTS = 1 << 15;
-
-    @Override
-    public Card card() {
-        return Card.of(
-                "wheel-without-cancel-queue",
-                "wheel frees at its slot",
-                Symptom.RETAINS,
-                "netty/netty#2541",
-                "netty/netty#2561");
-    }
-
     @Override
     public Program program(boolean fixed) {
-        ScheduledExecutorService hand = DaemonThreads.scheduler("wheel");
+        Timers hand = new Timers("wheel");
         Wheel wheel = new Wheel();
-        ScheduledFuture<?> unused =
-                hand.scheduleAtFixedRate(wheel::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = hand.scheduleAtFixedRate(wheel::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return Program.on(hand, timeoutNanos -> {
             Node timeout = new Node(wheel.now + 1 + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) / TICK_MILLIS);
             wheel.added.add(timeout);
-            timeout.cancelled = true;
+            // The send is over; without a queue for it, its timeout waits for the hand.
             if (fixed) {
                 wheel.cancelled.add(timeout);
             }
@@ -52,12 +35,10 @@ final class WheelWithoutCancelQueue implements Demonstration {
 
     private static final class Node {
 
-        private final long tick;
-        private volatile boolean cancelled;
         private long slot;
 
-        Node(long tick) {
-            this.tick = tick;
+        Node(long slot) {
+            this.slot = slot;
         }
     }
 
@@ -76,13 +57,13 @@ final class WheelWithoutCancelQueue implements Demonstration {
             List<Node> over = drained(cancelled);
             for (Node node : drained(added)) {
                 // One that was handed over late goes into the slot that is about to come.
-                node.slot = Math.max(node.tick, now) % SLOTS;
+                node.slot = Math.max(node.slot, now);
                 slots.computeIfAbsent(node.slot, none -> new HashSet<>()).add(node);
             }
-            slots.getOrDefault(now % SLOTS, Set.of()).stream()
-                    .filter(node -> node.cancelled || node.tick <= now)
-                    .forEach(over::add);
-            over.forEach(this::free);
+            for (Node node : over) {
+                slots.computeIfPresent(node.slot, (at, slot) -> slot.remove(node) && slot.isEmpty() ? null : slot);
+            }
+            slots.remove(now);
         }
 
         private static List<Node> drained(Queue<Node> queue) {
@@ -91,13 +72,6 @@ final class WheelWithoutCancelQueue implements Demonstration {
                 nodes.add(node);
             }
             return nodes;
-        }
-
-        private void free(Node node) {
-            Set<Node> slot = slots.get(node.slot);
-            if (slot != null && slot.remove(node) && slot.isEmpty()) {
-                slots.remove(node.slot);
-            }
         }
     }
 }

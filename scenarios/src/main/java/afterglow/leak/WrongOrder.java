@@ -10,17 +10,12 @@ import java.util.Queue;
  * A heap of timeouts that is ordered by their length. The timer's thread waits for the shortest timeout, not for the
  * next deadline, and a long one starves behind ever new short ones; fixed by ordering by deadline.
  */
-final class WrongOrder implements Demonstration {
+final class WrongOrder implements TwoForms {
 
     private static final Duration LONG = Duration.ofMillis(400);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final int ROUNDS = 10;
     private static final long PAUSE_MILLIS = 150;
-
-    @Override
-    public Card card() {
-        return Card.of("wrong-order", "heap ordered by length", Symptom.LATE, "square/okio#1737", "square/okio#1738");
-    }
 
     private record Entry(long nanos, long deadlineNanos, SendDeadlines.Send send) {}
 

@@ -52,6 +52,10 @@ public final class Measurement {
     private static final int CACHE_CHUNKS = 8;
 
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
+
+    /** A program's sends may take long. */
+    private static final long MOST_DOUBT_NANOS = 30_000 * MILLI;
+
     private static final double LEVEL = 0.2;
 
     /** Of the objects of a class, from which on what else lives of it is no matter. */
@@ -85,7 +89,7 @@ public final class Measurement {
     }
 
     /** Why what grew is no evidence, or not yet; empty if nothing grew, or for long enough. */
-    Optional<String> unsettled() {
+    public Optional<String> unsettled() {
         return Optional.ofNullable(unsettled);
     }
 
@@ -163,7 +167,8 @@ public final class Measurement {
 
     /**
      * Measures sends of which no deadline is known: what is left, where that is held, and whether nearly all of it goes away by
-     * itself within the effort's timeout, in which case it was only retained.
+     * itself within the effort's timeout, in which case it was only retained. What stays but levels off while sends go on is a
+     * cache, and no growth.
      */
     public Finding runAndWait() throws InterruptedException {
         Finding first = waited();
@@ -182,6 +187,14 @@ public final class Measurement {
             }
             Rooted held = left.any() ? held(sends, left) : null;
             boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
+            if (!gone
+                    && left.objects().perSend() >= RARE
+                    && levelsOff(sends, 0, left, effort.sends(), MOST_DOUBT_NANOS)) {
+                // Timers that last a little longer than what was waited for level off too, and then they go away.
+                gone = cleansUp(left, MOST_PRESSING_NANOS);
+                left = gone ? left : settled.nothing();
+                unsettled = gone ? null : unsettled;
+            }
             Growth afterWait = gone ? settled.nothing() : left;
             return new Finding(immediate.growth(), left, afterWait, effort.timeout(), effort.timeout(), held);
         }
@@ -201,7 +214,10 @@ public final class Measurement {
                         .thenComparingDouble(grown -> grown.bytes().perSend()))
                 .flatMap(grown -> graph.path(grown.name(), left.names()))
                 .orElse(null);
-        return new Rooted(left.objectsMore(), left.bytesMore(), graph.census(), path);
+        Rooted held = new Rooted(left.objectsMore(), left.bytesMore(), graph.census(), path);
+        // The walk has filled caches that only soft references hold: they are to go before anything is waited for.
+        Census.take();
+        return held;
     }
 
     /**
@@ -298,29 +314,46 @@ public final class Measurement {
         if (rate < RARE || noCache) {
             return true;
         }
+        long first = liveOf(left) - left.objectsMore();
+        if (levelsOff(sends, nanos, left, Long.MAX_VALUE, MOST_PRESSING_NANOS)) {
+            return false;
+        }
+        long enough = Math.min(quarterOfTheHeap(left), LARGEST_CACHE);
+        if (liveOf(left) - first < enough) {
+            unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
+            return false;
+        }
+        return !cleansUp(left, roundNanos);
+    }
+
+    /** Whether what is left levels off, as a cache does, while sends go on for so long, or until it fills a quarter of the heap. */
+    private boolean levelsOff(RetentionSubject sends, long nanos, Growth left, long mostSends, long mostNanos)
+            throws InterruptedException {
         long start = System.nanoTime();
+        double rate = left.objects().perSend();
+        long most = quarterOfTheHeap(left);
         long live = liveOf(left);
         long first = live - left.objectsMore();
-        long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
-        long most = Runtime.getRuntime().maxMemory() / 4 / bytesEach;
-        long wanted = (long) Math.ceil(most / rate / CACHE_CHUNKS);
-        while (live - first < most && System.nanoTime() - start < MOST_PRESSING_NANOS) {
-            long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends, nanos, 1);
+        long wanted = (long) Math.ceil(Math.min((double) most / rate, (double) mostSends) / CACHE_CHUNKS);
+        long sent = 0;
+        while (live - first < most && sent < mostSends && System.nanoTime() - start < mostNanos) {
+            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends, nanos, 1);
             sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
             long now = liveOf(left);
             if ((double) (now - live) < LEVEL * rate * (double) made) {
                 unsettled = "levels off: a cache of %,d objects, most in %s"
                         .formatted(now - first, left.carrier().orElseThrow());
-                return false;
+                return true;
             }
             live = now;
+            sent += made;
         }
-        long enough = Math.min(most, LARGEST_CACHE);
-        if (live - first < enough) {
-            unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
-            return false;
-        }
-        return !cleansUp(left, roundNanos);
+        return false;
+    }
+
+    private static long quarterOfTheHeap(Growth left) {
+        long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
+        return Runtime.getRuntime().maxMemory() / 4 / bytesEach;
     }
 
     /** How many sends a series may have, and how long it may take over them. */

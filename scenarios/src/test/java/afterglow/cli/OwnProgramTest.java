@@ -51,6 +51,31 @@ class OwnProgramTest {
     }
 
     @Test
+    void shouldTakeACacheForNoLeak() throws Exception {
+        ChildJvm.End end = leak("com.acme.CachingSends", "--timeout", "1s", "--sends", "2000");
+        assertThat(end.status()).as(end.out() + end.err()).isZero();
+        assertThat(verdicts()).containsEntry("memory", "clean");
+        assertThat(end.out()).contains("levels off: a cache of ");
+    }
+
+    @Test
+    void shouldNotAskACrowdOfAProgramThatIsAlone() throws Exception {
+        ChildJvm.End end = leak("com.acme.LoneSends");
+        assertThat(end.status()).as(end.out() + end.err()).isZero();
+        assertThat(verdicts()).containsEntry("memory", "clean").containsEntry("crowd", "unknown");
+        assertThat(end.out()).contains("the port is taken");
+    }
+
+    @Test
+    void shouldSayWhichSendFailed() throws Exception {
+        ChildJvm.End end = leak("com.acme.FailingSends");
+        assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
+        assertThat(end.err().lines())
+                .containsExactly("com.acme.FailingSends, asked about threads: send 3 threw"
+                        + " java.lang.IllegalStateException: no broker");
+    }
+
+    @Test
     void shouldTellThreadsThatAreLeft() throws Exception {
         ChildJvm.End end = leak("com.acme.ThreadLeavingSends", "--timeout", "1s");
         assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
@@ -100,6 +125,13 @@ class OwnProgramTest {
                 .contains("RetainingSends.run");
     }
 
+    @Test
+    void shouldSayWhatIsWrongUnderTheProfilerToo() throws Exception {
+        ChildJvm.End end = leak("com.acme.FailingSends", "--profile");
+        assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
+        assertThat(end.err().lines()).hasSize(1).first().asString().contains("send 3 threw");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "com.acme.NoSuch,        2, there is no class 'com.acme.NoSuch'",
@@ -109,6 +141,7 @@ class OwnProgramTest {
         "com.acme.ThrowingSends, 1, send 1 threw java.lang.IllegalArgumentException: no broker",
         "com.acme.EndlessSends,  1, send 1 did not return within 10 s",
         "com.acme.ExitingSends,  1, the program ended its JVM",
+        "com.acme.QuittingSends, 1, its JVM ended with status 2",
     })
     void shouldSayInOneLineWhatIsWrong(String program, int status, String said) throws Exception {
         ChildJvm.End end = leak(program);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,8 +66,20 @@ class DemonstrationsTest {
     }
 
     @Test
+    void shouldHaveAProgramForEachCard() {
+        Stream<Card> real = RealLibrary.all().stream().map(RealLibrary::card);
+        assertThat(Card.all())
+                .containsExactlyElementsOf(Stream.concat(cards(), real).toList());
+    }
+
+    private static Card card(String name, Symptom leaky) {
+        return new Card(
+                name, "none", Harm.MEMORY, leaky, Symptom.CLEAN, List.of("a"), Optional.empty(), 1, Optional.empty());
+    }
+
+    @Test
     void shouldSayWhenAFormIsNotAsDeclared() throws Exception {
-        Card wrong = Card.of("cancelled-queued", "none", Symptom.CLEAN, "a/b#1");
+        Card wrong = card("cancelled-queued", Symptom.CLEAN);
         Row row = new LeakStep(wrong, Form.LEAKY, LeakStep.Host.own(), SMALL).run(PATIENCE);
         assertThat(row.text("verdict")).isEqualTo("retains");
         assertThat(row.text("as_expected")).isEqualTo("no");
@@ -74,7 +87,7 @@ class DemonstrationsTest {
 
     @Test
     void shouldSayWhyAFormHasNoVerdict() throws Exception {
-        Card unknown = Card.of("unknown", "none", Symptom.RETAINS, "a/b#1");
+        Card unknown = card("unknown", Symptom.RETAINS);
         Row row = new LeakStep(unknown, Form.LEAKY, LeakStep.Host.own(), SMALL).run(PATIENCE);
         assertThat(row.text("verdict")).isEmpty();
         assertThat(row.text("as_expected")).isEqualTo("no");
@@ -83,7 +96,7 @@ class DemonstrationsTest {
 
     @Test
     void shouldHoldAFixThatRetainsLessToItsShare() {
-        Card card = new CapturedPayload().card();
+        Card card = Card.named("captured-payload");
         Row leaky = rowOf(1_000);
         Row fixed = rowOf(500);
         LeakStep.compare(card, leaky, fixed);

@@ -14,14 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import one.profiler.AsyncProfiler;
-import one.profiler.AsyncProfilerLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +92,10 @@ public final class PprofServer implements AutoCloseable {
         }
         URI uri = exchange.getRequestURI();
         switch (uri.getPath()) {
-            case ROOT -> answer(exchange, "text/html; charset=utf-8", index().getBytes(StandardCharsets.UTF_8));
+            case ROOT -> send(exchange, 200, "text/html; charset=utf-8", index().getBytes(StandardCharsets.UTF_8));
             case ROOT + "profile" -> profile(exchange, uri.getRawQuery());
-            case ROOT + "heap" -> answer(exchange, PROFILE, heap());
-            case ROOT + "allocs" -> answer(exchange, PROFILE, allocations());
+            case ROOT + "heap" -> send(exchange, 200, PROFILE, heap());
+            case ROOT + "allocs" -> send(exchange, 200, PROFILE, allocations());
             default -> refuse(exchange, 404, "there is no " + uri.getPath() + "; see " + ROOT);
         }
     }
@@ -112,7 +113,7 @@ public final class PprofServer implements AutoCloseable {
             return;
         }
         try {
-            answer(exchange, PROFILE, cpu(seconds * 1_000L));
+            send(exchange, 200, PROFILE, cpu(seconds * 1_000L));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             refuse(exchange, 503, "the program ends");
@@ -124,7 +125,7 @@ public final class PprofServer implements AutoCloseable {
     /** async-profiler's samples where it loads: JFR's hardly ever meet threads that run for some us at a time. */
     private byte[] cpu(long millis) throws IOException, InterruptedException {
         Instant since = Instant.now();
-        AsyncProfiler profiler = AsyncProfilerLoader.isSupported() ? AsyncProfilerLoader.loadOrNull() : null;
+        AsyncProfiler profiler = Recorder.asyncProfiler();
         if (profiler == null) {
             Thread.sleep(millis);
             Profile profile = Profile.of(samples(Recorded.RUNNING, since)).timed(Recorder.JFR_CPU_NANOS);
@@ -151,9 +152,8 @@ public final class PprofServer implements AutoCloseable {
     }
 
     private byte[] heap() throws IOException {
-        Live live = Live.since(baseline);
-        Profile profile = Profile.shared(samples(Recorded.LIVE, Instant.MIN), live.grown());
-        return encode(profile, Pprof.Kind.HEAP, start, 1);
+        Map<String, Census.Count> live = Profile.live(baseline);
+        return encode(Profile.shared(samples(Recorded.LIVE, Instant.MIN), live), Pprof.Kind.HEAP, start, 1);
     }
 
     private static byte[] encode(Profile profile, Pprof.Kind kind, Instant since, long period) throws IOException {
@@ -165,30 +165,26 @@ public final class PprofServer implements AutoCloseable {
     private List<Profile.Sample> samples(Recorded what, Instant since) throws IOException {
         Path file = Files.createTempFile("afterglow", ".jfr");
         try {
-            return what.read(recorder.dump(file), since);
+            recorder.write(file);
+            return what.read(file, since);
         } finally {
             Files.delete(file);
         }
     }
 
     private String index() {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>")
-                .append(escaped(title))
-                .append("</title><h1>")
-                .append(escaped(title))
-                .append("</h1><p>Process ")
-                .append(ProcessHandle.current().pid())
-                .append(", ")
-                .append(sends.getAsLong())
-                .append(" sends so far.</p><ul>");
-        List.of("heap", "allocs", "profile?seconds=30")
-                .forEach(path -> page.append("<li><a href=\"%s\">%s</a>".formatted(path, path)));
-        page.append("</ul><table><tr><th>live objects<th>bytes<th>class, beyond the start</tr>");
-        Live.since(baseline).grown().entrySet().stream()
+        String classes = Profile.live(baseline).entrySet().stream()
                 .limit(10)
-                .forEach(entry -> page.append("<tr><td>%d<td>%d<td>%s</tr>"
-                        .formatted(entry.getValue().objects(), entry.getValue().bytes(), escaped(entry.getKey()))));
-        return page.append("</table></html>\n").toString();
+                .map(entry -> "<tr><td>%d<td>%d<td>%s</tr>"
+                        .formatted(entry.getValue().objects(), entry.getValue().bytes(), escaped(entry.getKey())))
+                .collect(Collectors.joining());
+        return """
+                <!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>%1$s</title><h1>%1$s</h1>
+                <p>Process %2$d, %3$d sends so far.</p>
+                <ul><li><a href="heap">heap</a><li><a href="allocs">allocs</a>
+                <li><a href="profile?seconds=30">profile?seconds=30</a></ul>
+                <table><tr><th>live objects<th>bytes<th>class, beyond the start</tr>%4$s</table></html>
+                """.formatted(escaped(title), ProcessHandle.current().pid(), sends.getAsLong(), classes);
     }
 
     private static String escaped(String text) {
@@ -197,10 +193,6 @@ public final class PprofServer implements AutoCloseable {
 
     private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
         send(exchange, status, "text/plain; charset=utf-8", (why + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void answer(HttpExchange exchange, String type, byte[] body) throws IOException {
-        send(exchange, 200, type, body);
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

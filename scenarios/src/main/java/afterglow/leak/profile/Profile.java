@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public record Profile(List<Stack> stacks) {
 
+    /** Fewer bytes of a class are noise. */
+    private static final long LEAST_BYTES = 1024;
+
     /**
      * What was found at one stack.
      *
@@ -66,6 +69,22 @@ public record Profile(List<Stack> stacks) {
             });
         });
         return ofSums(sums);
+    }
+
+    /** What lives of each class beyond a baseline after a full collection, the heaviest class first. */
+    static Map<String, Census.Count> live(Census baseline) {
+        Map<String, Census.Count> grown = new LinkedHashMap<>();
+        Census.take().byClass().entrySet().stream()
+                .map(entry -> Map.entry(entry.getKey(), minus(entry.getValue(), baseline.count(entry.getKey()))))
+                .filter(entry -> entry.getValue().bytes() >= LEAST_BYTES
+                        && entry.getValue().objects() > 0)
+                .sorted(Comparator.comparingLong(entry -> -entry.getValue().bytes()))
+                .forEach(entry -> grown.put(entry.getKey(), entry.getValue()));
+        return grown;
+    }
+
+    private static Census.Count minus(Census.Count count, Census.Count before) {
+        return new Census.Count(count.objects() - before.objects(), count.bytes() - before.bytes());
     }
 
     private static Profile ofSums(Map<List<String>, long[]> sums) {

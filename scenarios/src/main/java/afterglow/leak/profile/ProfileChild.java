@@ -1,6 +1,6 @@
 package afterglow.leak.profile;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
@@ -9,8 +9,10 @@ import afterglow.leak.trial.HangWatch;
 import afterglow.leak.trial.UserProgram;
 import afterglow.results.WholeFile;
 import afterglow.retention.Census;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import one.convert.Arguments;
+import one.convert.FlameGraph;
 
 /**
  * The fresh JVM in which the leaky form of a demonstration, or a program of the user's, runs under a profiler, or beside a server
@@ -34,54 +38,42 @@ public final class ProfileChild {
     private static final Duration MOST_SENDING = Duration.ofSeconds(30);
     private static final int ROWS = 12;
     private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
-    private static final Pattern DEMONSTRATION =
-            Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "[A-Z].*");
+
+    /** Of a demonstration; not the small scheduler that all of them share. */
+    static final Pattern DEMONSTRATION =
+            Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "(?!Timers\\.)[A-Z].*");
+
     private static final Pattern USERS =
             Pattern.compile("(?!java\\.|javax\\.|jdk\\.|sun\\.|com\\.sun\\.|afterglow\\.).+\\..+");
 
     private ProfileChild() {}
 
-    /**
-     * Profiles, or serves.
-     *
-     * @param args {@code profile} demonstration, sends, timeout in ns, folder; {@code program} class, the same; or {@code
-     *     serve} demonstration, port, timeout
-     */
-    @SuppressWarnings("SystemExitOutsideMain") // a program's own threads must not keep a finished child alive
+    /** Profiles ({@code work} is {@code profile}, or {@code program} for a class of the user's), or serves. */
     public static void main(String[] args) {
-        ChildJvm.haltWithParent();
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        int status = 0;
-        try {
-            long timeoutNanos = Long.parseLong(args[3]);
-            if (args[0].equals("program")) {
+        ChildStep.serve(args, (asked, out) -> {
+            String name = asked.text("name");
+            if (asked.text("work").equals("program")) {
                 HangWatch watch = HangWatch.of(MOST_FOR_A_SEND, words -> {
                     System.err.println(words);
                     Runtime.getRuntime().halt(1);
                 });
-                profile(out, args[1], UserProgram.supplier(args[1], watch), USERS, args);
-            } else {
-                Demonstration demonstration = Demonstrations.named(args[1]).orElseThrow();
-                if (args[0].equals("serve")) {
-                    serve(out, demonstration, Integer.parseInt(args[2]), timeoutNanos);
-                } else {
-                    profile(out, args[1], () -> demonstration.program(Form.LEAKY), DEMONSTRATION, args);
-                }
+                profile(out, asked, UserProgram.supplier(name, watch), USERS);
+                return;
             }
-        } catch (Throwable e) {
-            // Its one last line is what the parent shows.
-            System.err.println(e.toString().replaceAll("\\s+", " "));
-            status = 1;
-        }
-        System.exit(status);
+            Demonstration demonstration = Demonstrations.named(name).orElseThrow();
+            if (asked.text("work").equals("profile")) {
+                profile(out, asked, () -> demonstration.program(Form.LEAKY), DEMONSTRATION);
+            } else {
+                serve(out, asked, demonstration);
+            }
+        });
     }
 
     private static void profile(
-            PrintStream out, String name, Supplier<? extends Program> programs, Pattern guilty, String[] args)
+            PrintStream out, ChildStep.Arguments asked, Supplier<? extends Program> programs, Pattern guilty)
             throws IOException, InterruptedException {
-        long sends = Long.parseLong(args[2]);
-        long timeoutNanos = Long.parseLong(args[3]);
-        Path folder = Path.of(args[4]);
+        String name = asked.text("name");
+        Path folder = Path.of(asked.text("folder"));
         Path file = folder.resolve(name + ".jfr");
         try (Program program = programs.get();
                 Recorder recorder = Recorder.start(file)) {
@@ -89,13 +81,13 @@ public final class ProfileChild {
             Census baseline = Census.take();
             long made = 0;
             long start = System.nanoTime();
-            while (made < sends && !full() && System.nanoTime() - start < MOST_SENDING.toNanos()) {
-                made += program.run(100, timeoutNanos);
+            while (made < asked.whole("sends") && !full() && System.nanoTime() - start < MOST_SENDING.toNanos()) {
+                made += program.run(100, asked.whole("timeout"));
             }
-            Live live = Live.since(baseline);
-            Path recorded = recorder.stop(file);
-            Profile retained = Profile.shared(Recorded.LIVE.read(recorded, Instant.MIN), live.grown());
-            Profile allocated = Profile.of(Recorded.ALLOCATED.read(recorded, Instant.MIN));
+            Map<String, Census.Count> live = Profile.live(baseline);
+            recorder.write(file);
+            Profile retained = Profile.shared(Recorded.LIVE.read(file, Instant.MIN), live);
+            Profile allocated = Profile.of(Recorded.ALLOCATED.read(file, Instant.MIN));
             write(out, folder, name + "-live", retained, "retained bytes, " + name);
             write(out, folder, name + "-alloc", allocated, "allocated bytes, " + name);
             out.println(made + " sends, " + retained.total() + " B retained, by method:");
@@ -106,9 +98,22 @@ public final class ProfileChild {
 
     private static void write(PrintStream out, Path folder, String name, Profile profile, String title)
             throws IOException {
-        WholeFile.write(folder.resolve(name + ".html"), FlameGraphs.html(profile, title));
+        WholeFile.write(folder.resolve(name + ".html"), flameGraph(profile, title));
         WholeFile.write(folder.resolve(name + ".collapsed"), profile.collapsed());
         out.println("written: " + folder.resolve(name + ".html"));
+    }
+
+    /** One HTML page that needs nothing else: the flame graph of async-profiler's converter. */
+    private static String flameGraph(Profile profile, String title) throws IOException {
+        Arguments arguments = new Arguments();
+        arguments.title = title;
+        // Of all, in percent: what is narrower cannot be seen, and its depth would push the rest off the screen.
+        arguments.minwidth = 0.25;
+        FlameGraph graph = new FlameGraph(arguments);
+        graph.parseCollapsed(new StringReader(profile.collapsed()));
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        graph.dump(new PrintStream(page, true, StandardCharsets.UTF_8));
+        return page.toString(StandardCharsets.UTF_8);
     }
 
     /** The table that pprof's {@code top} prints. */
@@ -152,8 +157,9 @@ public final class ProfileChild {
                 .orElse("none of it comes from its own methods");
     }
 
-    private static void serve(PrintStream out, Demonstration demonstration, int port, long timeoutNanos)
+    private static void serve(PrintStream out, ChildStep.Arguments asked, Demonstration demonstration)
             throws IOException, InterruptedException {
+        int port = Math.toIntExact(asked.whole("port"));
         AtomicLong sends = new AtomicLong();
         try (Program program = demonstration.program(Form.LEAKY);
                 PprofServer server = new PprofServer(port, demonstration.card().name() + ", leaky", sends::get)) {
@@ -172,7 +178,7 @@ public final class ProfileChild {
                         paused = true;
                     }
                 } else {
-                    sends.addAndGet(program.run(SENDS_PER_MILLI, timeoutNanos));
+                    sends.addAndGet(program.run(SENDS_PER_MILLI, asked.whole("timeout")));
                 }
                 Thread.sleep(1);
             }

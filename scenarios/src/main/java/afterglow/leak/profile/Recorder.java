@@ -6,38 +6,40 @@ import java.time.Duration;
 import jdk.jfr.Recording;
 import one.profiler.AsyncProfiler;
 import one.profiler.AsyncProfilerLoader;
+import org.jspecify.annotations.Nullable;
 
 /** What samples the objects of this JVM, from when it was made on, and writes them as a JFR file. */
 sealed interface Recorder extends AutoCloseable {
 
-    /** async-profiler where it loads, the JDK's own recorder where it does not. */
-    static Recorder start(Path file) throws IOException {
-        AsyncProfiler profiler = AsyncProfilerLoader.isSupported() ? AsyncProfilerLoader.loadOrNull() : null;
-        return profiler == null ? new Jfr() : new Async(profiler, file);
-    }
-
     /** What a sample of a running thread stands for. */
     long JFR_CPU_NANOS = 10_000_000;
+
+    /** async-profiler where it loads, the JDK's own recorder where it does not. */
+    static Recorder start(Path file) throws IOException {
+        AsyncProfiler profiler = asyncProfiler();
+        if (profiler == null) {
+            return new Jfr();
+        }
+        profiler.execute("start,alloc=64k,live,jfr,file=" + file);
+        return new Async(profiler);
+    }
+
+    /** async-profiler; null where it does not load. */
+    static @Nullable AsyncProfiler asyncProfiler() throws IOException {
+        return AsyncProfilerLoader.isSupported() ? AsyncProfilerLoader.loadOrNull() : null;
+    }
 
     /** Its name, for people. */
     String label();
 
-    /** Ends it and returns the file. */
-    Path stop(Path file) throws IOException;
+    /** Writes what there is so far to the file that it was started with. */
+    void write(Path file) throws IOException;
 
     @Override
     void close();
 
-    /** async-profiler: samples every so many bytes, and keeps track of which of the samples live. */
-    record Async(AsyncProfiler profiler, Path file) implements Recorder {
-
-        public Async {
-            try {
-                profiler.execute("start,alloc=64k,live,jfr,file=" + file);
-            } catch (IOException e) {
-                throw new IllegalStateException("async-profiler does not start: " + e.getMessage(), e);
-            }
-        }
+    /** async-profiler: samples every so many bytes, and keeps track of which of the samples live; ends when it writes. */
+    record Async(AsyncProfiler profiler) implements Recorder {
 
         @Override
         public String label() {
@@ -45,9 +47,8 @@ sealed interface Recorder extends AutoCloseable {
         }
 
         @Override
-        public Path stop(Path target) throws IOException {
+        public void write(Path file) throws IOException {
             profiler.execute("stop,file=" + file);
-            return file;
         }
 
         @Override
@@ -72,17 +73,9 @@ sealed interface Recorder extends AutoCloseable {
             return "JFR";
         }
 
-        /** Writes what there is so far, and goes on. */
-        Path dump(Path target) throws IOException {
-            recording.dump(target);
-            return target;
-        }
-
         @Override
-        public Path stop(Path target) throws IOException {
-            dump(target);
-            close();
-            return target;
+        public void write(Path file) throws IOException {
+            recording.dump(file);
         }
 
         @Override

@@ -1,8 +1,9 @@
 package afterglow.leak.real;
 
+import afterglow.jvm.Jdk;
 import afterglow.leak.Card;
 import afterglow.leak.Form;
-import afterglow.leak.Symptom;
+import afterglow.leak.trial.LeakStep;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,72 +33,28 @@ public record RealLibrary(Card card, String source, String artifact, String guil
     public static final Path FETCHED = Path.of("scenarios", "target", "real-libraries");
 
     private static final List<RealLibrary> ALL = List.of(
-            new RealLibrary(
-                    Card.of("real-rxjava", "cancelled but queued", Symptom.RETAINS, "ReactiveX/RxJava#1919"),
-                    "RxJavaTimeout.java",
-                    "io.reactivex:rxjava",
-                    "1.0.2",
-                    "1.3.8"),
-            new RealLibrary(
-                    Card.of("real-reactor", "cancelled but queued", Symptom.RETAINS, "reactor/reactor-core#1674"),
+            library("real-rxjava", "RxJavaTimeout.java", "io.reactivex:rxjava", "1.0.2", "1.3.8"),
+            library(
+                    "real-reactor",
                     "ReactorTimeout.java",
                     "io.projectreactor:reactor-core",
                     "3.2.8.RELEASE",
                     "3.3.0.RELEASE"),
-            new RealLibrary(
-                    Card.of(
-                            "real-grpc",
-                            "cancelled but queued",
-                            Symptom.RETAINS,
-                            "grpc/grpc-java#1307",
-                            "grpc/grpc-java#1745"),
-                    "GrpcDeadline.java",
-                    "io.grpc:grpc-core",
-                    "0.12.0",
-                    "1.0.3"),
-            new RealLibrary(
-                    Card.of(
-                            "real-okio",
-                            "heap ordered by length",
-                            Symptom.LATE,
-                            "square/okio#1737",
-                            "square/okio#1738"),
-                    "OkioTimeout.java",
-                    "com.squareup.okio:okio-jvm",
-                    "3.16.0",
-                    "3.16.4"),
-            new RealLibrary(
-                    Card.of("real-netty-never", "now + timeout overflows", Symptom.EARLY, "netty/netty#7760"),
-                    "NettyNever.java",
-                    "io.netty:netty-common",
-                    "4.1.22.Final",
-                    "4.1.23.Final"),
-            new RealLibrary(
-                    Card.of("real-netty-bound", "both sides count a timeout off", Symptom.RETAINS, "netty/netty#14959"),
-                    "NettyBound.java",
-                    "io.netty:netty-common",
-                    "4.1.119.Final",
-                    "4.1.120.Final"),
-            new RealLibrary(
-                    Card.of(
-                            "real-micrometer",
-                            "monitoring forgets what is cancelled",
-                            Symptom.LEAKS,
-                            "reactor/reactor-core#3697"),
+            library("real-grpc", "GrpcDeadline.java", "io.grpc:grpc-core", "0.12.0", "1.0.3"),
+            library("real-okio", "OkioTimeout.java", "com.squareup.okio:okio-jvm", "3.16.0", "3.16.4"),
+            library("real-netty-never", "NettyNever.java", "io.netty:netty-common", "4.1.22.Final", "4.1.23.Final"),
+            library("real-netty-bound", "NettyBound.java", "io.netty:netty-common", "4.1.119.Final", "4.1.120.Final"),
+            library(
+                    "real-micrometer",
                     "MicrometerScheduler.java",
                     "io.projectreactor:reactor-core-micrometer",
                     "1.1.5",
                     "1.1.6"),
-            new RealLibrary(
-                    Card.of(
-                            "real-failsafe",
-                            "timeout runs on the pool that it guards",
-                            Symptom.NEVER,
-                            "failsafe-lib/failsafe#207"),
-                    "FailsafeTimeout.java",
-                    "net.jodah:failsafe",
-                    "2.3.1",
-                    "2.4.4"));
+            library("real-failsafe", "FailsafeTimeout.java", "net.jodah:failsafe", "2.3.1", "2.4.4"));
+
+    private static RealLibrary library(String name, String source, String artifact, String guilty, String sound) {
+        return new RealLibrary(Card.named(name), source, artifact, guilty, sound);
+    }
 
     /** All of them. */
     public static List<RealLibrary> all() {
@@ -119,9 +76,10 @@ public record RealLibrary(Card card, String source, String artifact, String guil
         return card.name() + "/" + form.label();
     }
 
-    /** The name and the version that run as a form. */
-    public String version(Form form) {
-        return coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');
+    /** Whether both versions were fetched to a folder. */
+    public boolean fetched(Path libraries) throws IOException {
+        return classPath(libraries, Form.LEAKY).isPresent()
+                && classPath(libraries, Form.FIXED).isPresent();
     }
 
     /**
@@ -145,21 +103,16 @@ public record RealLibrary(Card card, String source, String artifact, String guil
         }
     }
 
-    /** Whether both versions are there. */
-    public boolean fetched(Path libraries) throws IOException {
-        return classPath(libraries, Form.LEAKY).isPresent()
-                && classPath(libraries, Form.FIXED).isPresent();
-    }
-
-    /** Writes the program's source code into a folder, for {@code java} to compile and run. */
-    public Path unpack(Path folder) throws IOException {
-        Path file = folder.resolve(source);
+    /** Where a form runs, once it is fetched; its source code is put beside the jars, for {@code java} to compile and run. */
+    public LeakStep.Host host(Path libraries, Form form) throws IOException {
+        Path program = libraries.resolve(folder(form)).resolve(source);
         try (InputStream code = RealLibrary.class.getResourceAsStream(source)) {
             if (code == null) {
                 throw new IllegalStateException("there is no resource " + source);
             }
-            Files.copy(code, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(code, program, StandardCopyOption.REPLACE_EXISTING);
         }
-        return file;
+        String version = coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');
+        return new LeakStep.Host(Jdk.current(), classPath(libraries, form).orElseThrow(), program.toString(), version);
     }
 }

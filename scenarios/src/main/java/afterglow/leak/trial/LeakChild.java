@@ -1,6 +1,6 @@
 package afterglow.leak.trial;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Wire;
 import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
@@ -9,9 +9,6 @@ import afterglow.leak.Harm;
 import afterglow.leak.Program;
 import afterglow.results.Row;
 import afterglow.retention.Effort;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -22,36 +19,27 @@ public final class LeakChild {
 
     private LeakChild() {}
 
-    /** Tries as {@link LeakStep} asks: demonstration, form, and what {@link #run} needs. */
+    /** Tries the demonstration and the form that {@link LeakStep} asks for. */
     public static void main(String[] args) {
-        Demonstration demonstration = Demonstrations.named(args[0]).orElseThrow();
-        Form form = Form.valueOf(args[1]);
-        run(args, () -> demonstration.program(form));
+        ChildStep.serve(args, (asked, out) -> {
+            Demonstration demonstration =
+                    Demonstrations.named(asked.text("demonstration")).orElseThrow();
+            Form form = asked.constant("form", Form.class);
+            out.println(Wire.line(tried(asked, () -> demonstration.program(form))));
+        });
     }
 
     /**
-     * Tries a program, prints its row, and ends this JVM.
+     * Tries a program as {@link LeakStep} asks, prints its row, and ends this JVM.
      *
-     * @param args demonstration, form, harm, most sends, timeout in ns, budget in ns
      * @param programs makes it anew for each series
      */
-    @SuppressWarnings("SystemExitOutsideMain") // a program's own threads must not keep a finished child alive
     public static void run(String[] args, Supplier<Program> programs) {
-        ChildJvm.haltWithParent();
-        int status = 0;
-        try {
-            Effort effort = new Effort(
-                    Long.parseLong(args[3]),
-                    Duration.ofNanos(Long.parseLong(args[4])),
-                    Duration.ofNanos(Long.parseLong(args[5])));
-            Row row = LeakTrial.run(Harm.valueOf(args[2]), programs, effort);
-            new PrintStream(System.out, true, StandardCharsets.UTF_8).println(Wire.line(row));
-        } catch (Throwable e) {
-            // Its one last line is what the parent shows.
-            StackTraceElement[] trace = e.getStackTrace();
-            System.err.println((e + (trace.length == 0 ? "" : " at " + trace[0])).replaceAll("\\s+", " "));
-            status = 1;
-        }
-        System.exit(status);
+        ChildStep.serve(args, (asked, out) -> out.println(Wire.line(tried(asked, programs))));
+    }
+
+    private static Row tried(ChildStep.Arguments asked, Supplier<Program> programs) throws InterruptedException {
+        Effort effort = new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"));
+        return LeakTrial.run(asked.constant("harm", Harm.class), programs, effort);
     }
 }

@@ -1,8 +1,7 @@
 package afterglow.leak.trial;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
-import afterglow.jvm.Wire;
 import afterglow.leak.Card;
 import afterglow.leak.Form;
 import afterglow.results.Row;
@@ -11,8 +10,8 @@ import afterglow.retention.Effort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One form of one demonstration, tried in a fresh JVM.
@@ -48,29 +47,27 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
      * @param atMost its time; over that it is killed
      */
     public Row run(Duration atMost) throws IOException, InterruptedException {
-        List<Row> rows = Collections.synchronizedList(new ArrayList<>());
-        Duration timeout = card.ownTimeout().orElse(effort.timeout());
         List<String> options = new ArrayList<>(host.jdk().quietFlags());
         options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC"));
-        ChildJvm child = new ChildJvm(
-                host.jdk(),
-                options,
-                host.classPath(),
-                host.mainClass(),
-                List.of(
-                        card.name(),
-                        form.name(),
-                        card.harm().name(),
-                        Long.toString(effort.sends()),
-                        Long.toString(timeout.toNanos()),
-                        Long.toString(effort.budget().toNanos())));
-        ChildJvm.End end = child.run(atMost, line -> {
-            if (Wire.isRow(line, Schema.LEAKS)) {
-                rows.add(Wire.row(line, Schema.LEAKS));
-            }
-        });
-        boolean measured = end.succeeded() && !rows.isEmpty();
-        Row row = measured ? rows.get(0) : unmeasured(end.succeeded() ? "it printed no result" : end.inWords());
+        Map<String, ?> arguments = Map.of(
+                "demonstration",
+                card.name(),
+                "form",
+                form,
+                "harm",
+                card.harm(),
+                "sends",
+                effort.sends(),
+                "timeout",
+                card.ownTimeout().orElse(effort.timeout()),
+                "budget",
+                effort.budget());
+        Row row = new ChildStep(host.jdk(), options, host.classPath(), host.mainClass(), arguments)
+                .run(atMost)
+                .result(
+                        this::unmeasured,
+                        this::unmeasured,
+                        answers -> answers.rows(Schema.LEAKS).get(0));
         String expected = card.expected(form).label();
         return row.set("demonstration", card.name())
                 .set("cause", card.cause())

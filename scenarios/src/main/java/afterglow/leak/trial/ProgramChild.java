@@ -1,16 +1,17 @@
 package afterglow.leak.trial;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Wire;
 import afterglow.leak.Symptom;
+import afterglow.leak.trial.ProgramStep.Question;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,135 +20,181 @@ import org.jspecify.annotations.Nullable;
 /** The fresh JVM of one {@link ProgramStep}: asks one question of a program of the user's, and prints rows for its parent. */
 final class ProgramChild {
 
-    /** That the class cannot be used. */
-    static final int UNUSABLE = 2;
+    /** The kind of line that tells why there is no answer. */
+    static final String FAILED = "failed";
 
-    private static final String UNKNOWN = "unknown";
+    private static final String STUB = "; replace what a send waits for by a stub";
     private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
     private static final Duration GRANULARITY = Duration.ofMillis(10);
 
-    /** From fewer sends, only an object or more for each of them is told from what a JVM gathers by itself. */
+    /** From fewer sends, only an object for each of them, but for rounding, is told from what a JVM gathers by itself. */
     private static final long ENOUGH_SENDS = 20;
+
+    private static final double AN_OBJECT = 0.99;
+
+    /** Each of fewer sends may have got a thread of a pool that fills. */
+    private static final long ENOUGH_FOR_A_POOL = 50;
+
+    /** What the sends left to other threads may still be computed: so many looks, and the time between them. */
+    private static final int IDLE_LOOKS = 5;
+
+    private static final long IDLE_LOOK_MILLIS = 1_000;
 
     /** A send that looks at all others takes about 32 times as long; processors that share a lock cost a little. */
     private static final double SLOWER = 8;
 
+    /** A crowd of sends that take more CPU would be taken for sends that hang. */
+    private static final double MOST_CROWDED_NANOS = 200e6;
+
     private final PrintStream out;
     private final String className;
-    private final Supplier<UserProgram> programs;
+    private final Question question;
     private final Effort effort;
+    private final Supplier<UserProgram> programs;
     private volatile @Nullable UserProgram last;
 
-    private ProgramChild(PrintStream out, String className, Supplier<UserProgram> programs, Effort effort) {
+    private ProgramChild(ChildStep.Arguments asked, PrintStream out) {
         this.out = out;
-        this.className = className;
-        this.effort = effort;
-        this.programs = () -> {
-            UserProgram program = programs.get();
+        className = asked.text("class");
+        question = asked.constant("question", Question.class);
+        effort = new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"));
+        Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(MOST_FOR_A_SEND, this::lost));
+        programs = () -> {
+            UserProgram program = all.get();
             last = program;
             return program;
         };
     }
 
-    /** Answers as {@link ProgramStep} asks: class, question, most sends, how long to wait for what is left, budget, both in ns. */
-    @SuppressWarnings("SystemExitOutsideMain") // a program's own threads must not keep a finished child alive
+    /** Answers as {@link ProgramStep} asks. */
     public static void main(String[] args) {
-        ChildJvm.haltWithParent();
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = System.err;
-        System.setOut(new SilentStream());
-        System.setErr(new SilentStream());
-        int status = 0;
-        try {
-            HangWatch watch = HangWatch.of(MOST_FOR_A_SEND, words -> {
-                err.println(words);
-                Runtime.getRuntime().halt(1);
-            });
-            Effort effort = new Effort(
-                    Long.parseLong(args[2]),
-                    Duration.ofNanos(Long.parseLong(args[3])),
-                    Duration.ofNanos(Long.parseLong(args[4])));
-            new ProgramChild(out, args[0], UserProgram.supplier(args[0], watch), effort)
-                    .answer(ProgramStep.Question.valueOf(args[1]));
-        } catch (Throwable e) {
-            // Its one last line is what the parent shows.
-            err.println(
-                    String.valueOf(e.getMessage() == null ? e : e.getMessage()).replaceAll("\\s+", " "));
-            status = e instanceof UnusableProgramException ? UNUSABLE : 1;
-        }
-        // At once: what the program added to this JVM's end might hang.
-        Runtime.getRuntime().halt(status);
+        ChildStep.serve(args, (asked, out) -> {
+            System.setOut(new SilentStream());
+            System.setErr(new SilentStream());
+            ProgramChild child = new ProgramChild(asked, out);
+            try {
+                child.say(Wire.line(child.answer()));
+            } catch (InterruptedException e) {
+                child.say(Wire.line(FAILED, "the sending thread was interrupted when no send was under way"));
+            } catch (RuntimeException | Error e) {
+                child.say(Wire.line(FAILED, e.getMessage() == null ? e.toString() : e.getMessage()));
+            }
+            // At once: what the program added to this JVM's end might hang.
+            Runtime.getRuntime().halt(0);
+        });
     }
 
-    private void answer(ProgramStep.Question question) throws InterruptedException {
-        Row row = Row.of(Schema.LEAKS)
-                .set("jdk", Runtime.version().feature())
-                .set("demonstration", className)
-                .set("form", "program")
-                .set("harm", question.label());
-        Row answered;
+    /** Prints a line of its own, whatever the program itself has printed so far. */
+    private void say(String line) {
+        out.println("\n" + line);
+    }
+
+    /** In a crowd, a send that takes long may only be waiting for a processor. */
+    private void lost(String words) {
+        say(question == Question.CROWD ? Wire.line(unknown(words)) : Wire.line(FAILED, words));
+        Runtime.getRuntime().halt(0);
+    }
+
+    private Row row(String verdict) {
+        return question.row(className).set("verdict", verdict);
+    }
+
+    private Row row(Symptom symptom) {
+        return row(symptom.label());
+    }
+
+    private Row unknown(String note) {
+        return row(ProgramStep.UNKNOWN).set("note", note);
+    }
+
+    private Row answer() throws InterruptedException {
         try {
-            answered = switch (question) {
-                case FIRST -> first(row);
-                case THREADS -> threads(row);
-                case MEMORY -> memory(row);
-                case CPU -> cpu(row);
-                case CROWD -> crowd(row);
+            return switch (question) {
+                case FIRST -> first();
+                case THREADS -> threads();
+                case MEMORY -> memory();
+                case CPU -> cpu();
+                case CROWD -> crowd();
             };
         } catch (RuntimeException | OutOfMemoryError e) {
-            if (question == ProgramStep.Question.FIRST || !isFullHeap(e)) {
+            UserProgram program = last;
+            Optional<Row> row =
+                    outOfMemory(e, question.row(className), program == null ? 0 : program.made(), effort.sends());
+            if (row.isEmpty()) {
                 throw e;
             }
-            answered = fullHeap(row, question);
+            return row.get();
         }
-        out.println(Wire.line(answered));
     }
 
-    /** An OutOfMemoryError, but not the one that says that the system gives no more threads. */
-    private static boolean isFullHeap(Throwable thrown) {
-        return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof OutOfMemoryError
-                        && !String.valueOf(cause.getMessage()).contains("native thread"));
-    }
-
-    /** The heap was full: that is a verdict on memory, and answers nothing else. */
-    private Row fullHeap(Row row, ProgramStep.Question question) {
-        UserProgram program = last;
-        long sends = program == null ? 1 : Math.max(1, program.made());
+    /**
+     * What it tells that memory ran out: a verdict on memory, or on threads if the system gave no more of them, and no answer to
+     * anything else.
+     *
+     * @param thrown by a send, or something that was caused by that
+     * @param row the question's, to be filled in
+     * @param made how many sends there were
+     * @param mostSends how many there might have been
+     * @return empty if this is no answer
+     */
+    static Optional<Row> outOfMemory(Throwable thrown, Row row, long made, long mostSends) {
+        Optional<String> lack = Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+                .filter(OutOfMemoryError.class::isInstance)
+                .map(error -> String.valueOf(error.getMessage()))
+                .findFirst();
+        String asked = row.text("harm");
+        if (lack.isEmpty() || asked.equals(Question.FIRST.label())) {
+            return Optional.empty();
+        }
+        long sends = Math.max(1, made);
+        row.set("sends", sends);
+        if (lack.get().contains("native thread")) {
+            return asked.equals(Question.THREADS.label())
+                    ? Optional.of(row.set("verdict", Symptom.THREADS.label())
+                            .set("note", "the system gave no more threads after %d sends".formatted(sends)))
+                    : Optional.empty();
+        }
         long heapBytes = Runtime.getRuntime().maxMemory();
-        String note = "ran out of %d MB after %d sends".formatted(heapBytes >> 20, sends);
-        if (question != ProgramStep.Question.MEMORY) {
-            return row.set("verdict", UNKNOWN).set("note", note);
+        String note = "ran out of %d MB after %d sends (%s)".formatted(heapBytes >> 20, sends, lack.get());
+        if (!asked.equals(Question.MEMORY.label())) {
+            return Optional.of(row.set("verdict", ProgramStep.UNKNOWN).set("note", note));
         }
-        return row.set("sends", sends)
-                .set("bytes_per_send", (double) heapBytes / (double) sends)
+        long fewer = Math.max(ProgramStep.LEAST_SENDS, sends / 16);
+        String advice = fewer < mostSends ? "; to see what, give --sends " + fewer : "";
+        return Optional.of(row.set("bytes_per_send", (double) heapBytes / (double) sends)
                 .set("verdict", Symptom.LEAKS.label())
-                .set("note", note + ": they keep memory; to see what, give --sends " + Math.max(100, sends / 16));
+                .set("note", note + ": they keep memory" + advice));
     }
 
-    private Row first(Row row) throws InterruptedException {
+    private Row first() throws InterruptedException {
         try (UserProgram program = programs.get()) {
             program.send(0);
-            return row.set("sends", 1).set("verdict", Symptom.CLEAN.label());
+            return row(Symptom.CLEAN).set("sends", 1);
         }
     }
 
-    private Row threads(Row row) throws InterruptedException {
+    private Row threads() throws InterruptedException {
         Growth bySend;
+        long made;
         boolean closeable;
         try (UserProgram program = programs.get()) {
-            closeable = program.isCloseable();
             bySend = ThreadGrowth.bySend(program, 0);
+            made = program.made();
+            closeable = program.isCloseable();
+        }
+        String left = inWords(bySend, "each send");
+        if (bySend.any() && made < ENOUGH_FOR_A_POOL) {
+            return unknown("%s of %d: a leak, or a pool that fills".formatted(left, made) + STUB);
         }
         // A program that cannot be closed has no end that its threads could be held to.
         String note = Stream.of(
-                        inWords(bySend, "each send"),
+                        left,
                         closeable ? inWords(ThreadGrowth.byProgram(programs), "each program that was closed") : "")
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
-        return row.set("sends", bySend.sends())
-                .set("note", note)
-                .set("verdict", (note.isEmpty() ? Symptom.CLEAN : Symptom.THREADS).label());
+        return row(note.isEmpty() ? Symptom.CLEAN : Symptom.THREADS)
+                .set("sends", bySend.sends())
+                .set("note", note);
     }
 
     private static String inWords(Growth threads, String cause) {
@@ -157,63 +204,91 @@ final class ProgramChild {
                 .collect(Collectors.joining(", "));
     }
 
-    private Row memory(Row row) throws InterruptedException {
-        Measurement.Finding finding = new Measurement(programs, GRANULARITY, effort).runAndWait();
+    private Row memory() throws InterruptedException {
+        Measurement measurement = new Measurement(programs, GRANULARITY, effort);
+        Measurement.Finding finding = measurement.runAndWait();
         Growth growth = finding.evidence();
-        LeakTrial.filled(row, finding).set("timeout_ms", effort.timeout().toNanos() / 1e6);
-        if (growth.sends() < ENOUGH_SENDS && growth.objects().low() < 1) {
-            return row.set("verdict", UNKNOWN)
-                    .set(
-                            "note",
-                            "only %d sends in the time there is, too few to tell; replace what a send waits for by a stub"
-                                    .formatted(growth.sends()));
+        if (isTooFew(growth)) {
+            return unknown("only %d sends in the time there is, too few to tell".formatted(growth.sends()) + STUB)
+                    .set("sends", growth.sends());
         }
         for (Growth.OfClass grown : growth.classes()) {
-            out.println(Wire.line(grown.into(Row.of(Schema.RETENTION_CLASSES)
+            say(Wire.line(grown.into(Row.of(Schema.RETENTION_CLASSES)
                     .set("jdk", Runtime.version().feature())
                     .set("strategy", className)
                     .set("ending", "returned")
                     .set("sample", finding.afterDeadline().any() ? "after-deadline" : "settled"))));
         }
         Measurement.Rooted rooted = finding.rooted();
-        return row.set("note", rooted == null || rooted.path() == null ? "" : rooted.path());
+        String path = rooted == null || rooted.path() == null ? "" : rooted.path();
+        return LeakTrial.filled(question.row(className), finding)
+                .set("timeout_ms", effort.timeout().toNanos() / 1e6)
+                .set("note", measurement.unsettled().orElse(path));
     }
 
-    private Row cpu(Row row) throws InterruptedException {
+    /** Whether there were too few sends for any verdict. */
+    static boolean isTooFew(Growth growth) {
+        return growth.sends() < ENOUGH_SENDS && growth.objects().low() < AN_OBJECT;
+    }
+
+    private Row cpu() throws InterruptedException {
         try (UserProgram program = programs.get()) {
-            row.set("sends", program.run(Math.min(effort.sends(), 1_000), 0));
+            long sends = program.run(Math.min(effort.sends(), 1_000), 0);
             double percent;
             try {
                 percent = IdleCpu.percent();
+                for (int look = 0; look < IDLE_LOOKS && IdleCpu.symptom(percent) != Symptom.CLEAN; look++) {
+                    Thread.sleep(IDLE_LOOK_MILLIS);
+                    percent = IdleCpu.percent();
+                }
             } catch (IllegalStateException e) {
-                return row.set("verdict", UNKNOWN).set("note", String.valueOf(e.getMessage()));
+                return unknown(String.valueOf(e.getMessage()));
             }
-            return row.set("idle_cpu_percent", percent)
-                    .set("verdict", IdleCpu.symptom(percent).label());
+            return row(IdleCpu.symptom(percent)).set("sends", sends).set("idle_cpu_percent", percent);
         }
     }
 
+    private Row crowd() throws InterruptedException {
+        try (UserProgram one = programs.get();
+                UserProgram other = programs.get()) {
+            one.send(0);
+            other.send(0);
+        } catch (IllegalStateException e) {
+            return unknown("two programs at once are one too many: " + e.getMessage());
+        }
+        return crowd(
+                question.row(className),
+                threads -> SendPace.crowd(threads, programs, Duration.ZERO, effort.sends()).stream()
+                        .map(SendPace::nanosPerSend)
+                        .sorted()
+                        .toList()
+                        .get(threads / 2));
+    }
+
+    /** CPU time of a send. */
+    @FunctionalInterface
+    interface CrowdPace {
+
+        /** The median of so many threads that send at once. */
+        double nanosPerSend(int threads) throws InterruptedException;
+    }
+
     /** A suspicion is looked at a second time: a thread's CPU time has the spinning for a lock in it, which is luck. */
-    private Row crowd(Row row) throws InterruptedException {
-        double alone = nanosPerSend(1);
-        double beside = nanosPerSend(SendPace.CROWD);
+    static Row crowd(Row row, CrowdPace pace) throws InterruptedException {
+        double alone = pace.nanosPerSend(1);
+        if (alone > MOST_CROWDED_NANOS) {
+            return row.set("verdict", ProgramStep.UNKNOWN)
+                    .set("note", "%.0f ms of CPU for a send alone, too much for a crowd".formatted(alone / 1e6) + STUB);
+        }
+        double beside = pace.nanosPerSend(SendPace.CROWD);
         if (beside > SLOWER * alone) {
-            alone = Math.max(alone, nanosPerSend(1));
-            beside = Math.min(beside, nanosPerSend(SendPace.CROWD));
+            alone = Math.max(alone, pace.nanosPerSend(1));
+            beside = Math.min(beside, pace.nanosPerSend(SendPace.CROWD));
         }
         return row.set(
                         "note",
                         "%.0f ns of CPU for a send alone, %.0f beside %d other threads"
                                 .formatted(alone, beside, SendPace.CROWD - 1))
                 .set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
-    }
-
-    /** The median of all threads. */
-    private double nanosPerSend(int threads) throws InterruptedException {
-        return SendPace.crowd(threads, programs, Duration.ZERO, effort.sends()).stream()
-                .map(SendPace::nanosPerSend)
-                .sorted()
-                .toList()
-                .get(threads / 2);
     }
 }

@@ -1,18 +1,18 @@
 package afterglow.leak.trial;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.JolAgent;
-import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One question to a program of the user's, answered in a fresh JVM.
@@ -25,6 +25,12 @@ public record ProgramStep(String className, Question question, Effort effort) {
 
     /** So many threads send at once in {@link Question#CROWD}. */
     public static final int CROWD = SendPace.CROWD;
+
+    /** Fewer sends in a series are no use. */
+    public static final long LEAST_SENDS = 100;
+
+    /** The verdict if none can be told. */
+    static final String UNKNOWN = "unknown";
 
     private static final String HEAP = "512m";
 
@@ -47,6 +53,15 @@ public record ProgramStep(String className, Question question, Effort effort) {
         /** The name in tables and CSV: lower case. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** A row for the answer of a program. */
+        Row row(String className) {
+            return Row.of(Schema.LEAKS)
+                    .set("jdk", Jdk.current().feature())
+                    .set("demonstration", className)
+                    .set("form", "program")
+                    .set("harm", label());
         }
     }
 
@@ -73,55 +88,38 @@ public record ProgramStep(String className, Question question, Effort effort) {
      * @param atMost how long that may take; then the JVM is killed
      */
     public Result run(Duration atMost) throws IOException, InterruptedException {
-        List<Row> rows = Collections.synchronizedList(new ArrayList<>());
-        List<Row> classRows = Collections.synchronizedList(new ArrayList<>());
         List<String> options = new ArrayList<>(Jdk.current().measuringFlags(JolAgent.jar()));
-        options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC"));
-        ChildJvm child = new ChildJvm(
-                Jdk.current(),
-                options,
-                System.getProperty("java.class.path"),
-                ProgramChild.class.getName(),
-                List.of(
-                        className,
-                        question.name(),
-                        Long.toString(effort.sends()),
-                        Long.toString(effort.timeout().toNanos()),
-                        Long.toString(effort.budget().toNanos())));
-        ChildJvm.End end = child.run(atMost, line -> {
-            if (Wire.isRow(line, Schema.LEAKS)) {
-                rows.add(Wire.row(line, Schema.LEAKS));
-            } else if (Wire.isRow(line, Schema.RETENTION_CLASSES)) {
-                classRows.add(Wire.row(line, Schema.RETENTION_CLASSES));
-            }
-        });
-        if (end.status() == ProgramChild.UNUSABLE && !end.timedOut()) {
-            return new Unusable(end.err().strip());
+        // What only soft references hold is given up before a heap is full, so it is no leak.
+        options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"));
+        Map<String, ?> arguments = Map.of(
+                "class",
+                className,
+                "question",
+                question,
+                "sends",
+                effort.sends(),
+                "timeout",
+                effort.timeout(),
+                "budget",
+                effort.budget());
+        String classPath = System.getProperty("java.class.path");
+        ChildStep.Answers answers =
+                new ChildStep(Jdk.current(), options, classPath, ProgramChild.class, arguments).run(atMost);
+        if (answers.end().timedOut() && question != Question.FIRST) {
+            String note = "its sends are too slow to tell within %d s; replace what they wait for by a stub";
+            Row row = question.row(className).set("verdict", UNKNOWN);
+            return new Answered(row.set("note", note.formatted(atMost.toSeconds())), List.of());
         }
-        if (end.timedOut() && question != Question.FIRST) {
-            return new Answered(untold(atMost), List.of());
-        }
-        if (end.succeeded() && !rows.isEmpty()) {
-            return new Answered(rows.get(0), List.copyOf(classRows));
-        }
-        if (end.succeeded()) {
+        if (answers.end().succeeded() && answers.lines().isEmpty()) {
             return new Failed("the program ended its JVM");
         }
-        String words = end.err().strip();
-        boolean said = end.status() == 1 && !end.timedOut() && words.lines().count() == 1;
-        return new Failed(said ? words : "its JVM " + end.inWords());
+        return answers.result(Unusable::new, words -> new Failed("its JVM " + words), ProgramStep::said);
     }
 
-    private Row untold(Duration atMost) {
-        return Row.of(Schema.LEAKS)
-                .set("jdk", Jdk.current().feature())
-                .set("demonstration", className)
-                .set("form", "program")
-                .set("harm", question.label())
-                .set("verdict", "unknown")
-                .set(
-                        "note",
-                        "its sends are too slow to tell within %d s; replace what they wait for by a stub"
-                                .formatted(atMost.toSeconds()));
+    private static Result said(ChildStep.Answers answers) {
+        Optional<List<String>> failure = answers.cells(ProgramChild.FAILED);
+        return failure.isPresent()
+                ? new Failed(failure.get().get(0))
+                : new Answered(answers.rows(Schema.LEAKS).get(0), answers.rows(Schema.RETENTION_CLASSES));
     }
 }

@@ -4,6 +4,8 @@ import afterglow.leak.Program;
 import afterglow.retention.Census;
 import afterglow.retention.Growth;
 import afterglow.retention.Ledger;
+import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -19,33 +21,101 @@ final class ThreadGrowth {
     /** A pool's first threads are there before anything is counted. */
     private static final int FIRST_SENDS = 2 * SENDS_EACH;
 
+    /** What the threads are called that grow in number although no name does. */
+    private static final String OF_ANY_NAME = "*";
+
+    /** More threads than these no pool has. */
+    private static final long LARGEST_POOL = 1_000;
+
+    /** How many sends a pool may take to fill, and how long slow ones are waited for. */
+    private static final int MOST_FILLING = 250;
+
+    private static final Duration FILLING = Duration.ofSeconds(80);
+
+    /** Threads that spin leave the next sends no processor: a series ends when it has lasted long, with what it has seen. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static final int ENOUGH_CHECKPOINTS = 4;
+
+    /** Some threads ask every few seconds whether they still are needed. */
+    private static final int LATE_LOOKS = 10;
+
+    private static final long LATE_LOOK_MILLIS = 500;
+
     private static final int MOST_LOOKS = 50;
     private static final int LEAST_LOOKS = 4;
     private static final long LOOK_MILLIS = 10;
 
+    private final Ledger byName = new Ledger(CHECKPOINTS);
+    private final Ledger together = new Ledger(CHECKPOINTS);
+
     private ThreadGrowth() {}
 
-    /** With each send of one program. */
+    /** With each send of one program; what grew is seen twice, because a pool grows until it is full. */
     static Growth bySend(Program program, long timeoutNanos) throws InterruptedException {
-        Ledger ledger = new Ledger(CHECKPOINTS);
+        long start = System.nanoTime();
         long sent = program.run(FIRST_SENDS, timeoutNanos);
-        for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-            sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, timeoutNanos);
-            ledger.enter(sent, settled());
+        Growth growth = series(program, timeoutNanos);
+        sent += growth.sends();
+        boolean isCutShort = System.nanoTime() - start > LONG.toNanos();
+        if (!growth.any() || growth.objectsMore() > LARGEST_POOL || isCutShort) {
+            return growth;
         }
-        return ledger.growth();
+        while (sent < MOST_FILLING && System.nanoTime() - start < FILLING.toNanos()) {
+            sent += program.run(SENDS_EACH, timeoutNanos);
+        }
+        return series(program, timeoutNanos);
     }
 
-    /** With each program that sent once and was closed. */
+    private static Growth series(Program program, long timeoutNanos) throws InterruptedException {
+        ThreadGrowth threads = new ThreadGrowth();
+        long start = System.nanoTime();
+        long sent = 0;
+        for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+            if (checkpoint >= ENOUGH_CHECKPOINTS && System.nanoTime() - start > LONG.toNanos()) {
+                break;
+            }
+            sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, timeoutNanos);
+            threads.enter(sent);
+        }
+        return threads.growth();
+    }
+
+    /** With each program that sent once and was closed, whose threads then have some seconds to end. */
     static Growth byProgram(Supplier<? extends Program> programs) throws InterruptedException {
-        Ledger ledger = new Ledger(CHECKPOINTS);
+        ThreadGrowth threads = new ThreadGrowth();
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
             try (Program program = programs.get()) {
                 program.send(0);
             }
-            ledger.enter(checkpoint, settled());
+            threads.enter(checkpoint);
         }
-        return ledger.growth();
+        for (int look = 0; look < LATE_LOOKS && threads.growth().any(); look++) {
+            Thread.sleep(LATE_LOOK_MILLIS);
+            threads.amend();
+        }
+        return threads.growth();
+    }
+
+    private void enter(long after) throws InterruptedException {
+        Census alive = settled();
+        byName.enter(after, alive);
+        together.enter(after, together(alive));
+    }
+
+    private void amend() throws InterruptedException {
+        Census alive = settled();
+        byName.amend(alive);
+        together.amend(together(alive));
+    }
+
+    private Growth growth() {
+        Growth named = byName.growth();
+        return named.any() ? named : together.growth();
+    }
+
+    private static Census together(Census alive) {
+        return new Census(Map.of(OF_ANY_NAME, new Census.Count(alive.objects(), 0)));
     }
 
     /**
@@ -76,6 +146,6 @@ final class ThreadGrowth {
                 .collect(Collectors.toMap(
                         thread -> thread.getName().replaceAll("[0-9]+", "N"),
                         thread -> new Census.Count(1, 0),
-                        (one, other) -> new Census.Count(one.objects() + other.objects(), 0))));
+                        Census.Count::plus)));
     }
 }

@@ -28,7 +28,7 @@ public final class UserProgram implements Program {
      * Makes programs of a class.
      *
      * @param watch watches over what they do
-     * @throws UnusableProgramException if it is no such class; the message is for people
+     * @throws UnsupportedOperationException if it is no such class; the message is for people
      */
     public static Supplier<UserProgram> supplier(String className, HangWatch watch) {
         Constructor<? extends Runnable> constructor = constructor(className);
@@ -39,8 +39,10 @@ public final class UserProgram implements Program {
                 return new UserProgram(constructor.newInstance(), work);
             } catch (InvocationTargetException e) {
                 throw new IllegalStateException("the constructor of " + className + " threw " + e.getCause(), e);
+            } catch (ExceptionInInitializerError e) {
+                throw new IllegalStateException("the initializer of " + className + " threw " + e.getCause(), e);
             } catch (ReflectiveOperationException e) {
-                throw new UnusableProgramException("'" + className + "' cannot be made: " + e.getMessage(), e);
+                throw new UnsupportedOperationException("'" + className + "' cannot be made: " + e.getMessage(), e);
             } finally {
                 work.end();
             }
@@ -52,24 +54,25 @@ public final class UserProgram implements Program {
         try {
             type = Class.forName(className, false, UserProgram.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new UnusableProgramException(
+            throw new UnsupportedOperationException(
                     "there is no class '" + className + "'; give its jar or folder with --classpath", e);
         } catch (LinkageError e) {
-            throw new UnusableProgramException("the class '" + className + "' cannot be loaded: " + e, e);
+            throw new UnsupportedOperationException("the class '" + className + "' cannot be loaded: " + e, e);
         }
         if (!Runnable.class.isAssignableFrom(type)) {
-            throw new UnusableProgramException(
-                    "'" + className + "' is no Runnable, each call of which is one send", null);
+            throw new UnsupportedOperationException(
+                    "'" + className + "' is no Runnable, each call of which is one send");
         }
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-            throw new UnusableProgramException("'" + className + "' is no public class that can be made", null);
+            throw new UnsupportedOperationException("'" + className + "' is no public class that can be made");
         }
         try {
             return type.asSubclass(Runnable.class).getConstructor();
         } catch (NoSuchMethodException e) {
-            throw new UnusableProgramException("'" + className + "' has no public constructor without arguments", e);
+            throw new UnsupportedOperationException(
+                    "'" + className + "' has no public constructor without arguments", e);
         } catch (LinkageError e) {
-            throw new UnusableProgramException("the class '" + className + "' cannot be loaded: " + e, e);
+            throw new UnsupportedOperationException("the class '" + className + "' cannot be loaded: " + e, e);
         }
     }
 
@@ -79,10 +82,13 @@ public final class UserProgram implements Program {
         work.begin("send", made);
         try {
             sender.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Some languages throw checked exceptions here too.
             throw new IllegalStateException("send " + made + " threw " + e, e);
         } finally {
             work.end();
+            // What interrupts a send, or is left of that, is no end of the measurement.
+            Thread.interrupted();
         }
     }
 
@@ -118,7 +124,7 @@ public final class UserProgram implements Program {
             work.begin("close after send", made);
             try {
                 closeable.close();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 throw new IllegalStateException("close threw " + e, e);
             } finally {
                 work.end();

@@ -64,6 +64,10 @@ public final class NettyBound implements Program {
         others.forEach(Timeout::cancel);
         cancelled.countDown();
         Thread.sleep(20);
+        while (wheel.pendingTimeouts() > 0) {
+            // The wheel's thread has not come to all of them yet; the next round would be refused.
+            Thread.sleep(1);
+        }
     }
 
     @Override

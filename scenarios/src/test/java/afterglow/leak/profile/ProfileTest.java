@@ -45,4 +45,11 @@ class ProfileTest {
         Profile profile = Profile.of(List.of(new Profile.Sample(List.of("again", "again", "main"), "", 5)));
         assertThat(profile.methods()).contains(new Profile.Method("again", 5, 5));
     }
+
+    @Test
+    void shouldBlameADemonstrationAndNotItsScheduler() {
+        assertThat("afterglow.leak.NoHandle.lambda$program$1").matches(ProfileChild.DEMONSTRATION);
+        assertThat("afterglow.leak.Timers.after").doesNotMatch(ProfileChild.DEMONSTRATION);
+        assertThat("afterglow.leak.trial.LeakTrial.run").doesNotMatch(ProfileChild.DEMONSTRATION);
+    }
 }

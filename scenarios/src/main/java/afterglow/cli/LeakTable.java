@@ -1,0 +1,90 @@
+package afterglow.cli;
+
+import afterglow.results.Row;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What demonstrations came to, for people: a line for each, and one more for each form that is not as declared. */
+final class LeakTable {
+
+    /** What a demonstration shows that is not about memory. */
+    private static final List<Map.Entry<String, String>> UNITS = List.of(
+            Map.entry("idle_cpu_percent", " % of a core"),
+            Map.entry("ns_per_send_at_64000", " ns at 64,000"),
+            Map.entry("threads_per_1000_sends", " threads/1,000 sends"),
+            Map.entry("wrong_target", " of the wrong send"),
+            Map.entry("early_ms", " ms early"),
+            Map.entry("never", " never"),
+            Map.entry("late_ms", " ms late"));
+
+    private LeakTable() {}
+
+    /**
+     * Prints it.
+     *
+     * @param rows a leaky form and its fixed form, in turn
+     * @return whether all are as declared
+     */
+    static boolean print(List<Row> rows, PrintStream console) {
+        TextTable table = new TextTable(
+                "demonstration", "cause", "leaky", "fixed", "objects/send", "B/send", "or else", "as expected");
+        for (int i = 0; i < rows.size(); i += 2) {
+            Row leaky = rows.get(i);
+            Row fixed = rows.get(i + 1);
+            table.add(
+                    leaky.text("demonstration"),
+                    leaky.text("cause"),
+                    verdict(leaky),
+                    verdict(fixed),
+                    pair(leaky, fixed, "objects_per_send", "%.2f"),
+                    pair(leaky, fixed, "bytes_per_send", "%.0f"),
+                    otherwise(leaky, fixed),
+                    asExpected(leaky) && asExpected(fixed) ? "yes" : "NO");
+        }
+        console.print(table);
+        List<Row> unexpected = rows.stream().filter(row -> !asExpected(row)).toList();
+        for (Row row : unexpected) {
+            console.printf(
+                    "%s, %s: %s where %s is declared%s%n",
+                    row.text("demonstration"),
+                    row.text("form"),
+                    verdict(row),
+                    row.text("expected"),
+                    row.text("note").isEmpty() ? "" : "; " + row.text("note"));
+        }
+        console.println("objects and B that each send leaves: leaky -> fixed");
+        return unexpected.isEmpty();
+    }
+
+    private static boolean asExpected(Row row) {
+        return row.text("as_expected").equals("yes");
+    }
+
+    private static String verdict(Row row) {
+        return row.text("verdict").isEmpty() ? "died" : row.text("verdict");
+    }
+
+    private static String pair(Row leaky, Row fixed, String column, String format) {
+        return leaky.number(column).isEmpty()
+                ? ""
+                : number(leaky, column, format) + " -> " + number(fixed, column, format);
+    }
+
+    /** A figure for people; {@code ?} if there is none. */
+    static String number(Row row, String column, String format) {
+        return row.number(column).isEmpty()
+                ? "?"
+                : String.format(Locale.ROOT, format, row.number(column).getAsDouble());
+    }
+
+    /** The first unit that the leaky form has any of. */
+    private static String otherwise(Row leaky, Row fixed) {
+        return UNITS.stream()
+                .filter(unit -> leaky.number(unit.getKey()).orElse(0) > 0)
+                .map(unit -> pair(leaky, fixed, unit.getKey(), "%.0f") + unit.getValue())
+                .findFirst()
+                .orElse(leaky.text("verdict").isEmpty() ? "" : leaky.text("note"));
+    }
+}

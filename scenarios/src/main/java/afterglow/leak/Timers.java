@@ -1,0 +1,31 @@
+package afterglow.leak;
+
+import afterglow.timeout.DaemonThreads;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The JDK's scheduler with daemon threads and the default policies, whose delays need no unit. */
+class Timers extends ScheduledThreadPoolExecutor {
+
+    /** One whose thread has such a name. */
+    Timers(String thread) {
+        this(thread, 1);
+    }
+
+    /** One of several threads. */
+    Timers(String thread, int threads) {
+        super(threads, DaemonThreads.named(thread));
+    }
+
+    /** Runs a task once, after so many ns. */
+    ScheduledFuture<?> after(long nanos, Runnable task) {
+        return schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs a task once, after a while. */
+    ScheduledFuture<?> after(Duration delay, Runnable task) {
+        return after(delay.toNanos(), task);
+    }
+}
