@@ -52,7 +52,7 @@ final class Holdings {
         0, -1, 100, 10_000, MILLI, HOUR, TimeUnit.DAYS.toNanos(100), TimeUnit.DAYS.toNanos(7_000), Long.MAX_VALUE
     };
 
-    private static final int LANES_OF_EACH = 4;
+    private static final int LANES_OF_EACH = 16;
     private static final int COLLECTIONS = 40;
 
     /** A thread may know for a while the lanes that it looked at last; so many and no more, however many lanes there are. */
