@@ -42,13 +42,18 @@ final class Runs {
 
     private static final int RACING_ROUNDS = 4;
 
-    /** Expiries that show whether a strategy is still in time. */
-    private static final int TIMED = 16;
+    /**
+     * Expiries that show whether a strategy is still in time.
+     *
+     * @param restMillis how long nothing is armed before each
+     * @param marginNanos how much later than a plain scheduler's most of them may be
+     */
+    private record Timed(int times, long restMillis, long marginNanos) {}
 
-    private static final int RESTS_IN_A_STAY = 40;
+    /** The plain scheduler's thread is new: a busy system prefers it to one that worked long. */
+    private static final Timed AFTER_WORK = new Timed(16, 0, 15 * MILLI);
 
-    /** So much later than a plain scheduler, whose thread is new: a busy system prefers it to one that worked long. */
-    private static final long AGED_MARGIN = 15 * MILLI;
+    private static final Timed AFTER_RESTS = new Timed(8, 100, 5 * MILLI);
 
     private static final int ATTEMPTS = 3;
 
@@ -120,10 +125,10 @@ final class Runs {
                 lane.close();
             }
         }
-        Finding beside = inTime(trial, Probe.silent(strategy), 0, " beside %,d %s".formatted(opened, seen));
+        Finding beside = inTime(trial, Probe.silent(strategy), AFTER_WORK, " beside %,d %s".formatted(opened, seen));
         Probe.disarmSome(armed);
         armed.forEach(Probe::close);
-        Finding after = inTime(trial, Probe.silent(strategy), 0, " after %,d %s".formatted(opened, seen));
+        Finding after = inTime(trial, Probe.silent(strategy), AFTER_WORK, " after %,d %s".formatted(opened, seen));
         if (beside.state() != Finding.State.KEPT || after.state() != Finding.State.KEPT) {
             return beside.state() == Finding.State.KEPT ? after : beside;
         }
@@ -199,7 +204,7 @@ final class Runs {
             }
         }
         long done = lane.ticket();
-        Finding finding = inTime(trial, lane, 0, " of a lane after %,d arms".formatted(done));
+        Finding finding = inTime(trial, lane, AFTER_WORK, " of a lane after %,d arms".formatted(done));
         if (finding.state() != Finding.State.KEPT) {
             return finding;
         }
@@ -219,24 +224,22 @@ final class Runs {
 
     /** What sleeps the longer the longer there is nothing to do must wake all the same. */
     static Finding afterRests(Trial trial, Finding before) throws Exception {
-        long restMillis = trial.stayNanos() / RESTS_IN_A_STAY / MILLI;
         Finding finding = inTime(
-                trial, Probe.silent(trial.strategy()), restMillis, " after a rest of " + restMillis + " ms");
+                trial,
+                Probe.silent(trial.strategy()),
+                AFTER_RESTS,
+                " after a rest of " + AFTER_RESTS.restMillis() + " ms");
         return finding.state() == Finding.State.KEPT ? before : finding;
     }
 
-    /**
-     * Whether a lane still expires, and in time; one that is late may be tried again, one that is lost or early not.
-     *
-     * @param restMillis how long nothing is armed before each timeout
-     */
-    private static Finding inTime(Trial trial, Probe lane, long restMillis, String where) throws Exception {
+    /** Whether a lane still expires, and in time; one that is late may be tried again, one that is lost or early not. */
+    private static Finding inTime(Trial trial, Probe lane, Timed timed, String where) throws Exception {
         try (PlainScheduler plain = new PlainScheduler()) {
             Finding finding = Finding.notTold("never tried");
             for (int attempt = 0; attempt < ATTEMPTS && finding.state() != Finding.State.KEPT; attempt++) {
                 List<Both> over = new ArrayList<>();
-                for (int i = 0; i < TIMED; i++) {
-                    Patience.until(restMillis, () -> false);
+                for (int i = 0; i < timed.times(); i++) {
+                    Patience.until(timed.restMillis(), () -> false);
                     Both one = plain.arm(lane, (1 + i % 4) * MILLI);
                     require(lane.await(trial.patienceMillis()), "the expiry%s never came", where);
                     if (Patience.until(trial.patienceMillis(), one::isOver)) {
@@ -245,7 +248,7 @@ final class Runs {
                     one.disarm();
                     require(!lane.cameEarly() || trial.has(Fault.EARLY), "an expiry%s came early", where);
                 }
-                finding = Finding.of(() -> PlainScheduler.judged(over, trial, AGED_MARGIN, where));
+                finding = Finding.of(() -> PlainScheduler.judged(over, trial, timed.marginNanos(), where));
             }
             return finding;
         }
