@@ -302,11 +302,11 @@ final class Innocent {
     /** Keeps a core awake, but only while something is armed. */
     static final class SpinsWhileArmed extends GuiltyInNumbers.Restless {
 
-        private final AtomicInteger armed = new AtomicInteger();
+        private volatile int armed;
 
         @Override
         void rest() {
-            if (armed.get() > 0) {
+            if (armed > 0) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.parkNanos(1_000_000);
@@ -318,18 +318,22 @@ final class Innocent {
             return new Timer(expiry) {
                 @Override
                 public void arm(long nanos, long ticket) {
-                    armed.incrementAndGet();
+                    count(1);
                     super.arm(nanos, ticket);
                 }
 
                 @Override
                 public void disarm() {
                     if (task != null) {
-                        armed.decrementAndGet();
+                        count(-1);
                     }
                     super.disarm();
                 }
             };
+        }
+
+        private synchronized void count(int more) {
+            armed += more;
         }
     }
 
