@@ -51,6 +51,8 @@ public final class Measurement {
     /** How many looks it takes to fill a quarter of the heap, how long, and what share of its rate is standing still. */
     private static final int CACHE_CHUNKS = 8;
 
+    private static final long FILLING_SENDS = 200_000;
+    private static final long MOST_FILLING_NANOS = 5_000 * MILLI;
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
     private static final double LEVEL = 0.2;
 
@@ -283,8 +285,8 @@ public final class Measurement {
 
     /**
      * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
-     * them left, or it may be a cache that is still filling: where nothing was to be left, sends go on until it levels off,
-     * or has filled a quarter of the heap.
+     * them left, or it may be a cache that is still filling: where nothing was to be left, sends that wait for nothing fill
+     * it, and then the quickest of this ending go on until it levels off, or has filled a quarter of the heap.
      */
     private boolean stays(RetentionSubject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
@@ -298,19 +300,22 @@ public final class Measurement {
         if (rate < RARE || noCache) {
             return true;
         }
+        long grown = liveOf(left);
+        long before = grown - left.objectsMore();
+        long live = filled(sends, nanos, left, grown);
+        // What the cache took before says nothing any more.
+        long first = live - grown > fewOf(FILLING_SENDS) ? live : before;
         long start = System.nanoTime();
-        long live = liveOf(left);
-        long first = live - left.objectsMore();
         long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
         long most = Runtime.getRuntime().maxMemory() / 4 / bytesEach;
         long wanted = (long) Math.ceil(most / rate / CACHE_CHUNKS);
         while (live - first < most && System.nanoTime() - start < MOST_PRESSING_NANOS) {
-            long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends, nanos, 1);
-            sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
+            long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
+            sleep(pause(nanos));
             long now = liveOf(left);
             if ((double) (now - live) < LEVEL * rate * (double) made) {
                 unsettled = "levels off: a cache of %,d objects, most in %s"
-                        .formatted(now - first, left.carrier().orElseThrow());
+                        .formatted(now - before, left.carrier().orElseThrow());
                 return false;
             }
             live = now;
@@ -321,6 +326,30 @@ public final class Measurement {
             return false;
         }
         return !cleansUp(left, roundNanos);
+    }
+
+    /** Makes sends that wait for nothing until little grows any more; returns how much of what grew lives then. */
+    private long filled(RetentionSubject sends, long nanos, Growth left, long grown) throws InterruptedException {
+        long start = System.nanoTime();
+        long last;
+        long live = grown;
+        do {
+            last = live;
+            if (sends.filling() != sends) {
+                sends.filling().run(FILLING_SENDS, nanos);
+                sleep(pause(nanos));
+                live = liveOf(left);
+            }
+        } while (live - last > fewOf(FILLING_SENDS) && System.nanoTime() - start < MOST_FILLING_NANOS);
+        return live;
+    }
+
+    private static long fewOf(long sends) {
+        return Math.round(RARE * (double) sends);
+    }
+
+    private long pause(long nanos) {
+        return SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0);
     }
 
     /** How many sends a series may have, and how long it may take over them. */

@@ -53,6 +53,7 @@ class RetentionStepTest {
         "timed-out-only, DELIVERED, CLEAN",
         "timed-out-only, TIMED_OUT, LEAKS",
         "large-cache, TIMED_OUT, CLEAN",
+        "cache-and-leak, TIMED_OUT, LEAKS",
         "cleans-up-each-second, DELIVERED, CLEAN",
         "cleans-up-each-second, FAILED, CLEAN",
         "leaks-in-secret, DELIVERED, LEAKS",

@@ -210,6 +210,35 @@ final class Suspects {
         }
     }
 
+    /** A cache that takes an entry of each send, and levels off at 100,000; and what timed out is never dropped. */
+    public static final class CacheAndLeak implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("cache-and-leak", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                private final AtomicLong cached = new AtomicLong();
+
+                @Override
+                void armed(long send, long ticket) {
+                    if (cached.incrementAndGet() <= 100_000) {
+                        traces.add(new Trace(ticket));
+                    }
+                }
+
+                @Override
+                void disarmed(boolean expired, long ticket) {
+                    if (expired) {
+                        traces.add(new Trace(ticket));
+                    }
+                }
+            };
+        }
+    }
+
     /** Keeps what was armed for ever, and looks nowhere for it when it is disarmed. */
     public static final class KeepsTheEndless implements StrategyProvider {
         @Override
