@@ -89,7 +89,7 @@ public final class Ledger {
      * that filled up, a class that was loaded late, is noise by construction.
      *
      * <p>Arrays grow in leaps while their number stays. Those of references are counted in bytes beside a class that grew;
-     * without one, an array must never shrink and must grow both in the first quarter of the checkpoints and, by at least as
+     * without one, an array, or native memory, must never shrink and must grow both in the first quarter of the checkpoints and, by at least as
      * much, after it: by 0.1 B for each send and 1 MiB in all.
      *
      * @param suspected classes that other sends were seen to leave behind
@@ -167,7 +167,7 @@ public final class Ledger {
         }
         long quarter = size[size.length / 4];
         long more = last(size) - size[0];
-        return name.startsWith("[")
+        return (name.startsWith("[") || name.equals(Census.NATIVE))
                 && quarter > size[0]
                 && 2 * (last(size) - quarter) >= more
                 && more >= Math.max(Growth.LEAST_BYTES_PER_SEND * (double) span, (double) Growth.LEAST_BYTES);

@@ -237,14 +237,14 @@ public final class Measurement {
     /** The checkpoints of a series: each is counted at once, and again when it settled. */
     private void count(RetentionSubject sends, long nanos, Pace pace, Ledger immediate, Ledger settled)
             throws InterruptedException {
-        immediate.learn(Census.take());
-        settled.learn(Census.take());
+        immediate.learn(Census.withNative());
+        settled.learn(Census.withNative());
         long sent = 0;
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
             sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
-            long atOnce = immediate.enter(sent, Census.take());
+            long atOnce = immediate.enter(sent, Census.withNative());
             sleep(SETTLE_NANOS + granularity.toNanos());
-            settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
+            settle(settled, atOnce, settled.enter(sent, Census.withNative()), 1, MOST_SETTLE_NANOS);
         }
     }
 
@@ -264,13 +264,13 @@ public final class Measurement {
             double enough = Math.max(
                     DEADLINE_CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
             Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
-            ledger.learn(Census.take());
+            ledger.learn(Census.withNative());
             long sent = 0;
             long first = 0;
             for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
                 sleep(SHORT_NANOS + granularity.toNanos());
-                long now = ledger.enter(sent, Census.take());
+                long now = ledger.enter(sent, Census.withNative());
                 first = checkpoint == 0 ? now : first;
                 if (now - first > STABLE_OBJECTS) {
                     // Expiries may be many and slow, a thread for each; a leak stays, however long one waits.
@@ -436,7 +436,7 @@ public final class Measurement {
         while (stable < times && System.nanoTime() - start < mostNanos) {
             sleep(SETTLE_NANOS);
             last = next;
-            next = ledger.amend(Census.take());
+            next = ledger.amend(Census.withNative());
             stable = last - next > STABLE_OBJECTS ? 0 : stable + 1;
         }
     }

@@ -80,6 +80,7 @@ public record RetentionStep(
         // than the sends.
         options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
+        options.add("-XX:NativeMemoryTracking=summary");
         Map<String, ?> arguments = Map.of(
                 "strategy",
                 strategy,

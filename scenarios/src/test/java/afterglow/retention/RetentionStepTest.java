@@ -50,6 +50,7 @@ class RetentionStepTest {
         "slow-cache, DELIVERED, CLEAN",
         "one-in-100000, DELIVERED, LEAKS",
         "longer-array, DELIVERED, LEAKS",
+        "longer-buffer, DELIVERED, LEAKS",
         "timed-out-only, DELIVERED, CLEAN",
         "timed-out-only, TIMED_OUT, LEAKS",
         "large-cache, TIMED_OUT, CLEAN",

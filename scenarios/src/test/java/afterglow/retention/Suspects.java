@@ -9,6 +9,7 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -308,6 +309,29 @@ final class Suspects {
                 @Override
                 void armed(long send, long ticket) {
                     traces.add(new Trace(ticket));
+                }
+            };
+        }
+    }
+
+    /** Leaks no object, but makes one buffer outside the heap ever longer. */
+    public static final class LongerBuffer implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("longer-buffer", Verdict.LEAKS);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                private ByteBuffer tickets = ByteBuffer.allocateDirect(128);
+
+                @Override
+                void armed(long send, long ticket) {
+                    if (!tickets.hasRemaining()) {
+                        tickets = ByteBuffer.allocateDirect(2 * tickets.capacity()).put(tickets.flip());
+                    }
+                    tickets.putLong(ticket);
                 }
             };
         }
