@@ -40,6 +40,9 @@ public record Census(Map<String, Count> byClass) {
     /** Stands for the bytes that Java code has outside the heap, in direct buffers or by itself. */
     static final String NATIVE = "native memory";
 
+    /** A buffer that was collected is freed by another thread. */
+    private static final long FREEING_MILLIS = 5;
+
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=(\\d+)KB");
 
     /** Collects all garbage and counts what is left. */
@@ -48,8 +51,9 @@ public record Census(Map<String, Count> byClass) {
     }
 
     /** The same, with native memory as one more class if this JVM tracks it. */
-    static Census withNative() {
+    static Census withNative() throws InterruptedException {
         Census live = take();
+        Thread.sleep(FREEING_MILLIS);
         Matcher other = OTHER.matcher(diagnose("vmNativeMemory"));
         if (other.find()) {
             live.byClass.put(NATIVE, new Count(0, Long.parseLong(other.group(1)) << 10));
