@@ -59,7 +59,7 @@ public enum Clause {
     FREES_LANES(Holdings::freesLanes),
     /** Close returns, whatever expires meanwhile. */
     CLOSE_BESIDE_EXPIRIES(Holdings::closeBesideExpiries),
-    /** Close leaves no thread and no task, and may be called again. */
+    /** Close leaves no thread and no task, ends nothing of another strategy of its kind, and may be called again. */
     CLOSE_ENDS(Holdings::closeEnds);
 
     /** The experiment of a clause. */

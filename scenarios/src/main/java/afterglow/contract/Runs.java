@@ -37,6 +37,8 @@ final class Runs {
 
     private static final long MOST_EXPIRING_NANOS = 2_000 * MILLI;
 
+    private static final int CHAIN = 16;
+
     /** One round in so many has longer timeouts, and one is disarmed while it expires. */
     private static final int LONGER_ROUNDS = 16;
 
@@ -107,6 +109,7 @@ final class Runs {
     private static Finding often(Trial trial) throws Exception {
         tickets(trial);
         expiries(trial);
+        chains(trial);
         TimeoutStrategy strategy = trial.strategy();
         // What is slow beside others has them one after another.
         boolean atOnce = Deadlines.isClean(trial) && !trial.has(Fault.SLOW);
@@ -174,6 +177,29 @@ final class Runs {
                     trial.has(Fault.EARLY) || lanes.stream().noneMatch(Probe::cameEarly),
                     "after %,d arms of a lane an expiry came early",
                     round);
+        }
+    }
+
+    /** Lanes that disarm and arm anew in their own expiry, as those of sends in flight may. */
+    private static void chains(Trial trial) {
+        TimeoutStrategy strategy = trial.strategy();
+        List<Probe> lanes = new ArrayList<>();
+        for (int i = 0; i < EXPIRING_LANES; i++) {
+            int own = i;
+            lanes.add(new Probe(strategy, told -> {
+                if (told.live() && told.ticket() < CHAIN) {
+                    lanes.get(own).disarm();
+                    lanes.get(own).arm(told.ticket() % 4 * SOON_NANOS);
+                }
+            }));
+        }
+        // Where the lane must be asked, it is its waiting thread that arms.
+        if (trial.descriptor().inFlight()) {
+            lanes.forEach(lane -> lane.arm(MILLI));
+            long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
+            boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
+            require(all, "a lane that was armed in its own expiry, arm %,d, never expired", waiting(lanes).ticket());
+            lanes.forEach(Probe::disarm);
         }
     }
 
