@@ -121,7 +121,7 @@ class GuiltyAndInnocentTest {
                         Clause.STALE),
                 guilty("backs-off", GuiltyNowAndThen.BacksOff::new, Clause.ON_TIME),
                 guilty("late-for-the-newest", GuiltyNowAndThen.LateForTheNewest::new, Clause.CROWD),
-                guilty("searches-at-close", GuiltyNowAndThen.SearchesAtClose::new, Clause.SCALES));
+                guilty("searches-at-open", GuiltyNowAndThen.SearchesAtOpen::new, Clause.SCALES));
     }
 
     static List<Arguments> innocent() {
@@ -179,7 +179,7 @@ class GuiltyAndInnocentTest {
                 "fires-twice-once-in-500",
                 "ends-with-a-race",
                 "reuses-slots-in-use",
-                "searches-at-close");
+                "searches-at-open");
     }
 
     @ParameterizedTest

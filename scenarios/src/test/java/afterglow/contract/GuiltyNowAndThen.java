@@ -230,8 +230,8 @@ final class GuiltyNowAndThen {
         }
     }
 
-    /** Keeps its lanes in a list, and looks for each from the list's beginning when it closes. */
-    static final class SearchesAtClose extends Suspect {
+    /** Keeps its lanes in a list, and looks through all of it for a new one. */
+    static final class SearchesAtOpen extends Suspect {
 
         private final List<Timeout> lanes = new ArrayList<>();
 
@@ -241,12 +241,14 @@ final class GuiltyNowAndThen {
                 @Override
                 public void close() {
                     synchronized (lanes) {
-                        lanes.remove(this);
+                        lanes.remove(lanes.size() - 1);
                     }
                 }
             };
             synchronized (lanes) {
-                lanes.add(lane);
+                if (!lanes.contains(lane)) {
+                    lanes.add(lane);
+                }
             }
             return lane;
         }
