@@ -77,7 +77,8 @@ final class Probe implements Expiry {
     public void expire(long of) {
         long now = System.nanoTime();
         long lateness = now - armedAtNanos - Math.max(0, lengthNanos);
-        // Read after the deadline: if the lane armed anew meanwhile, that is seen here, and the deadline may be the new one.
+        // Read after the deadline: if the lane armed anew meanwhile, that is seen here, and the deadline may be the new
+        // one.
         boolean live = armed && of == ticket;
         Told one = new Told(of, live, lateness, now);
         if (one.live()) {

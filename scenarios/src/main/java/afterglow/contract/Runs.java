@@ -40,7 +40,9 @@ final class Runs {
     private static final int CHAIN = 16;
 
     /** One round in so many has longer timeouts, and one is disarmed while it expires. */
-    private static final int LONGER_ROUNDS = 16;
+    private static final int LONGER_ROUNDS = 4;
+
+    private static final int LONGER_NANOS = 600_000;
 
     private static final int RACING_ROUNDS = 4;
 
@@ -159,7 +161,7 @@ final class Runs {
         List<Probe> lanes = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
         long start = System.nanoTime();
         for (int round = 1; isWorthARound(trial, round, System.nanoTime() - start); round++) {
-            int most = round % LONGER_ROUNDS == 0 ? 2 * (int) MILLI : SOON_NANOS;
+            int most = round % LONGER_ROUNDS == 0 ? LONGER_NANOS : SOON_NANOS;
             lanes.forEach(lane -> lane.arm(random.nextInt(most)));
             if (round % RACING_ROUNDS == 1) {
                 long armed = System.nanoTime();
@@ -198,7 +200,10 @@ final class Runs {
             lanes.forEach(lane -> lane.arm(MILLI));
             long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
             boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
-            require(all, "a lane that was armed in its own expiry, arm %,d, never expired", waiting(lanes).ticket());
+            require(
+                    all,
+                    "a lane that was armed in its own expiry, arm %,d, never expired",
+                    waiting(lanes).ticket());
             lanes.forEach(Probe::disarm);
         }
     }

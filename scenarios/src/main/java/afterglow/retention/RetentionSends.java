@@ -298,7 +298,8 @@ final class RetentionSends implements RetentionSubject {
                 expired.set(0);
                 lanes.forEach(lane -> lane.arm(Math.min(nanos, NANOS), ticket));
                 while (expired.get() < LANES) {
-                    long sleep = lanes.stream().mapToLong(Timeout::parkNanos).min().orElseThrow();
+                    long sleep =
+                            lanes.stream().mapToLong(Timeout::parkNanos).min().orElseThrow();
                     LockSupport.parkNanos(this, Math.min(sleep, NANOS));
                 }
                 lanes.forEach(Timeout::disarm);

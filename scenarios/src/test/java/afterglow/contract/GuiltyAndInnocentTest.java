@@ -184,7 +184,8 @@ class GuiltyAndInnocentTest {
 
     @ParameterizedTest
     @MethodSource("rarelyGuilty")
-    void shouldConvictWhatIsRightMostOfTheTime(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
+    void shouldConvictWhatIsRightMostOfTheTime(
+            Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
         shouldConvict(descriptor, strategy, fault);
     }
 

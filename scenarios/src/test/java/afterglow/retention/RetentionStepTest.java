@@ -84,7 +84,8 @@ class RetentionStepTest {
 
     @Test
     void shouldCountWhatAnOpenLaneHoldsAndNothingOfTheBroker() throws Exception {
-        Row heavy = measured(run("heavy-lane", Ending.DELIVERED, Collector.SERIAL)).headline();
+        Row heavy =
+                measured(run("heavy-lane", Ending.DELIVERED, Collector.SERIAL)).headline();
         assertThat(heavy.number("bytes_per_lane").getAsDouble()).isCloseTo(Suspects.HeavyLane.LANE_BYTES, within(1.0));
         assertThat(heavy.number("bytes_per_lane_low").getAsDouble())
                 .isCloseTo(Suspects.HeavyLane.LANE_BYTES, within(5.0));
@@ -95,7 +96,9 @@ class RetentionStepTest {
 
         Row none = measured(run("none", Ending.DELIVERED, Collector.SERIAL)).headline();
         assertThat(none.number("bytes_per_lane").getAsDouble()).isCloseTo(0, within(1.0));
-        assertThat(measured(run("none", Ending.CLOSED, Collector.SERIAL)).headline().text("bytes_per_lane"))
+        assertThat(measured(run("none", Ending.CLOSED, Collector.SERIAL))
+                        .headline()
+                        .text("bytes_per_lane"))
                 .isEmpty();
     }
 
@@ -136,8 +139,9 @@ class RetentionStepTest {
 
     @Test
     void shouldSayWhyJolAndTheCensusDiffer() throws Exception {
-        Row settled =
-                measured(run("rootless", Ending.DELIVERED, Collector.SERIAL)).rows().get(1);
+        Row settled = measured(run("rootless", Ending.DELIVERED, Collector.SERIAL))
+                .rows()
+                .get(1);
 
         assertThat(settled.text("note")).contains("does not reach").contains("Trace");
     }
@@ -162,7 +166,8 @@ class RetentionStepTest {
     @Test
     void shouldCallASendAbsentThatTheStrategyCannotMake() throws Exception {
         assertThat(run("none", Ending.TIMED_OUT, Collector.SERIAL)).isInstanceOf(RetentionStep.Absent.class);
-        assertThat(run("refuses", Ending.DELIVERED, Collector.SERIAL)).isEqualTo(new RetentionStep.Absent("serves nobody"));
+        assertThat(run("refuses", Ending.DELIVERED, Collector.SERIAL))
+                .isEqualTo(new RetentionStep.Absent("serves nobody"));
     }
 
     @Test

@@ -329,7 +329,8 @@ final class Suspects {
                 @Override
                 void armed(long send, long ticket) {
                     if (!tickets.hasRemaining()) {
-                        tickets = ByteBuffer.allocateDirect(2 * tickets.capacity()).put(tickets.flip());
+                        tickets = ByteBuffer.allocateDirect(2 * tickets.capacity())
+                                .put(tickets.flip());
                     }
                     tickets.putLong(ticket);
                 }
