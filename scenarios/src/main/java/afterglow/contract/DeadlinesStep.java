@@ -59,7 +59,7 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
             Strategies registry = Strategies.load();
             ExecutorService together = Executors.newFixedThreadPool(TOGETHER, DaemonThreads.named("deadlines"));
             List<Future<ContractReport>> reports = new ArrayList<>();
-            for (String id : asked.text("strategies").split(BETWEEN)) {
+            for (String id : asked.text("strategies").split(BETWEEN, -1)) {
                 reports.add(together.submit(
                         () -> Contract.of(registry, id, Scope.BRIEF).deadlines()));
             }

@@ -303,8 +303,10 @@ public final class Measurement {
         long grown = liveOf(left);
         long before = grown - left.objectsMore();
         long live = filled(sends, nanos, left, grown);
-        // What the cache took before says nothing any more.
-        long first = live - grown > fewOf(FILLING_SENDS) ? live : before;
+        // What the cache took before says nothing any more, neither how much nor how fast.
+        boolean filled = live - grown > fewOf(FILLING_SENDS);
+        long first = filled ? live : before;
+        double pace = filled ? 0 : rate;
         long start = System.nanoTime();
         long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
         long most = Runtime.getRuntime().maxMemory() / 4 / bytesEach;
@@ -313,11 +315,13 @@ public final class Measurement {
             long made = new Pace(wanted, MOST_PRESSING_NANOS / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
             sleep(pause(nanos));
             long now = liveOf(left);
-            if ((double) (now - live) < LEVEL * rate * (double) made) {
+            double perSend = (double) (now - live) / (double) made;
+            if (perSend < Math.max(RARE, LEVEL * pace)) {
                 unsettled = "levels off: a cache of %,d objects, most in %s"
                         .formatted(now - before, left.carrier().orElseThrow());
                 return false;
             }
+            pace = pace == 0 ? perSend : pace;
             live = now;
         }
         long enough = Math.min(most, LARGEST_CACHE);
