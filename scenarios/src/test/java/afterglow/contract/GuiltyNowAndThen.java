@@ -173,14 +173,18 @@ final class GuiltyNowAndThen {
         private void look() {
             long sleep = LEAST_NANOS;
             while (!Thread.currentThread().isInterrupted()) {
-                for (Due one : due) {
-                    if (System.nanoTime() - one.atNanos() >= 0 && due.remove(one)) {
-                        one.expiry().run();
-                    }
-                }
+                due.removeIf(BacksOff::isOver);
                 sleep = due.isEmpty() ? Math.min(2 * sleep, MOST_NANOS) : LEAST_NANOS;
                 LockSupport.parkNanos(sleep);
             }
+        }
+
+        private static boolean isOver(Due one) {
+            boolean over = System.nanoTime() - one.atNanos() >= 0;
+            if (over) {
+                one.expiry().run();
+            }
+            return over;
         }
 
         @Override
