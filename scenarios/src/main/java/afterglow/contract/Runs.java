@@ -84,7 +84,7 @@ final class Runs {
     private static List<Both> seconds(Trial trial, PlainScheduler plain) {
         TimeoutStrategy strategy = trial.strategy();
         List<Both> seconds = new ArrayList<>();
-        long most = trial.descriptor().inFlight() ? trial.stayNanos() * 3 / 2 : 0;
+        long most = mustBeAsked(strategy) ? 0 : trial.stayNanos() * 3 / 2;
         for (long nanos = LEAST_SECONDS_NANOS; nanos <= most; nanos += 1_000 * MILLI) {
             seconds.add(plain.arm(Probe.silent(strategy), nanos));
         }
@@ -196,7 +196,7 @@ final class Runs {
             }));
         }
         // Where the lane must be asked, it is its waiting thread that arms.
-        if (trial.descriptor().inFlight()) {
+        if (!mustBeAsked(strategy)) {
             lanes.forEach(lane -> lane.arm(MILLI));
             long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
             boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
@@ -206,6 +206,16 @@ final class Runs {
                     waiting(lanes).ticket());
             lanes.forEach(Probe::disarm);
         }
+    }
+
+    /** Whether a strategy expires only where the lane asks. */
+    private static boolean mustBeAsked(TimeoutStrategy strategy) {
+        Probe lane = Probe.silent(strategy);
+        lane.arm(HOUR);
+        boolean must = lane.parkNanos() != Long.MAX_VALUE;
+        lane.disarm();
+        lane.close();
+        return must;
     }
 
     private static boolean isWorthARound(Trial trial, int round, long spentNanos) {
