@@ -281,7 +281,7 @@ final class Runs {
                 List<Both> over = new ArrayList<>();
                 for (int i = 0; i < timed.times(); i++) {
                     Patience.until(timed.restMillis(), () -> false);
-                    Both one = plain.arm(lane, (1 + i % 4) * MILLI);
+                    Both one = plain.arm(lane, (10 + i % 4) * MILLI);
                     require(lane.await(trial.patienceMillis()), "the expiry%s never came", where);
                     if (Patience.until(trial.patienceMillis(), one::isOver)) {
                         over.add(one);
