@@ -360,7 +360,9 @@ public final class Main implements Callable<Integer> {
                         .max()
                         .orElse(0),
                 plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow(),
-                plan.groups() == 1 ? "" : ", in " + plan.groups() + " groups, because memory does not carry all at once",
+                plan.groups() == 1
+                        ? ""
+                        : ", in " + plan.groups() + " groups, because memory does not carry all at once",
                 inWords(plan.estimate(part)),
                 resumed == null ? "" : " in all, of which some is done",
                 target);

@@ -4,6 +4,7 @@ import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.results.Row;
 import afterglow.results.Schema;
+import afterglow.timeout.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +54,8 @@ public record AccuracyStep(
         /** Whether every expiry that the strategy promises came, and none before its deadline. */
         public boolean keepsPromises() {
             List<String> admitted = List.of(row.text("admits").split(" "));
-            return (row.whole("early") == 0 || admitted.contains("early"))
-                    && (row.whole("never") == 0 || admitted.contains("lost"));
+            return (row.whole("early") == 0 || admitted.contains(Fault.EARLY.label()))
+                    && (row.whole("never") == 0 || admitted.contains(Fault.LOST.label()));
         }
     }
 

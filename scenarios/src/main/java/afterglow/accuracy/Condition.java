@@ -20,11 +20,6 @@ public enum Condition {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The condition of a name. */
-    public static Condition of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
-    }
-
     /** The name in tables and options. */
     @Override
     public String toString() {

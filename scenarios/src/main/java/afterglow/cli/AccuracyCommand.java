@@ -67,7 +67,6 @@ final class AccuracyCommand implements Callable<Integer> {
             names = "--condition",
             split = ",",
             paramLabel = "CONDITION",
-            converter = ConditionConverter.class,
             description = {
                 "idle; busy: a thread for each core burns it; gc: a thread allocates; stalled: an expiry blocks its thread for "
                         + "50 ms, four times a second; stopped: the process is stopped for 50 ms, four times a second; "

@@ -58,7 +58,6 @@ final class CheckCommand implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofMillis(5);
     private static final int LANES = 100;
     private static final int MOST_CLOSE_SECONDS = 10;
-    private static final String LEVELS_OFF = "levels off";
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
     private List<String> ids = List.of();
@@ -95,9 +94,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    /** What one ending's sends left until it levelled off, as its note says. */
-    private final List<String> caches = new ArrayList<>();
 
     /** One line of the outcome. */
     private record Line(String subject, boolean asPromised, String verdict, String seen) {}
@@ -185,7 +181,6 @@ final class CheckCommand implements Callable<Integer> {
         List<Line> lines = new ArrayList<>(List.of(accuracy(report.descriptor())));
         progress.end();
         boolean kept = true;
-        caches.clear();
         for (Ending ending : Ending.values()) {
             progress.begin(id + ": retention of sends that end " + ending.label());
             // To be sure of a leak takes half a minute, and mostly it is the same one, however a send ends.
@@ -233,7 +228,7 @@ final class CheckCommand implements Callable<Integer> {
         return "retention of " + ending.label();
     }
 
-    private Line retention(String id, Ending ending) throws IOException, InterruptedException {
+    private static Line retention(String id, Ending ending) throws IOException, InterruptedException {
         String subject = retentionOf(ending);
         // A leak of one send in 100,000 takes a million sends to see; where sends are slow by nature, fewer must do.
         Effort effort = ending == Ending.DELIVERED ? Effort.THOROUGH : Effort.QUICK;
@@ -245,18 +240,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (result instanceof RetentionStep.Measured measured) {
             Row row = measured.headline();
-            String verdict = row.text("verdict");
-            String note = row.text("note");
             String carrier = row.text("carrier");
-            if (note.startsWith(LEVELS_OFF)) {
-                caches.add(note);
-            }
-            // Where sends are slow, a large cache fills for longer than there is time.
-            Optional<String> cache = caches.stream()
-                    .filter(one -> one.endsWith(" in " + carrier))
-                    .findFirst();
-            if (note.startsWith("not settled") || (!measured.asExpected() && cache.isPresent())) {
-                return new Line(subject, true, "not told", cache.orElse(note));
+            if (row.text("note").startsWith("not settled")) {
+                return new Line(subject, true, "not told", row.text("note"));
             }
             String seen = "%s objects, %s B for each send, of %s"
                     .formatted(row.text("objects_per_send"), row.text("bytes_per_send"), row.text("sends"));
@@ -264,8 +250,9 @@ final class CheckCommand implements Callable<Integer> {
                     subject,
                     measured.asExpected(),
                     measured.asExpected()
-                            ? verdict + ", as it says"
-                            : "breaks: " + verdict + ", not " + row.text("expected"),
+                            ? measured.verdict().label() + ", as it says"
+                            : "breaks: " + measured.verdict().label() + ", not "
+                                    + measured.expected().label(),
                     carrier.isEmpty() ? seen : seen + "; most in " + carrier);
         }
         return new Line(subject, false, "breaks: no result", ((RetentionStep.Failed) result).reason());

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,7 +58,6 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--ending",
             split = ",",
-            converter = EndingConverter.class,
             paramLabel = "ENDING",
             description = "delivered, acknowledged, failed, timed-out, closed; all if not given")
     private List<Ending> endings = List.of(Ending.values());
@@ -101,7 +99,7 @@ final class RetentionCommand implements Callable<Integer> {
                 + " with " + collector + " GC: " + steps + " fresh JVMs, about " + steps * TYPICAL_SECONDS + " s.");
         console.print(chosen.libraries());
         Progress progress = new Progress(console, steps);
-        List<Row> headlines = new ArrayList<>();
+        List<RetentionStep.Measured> found = new ArrayList<>();
         boolean allAsExpected = true;
         for (String strategy : strategies) {
             for (Ending ending : endings) {
@@ -115,7 +113,7 @@ final class RetentionCommand implements Callable<Integer> {
                                 new Effort(sends, timeout, Effort.THOROUGH.budget()))
                         .run(AT_MOST);
                 if (result instanceof RetentionStep.Measured measured) {
-                    headlines.add(measured.headline());
+                    found.add(measured);
                     allAsExpected &= measured.asExpected();
                     if (tables != null) {
                         tables.add(measured);
@@ -130,14 +128,14 @@ final class RetentionCommand implements Callable<Integer> {
             }
         }
         progress.clear();
-        print(headlines);
+        print(found);
         if (tables != null) {
             console.println("Written: " + tables.retention() + " and " + tables.classes());
         }
         return allAsExpected ? 0 : Cli.GATE_FAILED;
     }
 
-    private void print(List<Row> headlines) {
+    private void print(List<RetentionStep.Measured> found) {
         TextTable table = new TextTable(
                 "strategy",
                 "ending",
@@ -149,13 +147,15 @@ final class RetentionCommand implements Callable<Integer> {
                 "95 %",
                 "B/lane",
                 "carrier");
-        for (Row row : headlines) {
-            boolean expected = row.text("verdict").equals(row.text("expected"));
+        for (RetentionStep.Measured measured : found) {
+            Row row = measured.headline();
             table.add(
                     row.text("strategy"),
                     row.text("ending"),
-                    row.text("verdict").toUpperCase(Locale.ROOT),
-                    expected ? "as is" : "DIFFERS: " + row.text("expected").toUpperCase(Locale.ROOT),
+                    measured.verdict().name(),
+                    measured.asExpected()
+                            ? "as is"
+                            : "DIFFERS: " + measured.expected().name(),
                     shown(row, "objects_per_send"),
                     shown(row, "objects_per_send_low") + " to " + shown(row, "objects_per_send_high"),
                     shown(row, "bytes_per_send"),
@@ -164,7 +164,8 @@ final class RetentionCommand implements Callable<Integer> {
                     row.text("carrier"));
         }
         console.print(table);
-        for (Row row : headlines) {
+        for (RetentionStep.Measured measured : found) {
+            Row row = measured.headline();
             String who = row.text("strategy") + ", " + row.text("ending") + ": ";
             if (!row.text("path").isEmpty()) {
                 console.println(who + "held by " + row.text("path"));

@@ -35,7 +35,7 @@ public enum Clause {
     CROWD(Crowd::crowd, Fault.EARLY, Fault.LATE, Fault.LOST, Fault.SLOW),
     /** What is due at once expires too. */
     VERY_SHORT(Runs::veryShort, Fault.LOST),
-    /** The millionth arm expires as the first did, and in time. */
+    /** A lane's millionth arm and its thousandth expiry are as good as the first, and what is due in seconds comes then. */
     LONG_RUN(Runs::longRun, Fault.LOST, Fault.LATE),
     /** 0 and negative times expire at once, the longest never. */
     EXTREMES(Deadlines::extremes, Fault.EARLY, Fault.LOST),
@@ -51,7 +51,7 @@ public enum Clause {
     CLOSES(ClauseSends::closes),
     /** Over 1,000 concurrent lanes no message is lost, doubled, or delivered after its time-out. */
     THOUSAND_LANES(ClauseSends::thousandLanes, Fault.LOST),
-    /** Arm and disarm cost less than in step with the timers outstanding. */
+    /** Arm and disarm, and to open a lane, cost less than in step with the timers outstanding. */
     SCALES(Fault.SLOW, Costs::scales),
     /** What has nothing armed does not keep a core awake. */
     IDLE(Costs::idle),
@@ -59,7 +59,7 @@ public enum Clause {
     FREES_LANES(Holdings::freesLanes),
     /** Close returns, whatever expires meanwhile. */
     CLOSE_BESIDE_EXPIRIES(Holdings::closeBesideExpiries),
-    /** Close leaves no thread and no task, and may be called again. */
+    /** Close leaves no thread and no task, ends nothing of another strategy of its kind, and may be called again. */
     CLOSE_ENDS(Holdings::closeEnds);
 
     /** The experiment of a clause. */

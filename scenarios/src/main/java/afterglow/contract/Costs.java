@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,14 +77,17 @@ final class Costs {
 
     private Costs() {}
 
-    /** Some lanes with hours to go, and pairs of arm and disarm beside them. */
+    /** Some lanes with hours to go, and work beside them: pairs of arm and disarm, and new lanes that soon close. */
     private static final class Beside {
 
+        private final TimeoutStrategy strategy;
         private final Random random;
         private final List<Probe> crowd = new ArrayList<>();
-        private final long[] nanos = new long[ROUNDS];
+        private final long[] pairs = new long[ROUNDS];
+        private final long[] newLanes = new long[ROUNDS];
 
         Beside(TimeoutStrategy strategy, int lanes, long mostNanos, long seed) {
+            this.strategy = strategy;
             random = new Random(seed);
             long start = System.nanoTime();
             while (crowd.size() < lanes
@@ -98,7 +102,7 @@ final class Costs {
             return HOUR + random.nextInt(1 << 20) * MILLI;
         }
 
-        /** Disarms some of the crowd, old and new, and arms them again. */
+        /** Disarms some of the crowd, old and new, and arms them again; then opens as many, arms and disarms each. */
         void round(int round) {
             List<Probe> some =
                     random.ints(PAIRS, 0, crowd.size()).mapToObj(crowd::get).toList();
@@ -108,11 +112,30 @@ final class Costs {
                 some.get(i).disarm();
                 some.get(i).arm(lengths[i]);
             }
-            nanos[round] = System.nanoTime() - start;
+            pairs[round] = System.nanoTime() - start;
+            List<Probe> opened = new ArrayList<>();
+            start = System.nanoTime();
+            for (long length : lengths) {
+                Probe lane = Probe.silent(strategy);
+                lane.arm(length);
+                lane.disarm();
+                opened.add(lane);
+            }
+            newLanes[round] = System.nanoTime() - start;
+            // To close a lane may clean up after all of them.
+            opened.forEach(Probe::close);
         }
 
-        /** What three rounds of four do not exceed, for each pair. */
         double nanosPerPair() {
+            return usual(pairs);
+        }
+
+        double nanosPerNewLane() {
+            return usual(newLanes);
+        }
+
+        /** What three rounds of four do not exceed, for each pair or lane. */
+        private static double usual(long[] nanos) {
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
             return (double) sorted[ROUNDS * 3 / 4] / PAIRS;
@@ -143,15 +166,25 @@ final class Costs {
             all.forEach(one -> one.round(round));
         }
         all.forEach(one -> Probe.disarmSome(one.crowd));
-        double ratio = many.nanosPerPair() / few.nanosPerPair();
-        double added = many.nanosPerPair() - some.nanosPerPair();
-        boolean straight = added > STRAIGHT * (some.nanosPerPair() - few.nanosPerPair())
-                && added > SUSPECT_NANOS_A_LANE * size
-                && ratio > SUSPECT_FACTOR;
-        String seen = "arm and disarm take %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
-                .formatted(few.nanosPerPair() / 1e3, size / FACTOR, many.nanosPerPair() / 1e3, size, ratio);
-        require(ratio <= MOST_FACTOR && !straight, "%s", seen);
-        return Finding.kept("%s", seen);
+        String pairs = belowLinear("arm and disarm take", Beside::nanosPerPair, few, some, many);
+        belowLinear("open, arm and disarm take", Beside::nanosPerNewLane, few, some, many);
+        return Finding.kept("%s", pairs);
+    }
+
+    /** Ends the experiment if something costs in step with the crowd; else says what it costs. */
+    private static String belowLinear(
+            String what, ToDoubleFunction<Beside> nanos, Beside few, Beside some, Beside many) {
+        double least = nanos.applyAsDouble(few);
+        double middle = nanos.applyAsDouble(some);
+        double most = nanos.applyAsDouble(many);
+        int size = many.crowd.size();
+        boolean straight = most - middle > STRAIGHT * (middle - least)
+                && most - middle > SUSPECT_NANOS_A_LANE * size
+                && most > SUSPECT_FACTOR * least;
+        String seen = "%s %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
+                .formatted(what, least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
+        require(most <= MOST_FACTOR * least && !straight, "%s", seen);
+        return seen;
     }
 
     static Finding idle(Trial trial) throws Exception {

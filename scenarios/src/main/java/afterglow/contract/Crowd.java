@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -27,6 +28,9 @@ final class Crowd {
     private static final int ARMS_A_STEP = 4;
     private static final int DISARMS_A_STEP = 2;
 
+    /** The part of the lanes that were opened last. */
+    private static final int NEWEST = 6;
+
     /** The longest timeouts that are to expire. */
     private static final int LEAST_LONGEST_MILLIS = 200;
 
@@ -35,6 +39,7 @@ final class Crowd {
     private final int longestMillis;
     private final Random random;
     private final List<Probe> idle;
+    private final Set<Probe> newest;
     private final List<Probe> waitingForHours = new ArrayList<>();
     private final List<Both> waiting = new ArrayList<>();
     private final List<Both> over = new ArrayList<>();
@@ -46,11 +51,13 @@ final class Crowd {
         longestMillis = (int) Math.max(LEAST_LONGEST_MILLIS, longestNanos / MILLI);
         random = new Random(trial.seed());
         idle = new ArrayList<>(Probe.silent(trial.strategy(), lanes));
+        newest = Set.copyOf(idle.subList(lanes - lanes / NEWEST, lanes));
         Collections.shuffle(idle, random);
     }
 
     static Finding onTime(Trial trial) throws Exception {
-        return new Crowd(trial, FEW, trial.stayNanos() / 2).judged();
+        Finding finding = new Crowd(trial, FEW, trial.stayNanos() / 2).judged();
+        return finding.state() == Finding.State.KEPT ? Runs.afterRests(trial, finding) : finding;
     }
 
     static Finding crowd(Trial trial) throws Exception {
@@ -94,6 +101,10 @@ final class Crowd {
                 over.stream().filter(one -> one.nanos() >= LONGER_NANOS).toList();
         PlainScheduler.judged(
                 longer, trial, USUAL_MARGIN, where + ", of %d ms or more".formatted(LONGER_NANOS / MILLI));
+        List<Both> ofNewest =
+                over.stream().filter(one -> newest.contains(one.lane())).toList();
+        PlainScheduler.judged(
+                ofNewest, trial, USUAL_MARGIN, where + ", of the %d lanes opened last".formatted(newest.size()));
         return PlainScheduler.judged(over, trial, USUAL_MARGIN, where);
     }
 

@@ -32,7 +32,7 @@ final class Deadlines {
     private static final int BLOCKED_NAPS = 300;
 
     private static final int QUEUED_LANES = 40;
-    private static final int STALE_LANES = 8;
+    private static final int STALE_LANES = 12;
     private static final int ATTEMPTS = 3;
     private static final long FIRST_TICKET = 1;
 
@@ -239,7 +239,7 @@ final class Deadlines {
         require(
                 disarmedThenArmed(trial).stream().noneMatch(Told::early),
                 "a send of an hour expired at the deadline of one disarmed before");
-        return Finding.kept("%d lanes armed anew, and no expiry of an earlier ticket ended them", STALE_LANES / 2);
+        return Finding.kept("%d lanes armed anew, and no expiry of an earlier ticket ended them", STALE_LANES / 3 * 2);
     }
 
     static Finding silent(Trial trial) throws Exception {
@@ -253,19 +253,25 @@ final class Deadlines {
     }
 
     /**
-     * What expires of lanes whose first ticket was disarmed at once, until after its deadline. Every other one has armed a
-     * second of an hour; the rest are idle.
+     * What expires of lanes whose first ticket was disarmed at once, until after its deadline. A third of them has armed a
+     * second of an hour, a third is idle, a third is closed; and as many new ones, which may have what the closed ones gave
+     * back, have an hour.
      */
     private static Queue<Told> disarmedThenArmed(Trial trial) {
         Queue<Told> told = new ConcurrentLinkedQueue<>();
-        List<Probe> lanes = Probe.open(trial.strategy(), STALE_LANES, told::add);
-        for (int i = 0; i < lanes.size(); i++) {
+        TimeoutStrategy strategy = trial.strategy();
+        List<Probe> lanes = new ArrayList<>(Probe.open(strategy, STALE_LANES, told::add));
+        for (int i = 0; i < STALE_LANES; i++) {
             Probe lane = lanes.get(i);
             lane.arm(2 * SHORT);
             lane.parkNanos();
             lane.disarm();
-            if (i % 2 == 0) {
+            if (i % 3 == 0) {
                 lane.arm(HOUR);
+            } else if (i % 3 == 1) {
+                lane.close();
+                lanes.set(i, new Probe(strategy, told::add));
+                lanes.get(i).arm(HOUR);
             }
         }
         Probe.watch(lanes, 2 * SHORT / MILLI + 20 + trial.granularityMillis());

@@ -1,6 +1,6 @@
 package afterglow.contract;
 
-import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
@@ -8,12 +8,10 @@ import afterglow.results.Schema;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,6 +27,7 @@ import java.util.concurrent.Future;
 public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) {
 
     private static final int TOGETHER = 8;
+    private static final String BETWEEN = ",";
 
     public DeadlinesStep {
         strategies = List.copyOf(strategies);
@@ -41,35 +40,33 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
      * @throws IOException if its JVM died or hung, in words
      */
     public List<Row> run(Duration atMost) throws IOException, InterruptedException {
-        List<Row> rows = Collections.synchronizedList(new ArrayList<>());
-        ChildJvm child = new ChildJvm(jdk, List.of("-Xmx512m"), classPath, DeadlinesStep.class.getName(), strategies);
-        ChildJvm.End end = child.run(atMost, line -> {
-            if (Wire.isRow(line, Schema.CONTRACT)) {
-                rows.add(Wire.row(line, Schema.CONTRACT));
-            }
-        });
-        if (!end.succeeded()) {
-            throw new IOException(end.inWords());
+        ChildStep.Answers answers = new ChildStep(
+                        jdk,
+                        List.of("-Xmx512m"),
+                        classPath,
+                        DeadlinesStep.class,
+                        Map.of("strategies", String.join(BETWEEN, strategies)))
+                .run(atMost);
+        if (!answers.end().succeeded()) {
+            throw new IOException(answers.end().inWords());
         }
-        return List.copyOf(rows);
+        return answers.rows(Schema.CONTRACT);
     }
 
-    /** What the fresh JVM runs; the arguments are the ids. */
-    public static void main(String[] ids) throws InterruptedException, ExecutionException {
-        ChildJvm.haltWithParent();
-        PrintStream out = System.out;
-        Strategies registry = Strategies.load();
-        ExecutorService together = Executors.newFixedThreadPool(TOGETHER, DaemonThreads.named("deadlines"));
-        List<Future<ContractReport>> reports = new ArrayList<>();
-        for (String id : ids) {
-            reports.add(
-                    together.submit(() -> Contract.of(registry, id, Scope.BRIEF).deadlines()));
-        }
-        for (Future<ContractReport> report : reports) {
-            rows(report.get()).forEach(row -> out.println(Wire.line(row)));
-        }
-        // A strategy may have left a thread behind that is no daemon.
-        System.exit(0);
+    /** What the fresh JVM runs. */
+    public static void main(String[] args) {
+        ChildStep.serve(args, (asked, out) -> {
+            Strategies registry = Strategies.load();
+            ExecutorService together = Executors.newFixedThreadPool(TOGETHER, DaemonThreads.named("deadlines"));
+            List<Future<ContractReport>> reports = new ArrayList<>();
+            for (String id : asked.text("strategies").split(BETWEEN, -1)) {
+                reports.add(together.submit(
+                        () -> Contract.of(registry, id, Scope.BRIEF).deadlines()));
+            }
+            for (Future<ContractReport> report : reports) {
+                rows(report.get()).forEach(row -> out.println(Wire.line(row)));
+            }
+        });
     }
 
     /** The rows of a report. */

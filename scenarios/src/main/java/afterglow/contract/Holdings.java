@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The experiments about what a strategy holds: threads, closed lanes, and anything at all once it is closed. */
 final class Holdings {
@@ -52,7 +53,7 @@ final class Holdings {
         0, -1, 100, 10_000, MILLI, HOUR, TimeUnit.DAYS.toNanos(100), TimeUnit.DAYS.toNanos(7_000), Long.MAX_VALUE
     };
 
-    private static final int LANES_OF_EACH = 4;
+    private static final int LANES_OF_EACH = 16;
     private static final int COLLECTIONS = 40;
 
     /** A thread may know for a while the lanes that it looked at last; so many and no more, however many lanes there are. */
@@ -63,6 +64,7 @@ final class Holdings {
     private static final int MOST_CLOSES = 400;
 
     private static final long ARMED_NANOS = 20 * MILLI;
+    private static final int CLOSED_STRATEGIES = 8;
 
     private Holdings() {}
 
@@ -159,8 +161,8 @@ final class Holdings {
         return new WeakReference<>(lane);
     }
 
-    private static long held(List<WeakReference<Probe>> lanes, Trial trial) {
-        long held = lanes.size();
+    private static long held(List<? extends WeakReference<?>> closed, Trial trial) {
+        long held = closed.size();
         for (int i = 0; i < COLLECTIONS && held > RESIDUE; i++) {
             if (i == COLLECTIONS / 2) {
                 clearSoftReferences();
@@ -168,7 +170,7 @@ final class Holdings {
             System.gc();
             // Deferred clean-up has its time: a wheel turns, a cancel is carried out elsewhere.
             Patience.until(5 + trial.granularityMillis(), () -> false);
-            held = lanes.stream().filter(lane -> lane.get() != null).count();
+            held = closed.stream().filter(one -> one.get() != null).count();
         }
         return held;
     }
@@ -251,7 +253,19 @@ final class Holdings {
 
     static Finding closeEnds(Trial trial) {
         Set<Thread> before = threads(trial);
+        // One that never had anything to do closes as well.
         trial.ownStrategy().close();
+        TimeoutStrategy other = trial.ownStrategy();
+        Probe beside = Probe.silent(other);
+        beside.arm(ARMED_NANOS);
+        List<WeakReference<TimeoutStrategy>> strategies = Stream.generate(() -> closedStrategy(trial))
+                .limit(CLOSED_STRATEGIES)
+                .toList();
+        require(
+                trial.has(Fault.LOST) || beside.await(trial.patienceMillis()),
+                "a lane never expired once other strategies of its kind had closed");
+        beside.disarm();
+        other.close();
         Queue<Told> told = new ConcurrentLinkedQueue<>();
         Closed closed = usedThenClosed(trial, told);
         Patience.until(ARMED_NANOS / MILLI + 10 + trial.granularityMillis(), () -> false);
@@ -270,10 +284,27 @@ final class Holdings {
                 "of %d lanes %d are held after close",
                 closed.lanes().size(),
                 held);
+        long heldStrategies = held(strategies, trial);
+        require(
+                canary.get() != null || heldStrategies <= RESIDUE,
+                "of %d strategies %d are held after close",
+                strategies.size(),
+                heldStrategies);
         return Finding.kept(
                 closed.ownTasks()
                         ? "no thread, no task, no expiry afterwards"
                         : "no thread, no expiry afterwards; tasks stay until their deadline, in a scheduler not its own");
+    }
+
+    private static WeakReference<TimeoutStrategy> closedStrategy(Trial trial) {
+        TimeoutStrategy strategy = trial.ownStrategy();
+        Probe lane = Probe.silent(strategy);
+        lane.arm(ARMED_NANOS);
+        lane.parkNanos();
+        lane.disarm();
+        lane.close();
+        strategy.close();
+        return new WeakReference<>(strategy);
     }
 
     /**

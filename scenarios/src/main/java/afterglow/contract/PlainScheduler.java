@@ -26,6 +26,8 @@ final class PlainScheduler implements AutoCloseable {
     /** The shares of expiries that may be later by the usual margin only. */
     private static final double[] USUAL = {0.5, 0.8};
 
+    private static final long MUCH_LATER = 250 * MILLI;
+
     /** A scheduler so late says nothing about anything else. */
     private static final long DISTURBED = 300 * MILLI;
 
@@ -84,6 +86,14 @@ final class PlainScheduler implements AutoCloseable {
         private long controlLateness() {
             return controlAt - dueAt;
         }
+    }
+
+    /** Those that came so much later than the scheduler's that no busy machine explains it. */
+    static List<Both> muchLater(List<Both> over, Trial trial) {
+        long most = trial.descriptor().granularity().toNanos() + MUCH_LATER;
+        return over.stream()
+                .filter(one -> one.excessNanos() > most + 4 * one.controlLateness())
+                .toList();
     }
 
     Both arm(Probe lane, long nanos) {

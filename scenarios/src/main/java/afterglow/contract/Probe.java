@@ -38,8 +38,9 @@ final class Probe implements Expiry {
     private final AtomicLong expired = new AtomicLong(-1);
 
     private volatile @Nullable Told lastLive;
-    private long armedAtNanos;
-    private long lengthNanos;
+    private volatile boolean toldTwice;
+    private volatile long armedAtNanos;
+    private volatile long lengthNanos;
     private volatile long ticket;
     private volatile boolean armed;
 
@@ -75,14 +76,20 @@ final class Probe implements Expiry {
     @Override
     public void expire(long of) {
         long now = System.nanoTime();
-        Told one = new Told(of, armed && of == ticket, now - armedAtNanos - Math.max(0, lengthNanos), now);
+        long lateness = now - armedAtNanos - Math.max(0, lengthNanos);
+        // Read after the deadline: if the lane armed anew meanwhile, that is seen here, and the deadline may be the new
+        // one.
+        boolean live = armed && of == ticket;
+        Told one = new Told(of, live, lateness, now);
         if (one.live()) {
             lastLive = one;
         }
         try {
             record.accept(one);
         } finally {
-            expired.accumulateAndGet(of, Math::max);
+            if (expired.getAndAccumulate(of, Math::max) == of) {
+                toldTwice = true;
+            }
         }
     }
 
@@ -128,6 +135,11 @@ final class Probe implements Expiry {
     boolean cameEarly() {
         Told last = lastLive;
         return last != null && last.early();
+    }
+
+    /** Whether a ticket was told again before a later one was. */
+    boolean toldTwice() {
+        return toldTwice;
     }
 
     long lengthNanos() {

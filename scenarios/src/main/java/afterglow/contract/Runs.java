@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 
 /** The experiments that repeat one thing very often: what wraps, runs out, or comes too soon shows only then. */
 final class Runs {
@@ -26,11 +27,37 @@ final class Runs {
     private static final int LAST_TICKET_POWER = 62;
     private static final int LOOK = 1_023;
 
-    /** Expiries that show whether a strategy is still in time. */
-    private static final int TIMED = 16;
+    private static final long LEAST_SECONDS_NANOS = 2_300 * MILLI;
 
-    /** So much later than a plain scheduler, whose thread is new: a busy system prefers it to one that worked long. */
-    private static final long AGED_MARGIN = 15 * MILLI;
+    private static final int EXPIRING_LANES = 16;
+    private static final int SOON_NANOS = 50_000;
+
+    /** What every strategy does that does not need so long for it. */
+    private static final int EXPIRIES = 1_100;
+
+    private static final long MOST_EXPIRING_NANOS = 2_000 * MILLI;
+
+    private static final int CHAIN = 16;
+
+    /** One round in so many has longer timeouts, and one is disarmed while it expires. */
+    private static final int LONGER_ROUNDS = 4;
+
+    private static final int LONGER_NANOS = 600_000;
+
+    private static final int RACING_ROUNDS = 4;
+
+    /**
+     * Expiries that show whether a strategy is still in time.
+     *
+     * @param restMillis how long nothing is armed before each
+     * @param marginNanos how much later than a plain scheduler's most of them may be
+     */
+    private record Timed(int times, long restMillis, long marginNanos) {}
+
+    /** The plain scheduler's thread is new: a busy system prefers it to one that worked long. */
+    private static final Timed AFTER_WORK = new Timed(16, 0, 15 * MILLI);
+
+    private static final Timed AFTER_RESTS = new Timed(8, 100, 5 * MILLI);
 
     private static final int ATTEMPTS = 3;
 
@@ -44,7 +71,47 @@ final class Runs {
     private Runs() {}
 
     static Finding longRun(Trial trial) throws Exception {
+        try (PlainScheduler plain = new PlainScheduler()) {
+            // Armed first and looked at last, because they take their time.
+            List<Both> seconds = seconds(trial, plain);
+            Finding finding = often(trial);
+            requireInTime(seconds, trial);
+            return finding;
+        }
+    }
+
+    /** Timeouts of a few seconds, each in a lane that nobody need ask. */
+    private static List<Both> seconds(Trial trial, PlainScheduler plain) {
+        TimeoutStrategy strategy = trial.strategy();
+        List<Both> seconds = new ArrayList<>();
+        long most = mustBeAsked(strategy) ? 0 : trial.stayNanos() * 3 / 2;
+        for (long nanos = LEAST_SECONDS_NANOS; nanos <= most; nanos += 1_000 * MILLI) {
+            seconds.add(plain.arm(Probe.silent(strategy), nanos));
+        }
+        return seconds;
+    }
+
+    private static void requireInTime(List<Both> seconds, Trial trial) {
+        for (Both one : seconds) {
+            double length = (double) one.nanos() / 1e9;
+            long left = Math.max(0, one.lane().dueAtNanos() - System.nanoTime());
+            boolean over = Patience.until(left / MILLI + trial.patienceMillis(), one::isOver);
+            require(over, "a timeout of %.1f s never expired, or much too late", length);
+            require(trial.has(Fault.EARLY) || !one.lane().cameEarly(), "a timeout of %.1f s expired early", length);
+            one.disarm();
+        }
+        List<Both> later = PlainScheduler.muchLater(seconds, trial);
+        require(
+                later.isEmpty(),
+                "%d of %d timeouts of a few seconds expired much later than a plain scheduler's",
+                later.size(),
+                seconds.size());
+    }
+
+    private static Finding often(Trial trial) throws Exception {
         tickets(trial);
+        expiries(trial);
+        chains(trial);
         TimeoutStrategy strategy = trial.strategy();
         // What is slow beside others has them one after another.
         boolean atOnce = Deadlines.isClean(trial) && !trial.has(Fault.SLOW);
@@ -63,10 +130,10 @@ final class Runs {
                 lane.close();
             }
         }
-        Finding beside = inTime(trial, Probe.silent(strategy), " beside %,d %s".formatted(opened, seen));
+        Finding beside = inTime(trial, Probe.silent(strategy), AFTER_WORK, " beside %,d %s".formatted(opened, seen));
         Probe.disarmSome(armed);
         armed.forEach(Probe::close);
-        Finding after = inTime(trial, Probe.silent(strategy), " after %,d %s".formatted(opened, seen));
+        Finding after = inTime(trial, Probe.silent(strategy), AFTER_WORK, " after %,d %s".formatted(opened, seen));
         if (beside.state() != Finding.State.KEPT || after.state() != Finding.State.KEPT) {
             return beside.state() == Finding.State.KEPT ? after : beside;
         }
@@ -84,6 +151,77 @@ final class Runs {
             require(all, "ticket %,d never expired", waiting(lanes).ticket());
             lanes.forEach(Probe::disarm);
         }
+    }
+
+    /** A few lanes expire over and over; now and then they are disarmed while they do. */
+    private static void expiries(Trial trial) {
+        Random random = new Random(trial.seed());
+        Thread waiting = Thread.currentThread();
+        // An expiry wakes whoever waits for it, as a lane's does: there is time for many more.
+        List<Probe> lanes = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
+        long start = System.nanoTime();
+        for (int round = 1; isWorthARound(trial, round, System.nanoTime() - start); round++) {
+            int most = round % LONGER_ROUNDS == 0 ? LONGER_NANOS : SOON_NANOS;
+            lanes.forEach(lane -> lane.arm(random.nextInt(most)));
+            if (round % RACING_ROUNDS == 1) {
+                long armed = System.nanoTime();
+                long length = random.nextInt(2 * SOON_NANOS);
+                while (System.nanoTime() - armed < length) {
+                    Thread.onSpinWait();
+                }
+            } else {
+                boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
+                require(all, "the %,dth timeout of a lane never expired", round);
+            }
+            lanes.forEach(Probe::disarm);
+            require(lanes.stream().noneMatch(Probe::toldTwice), "after %,d arms of a lane an expiry came twice", round);
+            require(
+                    trial.has(Fault.EARLY) || lanes.stream().noneMatch(Probe::cameEarly),
+                    "after %,d arms of a lane an expiry came early",
+                    round);
+        }
+    }
+
+    /** Lanes that disarm and arm anew in their own expiry, as those of sends in flight may. */
+    private static void chains(Trial trial) {
+        TimeoutStrategy strategy = trial.strategy();
+        List<Probe> lanes = new ArrayList<>();
+        for (int i = 0; i < EXPIRING_LANES; i++) {
+            int own = i;
+            lanes.add(new Probe(strategy, told -> {
+                if (told.live() && told.ticket() < CHAIN) {
+                    lanes.get(own).disarm();
+                    lanes.get(own).arm(told.ticket() % 4 * SOON_NANOS);
+                }
+            }));
+        }
+        // Where the lane must be asked, it is its waiting thread that arms.
+        if (!mustBeAsked(strategy)) {
+            lanes.forEach(lane -> lane.arm(MILLI));
+            long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
+            boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
+            require(
+                    all,
+                    "a lane that was armed in its own expiry, arm %,d, never expired",
+                    waiting(lanes).ticket());
+            lanes.forEach(Probe::disarm);
+        }
+    }
+
+    /** Whether a strategy expires only where the lane asks. */
+    private static boolean mustBeAsked(TimeoutStrategy strategy) {
+        Probe lane = Probe.silent(strategy);
+        lane.arm(HOUR);
+        boolean must = lane.parkNanos() != Long.MAX_VALUE;
+        lane.disarm();
+        lane.close();
+        return must;
+    }
+
+    private static boolean isWorthARound(Trial trial, int round, long spentNanos) {
+        return round <= LEAST_ROUNDS
+                || spentNanos < trial.stayNanos() / 2
+                || (round <= EXPIRIES && spentNanos < MOST_EXPIRING_NANOS);
     }
 
     /** One lane arms and disarms, and expires at the arm of each power of two, the one before and the one after. */
@@ -107,7 +245,7 @@ final class Runs {
             }
         }
         long done = lane.ticket();
-        Finding finding = inTime(trial, lane, " of a lane after %,d arms".formatted(done));
+        Finding finding = inTime(trial, lane, AFTER_WORK, " of a lane after %,d arms".formatted(done));
         if (finding.state() != Finding.State.KEPT) {
             return finding;
         }
@@ -125,14 +263,25 @@ final class Runs {
         return Finding.notTold("this machine is too slow for it: %,d %s", done, what);
     }
 
+    /** What sleeps the longer the longer there is nothing to do must wake all the same. */
+    static Finding afterRests(Trial trial, Finding before) throws Exception {
+        Finding finding = inTime(
+                trial,
+                Probe.silent(trial.strategy()),
+                AFTER_RESTS,
+                " after a rest of " + AFTER_RESTS.restMillis() + " ms");
+        return finding.state() == Finding.State.KEPT ? before : finding;
+    }
+
     /** Whether a lane still expires, and in time; one that is late may be tried again, one that is lost or early not. */
-    private static Finding inTime(Trial trial, Probe lane, String where) throws Exception {
+    private static Finding inTime(Trial trial, Probe lane, Timed timed, String where) throws Exception {
         try (PlainScheduler plain = new PlainScheduler()) {
             Finding finding = Finding.notTold("never tried");
             for (int attempt = 0; attempt < ATTEMPTS && finding.state() != Finding.State.KEPT; attempt++) {
                 List<Both> over = new ArrayList<>();
-                for (int i = 0; i < TIMED; i++) {
-                    Both one = plain.arm(lane, (1 + i % 4) * MILLI);
+                for (int i = 0; i < timed.times(); i++) {
+                    Patience.until(timed.restMillis(), () -> false);
+                    Both one = plain.arm(lane, (10 + i % 4) * MILLI);
                     require(lane.await(trial.patienceMillis()), "the expiry%s never came", where);
                     if (Patience.until(trial.patienceMillis(), one::isOver)) {
                         over.add(one);
@@ -140,7 +289,7 @@ final class Runs {
                     one.disarm();
                     require(!lane.cameEarly() || trial.has(Fault.EARLY), "an expiry%s came early", where);
                 }
-                finding = Finding.of(() -> PlainScheduler.judged(over, trial, AGED_MARGIN, where));
+                finding = Finding.of(() -> PlainScheduler.judged(over, trial, timed.marginNanos(), where));
             }
             return finding;
         }

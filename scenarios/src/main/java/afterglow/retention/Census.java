@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -36,9 +37,28 @@ public record Census(Map<String, Count> byClass) {
     private static final Pattern RANK = Pattern.compile("\\d+:");
     private static final Pattern ADDRESS = Pattern.compile("(\\$\\$Lambda)?(\\$\\d+)?[/+.]0x[0-9a-f]+");
 
+    /** Stands for the bytes that Java code has outside the heap, in direct buffers or by itself. */
+    static final String NATIVE = "native memory";
+
+    /** A buffer that was collected is freed by another thread. */
+    private static final long FREEING_MILLIS = 5;
+
+    private static final Pattern OTHER = Pattern.compile("Other \\(reserved=(\\d+)KB");
+
     /** Collects all garbage and counts what is left. */
     public static Census take() {
         return parse(diagnose("gcClassHistogram"));
+    }
+
+    /** The same, with native memory as one more class if this JVM tracks it. */
+    static Census withNative() throws InterruptedException {
+        Census live = take();
+        Thread.sleep(FREEING_MILLIS);
+        Matcher other = OTHER.matcher(diagnose("vmNativeMemory"));
+        if (other.find()) {
+            live.byClass.put(NATIVE, new Count(0, Long.parseLong(other.group(1)) << 10));
+        }
+        return live;
     }
 
     /** What a diagnostic command of this JVM answers. */

@@ -22,11 +22,6 @@ public enum Ending {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The ending of a name. */
-    public static Ending of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-
     /**
      * The verdict that a strategy's own declaration implies. A send that timed out has its deadline behind it, so what is
      * only held until the deadline is free by then.

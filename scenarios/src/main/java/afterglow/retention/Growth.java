@@ -72,7 +72,7 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
 
     /** Whether something grew, but so little that it wants to be seen twice. */
     boolean isFaint() {
-        return any() && objectsMore < MANY_OBJECTS;
+        return any() && objectsMore < MANY_OBJECTS && !names().contains(Census.NATIVE);
     }
 
     /** This growth, if it was seen in another series of sends too, at least in part; else none. */

@@ -89,8 +89,8 @@ public final class Ledger {
      * that filled up, a class that was loaded late, is noise by construction.
      *
      * <p>Arrays grow in leaps while their number stays. Those of references are counted in bytes beside a class that grew;
-     * without one, an array must never shrink and must grow both in the first quarter of the checkpoints and, by at least as
-     * much, after it: by 0.1 B for each send and 1 MiB in all.
+     * without one, an array must never shrink; it, or native memory, must grow both in the first quarter of the checkpoints
+     * and, by at least as much, after it: by 0.1 B for each send and 1 MiB in all.
      *
      * @param suspected classes that other sends were seen to leave behind
      */
@@ -160,14 +160,16 @@ public final class Ledger {
     }
 
     private static boolean isSwelling(String name, long[] size, long span) {
+        // What was collected may not be freed yet.
+        boolean outside = name.equals(Census.NATIVE);
         for (int i = 1; i < size.length; i++) {
-            if (size[i] < size[i - 1]) {
+            if (size[i] < size[i - 1] && !outside) {
                 return false;
             }
         }
         long quarter = size[size.length / 4];
         long more = last(size) - size[0];
-        return name.startsWith("[")
+        return (name.startsWith("[") || outside)
                 && quarter > size[0]
                 && 2 * (last(size) - quarter) >= more
                 && more >= Math.max(Growth.LEAST_BYTES_PER_SEND * (double) span, (double) Growth.LEAST_BYTES);

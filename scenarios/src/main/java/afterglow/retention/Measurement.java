@@ -4,6 +4,7 @@ import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ public final class Measurement {
     /** How many looks it takes to fill a quarter of the heap, how long, and what share of its rate is standing still. */
     private static final int CACHE_CHUNKS = 8;
 
+    private static final long FILLING_SENDS = 200_000;
+    private static final long MOST_FILLING_NANOS = 5_000 * MILLI;
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
 
     /** A program's sends may take long. */
@@ -189,7 +192,7 @@ public final class Measurement {
             boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
             if (!gone
                     && left.objects().perSend() >= RARE
-                    && levelsOff(sends, 0, left, effort.sends(), MOST_DOUBT_NANOS)) {
+                    && pressed(sends, 0, left, effort.sends(), MOST_DOUBT_NANOS).isEmpty()) {
                 // Timers that last a little longer than what was waited for level off too, and then they go away.
                 gone = cleansUp(left, MOST_PRESSING_NANOS);
                 left = gone ? left : settled.nothing();
@@ -251,14 +254,14 @@ public final class Measurement {
     /** The checkpoints of a series: each is counted at once, and again when it settled. */
     private void count(RetentionSubject sends, long nanos, Pace pace, Ledger immediate, Ledger settled)
             throws InterruptedException {
-        immediate.learn(Census.take());
-        settled.learn(Census.take());
+        immediate.learn(Census.withNative());
+        settled.learn(Census.withNative());
         long sent = 0;
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
             sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
-            long atOnce = immediate.enter(sent, Census.take());
+            long atOnce = immediate.enter(sent, Census.withNative());
             sleep(SETTLE_NANOS + granularity.toNanos());
-            settle(settled, atOnce, settled.enter(sent, Census.take()), 1, MOST_SETTLE_NANOS);
+            settle(settled, atOnce, settled.enter(sent, Census.withNative()), 1, MOST_SETTLE_NANOS);
         }
     }
 
@@ -278,13 +281,13 @@ public final class Measurement {
             double enough = Math.max(
                     DEADLINE_CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
             Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
-            ledger.learn(Census.take());
+            ledger.learn(Census.withNative());
             long sent = 0;
             long first = 0;
             for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
                 sleep(SHORT_NANOS + granularity.toNanos());
-                long now = ledger.enter(sent, Census.take());
+                long now = ledger.enter(sent, Census.withNative());
                 first = checkpoint == 0 ? now : first;
                 if (now - first > STABLE_OBJECTS) {
                     // Expiries may be many and slow, a thread for each; a leak stays, however long one waits.
@@ -299,8 +302,8 @@ public final class Measurement {
 
     /**
      * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
-     * them left, or it may be a cache that is still filling: where nothing was to be left, sends go on until it levels off,
-     * or has filled a quarter of the heap.
+     * them left, or it may be a cache that is still filling: where nothing was to be left, sends that wait for nothing fill
+     * it, and then the quickest of this ending go on until it levels off, or has filled a quarter of the heap.
      */
     private boolean stays(RetentionSubject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
@@ -314,46 +317,80 @@ public final class Measurement {
         if (rate < RARE || noCache) {
             return true;
         }
-        long first = liveOf(left) - left.objectsMore();
-        if (levelsOff(sends, nanos, left, Long.MAX_VALUE, MOST_PRESSING_NANOS)) {
+        OptionalLong more = pressed(sends, nanos, left, Long.MAX_VALUE, MOST_PRESSING_NANOS);
+        if (more.isEmpty()) {
             return false;
         }
         long enough = Math.min(quarterOfTheHeap(left), LARGEST_CACHE);
-        if (liveOf(left) - first < enough) {
+        if (more.getAsLong() < enough) {
             unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
             return false;
         }
         return !cleansUp(left, roundNanos);
     }
 
-    /** Whether what is left levels off, as a cache does, while sends go on for so long, or until it fills a quarter of the heap. */
-    private boolean levelsOff(RetentionSubject sends, long nanos, Growth left, long mostSends, long mostNanos)
+    /**
+     * Fills what is left, and then goes on sending, for so long or until it fills a quarter of the heap; returns how many
+     * objects more live then, or nothing if it levels off, as a cache does.
+     */
+    private OptionalLong pressed(RetentionSubject sends, long nanos, Growth left, long mostSends, long mostNanos)
             throws InterruptedException {
-        long start = System.nanoTime();
         double rate = left.objects().perSend();
+        long grown = liveOf(left);
+        long before = grown - left.objectsMore();
+        long live = filled(sends, nanos, left, grown);
+        // What the cache took before says nothing any more, neither how much nor how fast.
+        boolean filled = live - grown > fewOf(FILLING_SENDS);
+        long first = filled ? live : before;
+        double pace = filled ? 0 : rate;
+        long start = System.nanoTime();
         long most = quarterOfTheHeap(left);
-        long live = liveOf(left);
-        long first = live - left.objectsMore();
         long wanted = (long) Math.ceil(Math.min((double) most / rate, (double) mostSends) / CACHE_CHUNKS);
         long sent = 0;
         while (live - first < most && sent < mostSends && System.nanoTime() - start < mostNanos) {
-            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends, nanos, 1);
-            sleep(SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0));
+            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
+            sleep(pause(nanos));
             long now = liveOf(left);
-            if ((double) (now - live) < LEVEL * rate * (double) made) {
+            double perSend = (double) (now - live) / (double) made;
+            if (perSend < Math.max(RARE, LEVEL * pace)) {
                 unsettled = "levels off: a cache of %,d objects, most in %s"
-                        .formatted(now - first, left.carrier().orElseThrow());
-                return true;
+                        .formatted(now - before, left.carrier().orElseThrow());
+                return OptionalLong.empty();
             }
+            pace = pace == 0 ? perSend : pace;
             live = now;
             sent += made;
         }
-        return false;
+        return OptionalLong.of(live - first);
     }
 
     private static long quarterOfTheHeap(Growth left) {
         long bytesEach = Math.max(1, left.bytesMore() / Math.max(1, left.objectsMore()));
         return Runtime.getRuntime().maxMemory() / 4 / bytesEach;
+    }
+
+    /** Makes sends that wait for nothing until little grows any more; returns how much of what grew lives then. */
+    private long filled(RetentionSubject sends, long nanos, Growth left, long grown) throws InterruptedException {
+        long start = System.nanoTime();
+        long last;
+        long live = grown;
+        do {
+            last = live;
+            if (sends.filling() != sends) {
+                sends.filling().run(FILLING_SENDS, nanos);
+                sleep(pause(nanos));
+                live = liveOf(left);
+            }
+        } while (live - last > fewOf(FILLING_SENDS) && System.nanoTime() - start < MOST_FILLING_NANOS);
+        return live;
+    }
+
+    private static long fewOf(long sends) {
+        return Math.round(RARE * (double) sends);
+    }
+
+    private long pause(long nanos) {
+        return SETTLE_NANOS + granularity.toNanos() + (nanos == SHORT_NANOS ? SHORT_NANOS : 0);
     }
 
     /** How many sends a series may have, and how long it may take over them. */
@@ -440,7 +477,7 @@ public final class Measurement {
         while (stable < times && System.nanoTime() - start < mostNanos) {
             sleep(SETTLE_NANOS);
             last = next;
-            next = ledger.amend(Census.take());
+            next = ledger.amend(Census.withNative());
             stable = last - next > STABLE_OBJECTS ? 0 : stable + 1;
         }
     }

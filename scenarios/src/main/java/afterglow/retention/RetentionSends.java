@@ -9,7 +9,9 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.floor.None;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +39,15 @@ final class RetentionSends implements RetentionSubject {
     record Message(long number) {}
 
     private final TimeoutStrategy strategy;
+    private final Ending ending;
     private final RetentionSubject sends;
     private final Timeout underWay;
+    private final Map<Ending, RetentionSubject> others = new EnumMap<>(Ending.class);
     private boolean armed;
 
-    private RetentionSends(TimeoutStrategy strategy, RetentionSubject sends) {
+    private RetentionSends(TimeoutStrategy strategy, Ending ending, RetentionSubject sends) {
         this.strategy = strategy;
+        this.ending = ending;
         this.sends = sends;
         underWay = strategy.open(expired -> {});
     }
@@ -51,6 +57,7 @@ final class RetentionSends implements RetentionSubject {
         try {
             return new RetentionSends(
                     strategy,
+                    ending,
                     switch (ending) {
                         case DELIVERED -> new InTurn(strategy, false);
                         case ACKNOWLEDGED -> new Acknowledged(strategy);
@@ -74,6 +81,18 @@ final class RetentionSends implements RetentionSubject {
     }
 
     @Override
+    public RetentionSubject quicker() {
+        return ending == Ending.TIMED_OUT ? others.computeIfAbsent(ending, unseen -> new Expiring(strategy)) : this;
+    }
+
+    @Override
+    public RetentionSubject filling() {
+        return ending == Ending.DELIVERED
+                ? this
+                : others.computeIfAbsent(Ending.DELIVERED, unseen -> new InTurn(strategy, false));
+    }
+
+    @Override
     public @Nullable Object root() {
         return strategy.retentionRoot();
     }
@@ -85,6 +104,7 @@ final class RetentionSends implements RetentionSubject {
         }
         underWay.close();
         sends.close();
+        others.values().forEach(RetentionSubject::close);
         strategy.close();
     }
 
@@ -138,11 +158,15 @@ final class RetentionSends implements RetentionSubject {
 
     /**
      * Sends in flight, two batches of lanes: one is armed while the other, all of it outstanding, is handed to another thread
-     * that acknowledges it send by send.
+     * that acknowledges it send by send, now and then some time later.
      */
     private static final class Acknowledged implements RetentionSubject {
 
-        private static final int BATCH = 128;
+        /** Over 1,000 lanes in all: what a crowd leaves may differ. */
+        private static final int BATCH = 512;
+
+        private static final int SLOW_BATCHES = 32;
+        private static final long SLOW_NANOS = 6_000_000;
 
         private final BlockingQueue<List<Timeout>> outstanding = new ArrayBlockingQueue<>(2);
         private final BlockingQueue<List<Timeout>> idle = new ArrayBlockingQueue<>(2);
@@ -159,8 +183,11 @@ final class RetentionSends implements RetentionSubject {
                     .toList();
             idle.addAll(batches);
             acknowledging = acknowledger.submit((Callable<Void>) () -> {
-                while (true) {
+                for (int number = 1; true; number++) {
                     List<Timeout> batch = outstanding.take();
+                    if (number % SLOW_BATCHES == 0) {
+                        LockSupport.parkNanos(SLOW_NANOS);
+                    }
                     batch.forEach(Timeout::disarm);
                     idle.put(batch);
                 }
@@ -244,6 +271,46 @@ final class RetentionSends implements RetentionSubject {
         public void close() {
             DaemonThreads.stop(threads);
             lanes.forEach(Lane::close);
+        }
+    }
+
+    /** Timeouts that expire, many at once, and are disarmed when all have: more in a second than threads can wait for. */
+    private static final class Expiring implements RetentionSubject {
+
+        private static final int LANES = 256;
+        private static final long NANOS = 100_000;
+
+        private final AtomicInteger expired = new AtomicInteger();
+        private final List<Timeout> lanes;
+        private long ticket;
+
+        Expiring(TimeoutStrategy strategy) {
+            lanes = Stream.generate(() -> strategy.open(told -> expired.incrementAndGet()))
+                    .limit(LANES)
+                    .toList();
+        }
+
+        @Override
+        public long run(long count, long nanos) {
+            long sent = 0;
+            while (sent < count) {
+                ticket++;
+                expired.set(0);
+                lanes.forEach(lane -> lane.arm(Math.min(nanos, NANOS), ticket));
+                while (expired.get() < LANES) {
+                    long sleep =
+                            lanes.stream().mapToLong(Timeout::parkNanos).min().orElseThrow();
+                    LockSupport.parkNanos(this, Math.min(sleep, NANOS));
+                }
+                lanes.forEach(Timeout::disarm);
+                sent += LANES;
+            }
+            return sent;
+        }
+
+        @Override
+        public void close() {
+            lanes.forEach(Timeout::close);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,16 +37,28 @@ public record RetentionStep(
      */
     public record Measured(List<Row> rows, List<Row> classRows) implements Result {
 
+        /** What the sends leave. */
+        public Verdict verdict() {
+            return verdict("verdict");
+        }
+
+        /** What the strategy declares. */
+        public Verdict expected() {
+            return verdict("expected");
+        }
+
+        private Verdict verdict(String column) {
+            return Verdict.valueOf(rows.get(0).text(column).toUpperCase(Locale.ROOT));
+        }
+
         /** The row that carries the verdict's evidence: after the deadline if something was left by then, else settled. */
         public Row headline() {
-            Row last = rows.get(rows.size() - 1);
-            boolean leaks = last.text("verdict").equals(Verdict.LEAKS.label());
-            return leaks || rows.size() < 3 ? last : rows.get(1);
+            return rows.get(verdict() == Verdict.LEAKS || rows.size() < 3 ? rows.size() - 1 : 1);
         }
 
         /** Whether the verdict is the declared one. */
         public boolean asExpected() {
-            return headline().text("verdict").equals(headline().text("expected"));
+            return verdict() == expected();
         }
     }
 
@@ -67,6 +80,7 @@ public record RetentionStep(
         // than the sends.
         options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
+        options.add("-XX:NativeMemoryTracking=summary");
         Map<String, ?> arguments = Map.of(
                 "strategy",
                 strategy,

@@ -16,6 +16,16 @@ public interface RetentionSubject extends AutoCloseable {
      */
     long run(long count, long nanos) throws InterruptedException;
 
+    /** Sends of which there are more in a second, and that end in the same way. */
+    default RetentionSubject quicker() {
+        return this;
+    }
+
+    /** Sends that wait for nothing and are delivered: what takes something of every send is full sooner. */
+    default RetentionSubject filling() {
+        return this;
+    }
+
     /** The object from which every timer still held can be reached, for JOL to walk; null if unknown. */
     default @Nullable Object root() {
         return null;

@@ -58,7 +58,7 @@ class AccuracyCommandTest {
     @Test
     void shouldNameBadInputInOneLine() throws IOException {
         assertBadInput(run("accuracy", "nonsense"), "'nonsense'");
-        assertBadInput(run("accuracy", "--condition", "calm"), "'calm'", "stopped");
+        assertBadInput(run("accuracy", "--condition", "calm"), "'calm'", "STOPPED");
         assertBadInput(run("accuracy", "--deadline", "5"), "'5'", "5ms");
         assertBadInput(run("accuracy", "--deadline", "1h"), "1h", "1m");
         assertBadInput(run("accuracy", "--lanes", "0"), "0", "100000");

@@ -55,7 +55,7 @@ class RetentionCommandTest {
             delimiter = '|',
             value = {
                 "retention nope                       | nope",
-                "retention none --ending lost         | 'lost' is no ending",
+                "retention none --ending lost         | but was 'lost'    ",
                 "retention none --timeout 5parsecs    | 5parsecs",
                 "retention none --timeout 5ms         | --timeout: 5ms",
                 "retention none --sends 5             | --sends: 5",

@@ -28,13 +28,15 @@ class GuiltyAndInnocentTest {
             Clause.ON_TIME,
             Set.of(Clause.CROWD, Clause.NOT_PUT_OFF),
             Clause.CROWD,
-            Set.of(Clause.ON_TIME),
+            Set.of(Clause.ON_TIME, Clause.LONG_RUN),
             Clause.VERY_SHORT,
-            Set.of(Clause.EXTREMES),
+            Set.of(Clause.EXTREMES, Clause.LONG_RUN),
             Clause.LONG_RUN,
-            Set.of(Clause.VERY_SHORT),
+            Set.of(Clause.VERY_SHORT, Clause.ON_TIME, Clause.CROWD, Clause.THOUSAND_LANES),
+            Clause.ONCE,
+            Set.of(Clause.LONG_RUN),
             Clause.STALE,
-            Set.of(Clause.ON_TIME),
+            Set.of(Clause.ON_TIME, Clause.LONG_RUN),
             Clause.CLOSE_ENDS,
             Set.of(Clause.SCALES));
 
@@ -108,7 +110,18 @@ class GuiltyAndInnocentTest {
                         "closes-under-the-lock-of-expiries",
                         GuiltyInNumbers.ClosesUnderTheLockOfExpiries::new,
                         Clause.CLOSE_BESIDE_EXPIRIES),
-                guilty("locks-in-two-orders", GuiltyInNumbers.LocksInTwoOrders::new, Clause.CLOSE_BESIDE_EXPIRIES));
+                guilty("locks-in-two-orders", GuiltyInNumbers.LocksInTwoOrders::new, Clause.CLOSE_BESIDE_EXPIRIES),
+                guilty("loses-each-64th-of-a-lane", GuiltyNowAndThen.LosesEach64thOfALane::new, Clause.LONG_RUN),
+                guilty("loses-some-of-one-lane", GuiltyNowAndThen.LosesSomeOfOneLane::new, Clause.LONG_RUN),
+                guilty("fires-twice-once-in-500", GuiltyNowAndThen.FiresTwiceOnceIn500::new, Clause.LONG_RUN),
+                guilty("ends-with-a-race", GuiltyNowAndThen.EndsWithARace::new, Clause.LONG_RUN),
+                Arguments.of(
+                        describe("reuses-slots-in-use").leaving(Verdict.RETAINS),
+                        (Supplier<TimeoutStrategy>) GuiltyNowAndThen.ReusesSlotsInUse::new,
+                        Clause.STALE),
+                guilty("backs-off", GuiltyNowAndThen.BacksOff::new, Clause.ON_TIME),
+                guilty("late-for-the-newest", GuiltyNowAndThen.LateForTheNewest::new, Clause.CROWD),
+                guilty("searches-at-open", GuiltyNowAndThen.SearchesAtOpen::new, Clause.SCALES));
     }
 
     static List<Arguments> innocent() {
@@ -135,6 +148,7 @@ class GuiltyAndInnocentTest {
                 innocent(describe("asked"), Innocent.Asked::new),
                 innocent(describe("hands-on"), Innocent.HandsOn::new),
                 innocent(describe("one-lock"), Innocent.OneLock::new),
+                innocent(describe("spins-while-armed"), Innocent.SpinsWhileArmed::new),
                 innocent(
                         describe("shares-a-thread").sharing(Innocent.SharesAThread.THREAD),
                         Innocent.SharesAThread::new));
@@ -155,6 +169,34 @@ class GuiltyAndInnocentTest {
                 .as(lines(report))
                 .extracting(Result::clause)
                 .containsExactly(fault);
+    }
+
+    static List<Arguments> rarelyGuilty() {
+        return only(
+                guilty(),
+                "loses-each-64th-of-a-lane",
+                "loses-some-of-one-lane",
+                "fires-twice-once-in-500",
+                "ends-with-a-race",
+                "reuses-slots-in-use",
+                "searches-at-open");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rarelyGuilty")
+    void shouldConvictWhatIsRightMostOfTheTime(
+            Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
+        shouldConvict(descriptor, strategy, fault);
+    }
+
+    @Tag("slow")
+    @Test
+    void shouldConvictWhatIsLateAfterSeconds() {
+        ContractReport report = new Contract(
+                        describe("late-after-seconds"), GuiltyNowAndThen.LateAfterSeconds::new, Scope.THOROUGH)
+                .run(List.of(Clause.LONG_RUN), result -> {});
+
+        assertThat(report.breaches()).extracting(Result::clause).containsExactly(Clause.LONG_RUN);
     }
 
     /** At single expiries, at closed lanes and at threads. */

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Strategies that look odd and are right. */
@@ -298,6 +299,44 @@ final class Innocent {
         }
     }
 
+    /** Keeps a core awake, but only while something is armed. */
+    static final class SpinsWhileArmed extends GuiltyInNumbers.Restless {
+
+        private volatile int armed;
+
+        @Override
+        void rest() {
+            if (armed > 0) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    count(1);
+                    super.arm(nanos, ticket);
+                }
+
+                @Override
+                public void disarm() {
+                    if (task != null) {
+                        count(-1);
+                    }
+                    super.disarm();
+                }
+            };
+        }
+
+        private synchronized void count(int more) {
+            armed += more;
+        }
+    }
+
     /** Uses a thread that belongs to the whole JVM and outlives it, and says so. */
     static final class SharesAThread extends Suspect {
 
@@ -309,7 +348,7 @@ final class Innocent {
                 Thread thread = new Thread(
                         () -> {
                             task.run();
-                            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
+                            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
                         },
                         THREAD);
                 thread.setDaemon(true);

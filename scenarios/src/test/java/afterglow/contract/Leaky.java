@@ -17,16 +17,11 @@ public final class Leaky {
 
     private Leaky() {}
 
-    /** Keeps what stands for one send in so many. */
-    private static final class OneSendIn extends Suspect {
+    /** Keeps what stands for one send in 1,000. */
+    private static final class OneSendInThousand extends Suspect {
 
-        private final int sends;
         private final AtomicLong sent = new AtomicLong();
         private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
-
-        OneSendIn(int sends) {
-            this.sends = sends;
-        }
 
         @Override
         public Timeout open(Expiry expiry) {
@@ -34,7 +29,7 @@ public final class Leaky {
                 @Override
                 public void arm(long nanos, long ticket) {
                     super.arm(nanos, ticket);
-                    if (sent.incrementAndGet() % sends == 0) {
+                    if (sent.incrementAndGet() % 1_000 == 0) {
                         kept.add(new long[] {ticket});
                     }
                 }
@@ -119,13 +114,7 @@ public final class Leaky {
 
     public static final class OneInThousand extends Provider {
         public OneInThousand() {
-            super("one-in-1000", () -> new OneSendIn(1_000));
-        }
-    }
-
-    public static final class OneInHundredThousand extends Provider {
-        public OneInHundredThousand() {
-            super("one-in-100000", () -> new OneSendIn(100_000));
+            super("one-in-1000", OneSendInThousand::new);
         }
     }
 

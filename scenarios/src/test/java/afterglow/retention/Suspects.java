@@ -9,6 +9,7 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -210,6 +211,35 @@ final class Suspects {
         }
     }
 
+    /** A cache that takes an entry of each send, and levels off at 100,000; and what timed out is never dropped. */
+    public static final class CacheAndLeak implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("cache-and-leak", Verdict.CLEAN);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                private final AtomicLong cached = new AtomicLong();
+
+                @Override
+                void armed(long send, long ticket) {
+                    if (cached.incrementAndGet() <= 100_000) {
+                        traces.add(new Trace(ticket));
+                    }
+                }
+
+                @Override
+                void disarmed(boolean expired, long ticket) {
+                    if (expired) {
+                        traces.add(new Trace(ticket));
+                    }
+                }
+            };
+        }
+    }
+
     /** Keeps what was armed for ever, and looks nowhere for it when it is disarmed. */
     public static final class KeepsTheEndless implements StrategyProvider {
         @Override
@@ -279,6 +309,30 @@ final class Suspects {
                 @Override
                 void armed(long send, long ticket) {
                     traces.add(new Trace(ticket));
+                }
+            };
+        }
+    }
+
+    /** Leaks no object, but makes one buffer outside the heap ever longer. */
+    public static final class LongerBuffer implements StrategyProvider {
+        @Override
+        public Descriptor descriptor() {
+            return describe("longer-buffer", Verdict.LEAKS);
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Suspect() {
+                private ByteBuffer tickets = ByteBuffer.allocateDirect(128);
+
+                @Override
+                void armed(long send, long ticket) {
+                    if (!tickets.hasRemaining()) {
+                        tickets = ByteBuffer.allocateDirect(2 * tickets.capacity())
+                                .put(tickets.flip());
+                    }
+                    tickets.putLong(ticket);
                 }
             };
         }

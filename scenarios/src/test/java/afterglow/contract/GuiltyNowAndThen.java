@@ -1,0 +1,274 @@
+package afterglow.contract;
+
+import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Timeout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Faulty strategies that are right most of the time: one expiry in many, one lane, one moment. */
+final class GuiltyNowAndThen {
+
+    private GuiltyNowAndThen() {}
+
+    /** Loses every 64th expiry of each lane. */
+    static final class LosesEach64thOfALane extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private int expiries;
+
+                @Override
+                void fire(long ticket) {
+                    if (++expiries % 64 != 0) {
+                        super.fire(ticket);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Loses one expiry in 100, of the fourth lane alone. */
+    static final class LosesSomeOfOneLane extends Suspect {
+
+        private final AtomicInteger opened = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            boolean unlucky = opened.incrementAndGet() == 4;
+            return new Timer(expiry) {
+
+                private int expiries;
+
+                @Override
+                void fire(long ticket) {
+                    if (!unlucky || ++expiries % 100 != 0) {
+                        super.fire(ticket);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Fires twice once in 500 times. */
+    static final class FiresTwiceOnceIn500 extends Suspect {
+
+        private final AtomicInteger expiries = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(ticket -> {
+                expiry.expire(ticket);
+                if (expiries.incrementAndGet() % 500 == 0) {
+                    expiry.expire(ticket);
+                }
+            });
+        }
+    }
+
+    /** A lane that is disarmed while it expires never expires again. */
+    static final class EndsWithARace extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private volatile boolean expiring;
+                private volatile boolean over;
+
+                @Override
+                void fire(long ticket) {
+                    expiring = true;
+                    LockSupport.parkNanos(20_000);
+                    expiring = false;
+                    if (!over) {
+                        super.fire(ticket);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    over |= expiring;
+                    super.disarm();
+                }
+            };
+        }
+    }
+
+    /** Gives the slot of a closed lane to the next one, and with it a timer that was never cancelled. */
+    static final class ReusesSlotsInUse extends Suspect {
+
+        /** What one lane after another has. */
+        private static final class Slot {
+            volatile @Nullable Expiry expiry;
+            volatile long armed;
+        }
+
+        private final Deque<Slot> free = new ArrayDeque<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            Slot slot = taken();
+            slot.expiry = expiry;
+            return new Timer(expiry) {
+                @Override
+                void fire(long ticket) {
+                    Expiry now = slot.expiry;
+                    if (now != null && slot.armed == ticket) {
+                        now.expire(ticket);
+                    }
+                }
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    slot.armed = ticket;
+                    super.arm(nanos, ticket);
+                }
+
+                @Override
+                public void disarm() {
+                    slot.armed = 0;
+                }
+
+                @Override
+                public void close() {
+                    slot.expiry = null;
+                    synchronized (free) {
+                        free.push(slot);
+                    }
+                }
+            };
+        }
+
+        private Slot taken() {
+            synchronized (free) {
+                return free.isEmpty() ? new Slot() : free.pop();
+            }
+        }
+    }
+
+    /** Looks for what is due again and again, and the more seldom the longer there was nothing. */
+    static final class BacksOff extends Suspect {
+
+        private static final long LEAST_NANOS = 500_000;
+        private static final long MOST_NANOS = 160_000_000;
+
+        private record Due(long atNanos, Runnable expiry) {}
+
+        private final Queue<Due> due = new ConcurrentLinkedQueue<>();
+        private final Thread thread = DaemonThreads.named("guilty").newThread(this::look);
+
+        BacksOff() {
+            thread.start();
+        }
+
+        private void look() {
+            long sleep = LEAST_NANOS;
+            while (!Thread.currentThread().isInterrupted()) {
+                due.removeIf(BacksOff::isOver);
+                sleep = due.isEmpty() ? Math.min(2 * sleep, MOST_NANOS) : LEAST_NANOS;
+                LockSupport.parkNanos(sleep);
+            }
+        }
+
+        private static boolean isOver(Due one) {
+            boolean over = System.nanoTime() - one.atNanos() >= 0;
+            if (over) {
+                one.expiry().run();
+            }
+            return over;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timeout() {
+
+                private @Nullable Due armed;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    // Far away is far enough, and nothing overflows.
+                    long most = Math.min(Math.max(nanos, 0), TimeUnit.DAYS.toNanos(10_000));
+                    armed = new Due(System.nanoTime() + most, () -> expiry.expire(ticket));
+                    due.add(armed);
+                }
+
+                @Override
+                public void disarm() {
+                    if (armed != null) {
+                        due.remove(armed);
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            super.close();
+        }
+    }
+
+    /** The lanes from the 10,001st on wait 15 ms longer. */
+    static final class LateForTheNewest extends Suspect {
+
+        private final AtomicInteger opened = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            boolean late = opened.incrementAndGet() > 10_000;
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(late && nanos < TimeUnit.MINUTES.toNanos(1) ? nanos + 15_000_000 : nanos, ticket);
+                }
+            };
+        }
+    }
+
+    /** Keeps its lanes in a list, and looks through all of it for a new one. */
+    static final class SearchesAtOpen extends Suspect {
+
+        private final List<Timeout> lanes = new ArrayList<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            Timer lane = new Timer(expiry) {
+                @Override
+                public void close() {
+                    synchronized (lanes) {
+                        lanes.remove(lanes.size() - 1);
+                    }
+                }
+            };
+            synchronized (lanes) {
+                if (!lanes.contains(lane)) {
+                    lanes.add(lane);
+                }
+            }
+            return lane;
+        }
+    }
+
+    /** What has more than three seconds comes one second late. */
+    static final class LateAfterSeconds extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    boolean late = nanos > TimeUnit.SECONDS.toNanos(3) && nanos < TimeUnit.MINUTES.toNanos(1);
+                    super.arm(late ? nanos + TimeUnit.SECONDS.toNanos(1) : nanos, ticket);
+                }
+            };
+        }
+    }
+}
