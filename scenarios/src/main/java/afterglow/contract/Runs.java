@@ -191,6 +191,10 @@ final class Runs {
 
     /** Lanes that disarm and arm anew in their own expiry, as those of sends in flight may. */
     private static void chains(Trial trial) {
+        // Where the lane must be asked, it is its waiting thread that arms.
+        if (mustBeAsked(trial)) {
+            return;
+        }
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> lanes = new ArrayList<>();
         // A lane is one thread's at a time: an expiry that comes while another still arms it goes no further.
@@ -206,20 +210,17 @@ final class Runs {
                 }
             }));
         }
-        // Where the lane must be asked, it is its waiting thread that arms.
-        if (!mustBeAsked(trial)) {
-            for (int i = 0; i < EXPIRING_LANES; i++) {
-                lanes.get(i).arm(MILLI);
-                free.get(i).set(true);
-            }
-            long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
-            boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
-            require(
-                    all,
-                    "a lane that was armed in its own expiry, arm %,d, never expired",
-                    waiting(lanes).ticket());
-            lanes.forEach(Probe::disarm);
+        for (int i = 0; i < EXPIRING_LANES; i++) {
+            lanes.get(i).arm(MILLI);
+            free.get(i).set(true);
         }
+        long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
+        boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
+        require(
+                all,
+                "a lane that was armed in its own expiry, arm %,d, never expired",
+                waiting(lanes).ticket());
+        lanes.forEach(Probe::disarm);
     }
 
     /** Whether a strategy expires only where the lane asks, as it says or as its lanes show. */
