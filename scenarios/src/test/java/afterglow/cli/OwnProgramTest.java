@@ -21,10 +21,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code leak --program}, with programs that know nothing of ours. */
+/** {@code leak --program}, with programs that know nothing of ours. Each test has child JVMs of its own: two tests run at a time. */
+@Execution(ExecutionMode.CONCURRENT)
 class OwnProgramTest {
 
     @TempDir
