@@ -151,6 +151,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void requireMakeable(Strategies strategies, String id) {
+        strategies.describe(id);
         try {
             TimeoutStrategy made = strategies.create(id);
             CompletableFuture.runAsync(
