@@ -2,6 +2,7 @@ package afterglow.broadcast;
 
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -24,15 +25,8 @@ final class InFlightLane implements AutoCloseable {
     private static final int EXPIRED = 2;
     private static final int STOPPED = 3;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(InFlightLane.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "state", VarHandle.class, InFlightLane.class, long.class);
 
     private final Timeout timeout;
     private final long nanos;

@@ -2,6 +2,7 @@ package afterglow.broadcast;
 
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -18,15 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane implements AutoCloseable {
 
-    private static final VarHandle EXPIRED;
-
-    static {
-        try {
-            EXPIRED = MethodHandles.lookup().findVarHandle(Lane.class, "expired", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle EXPIRED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "expired", VarHandle.class, Lane.class, long.class);
 
     private final Exit exit;
     private final Timeout timeout;

@@ -7,6 +7,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Future;
@@ -71,18 +72,10 @@ public final class Reused implements TimeoutStrategy {
      */
     final class LaneTimer implements Timeout {
 
-        static final VarHandle DEADLINE;
-        static final VarHandle TICKET;
-
-        static {
-            try {
-                MethodHandles.Lookup lookup = MethodHandles.lookup();
-                DEADLINE = lookup.findVarHandle(LaneTimer.class, "deadline", long.class);
-                TICKET = lookup.findVarHandle(LaneTimer.class, "ticket", long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
+        static final VarHandle DEADLINE = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "deadline", VarHandle.class, LaneTimer.class, long.class);
+        static final VarHandle TICKET = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "ticket", VarHandle.class, LaneTimer.class, long.class);
 
         private static final long DISARMED = 0;
         private static final long NEVER = Long.MAX_VALUE;

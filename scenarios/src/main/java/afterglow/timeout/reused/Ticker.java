@@ -7,6 +7,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -91,18 +92,10 @@ public final class Ticker implements TimeoutStrategy {
      */
     final class LaneTimer implements Timeout {
 
-        static final VarHandle LENGTH;
-        static final VarHandle TICKET;
-
-        static {
-            try {
-                MethodHandles.Lookup lookup = MethodHandles.lookup();
-                LENGTH = lookup.findVarHandle(LaneTimer.class, "length", long.class);
-                TICKET = lookup.findVarHandle(LaneTimer.class, "ticket", long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
+        static final VarHandle LENGTH = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "length", VarHandle.class, LaneTimer.class, long.class);
+        static final VarHandle TICKET = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "ticket", VarHandle.class, LaneTimer.class, long.class);
 
         private static final long DISARMED = 0;
 
