@@ -163,7 +163,7 @@ final class Hand {
 
     /** Ends the epoch, if a tick is over and somebody arms. */
     private void beat() {
-        if (wheel.isPrecise()) {
+        if (wheel.precise) {
             return;
         }
         if (wheel.dozing) {
@@ -405,7 +405,7 @@ final class Hand {
     private long lastUse(long word) {
         if (Pulse.isDeadline(word)) {
             // Where arms are stamped, the hand wrote this: nothing was armed since it looked.
-            return wheel.isPrecise() ? Pulse.deadline(word) : 0;
+            return wheel.precise ? Pulse.deadline(word) : 0;
         }
         int age = Pulse.age(epoch, word);
         return age == 0 ? epochBegan : endOf(age);
