@@ -115,8 +115,7 @@ public final class AgronaWheel implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            // Half the clock's range is 146 years, and the sum cannot overflow.
-            long deadline = System.nanoTime() - startNanos + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            long deadline = System.nanoTime() - startNanos + Timeout.bounded(nanos);
             lock.lock();
             try {
                 this.ticket = ticket;

@@ -95,8 +95,7 @@ public final class Reused implements TimeoutStrategy {
         @Override
         public void arm(long nanos, long ticket) {
             long now = clock.getAsLong();
-            // Half the clock's range is 146 years, and the sum cannot overflow.
-            long due = now + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            long due = now + Timeout.bounded(nanos);
             DEADLINE.setRelease(this, due);
             TICKET.setVolatile(this, ticket);
             if (due < fireAt) {

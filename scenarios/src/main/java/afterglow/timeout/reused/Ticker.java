@@ -113,8 +113,7 @@ public final class Ticker implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
-            LENGTH.setRelease(this, Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2));
+            LENGTH.setRelease(this, Timeout.bounded(nanos));
             TICKET.setRelease(this, ticket);
         }
 
