@@ -28,7 +28,9 @@ import org.agrona.collections.LongArrayList;
  * home, neither is paid. The trap: a tick's slots are searched in turn, and one that is full doubles those of every tick.
  *
  * <p>The use: Aeron's <a href="https://github.com/aeron-io/aeron">WheelTimerService</a> keeps the same map beside the wheel and
- * polls it until it has reached the time. There one agent's thread arms, cancels and polls; the lock is ours.
+ * polls it until it has reached the time. There one agent's thread arms, cancels and polls; the lock is ours. That use has no
+ * strategy of its own: the port lets several threads arm, so without a lock each lane would need a wheel for itself, which
+ * would never hold more than one timer, and which only a lane that waits would poll. Neither is what its users do.
  */
 public final class AgronaWheel implements TimeoutStrategy {
 
