@@ -48,7 +48,6 @@ public final class AnyOf implements TimeoutStrategy {
         exit.complete(false);
     }
 
-    /** Registers {@code any-of}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -42,7 +42,6 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
         closed = true;
     }
 
-    /** Registers {@code complete-on-timeout}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

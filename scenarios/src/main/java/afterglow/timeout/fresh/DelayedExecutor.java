@@ -44,7 +44,6 @@ public final class DelayedExecutor implements TimeoutStrategy {
         closed = true;
     }
 
-    /** Registers {@code delayed-executor}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

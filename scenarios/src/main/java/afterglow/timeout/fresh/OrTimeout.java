@@ -68,7 +68,6 @@ public final class OrTimeout implements TimeoutStrategy {
         closed = true;
     }
 
-    /** Registers {@code or-timeout}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -81,7 +80,6 @@ public final class OrTimeout implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code or-timeout-failed}. */
     public static final class Failed extends BuiltIn {
         public Failed() {
             super(

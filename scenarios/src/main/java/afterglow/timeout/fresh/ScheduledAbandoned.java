@@ -36,7 +36,6 @@ public final class ScheduledAbandoned extends OnScheduler {
         };
     }
 
-    /** Registers {@code scheduled-abandoned}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -31,7 +31,6 @@ public final class ScheduledCancelled extends OnScheduler {
                 armed -> armed.cancel(false));
     }
 
-    /** Registers {@code scheduled-cancelled}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -44,7 +43,6 @@ public final class ScheduledCancelled extends OnScheduler {
         }
     }
 
-    /** Registers {@code scheduled-removed}. */
     public static final class Removed extends BuiltIn {
         public Removed() {
             super(

@@ -57,7 +57,6 @@ public final class ScheduledCompacted extends OnScheduler {
         scheduler.purge();
     }
 
-    /** Registers {@code scheduled-compacted}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -79,7 +79,6 @@ public final class UtilTimer implements TimeoutStrategy {
         timer.cancel();
     }
 
-    /** Registers {@code util-timer}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -91,7 +90,6 @@ public final class UtilTimer implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code util-timer-purged}. */
     public static final class Purged extends BuiltIn {
         public Purged() {
             super(

@@ -143,7 +143,6 @@ public final class AgronaWheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code agrona-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -55,7 +55,6 @@ public final class GuavaTimeout extends OnScheduler {
         };
     }
 
-    /** Registers {@code guava}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

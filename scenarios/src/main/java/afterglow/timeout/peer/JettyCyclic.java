@@ -87,7 +87,6 @@ public final class JettyCyclic extends OnScheduler {
         }
     }
 
-    /** Registers {@code jetty-cyclic}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -64,7 +64,6 @@ public final class KafkaWheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code kafka-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -56,7 +56,6 @@ public final class NettyWheel implements TimeoutStrategy {
         return Duration.ofMillis(tickMillis + 1L);
     }
 
-    /** Registers {@code netty-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -71,7 +70,6 @@ public final class NettyWheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code netty-wheel-default}. */
     public static final class DefaultTick extends BuiltIn {
         public DefaultTick() {
             super(

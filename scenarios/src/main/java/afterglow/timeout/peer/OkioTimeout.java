@@ -72,7 +72,6 @@ public final class OkioTimeout implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code okio}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

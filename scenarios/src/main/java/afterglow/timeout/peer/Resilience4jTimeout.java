@@ -62,7 +62,6 @@ public final class Resilience4jTimeout extends OnScheduler {
         }
     }
 
-    /** Registers {@code resilience4j}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

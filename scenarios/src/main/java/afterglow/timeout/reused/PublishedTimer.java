@@ -91,7 +91,6 @@ public final class PublishedTimer extends PublishedFix {
         }
     }
 
-    /** Registers {@code published-timer}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -158,7 +158,6 @@ public final class Reused implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code reused}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(Descriptor.of("reused", Family.REUSED, "one timer for each lane, lazily re-armed"), Reused::new);

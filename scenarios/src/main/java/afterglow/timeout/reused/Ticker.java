@@ -142,7 +142,6 @@ public final class Ticker implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code ticker}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -219,7 +219,6 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code wheel}: an expiry comes up to two ticks late. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -232,7 +231,6 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code wheel-precise}: an expiry is as late as the operating system makes it. */
     public static final class PreciseProvider extends BuiltIn {
         public PreciseProvider() {
             super(
