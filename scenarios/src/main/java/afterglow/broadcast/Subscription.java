@@ -3,7 +3,6 @@ package afterglow.broadcast;
 import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +35,6 @@ public final class Subscription<M> {
         if (message != null) {
             wakeSenders();
         }
-        return message;
-    }
-
-    /** Takes the oldest message, waiting for one as long as is given; null if none came. */
-    public @Nullable M poll(long time, TimeUnit unit) throws InterruptedException {
-        M message = queue.poll(time, unit);
-        if (message != null) {
-            wakeSenders();
-        }
-        return message;
-    }
-
-    /** Takes the oldest message, waiting for one as long as it takes. */
-    public M take() throws InterruptedException {
-        M message = queue.take();
-        wakeSenders();
         return message;
     }
 
