@@ -47,19 +47,17 @@ final class OomCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description = "the heap of the JVM that dies; 64m if not given")
-    private SizeConverter.Mebibytes heap = new SizeConverter.Mebibytes(64);
+    private int heapMebibytes = 64;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "of each send; 3m if not given")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
             names = "--at-most",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "how long each of the two may send; 2m if not given")
     private Duration atMost = Duration.ofMinutes(2);
 
@@ -79,10 +77,12 @@ final class OomCommand implements Callable<Integer> {
         if (target != null) {
             requireNew(target);
         }
-        console.println("Sends under " + (id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id) + ", in a heap of "
-                + heap
-                + ", timeout " + DurationConverter.inWords(timeout) + "; at most " + DurationConverter.inWords(atMost)
-                + " each.");
+        console.printf(
+                "Sends under %s, in a heap of %dm, timeout %s; at most %s each.%n",
+                id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id,
+                heapMebibytes,
+                DurationConverter.inWords(timeout),
+                DurationConverter.inWords(atMost));
         ExhaustionStep.Result naive = run(NAIVE, NO_END, id.equals(NAIVE) ? target : null);
         if (id.equals(NAIVE)) {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
@@ -120,7 +120,7 @@ final class OomCommand implements Callable<Integer> {
                         Jdk.current(),
                         System.getProperty("java.class.path"),
                         strategy,
-                        heap.count(),
+                        heapMebibytes,
                         timeout,
                         most,
                         atMost,
@@ -128,7 +128,7 @@ final class OomCommand implements Callable<Integer> {
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException(
-                    "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
+                    "--heap: " + heapMebibytes + "m is too small to start; the JVM " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.println(strategy + ": alive after " + sends(lived.sends()) + " in " + seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {

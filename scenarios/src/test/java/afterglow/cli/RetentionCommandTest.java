@@ -39,7 +39,7 @@ class RetentionCommandTest {
     @ParameterizedTest
     @CsvSource({"64m, 64", "1g, 1024", "2G, 2048"})
     void shouldReadSizes(String text, int mebibytes) {
-        assertThat(new SizeConverter().convert(text).count()).isEqualTo(mebibytes);
+        assertThat(new SizeConverter().convert(text)).isEqualTo(mebibytes);
     }
 
     @ParameterizedTest
