@@ -37,12 +37,7 @@ final class InFlightLane implements AutoCloseable {
 
     private volatile @Nullable Thread waiter;
 
-    /**
-     * A lane whose sends are guarded by a strategy.
-     *
-     * @param strategy makes the lane's timeout; stays the caller's to close
-     * @param nanos the time given to each send, in ns
-     */
+    /** A lane whose sends have so many ns each; the strategy stays the caller's to close. */
     InFlightLane(TimeoutStrategy strategy, long nanos) {
         this.nanos = nanos;
         this.timeout = strategy.open(this::expire);

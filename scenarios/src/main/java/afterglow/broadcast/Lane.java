@@ -28,12 +28,7 @@ public final class Lane implements AutoCloseable {
     private volatile long expired;
     private volatile @Nullable Thread waiter;
 
-    /**
-     * A lane whose sends are guarded by a strategy.
-     *
-     * @param strategy makes the lane's timeout; stays the caller's to close
-     * @param exit ends every send; whoever closes it calls {@link #wake}
-     */
+    /** A lane whose sends the exit ends; whoever closes it calls {@link #wake}. The strategy stays the caller's to close. */
     public Lane(TimeoutStrategy strategy, Exit exit) {
         this.exit = exit;
         this.timeout = strategy.open(this::expire);
