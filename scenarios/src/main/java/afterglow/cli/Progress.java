@@ -73,17 +73,14 @@ public final class Progress {
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // null up to JDK 21 and again from 25 on; between them isTerminal tells
+    @SuppressWarnings("SystemConsoleNull") // null without a terminal, but for JDK 22 to 24, where isTerminal tells
     private static boolean onTerminal() {
         Console console = System.console();
-        if (console == null) {
-            return false;
+        if (console == null || Runtime.version().feature() < 22) {
+            return console != null;
         }
         try {
-            // JDK 22 to 24 give a console even in a pipe, and this method with it.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (NoSuchMethodException e) {
-            return true;
         } catch (ReflectiveOperationException e) {
             return false;
         }
