@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -101,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Strategies strategies = Strategies.load();
-        List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));
+        List<String> distinct = ids.stream().distinct().toList();
         distinct.forEach(id -> requireMakeable(strategies, id));
         PrintWriter out = spec.commandLine().getOut();
         boolean whole = part.all || part.clauses.isEmpty();
