@@ -28,15 +28,18 @@ public final class Wheel implements TimeoutStrategy {
     final boolean precise;
 
     private final LongSupplier clock;
-    private final Pulse pulse = new Pulse(this);
     private final Hand hand;
-    final @Nullable Thread thread;
     private final Runnable alarm;
-
-    private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Spares spares = new Spares();
-    private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
+    final Pulse pulse = new Pulse(this);
+    final @Nullable Thread thread;
+
+    /** Slots that the hand does not know, each linked to the one before. */
+    final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
+
+    /** Slots that the hand knows, and must look at sooner than it would. */
+    final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
 
     /** Whether a slot was armed while it was marked; the hand clears it once none is marked. */
     volatile boolean leavingArmed;
@@ -127,8 +130,6 @@ public final class Wheel implements TimeoutStrategy {
         return hand.turn();
     }
 
-    // What a lane says.
-
     /** The time on the wheel's clock, in ns. */
     long now() {
         return clock.getAsLong();
@@ -193,24 +194,8 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
-    // What the hand asks and does.
-
-    void publish(long epoch) {
-        Pulse.EPOCH.setVolatile(pulse, epoch);
-    }
-
     boolean hasMail() {
         return inbox.get() != null || !shortened.isEmpty();
-    }
-
-    @Nullable
-    Link takeInbox() {
-        return inbox.getAndSet(null);
-    }
-
-    @Nullable
-    Slot takeShortened() {
-        return shortened.poll();
     }
 
     void tell(Expiry expiry, long ticket) {
