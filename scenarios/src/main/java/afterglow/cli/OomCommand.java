@@ -13,11 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The verb {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
 @Command(
@@ -45,7 +49,7 @@ final class OomCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Mebibytes.class,
             description = "the heap of the JVM that dies; 64m if not given")
     private int heapMebibytes = 64;
 
@@ -154,5 +158,21 @@ final class OomCommand implements Callable<Integer> {
 
     private static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
+    /** Sizes of heaps as the JVM's own options take them, {@code 64m} or {@code 1g}, in MiB. */
+    static final class Mebibytes implements ITypeConverter<Integer> {
+
+        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([mg])");
+
+        @Override
+        public Integer convert(String text) {
+            Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
+            if (!form.matches()) {
+                throw new TypeConversionException("'" + text + "' is no size; write it like 64m or 1g");
+            }
+            int count = Integer.parseInt(form.group(1));
+            return form.group(2).equals("g") ? 1024 * count : count;
+        }
     }
 }
