@@ -1,12 +1,12 @@
 package afterglow.broadcast;
 
 import afterglow.timeout.DaemonThreads;
-import java.util.Locale;
+import afterglow.timeout.Labelled;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** On what threads a broker's workers run. */
-public enum WorkerThreads {
+public enum WorkerThreads implements Labelled {
     /** A cached pool of platform threads. */
     PLATFORM(17),
     /** A virtual thread for each share of a broadcast; JDK 21 and later. */
@@ -38,10 +38,5 @@ public enum WorkerThreads {
     /** Whether this JVM has such threads. */
     public boolean available() {
         return Runtime.version().feature() >= firstJdk;
-    }
-
-    /** The name in parameters and CSV: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }
