@@ -18,12 +18,7 @@ public final class Progress {
     private int done;
     private int width;
 
-    /**
-     * The progress of a number of steps.
-     *
-     * @param out where it is shown
-     * @param steps how many there will be
-     */
+    /** The progress of so many steps, shown on a stream. */
     public Progress(PrintStream out, int steps) {
         this(out, steps, onTerminal());
     }
