@@ -30,7 +30,7 @@ public final class Broker<M> implements AutoCloseable {
     private final ConcurrentMap<String, Topic<M>> topics = new ConcurrentHashMap<>();
     private volatile int capacity = DEFAULT_CAPACITY;
 
-    /** A broker on platform threads that gives each send so many ns. The strategy stays the caller's to close, after it. */
+    /** A broker on platform threads, with {@code sendNanos} for each send. The strategy stays the caller's to close, after it. */
     public Broker(TimeoutStrategy strategy, long sendNanos) {
         this(strategy, sendNanos, WorkerThreads.PLATFORM);
     }

@@ -32,8 +32,8 @@ public final class InFlight implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * A broadcast to so many, all of whom acknowledge; each send is given so many ns. The strategy must serve sends for which no
-     * thread waits, and stays the caller's to close.
+     * A broadcast to subscribers all of whom acknowledge, with {@code sendNanos} for each send. The strategy must serve sends for
+     * which no thread waits, and stays the caller's to close.
      */
     public InFlight(TimeoutStrategy strategy, int subscribers, long sendNanos, AckOrder order) {
         this(strategy, LongStream.generate(() -> sendNanos).limit(subscribers).toArray(), order.of(subscribers));

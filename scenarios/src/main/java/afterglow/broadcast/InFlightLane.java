@@ -37,7 +37,7 @@ final class InFlightLane implements AutoCloseable {
 
     private volatile @Nullable Thread waiter;
 
-    /** A lane whose sends have so many ns each; the strategy stays the caller's to close. */
+    /** A lane with {@code nanos} for each send; the strategy stays the caller's to close. */
     InFlightLane(TimeoutStrategy strategy, long nanos) {
         this.nanos = nanos;
         this.timeout = strategy.open(this::expire);

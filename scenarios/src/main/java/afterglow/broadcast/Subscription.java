@@ -20,7 +20,7 @@ public final class Subscription<M> {
     private final ConcurrentLinkedQueue<Lane> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean left;
 
-    /** An empty queue for so many messages, 1 or more. */
+    /** An empty queue that holds {@code capacity} messages, 1 or more. */
     public Subscription(int capacity) {
         queue = new ArrayBlockingQueue<>(capacity);
     }

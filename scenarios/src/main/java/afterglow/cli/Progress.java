@@ -18,7 +18,7 @@ public final class Progress {
     private int done;
     private int width;
 
-    /** The progress of so many steps, shown on a stream. */
+    /** The progress of a number of steps, shown on a stream. */
     public Progress(PrintStream out, int steps) {
         this(out, steps, onTerminal());
     }
