@@ -24,9 +24,8 @@ public enum WorkerThreads implements Labelled {
         }
         try {
             // By name, because this code is compiled for JDK 17.
-            return (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new UnsupportedOperationException(
                     "virtual threads need JDK 21 or later; this is "

@@ -53,10 +53,7 @@ final class OomCommand implements Callable<Integer> {
             description = "the heap of the JVM that dies; 64m if not given")
     private int heapMebibytes = 64;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            description = "of each send; 3m if not given")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 3m if not given")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(

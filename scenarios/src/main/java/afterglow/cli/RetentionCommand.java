@@ -90,8 +90,7 @@ final class RetentionCommand implements Callable<Integer> {
                     "--gc: " + collector + " needs JDK " + collector.firstJdk() + "; this is " + jdk.feature());
         }
         List<String> strategies = chosen.ids();
-        List<Table> tables =
-                out == null ? List.of() : Cli.newTables(out, Schema.RETENTION, Schema.RETENTION_CLASSES);
+        List<Table> tables = out == null ? List.of() : Cli.newTables(out, Schema.RETENTION, Schema.RETENTION_CLASSES);
 
         int steps = strategies.size() * endings.size();
         console.println("Counts what " + strategies.size() + " strategies leave behind, on JDK " + jdk.version()

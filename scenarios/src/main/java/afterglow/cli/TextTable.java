@@ -41,7 +41,8 @@ public final class TextTable {
     }
 
     private String formatOf(int column) {
-        int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+        int width =
+                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
         boolean numeric = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-+<>=~ ]*[0-9].*"));
         return "%" + (numeric ? "" : "-") + Math.max(1, width) + "s";
     }

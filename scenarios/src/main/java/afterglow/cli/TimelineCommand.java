@@ -43,10 +43,7 @@ final class TimelineCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "sends a second; ${DEFAULT-VALUE} if not given")
     private long rate = 10_000;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            description = "of each send; 2s if not given")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 2s if not given")
     private Duration timeout = Duration.ofSeconds(2);
 
     @Option(

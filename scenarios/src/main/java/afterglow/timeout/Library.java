@@ -21,9 +21,8 @@ record Library(String name, String version) {
     /** The one that a class was loaded from: what the name of its jar tells, or its manifest. */
     static Library of(Class<?> type) {
         Path home = home(type);
-        String[] parts = String.valueOf(home.getFileName())
-                .replaceFirst("\\.jar$", "")
-                .split("-(?=[0-9])", 2);
+        String[] parts =
+                String.valueOf(home.getFileName()).replaceFirst("\\.jar$", "").split("-(?=[0-9])", 2);
         try {
             if (home.equals(home(Library.class))) {
                 return bundled(type);
@@ -58,7 +57,8 @@ record Library(String name, String version) {
         }
         try (JarFile jar = new JarFile(home.toFile())) {
             Manifest manifest = jar.getManifest();
-            String version = manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
+            String version =
+                    manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
             return version == null ? "" : version;
         }
     }

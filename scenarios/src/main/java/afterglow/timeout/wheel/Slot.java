@@ -16,10 +16,10 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
 
     static final VarHandle TICKET = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "ticket", VarHandle.class, Slot.class, long.class);
-    static final VarHandle WORD = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "word", VarHandle.class, Slot.class, long.class);
-    static final VarHandle SPAN = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "span", VarHandle.class, Slot.class, int.class);
+    static final VarHandle WORD =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "word", VarHandle.class, Slot.class, long.class);
+    static final VarHandle SPAN =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "span", VarHandle.class, Slot.class, int.class);
     static final VarHandle EXPIRY = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "expiry", VarHandle.class, Slot.class, Expiry.class);
 
