@@ -43,8 +43,6 @@ import picocli.CommandLine.Spec;
             "Exits 0 if each is as good as its word, 1 if one is not, 2 for bad input.",
             "Takes about 45 s for each strategy on two cores, and less for one that breaks early."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         footer = {
             "",
             "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer",

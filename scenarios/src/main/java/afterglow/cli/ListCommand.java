@@ -22,8 +22,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description = "Shows every strategy: id, family, first JDK, what it promises, one line.",
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         footer = {"", "Example: java -jar scenarios.jar list --csv > strategies.csv"})
 final class ListCommand implements Callable<Integer> {
 

@@ -33,9 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
             "",
             "Example: java -jar scenarios.jar oom reused --heap 64m"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class OomCommand implements Callable<Integer> {
 
     static final String NAIVE = "scheduled-abandoned";

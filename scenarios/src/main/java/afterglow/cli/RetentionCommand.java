@@ -29,9 +29,7 @@ import picocli.CommandLine.Option;
             "Each strategy and ending has a fresh JVM. Exit 1 if a verdict is not the declared one.",
             "",
             "Example: java -jar scenarios.jar retention reused scheduled-abandoned --ending delivered,closed --out out"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class RetentionCommand implements Callable<Integer> {
 
     private static final Duration SHORTEST = Duration.ofSeconds(30);

@@ -28,9 +28,7 @@ import picocli.CommandLine.Parameters;
             "Exit 1 if the level is off by more than 10 %%, or if timers are left after the last deadline.",
             "",
             "Example: java -jar scenarios.jar timeline scheduled-abandoned --rate 10000 --timeout 2s --out out"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class TimelineCommand implements Callable<Integer> {
 
     private static final double TOLERANCE = 0.10;
