@@ -10,44 +10,36 @@ import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/**
- * A library as this JVM has it.
- *
- * @param name the name of its jar, which is its Maven artifact's
- * @param version empty if nothing tells it
- */
-record Library(String name, String version) {
+/** Names the library that a class was loaded from, and its version: {@code netty-common 4.2.20.Final}. */
+final class Library {
 
-    /** The one that a class was loaded from: what the name of its jar tells, or its manifest. */
-    static Library of(Class<?> type) {
+    private Library() {}
+
+    /** What the name of the jar tells, or else its manifest; the name alone if neither tells a version. */
+    static String of(Class<?> type) {
         Path home = home(type);
-        String[] parts =
-                String.valueOf(home.getFileName()).replaceFirst("\\.jar$", "").split("-(?=[0-9])", 2);
+        String name = String.valueOf(home.getFileName()).replaceFirst("\\.jar$", "");
+        String versioned = name.replaceFirst("-(?=[0-9])", " ");
         try {
             if (home.equals(home(Library.class))) {
                 return bundled(type);
             }
-            return new Library(parts[0], parts.length == 2 ? parts[1] : manifestVersion(home));
+            return versioned.equals(name) ? (name + " " + manifestVersion(home)).strip() : versioned;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    String inWords() {
-        return (name + " " + version).strip();
-    }
-
     /** Our jars hold classes of many libraries and none of their descriptions, so the build writes a list. */
-    private static Library bundled(Class<?> type) throws IOException {
-        Properties versions = new Properties();
+    private static String bundled(Class<?> type) throws IOException {
+        Properties libraries = new Properties();
         try (InputStream in = Library.class.getResourceAsStream("libraries.properties")) {
-            versions.load(in);
+            libraries.load(in);
         }
-        return versions.stringPropertyNames().stream()
+        return libraries.stringPropertyNames().stream()
                 .filter(start -> type.getName().startsWith(start))
                 .findFirst()
-                .map(start -> versions.getProperty(start).split(" ", 2))
-                .map(parts -> new Library(parts[0], parts[1]))
+                .map(libraries::getProperty)
                 .orElseThrow(() -> new IllegalStateException("libraries.properties does not tell of " + type));
     }
 
@@ -57,8 +49,7 @@ record Library(String name, String version) {
         }
         try (JarFile jar = new JarFile(home.toFile())) {
             Manifest manifest = jar.getManifest();
-            String version =
-                    manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
+            String version = manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
             return version == null ? "" : version;
         }
     }

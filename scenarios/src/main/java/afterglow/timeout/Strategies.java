@@ -104,7 +104,7 @@ public final class Strategies {
     /** The library behind the strategy of an id, as this JVM has it: {@code netty-common 4.2.20.Final}; empty for none. */
     public String libraryOf(String id) {
         Class<?> type = provider(id).library();
-        return type == null ? "" : Library.of(type).inWords();
+        return type == null ? "" : Library.of(type);
     }
 
     /** The libraries behind strategies, each once: {@code netty-common 4.2.20.Final, agrona 2.6.0}; empty for none. */
