@@ -1,14 +1,14 @@
 package afterglow.broadcast;
 
+import afterglow.timeout.Labelled;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /** In what order the subscribers of an in-flight broadcast acknowledge it. */
-public enum AckOrder {
+public enum AckOrder implements Labelled {
     /** As it was sent to them. */
     IN_ORDER,
     /** In an order of chance, the same in every run. */
@@ -24,11 +24,6 @@ public enum AckOrder {
             Collections.shuffle(order, new Random(SEED));
         }
         return order.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** The name in parameters and CSV: lower case, with a hyphen. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>A message goes to all subscribers of its topic, fanned out over 1 worker up to 100 of them, 2 above 100 and 3 above
  * 1,000; worker k takes the subscribers k, k + workers, k + 2 workers and so on. Thread-safe: publishing, subscribing,
  * unsubscribing and closing may all happen at once; a broadcast reaches those who subscribed before it began.
+ * Once closed, publishing, subscribing and unsubscribing throw {@link BrokerClosedException}.
  *
  * @param <M> the messages
  */
@@ -29,12 +30,7 @@ public final class Broker<M> implements AutoCloseable {
     private final ConcurrentMap<String, Topic<M>> topics = new ConcurrentHashMap<>();
     private volatile int capacity = DEFAULT_CAPACITY;
 
-    /**
-     * A broker on platform threads.
-     *
-     * @param strategy guards each send; stays the caller's to close, after the broker
-     * @param sendNanos the time given to each send, in ns
-     */
+    /** A broker on platform threads, with {@code sendNanos} for each send. The strategy stays the caller's to close, after it. */
     public Broker(TimeoutStrategy strategy, long sendNanos) {
         this(strategy, sendNanos, WorkerThreads.PLATFORM);
     }
@@ -58,11 +54,7 @@ public final class Broker<M> implements AutoCloseable {
         this.capacity = capacity;
     }
 
-    /**
-     * Gives a new subscriber its queue.
-     *
-     * @throws BrokerClosedException once closed
-     */
+    /** Gives a new subscriber its queue. */
     public Subscription<M> subscribe(String topic) {
         requireOpen();
         Subscription<M> subscription = new Subscription<>(capacity);
@@ -75,11 +67,7 @@ public final class Broker<M> implements AutoCloseable {
         return subscription;
     }
 
-    /**
-     * Takes a subscriber off a topic; a send that waits for it ends CLOSED. Without effect on one that is not there.
-     *
-     * @throws BrokerClosedException once closed
-     */
+    /** Takes a subscriber off a topic; a send that waits for it ends CLOSED. Without effect on one that is not there. */
     public void unsubscribe(String topic, Subscription<M> subscription) {
         requireOpen();
         topics.computeIfPresent(topic, (name, known) -> {
@@ -93,8 +81,6 @@ public final class Broker<M> implements AutoCloseable {
     /**
      * Sends a message to all subscribers of a topic and waits for the tally; the caller is one of the workers. An unknown
      * topic has no subscribers. A broadcast that the broker's end overtakes has a tally all the same.
-     *
-     * @throws BrokerClosedException once closed
      */
     public Tally broadcast(String topic, M message) {
         requireOpen();
@@ -126,8 +112,6 @@ public final class Broker<M> implements AutoCloseable {
     /**
      * Sends a message to all subscribers of a topic and returns at once; the future brings the tally, or what a worker
      * threw. Otherwise as {@link #broadcast}.
-     *
-     * @throws BrokerClosedException once closed
      */
     public CompletableFuture<Tally> publish(String topic, M message) {
         requireOpen();

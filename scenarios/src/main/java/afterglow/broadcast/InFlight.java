@@ -31,18 +31,15 @@ public final class InFlight implements AutoCloseable {
     private volatile long acknowledged;
     private volatile @Nullable Throwable failure;
 
-    /** A broadcast to so many, all of whom acknowledge; each send is given so many ns. */
+    /**
+     * A broadcast to subscribers all of whom acknowledge, with {@code sendNanos} for each send. The strategy must serve sends for
+     * which no thread waits, and stays the caller's to close.
+     */
     public InFlight(TimeoutStrategy strategy, int subscribers, long sendNanos, AckOrder order) {
         this(strategy, LongStream.generate(() -> sendNanos).limit(subscribers).toArray(), order.of(subscribers));
     }
 
-    /**
-     * A broadcast of which some may never be acknowledged.
-     *
-     * @param strategy guards each send; stays the caller's to close; must serve sends for which no thread waits
-     * @param sendNanos the time given to each subscriber, in ns
-     * @param order the positions of those who acknowledge
-     */
+    /** The same with a time for each subscriber, and the positions of those that acknowledge; the others never do. */
     InFlight(TimeoutStrategy strategy, long[] sendNanos, int[] order) {
         this.order = order.clone();
         lanes = Arrays.stream(sendNanos)

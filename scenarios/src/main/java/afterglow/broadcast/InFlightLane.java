@@ -2,6 +2,7 @@ package afterglow.broadcast;
 
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -24,15 +25,8 @@ final class InFlightLane implements AutoCloseable {
     private static final int EXPIRED = 2;
     private static final int STOPPED = 3;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(InFlightLane.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "state", VarHandle.class, InFlightLane.class, long.class);
 
     private final Timeout timeout;
     private final long nanos;
@@ -43,12 +37,7 @@ final class InFlightLane implements AutoCloseable {
 
     private volatile @Nullable Thread waiter;
 
-    /**
-     * A lane whose sends are guarded by a strategy.
-     *
-     * @param strategy makes the lane's timeout; stays the caller's to close
-     * @param nanos the time given to each send, in ns
-     */
+    /** A lane with {@code nanos} for each send; the strategy stays the caller's to close. */
     InFlightLane(TimeoutStrategy strategy, long nanos) {
         this.nanos = nanos;
         this.timeout = strategy.open(this::expire);

@@ -2,6 +2,7 @@ package afterglow.broadcast;
 
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -18,15 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane implements AutoCloseable {
 
-    private static final VarHandle EXPIRED;
-
-    static {
-        try {
-            EXPIRED = MethodHandles.lookup().findVarHandle(Lane.class, "expired", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle EXPIRED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "expired", VarHandle.class, Lane.class, long.class);
 
     private final Exit exit;
     private final Timeout timeout;
@@ -34,12 +28,7 @@ public final class Lane implements AutoCloseable {
     private volatile long expired;
     private volatile @Nullable Thread waiter;
 
-    /**
-     * A lane whose sends are guarded by a strategy.
-     *
-     * @param strategy makes the lane's timeout; stays the caller's to close
-     * @param exit ends every send; whoever closes it calls {@link #wake}
-     */
+    /** A lane whose sends the exit ends; whoever closes it calls {@link #wake}. The strategy stays the caller's to close. */
     public Lane(TimeoutStrategy strategy, Exit exit) {
         this.exit = exit;
         this.timeout = strategy.open(this::expire);

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Broadcasts with one, two and three workers to subscribers with room; then, unless the strategy admits to lose expiries,
  * to an audience one of whom is stalled. Each tally must be the script's, and each queue must hold what its tally says.
+ * Else an {@link IllegalStateException} names the strategy and the difference.
  */
 public final class Rehearsal {
 
@@ -34,11 +35,7 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /**
-     * Plays the script.
-     *
-     * @throws IllegalStateException if an outcome is not the script's; the message names the strategy and the difference
-     */
+    /** Plays the script of blocking sends. */
     public static void play(TimeoutStrategy strategy, Descriptor descriptor) {
         for (int subscribers : List.of(10, 150, 1_050)) {
             play(strategy, descriptor.id(), subscribers, 0);
@@ -51,9 +48,6 @@ public final class Rehearsal {
     /**
      * Plays the script of in-flight sends: all acknowledged, in order and shuffled, twice each so that every lane is used
      * again; then, unless the strategy admits to lose expiries, some that nobody acknowledges, in order and shuffled.
-     *
-     * @throws IllegalArgumentException if the strategy serves no send that nobody waits for
-     * @throws IllegalStateException if an outcome is not the script's
      */
     public static void playInFlight(TimeoutStrategy strategy, Descriptor descriptor) {
         requireInFlight(descriptor);
@@ -68,9 +62,6 @@ public final class Rehearsal {
     /**
      * Plays the script of requests, each with a timeout that is opened for it and closed after it: most are answered at once,
      * and must not expire; unless the strategy admits to lose expiries, some are never answered, and must.
-     *
-     * @throws IllegalArgumentException if the strategy serves no send that nobody waits for
-     * @throws IllegalStateException if an outcome is not the script's
      */
     public static void playRequests(TimeoutStrategy strategy, Descriptor descriptor) {
         requireInFlight(descriptor);

@@ -3,7 +3,6 @@ package afterglow.broadcast;
 import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,7 @@ public final class Subscription<M> {
     private final ConcurrentLinkedQueue<Lane> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean left;
 
-    /**
-     * An empty queue.
-     *
-     * @param capacity how many messages it holds, 1 or more
-     */
+    /** An empty queue that holds {@code capacity} messages, 1 or more. */
     public Subscription(int capacity) {
         queue = new ArrayBlockingQueue<>(capacity);
     }
@@ -36,22 +31,6 @@ public final class Subscription<M> {
         if (message != null) {
             wakeSenders();
         }
-        return message;
-    }
-
-    /** Takes the oldest message, waiting for one as long as is given; null if none came. */
-    public @Nullable M poll(long time, TimeUnit unit) throws InterruptedException {
-        M message = queue.poll(time, unit);
-        if (message != null) {
-            wakeSenders();
-        }
-        return message;
-    }
-
-    /** Takes the oldest message, waiting for one as long as it takes. */
-    public M take() throws InterruptedException {
-        M message = queue.take();
-        wakeSenders();
         return message;
     }
 

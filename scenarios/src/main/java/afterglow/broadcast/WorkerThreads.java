@@ -1,41 +1,16 @@
 package afterglow.broadcast;
 
 import afterglow.timeout.DaemonThreads;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.util.Locale;
+import afterglow.timeout.Labelled;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** On what threads a broker's workers run. */
-public enum WorkerThreads {
+public enum WorkerThreads implements Labelled {
     /** A cached pool of platform threads. */
-    PLATFORM(17) {
-        @Override
-        ExecutorService open() {
-            return Executors.newCachedThreadPool(DaemonThreads.named("worker"));
-        }
-    },
+    PLATFORM(17),
     /** A virtual thread for each share of a broadcast; JDK 21 and later. */
-    VIRTUAL(21) {
-        @Override
-        ExecutorService open() {
-            try {
-                // By name, because this code is compiled for JDK 17.
-                return (ExecutorService) MethodHandles.publicLookup()
-                        .findStatic(
-                                Executors.class,
-                                "newVirtualThreadPerTaskExecutor",
-                                MethodType.methodType(ExecutorService.class))
-                        .invoke();
-            } catch (Throwable e) {
-                throw new UnsupportedOperationException(
-                        "virtual threads need JDK 21 or later; this is "
-                                + Runtime.version().feature(),
-                        e);
-            }
-        }
-    };
+    VIRTUAL(21);
 
     private final int firstJdk;
 
@@ -43,15 +18,24 @@ public enum WorkerThreads {
         this.firstJdk = firstJdk;
     }
 
-    abstract ExecutorService open();
+    ExecutorService open() {
+        if (this == PLATFORM) {
+            return Executors.newCachedThreadPool(DaemonThreads.named("worker"));
+        }
+        try {
+            // By name, because this code is compiled for JDK 17.
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException(
+                    "virtual threads need JDK 21 or later; this is "
+                            + Runtime.version().feature(),
+                    e);
+        }
+    }
 
     /** Whether this JVM has such threads. */
     public boolean available() {
         return Runtime.version().feature() >= firstJdk;
-    }
-
-    /** The name in parameters and CSV: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,8 +43,6 @@ import picocli.CommandLine.Spec;
             "Exits 0 if each is as good as its word, 1 if one is not, 2 for bad input.",
             "Takes about 45 s for each strategy on two cores, and less for one that breaks early."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         footer = {
             "",
             "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer",
@@ -101,7 +98,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Strategies strategies = Strategies.load();
-        List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));
+        List<String> distinct = ids.stream().distinct().toList();
         distinct.forEach(id -> requireMakeable(strategies, id));
         PrintWriter out = spec.commandLine().getOut();
         boolean whole = part.all || part.clauses.isEmpty();

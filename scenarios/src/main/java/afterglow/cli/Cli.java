@@ -2,12 +2,19 @@ package afterglow.cli;
 
 import afterglow.jvm.Relaunch;
 import afterglow.results.MalformedTableException;
+import afterglow.results.Schema;
+import afterglow.results.Table;
 import afterglow.timeout.StrategyLoadException;
 import afterglow.timeout.UnknownStrategyException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +43,7 @@ public final class Cli {
     /** A command line over an annotated command, with our exit codes and one-line errors on the error stream. */
     public static CommandLine of(Object command) {
         return new CommandLine(command)
+                .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> execute(parsed, false))
@@ -63,6 +71,28 @@ public final class Cli {
         } catch (IOException | InterruptedException e) {
             throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Tables of a folder that has none of them yet, written without rows, so that a folder that cannot be used is found out
+     * before anything is measured.
+     *
+     * @throws BadInputException if the folder has one of them
+     */
+    static List<Table> newTables(Path folder, Schema... schemas) throws IOException {
+        Files.createDirectories(folder);
+        for (Schema schema : schemas) {
+            Path file = folder.resolve(schema.file());
+            if (Files.exists(file)) {
+                throw new BadInputException("--out: there is a " + file + " already; name another folder");
+            }
+        }
+        List<Table> tables = new ArrayList<>();
+        for (Schema schema : schemas) {
+            Table.replace(folder, schema, List.of());
+            tables.add(Table.open(folder, schema));
+        }
+        return tables;
     }
 
     private static int badParameter(ParameterException e, String[] args) {

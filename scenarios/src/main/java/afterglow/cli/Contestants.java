@@ -29,14 +29,9 @@ final class Contestants {
      * What was chosen.
      *
      * @param ids of strategies that the JDK can run, each once
+     * @param libraries a line that names the versions of the libraries behind them; empty if there are none
      */
-    record Chosen(Jdk jdk, Strategies strategies, List<String> ids) {
-
-        /** A line that names the versions of the libraries behind the strategies; empty if there are none. */
-        String libraries() {
-            return Contestants.libraries(strategies, ids);
-        }
-    }
+    record Chosen(Jdk jdk, List<String> ids, String libraries) {}
 
     /**
      * What the options choose.
@@ -47,11 +42,11 @@ final class Contestants {
     Chosen choose() {
         Jdk jdk = jdk();
         Strategies strategies = Strategies.load();
-        if (ids.isEmpty()) {
-            return new Chosen(jdk, strategies, strategies.availableOn(jdk.feature()));
-        }
         ids.forEach(id -> strategies.describeOn(jdk.feature(), id));
-        return new Chosen(jdk, strategies, ids.stream().distinct().toList());
+        List<String> chosen = ids.isEmpty()
+                ? strategies.availableOn(jdk.feature())
+                : ids.stream().distinct().toList();
+        return new Chosen(jdk, chosen, libraries(strategies, chosen));
     }
 
     /** A line that names the versions of the libraries behind strategies; empty if there are none. */

@@ -22,18 +22,15 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         Matcher form = FORM.matcher(text);
-        if (form.matches()) {
-            try {
-                Duration duration = Duration.ofNanos(
-                        Math.multiplyExact(Long.parseLong(form.group(1)), NANOS.getOrDefault(form.group(2), 0L)));
-                if (!duration.isZero()) {
-                    return duration;
-                }
-            } catch (ArithmeticException tooLong) {
-                throw new TypeConversionException("'" + text + "' is longer than the 292 years that ns can count");
-            }
+        if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
+            throw new TypeConversionException("'" + text + "' is no duration; write it like 5ms, 1s or 3m");
         }
-        throw new TypeConversionException("'" + text + "' is no duration; write it like 5ms, 1s or 3m");
+        try {
+            long unit = NANOS.getOrDefault(form.group(2), 0L);
+            return Duration.ofNanos(Math.multiplyExact(Long.parseLong(form.group(1)), unit));
+        } catch (ArithmeticException tooLong) {
+            throw new TypeConversionException("'" + text + "' is longer than the 292 years that ns can count");
+        }
     }
 
     /** A duration as {@link #convert} reads it. */

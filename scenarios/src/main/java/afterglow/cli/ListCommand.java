@@ -1,18 +1,17 @@
 package afterglow.cli;
 
+import afterglow.results.Table;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description = "Shows every strategy: id, family, first JDK, what it promises, one line.",
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         footer = {"", "Example: java -jar scenarios.jar list --csv > strategies.csv"})
 final class ListCommand implements Callable<Integer> {
 
@@ -70,13 +67,10 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String csv(List<Descriptor> descriptors) throws IOException {
-        StringWriter text = new StringWriter();
-        try (CsvWriter rows =
-                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-            rows.writeRecord(
-                    "strategy", "family", "first_jdk", "available", "retention", "faults", "granularity_ms", "summary");
-            for (Descriptor one : descriptors) {
-                rows.writeRecord(
+        List<String> header = List.of(
+                "strategy", "family", "first_jdk", "available", "retention", "faults", "granularity_ms", "summary");
+        Stream<List<String>> rows = descriptors.stream()
+                .map(one -> List.of(
                         one.id(),
                         one.family().label(),
                         Integer.toString(one.firstJdk()),
@@ -84,10 +78,8 @@ final class ListCommand implements Callable<Integer> {
                         one.retention().label(),
                         one.faultLabels(),
                         millis(one.granularity()),
-                        one.summary());
-            }
-        }
-        return text.toString();
+                        one.summary()));
+        return Table.csv(Stream.concat(Stream.of(header), rows));
     }
 
     private static String millis(Duration duration) {

@@ -2,12 +2,14 @@ package afterglow.cli;
 
 import afterglow.jvm.Relaunch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** The command line of scenarios.jar: one subcommand for each verb. */
 @Command(
         name = "scenarios.jar",
         description = "What a timeout leaves behind, and when it fires. Run as: java -jar scenarios.jar VERB",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "VERB",
         subcommands = {

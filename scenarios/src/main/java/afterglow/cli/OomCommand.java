@@ -13,11 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The verb {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
 @Command(
@@ -29,9 +33,7 @@ import picocli.CommandLine.Parameters;
             "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
             "",
             "Example: java -jar scenarios.jar oom reused --heap 64m"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class OomCommand implements Callable<Integer> {
 
     static final String NAIVE = "scheduled-abandoned";
@@ -45,21 +47,16 @@ final class OomCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Mebibytes.class,
             description = "the heap of the JVM that dies; 64m if not given")
-    private SizeConverter.Mebibytes heap = new SizeConverter.Mebibytes(64);
+    private int heapMebibytes = 64;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "of each send; 3m if not given")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 3m if not given")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
             names = "--at-most",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "how long each of the two may send; 2m if not given")
     private Duration atMost = Duration.ofMinutes(2);
 
@@ -79,10 +76,12 @@ final class OomCommand implements Callable<Integer> {
         if (target != null) {
             requireNew(target);
         }
-        console.println("Sends under " + (id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id) + ", in a heap of "
-                + heap
-                + ", timeout " + DurationConverter.inWords(timeout) + "; at most " + DurationConverter.inWords(atMost)
-                + " each.");
+        console.printf(
+                "Sends under %s, in a heap of %dm, timeout %s; at most %s each.%n",
+                id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id,
+                heapMebibytes,
+                DurationConverter.inWords(timeout),
+                DurationConverter.inWords(atMost));
         ExhaustionStep.Result naive = run(NAIVE, NO_END, id.equals(NAIVE) ? target : null);
         if (id.equals(NAIVE)) {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
@@ -120,7 +119,7 @@ final class OomCommand implements Callable<Integer> {
                         Jdk.current(),
                         System.getProperty("java.class.path"),
                         strategy,
-                        heap.count(),
+                        heapMebibytes,
                         timeout,
                         most,
                         atMost,
@@ -128,7 +127,7 @@ final class OomCommand implements Callable<Integer> {
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException(
-                    "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
+                    "--heap: " + heapMebibytes + "m is too small to start; the JVM " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.println(strategy + ": alive after " + sends(lived.sends()) + " in " + seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {
@@ -154,5 +153,21 @@ final class OomCommand implements Callable<Integer> {
 
     private static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
+    /** Sizes of heaps as the JVM's own options take them, {@code 64m} or {@code 1g}, in MiB. */
+    static final class Mebibytes implements ITypeConverter<Integer> {
+
+        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([mg])");
+
+        @Override
+        public Integer convert(String text) {
+            Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
+            if (!form.matches()) {
+                throw new TypeConversionException("'" + text + "' is no size; write it like 64m or 1g");
+            }
+            int count = Integer.parseInt(form.group(1));
+            return form.group(2).equals("g") ? 1024 * count : count;
+        }
     }
 }

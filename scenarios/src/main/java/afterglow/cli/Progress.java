@@ -18,12 +18,7 @@ public final class Progress {
     private int done;
     private int width;
 
-    /**
-     * The progress of a number of steps.
-     *
-     * @param out where it is shown
-     * @param steps how many there will be
-     */
+    /** The progress of a number of steps, shown on a stream. */
     public Progress(PrintStream out, int steps) {
         this(out, steps, onTerminal());
     }
@@ -73,17 +68,14 @@ public final class Progress {
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // null up to JDK 21 and again from 25 on; between them isTerminal tells
+    @SuppressWarnings("SystemConsoleNull") // null without a terminal, but for JDK 22 to 24, where isTerminal tells
     private static boolean onTerminal() {
         Console console = System.console();
-        if (console == null) {
-            return false;
+        if (console == null || Runtime.version().feature() < 22) {
+            return console != null;
         }
         try {
-            // JDK 22 to 24 give a console even in a pipe, and this method with it.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (NoSuchMethodException e) {
-            return true;
         } catch (ReflectiveOperationException e) {
             return false;
         }

@@ -10,7 +10,6 @@ import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +29,7 @@ import picocli.CommandLine.Option;
             "Each strategy and ending has a fresh JVM. Exit 1 if a verdict is not the declared one.",
             "",
             "Example: java -jar scenarios.jar retention reused scheduled-abandoned --ending delivered,closed --out out"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class RetentionCommand implements Callable<Integer> {
 
     private static final Duration SHORTEST = Duration.ofSeconds(30);
@@ -51,7 +48,6 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "of sends whose deadline is not to come, 30s or more; never waited for; 3m if not given")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
@@ -92,7 +88,7 @@ final class RetentionCommand implements Callable<Integer> {
                     "--gc: " + collector + " needs JDK " + collector.firstJdk() + "; this is " + jdk.feature());
         }
         List<String> strategies = chosen.ids();
-        Tables tables = out == null ? null : Tables.in(out);
+        List<Table> tables = out == null ? List.of() : Cli.newTables(out, Schema.RETENTION, Schema.RETENTION_CLASSES);
 
         int steps = strategies.size() * endings.size();
         console.println("Counts what " + strategies.size() + " strategies leave behind, on JDK " + jdk.version()
@@ -115,8 +111,9 @@ final class RetentionCommand implements Callable<Integer> {
                 if (result instanceof RetentionStep.Measured measured) {
                     found.add(measured);
                     allAsExpected &= measured.asExpected();
-                    if (tables != null) {
-                        tables.add(measured);
+                    if (!tables.isEmpty()) {
+                        tables.get(0).addAll(measured.rows());
+                        tables.get(1).addAll(measured.classRows());
                     }
                 } else if (result instanceof RetentionStep.Absent absent) {
                     progress.note(strategy + ", " + ending + ": no such sends; " + absent.reason());
@@ -129,8 +126,9 @@ final class RetentionCommand implements Callable<Integer> {
         }
         progress.clear();
         print(found);
-        if (tables != null) {
-            console.println("Written: " + tables.retention() + " and " + tables.classes());
+        if (out != null) {
+            console.println("Written: " + out.resolve(Schema.RETENTION.file()) + " and "
+                    + out.resolve(Schema.RETENTION_CLASSES.file()));
         }
         return allAsExpected ? 0 : Cli.GATE_FAILED;
     }
@@ -179,31 +177,5 @@ final class RetentionCommand implements Callable<Integer> {
     private static String shown(Row row, String column) {
         double value = row.number(column).orElse(0);
         return value == 0 ? "0" : Math.abs(value) < 0.01 ? "%.1e".formatted(value) : "%.3f".formatted(value);
-    }
-
-    /** The two tables of a folder that had neither before. */
-    private record Tables(Path retention, Path classes, Table rows, Table classRows) {
-
-        static Tables in(Path folder) throws IOException {
-            Files.createDirectories(folder);
-            Path retention = folder.resolve(Schema.RETENTION.file());
-            Path classes = folder.resolve(Schema.RETENTION_CLASSES.file());
-            for (Path file : List.of(retention, classes)) {
-                if (Files.exists(file)) {
-                    throw new BadInputException("--out: there is a " + file + " already; name another folder");
-                }
-            }
-            // Empty tables first, so that a folder that cannot be written is found out before anything is measured.
-            Table rows = Table.open(folder, Schema.RETENTION);
-            Table classRows = Table.open(folder, Schema.RETENTION_CLASSES);
-            rows.addAll(List.of());
-            classRows.addAll(List.of());
-            return new Tables(retention, classes, rows, classRows);
-        }
-
-        void add(RetentionStep.Measured measured) throws IOException {
-            rows.addAll(measured.rows());
-            classRows.addAll(measured.classRows());
-        }
     }
 }

@@ -34,27 +34,16 @@ public final class TextTable {
     /** The table, one line a row, each ended. */
     @Override
     public String toString() {
-        int[] widths = IntStream.range(0, columns)
-                .map(i ->
-                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
-                .toArray();
-        boolean[] numeric = new boolean[columns];
-        for (int i = 0; i < columns; i++) {
-            int column = i;
-            numeric[i] = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-+<>=~ ]*[0-9].*"));
-        }
-        return rows.stream().map(row -> line(row, widths, numeric)).collect(Collectors.joining());
+        String format = IntStream.range(0, columns).mapToObj(this::formatOf).collect(Collectors.joining("  "));
+        return rows.stream()
+                .map(row -> format.formatted(row.toArray()).stripTrailing() + "\n")
+                .collect(Collectors.joining());
     }
 
-    private static String line(List<String> row, int[] widths, boolean[] numeric) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String blanks = " ".repeat(widths[i] - row.get(i).length());
-            line.append(i == 0 ? "" : "  ")
-                    .append(numeric[i] ? blanks : "")
-                    .append(row.get(i))
-                    .append(numeric[i] ? "" : blanks);
-        }
-        return line.toString().stripTrailing() + "\n";
+    private String formatOf(int column) {
+        int width =
+                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+        boolean numeric = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-+<>=~ ]*[0-9].*"));
+        return "%" + (numeric ? "" : "-") + Math.max(1, width) + "s";
     }
 }

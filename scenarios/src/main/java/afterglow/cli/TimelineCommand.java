@@ -8,7 +8,6 @@ import afterglow.retention.TimelineStep;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +28,7 @@ import picocli.CommandLine.Parameters;
             "Exit 1 if the level is off by more than 10 %%, or if timers are left after the last deadline.",
             "",
             "Example: java -jar scenarios.jar timeline scheduled-abandoned --rate 10000 --timeout 2s --out out"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class TimelineCommand implements Callable<Integer> {
 
     private static final double TOLERANCE = 0.10;
@@ -44,17 +41,12 @@ final class TimelineCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "sends a second; ${DEFAULT-VALUE} if not given")
     private long rate = 10_000;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "of each send; 2s if not given")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 2s if not given")
     private Duration timeout = Duration.ofSeconds(2);
 
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "how long to send; if not given, 5s or three times the timeout, and 20s at most")
     private @Nullable Duration sending;
 
@@ -74,7 +66,7 @@ final class TimelineCommand implements Callable<Integer> {
         Strategies strategies = Strategies.load();
         ids.forEach(strategies::describe);
         Duration length = sending == null ? chosen() : sending;
-        Table table = out == null ? null : empty(out);
+        Table table = out == null ? null : Cli.newTables(out, Schema.TIMELINE).get(0);
         console.println(rate + " sends a second for " + DurationConverter.inWords(length) + ", timeout "
                 + DurationConverter.inWords(timeout) + ", under each of " + String.join(", ", ids) + ".");
 
@@ -113,17 +105,6 @@ final class TimelineCommand implements Callable<Integer> {
         Duration wanted = timeout.multipliedBy(3);
         Duration bounded = wanted.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : wanted;
         return bounded.compareTo(LEAST) < 0 ? LEAST : bounded;
-    }
-
-    private static Table empty(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        if (Files.exists(folder.resolve(Schema.TIMELINE.file()))) {
-            throw new BadInputException(
-                    "--out: there is a " + folder.resolve(Schema.TIMELINE.file()) + " already; name another folder");
-        }
-        Table table = Table.open(folder, Schema.TIMELINE);
-        table.addAll(List.of());
-        return table;
     }
 
     private static boolean kept(TimelineStep.Watched watched) {

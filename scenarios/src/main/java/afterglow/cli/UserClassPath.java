@@ -2,7 +2,6 @@ package afterglow.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -63,9 +62,10 @@ public final class UserClassPath {
             if (!Files.isDirectory(folder)) {
                 throw new TypeConversionException("there is no folder '" + folder + "' for '" + entry + "'");
             }
-            try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
-                List<Path> sorted =
-                        StreamSupport.stream(jars.spliterator(), false).sorted().toList();
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> sorted = files.filter(file -> file.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList();
                 if (sorted.isEmpty()) {
                     throw new TypeConversionException("there is no jar in '" + folder + "'");
                 }

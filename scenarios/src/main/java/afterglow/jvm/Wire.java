@@ -18,9 +18,7 @@ public final class Wire {
 
     /** A row. */
     public static String line(Row row) {
-        return line(
-                row.schema().name(),
-                row.schema().columns().stream().map(row::text).toArray());
+        return line(row.schema().name(), row.cells().toArray());
     }
 
     /** Cells of some other kind, one or more. */
@@ -48,12 +46,7 @@ public final class Wire {
 
     /** The row in such a line. */
     public static Row row(String line, Schema schema) {
-        List<String> cells = cells(line);
-        Row row = Row.of(schema);
-        for (int i = 0; i < schema.columns().size(); i++) {
-            row.set(schema.columns().get(i), cells.get(i));
-        }
-        return row;
+        return Row.read(schema, schema.file(), cells(line));
     }
 
     static boolean isOurs(String line) {

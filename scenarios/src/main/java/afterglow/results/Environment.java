@@ -91,12 +91,8 @@ public final class Environment {
     }
 
     private static String text(String file) {
-        Path path = Path.of(file);
-        if (!Files.isReadable(path)) {
-            return "";
-        }
         try {
-            return Files.readString(path).strip();
+            return Files.readString(Path.of(file)).strip();
         } catch (IOException e) {
             // Such files come and go with the kernel; a missing one is no fault of the run.
             return "";

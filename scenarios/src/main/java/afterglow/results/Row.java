@@ -29,7 +29,12 @@ public final class Row {
         return new Row(schema, schema.file(), cells);
     }
 
-    static Row read(Schema schema, String origin, List<String> cells) {
+    /**
+     * A row of cells in the order of the columns.
+     *
+     * @param origin where it was read, for messages
+     */
+    public static Row read(Schema schema, String origin, List<String> cells) {
         return new Row(schema, origin, cells.toArray(String[]::new));
     }
 
@@ -102,7 +107,8 @@ public final class Row {
         }
     }
 
-    List<String> cells() {
+    /** All its cells, in the order of the columns. */
+    public List<String> cells() {
         return List.of(cells);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A table on disk that grows row by row and is whole at every moment: each addition writes a temporary file and moves it
@@ -75,11 +76,7 @@ public final class Table {
             return;
         }
         rows.addAll(added);
-        StringWriter text = new StringWriter();
-        try (CsvWriter csv = writer(text)) {
-            added.forEach(row -> csv.writeRecord(row.cells()));
-        }
-        Files.writeString(file, text.toString(), StandardOpenOption.APPEND);
+        Files.writeString(file, csv(added.stream().map(Row::cells)), StandardOpenOption.APPEND);
     }
 
     /** The rows so far. */
@@ -135,18 +132,18 @@ public final class Table {
                 + "it was written by another version: read it with that one, or run it again";
     }
 
-    private static CsvWriter writer(StringWriter text) {
-        return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+    private void write() throws IOException {
+        Stream<List<String>> header = Stream.of(schema.columns());
+        WholeFile.write(file, csv(Stream.concat(header, rows.stream().map(Row::cells))));
     }
 
-    private void write() throws IOException {
+    /** Records as the text of a CSV file. */
+    public static String csv(Stream<List<String>> records) throws IOException {
         StringWriter text = new StringWriter();
-        try (CsvWriter csv = writer(text)) {
-            csv.writeRecord(schema.columns());
-            for (Row row : rows) {
-                csv.writeRecord(row.cells());
-            }
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            records.forEach(writer::writeRecord);
         }
-        WholeFile.write(file, text.toString());
+        return text.toString();
     }
 }

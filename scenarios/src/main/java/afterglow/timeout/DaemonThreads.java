@@ -35,11 +35,34 @@ public final class DaemonThreads {
      */
     public static void stop(ExecutorService executor) {
         executor.shutdownNow();
+        await(executor::awaitTermination);
+    }
+
+    /**
+     * Waits until a thread has ended.
+     *
+     * @throws IllegalStateException if it does not within 10 s
+     */
+    public static void join(Thread thread) {
+        await((time, unit) -> {
+            unit.timedJoin(thread, time);
+            return !thread.isAlive();
+        });
+    }
+
+    /** Waits for an end as long as is given; false if it did not come. */
+    @FunctionalInterface
+    private interface Waiting {
+        boolean await(long time, TimeUnit unit) throws InterruptedException;
+    }
+
+    /** An interrupt does not end the wait: it is set again afterwards. */
+    private static void await(Waiting end) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                    if (!end.await(STOP_SECONDS, TimeUnit.SECONDS)) {
                         throw new IllegalStateException("an expiry has kept its thread for " + STOP_SECONDS + " s");
                     }
                     return;

@@ -77,17 +77,9 @@ public record Descriptor(
 
     /** The same, admitting faults. */
     public Descriptor admitting(Fault... admitted) {
+        Set<Fault> all = Set.of(admitted);
         return new Descriptor(
-                id,
-                family,
-                summary,
-                firstJdk,
-                granularity,
-                retention,
-                waiting,
-                Set.of(admitted),
-                sharedThreads,
-                inFlight);
+                id, family, summary, firstJdk, granularity, retention, waiting, all, sharedThreads, inFlight);
     }
 
     /** The same, using threads of a library that belong to the whole JVM; named by how their names begin. */

@@ -1,9 +1,7 @@
 package afterglow.timeout;
 
-import java.util.Locale;
-
 /** How a strategy comes by its timers. */
-public enum Family {
+public enum Family implements Labelled {
     /** No timer at all: what no strategy can beat. */
     FLOOR,
     /** A new timer for each send. */
@@ -17,10 +15,5 @@ public enum Family {
     /** A rule about when to arm, around another strategy. */
     DECORATOR,
     /** A user's own. */
-    CUSTOM;
-
-    /** The name in tables and CSV: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    CUSTOM
 }

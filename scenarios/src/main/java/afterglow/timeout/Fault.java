@@ -1,12 +1,11 @@
 package afterglow.timeout;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a timeout can do wrong. */
-public enum Fault {
+public enum Fault implements Labelled {
     /** The expiry came before its deadline. */
     EARLY,
     /** The expiry came, but another lane's use of the strategy put it off. */
@@ -15,11 +14,6 @@ public enum Fault {
     LOST,
     /** Arm or disarm costs in step with the timers outstanding. */
     SLOW;
-
-    /** The name in tables and CSV: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** Several of them as a table shows them: in order, with blanks between; empty for none. */
     public static String labels(Set<Fault> faults) {

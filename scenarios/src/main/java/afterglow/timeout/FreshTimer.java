@@ -1,5 +1,6 @@
 package afterglow.timeout;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ public class FreshTimer<T> implements Timeout {
             canceller.accept(armed);
             timer = null;
         }
+    }
+
+    /** A time given in whole milliseconds, rounded up; 0 for less than 0. */
+    public static long wholeMillis(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(Math.max(nanos, 0));
+        return TimeUnit.MILLISECONDS.toNanos(millis) < nanos ? millis + 1 : millis;
     }
 
     /** Makes and starts the timer of one send. */

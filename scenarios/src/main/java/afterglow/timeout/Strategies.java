@@ -1,6 +1,5 @@
 package afterglow.timeout;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,8 @@ import java.util.stream.Collectors;
  *
  * <p>Around each of them, {@code offer-first(<id>)} arms it only when the first offer failed; two such are listed, the others
  * are there for whoever asks.
+ *
+ * <p>An id that is unknown, or that the JDK is too old for, is answered by an {@link UnknownStrategyException}.
  *
  * <p>Adding a strategy is one class and one line in {@code META-INF/services/afterglow.timeout.StrategyProvider}.
  */
@@ -79,20 +80,12 @@ public final class Strategies {
                 .toList();
     }
 
-    /**
-     * What the strategy of an id says of itself.
-     *
-     * @throws UnknownStrategyException if there is none, or this JDK is too old for it
-     */
+    /** What the strategy of an id says of itself, where this JDK is to run it. */
     public Descriptor describe(String id) {
         return describeOn(Runtime.version().feature(), id);
     }
 
-    /**
-     * What the strategy of an id says of itself, where a JDK of a feature release is to run it.
-     *
-     * @throws UnknownStrategyException if there is none, or that JDK is too old for it
-     */
+    /** What the strategy of an id says of itself, where a JDK of a feature release is to run it. */
     public Descriptor describeOn(int feature, String id) {
         Descriptor descriptor = provider(id).descriptor();
         if (descriptor.firstJdk() > feature) {
@@ -102,24 +95,16 @@ public final class Strategies {
         return descriptor;
     }
 
-    /**
-     * Makes the strategy of an id; the caller closes it.
-     *
-     * @throws UnknownStrategyException if there is none, or this JDK is too old for it
-     */
+    /** Makes the strategy of an id; the caller closes it. */
     public TimeoutStrategy create(String id) {
         describe(id);
         return provider(id).create();
     }
 
-    /**
-     * The library behind the strategy of an id, as this JVM has it: {@code netty-common 4.2.20.Final}; empty for none.
-     *
-     * @throws UnknownStrategyException if there is no such strategy
-     */
+    /** The library behind the strategy of an id, as this JVM has it: {@code netty-common 4.2.20.Final}; empty for none. */
     public String libraryOf(String id) {
         Class<?> type = provider(id).library();
-        return type == null ? "" : Library.of(type).inWords();
+        return type == null ? "" : Library.of(type);
     }
 
     /** The libraries behind strategies, each once: {@code netty-common 4.2.20.Final, agrona 2.6.0}; empty for none. */
@@ -138,8 +123,8 @@ public final class Strategies {
             return new OfferFirst.Provider(provider(decorated));
         }
         if (provider == null) {
-            List<String> known = new ArrayList<>(providers.keySet());
-            throw new UnknownStrategyException("unknown strategy '" + id + "'; there are: " + String.join(", ", known));
+            throw new UnknownStrategyException(
+                    "unknown strategy '" + id + "'; there are: " + String.join(", ", providers.keySet()));
         }
         return provider;
     }

@@ -28,6 +28,14 @@ public interface Timeout extends AutoCloseable {
         return Long.MAX_VALUE;
     }
 
+    /**
+     * A time given, bounded to what may be added to a reading of the clock and compared by difference: 0 or more, and at most half
+     * the clock's range, which is 146 years.
+     */
+    static long bounded(long nanos) {
+        return Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+    }
+
     /** Gives back what the lane held. Disarm before, and call nothing afterwards: a strategy may give it to another lane. */
     @Override
     default void close() {}

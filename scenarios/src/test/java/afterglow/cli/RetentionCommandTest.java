@@ -39,13 +39,13 @@ class RetentionCommandTest {
     @ParameterizedTest
     @CsvSource({"64m, 64", "1g, 1024", "2G, 2048"})
     void shouldReadSizes(String text, int mebibytes) {
-        assertThat(new SizeConverter().convert(text).count()).isEqualTo(mebibytes);
+        assertThat(new OomCommand.Mebibytes().convert(text)).isEqualTo(mebibytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "64", "64k", "0m", "-1m", "2x", "9999999g"})
     void shouldRefuseWhatIsNoSize(String text) {
-        assertThatThrownBy(() -> new SizeConverter().convert(text))
+        assertThatThrownBy(() -> new OomCommand.Mebibytes().convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "'");
     }

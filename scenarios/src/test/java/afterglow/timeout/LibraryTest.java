@@ -39,6 +39,6 @@ class LibraryTest {
 
     @Test
     void shouldNameAFolderOfClassesByItself() {
-        assertThat(Library.of(LibraryTest.class).inWords()).isEqualTo("test-classes");
+        assertThat(Library.of(LibraryTest.class)).isEqualTo("test-classes");
     }
 }

@@ -24,7 +24,6 @@ public final class None implements TimeoutStrategy {
         return NOTHING;
     }
 
-    /** Registers {@code none}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -56,7 +56,6 @@ public final class Park implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code park}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -7,7 +7,6 @@ import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
 import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +16,11 @@ import java.util.concurrent.TimeUnit;
  * is completed when it is over, and the exit is one future that lives as long as the broker.
  *
  * <p>The trap: whoever loses the race is left running. The timeout stays queued until its time comes, and with it what hangs
- * on it. Its scheduler is the JDK's own and cannot be shut down, so closing only silences what is still armed.
+ * on it.
  */
-public final class AnyOf implements TimeoutStrategy {
+public final class AnyOf extends OnJdkScheduler {
 
     private final CompletableFuture<Boolean> exit = new CompletableFuture<>();
-    private volatile boolean closed;
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
@@ -33,8 +31,8 @@ public final class AnyOf implements TimeoutStrategy {
                     CompletableFuture<Boolean> timeout =
                             new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
                     CompletableFuture.anyOf(sent, timeout, exit).thenAccept(late -> {
-                        if (late.equals(true) && !closed) {
-                            expiry.tell(ticket);
+                        if (late.equals(true)) {
+                            tell(expiry, ticket);
                         }
                     });
                     return sent;
@@ -44,11 +42,10 @@ public final class AnyOf implements TimeoutStrategy {
 
     @Override
     public void close() {
-        closed = true;
+        super.close();
         exit.complete(false);
     }
 
-    /** Registers {@code any-of}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -6,7 +6,6 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -14,12 +13,9 @@ import java.util.concurrent.TimeUnit;
  * A new {@link CompletableFuture} with {@code completeOnTimeout} for each send, completed when the send is over, which
  * cancels the timeout.
  *
- * <p>The trap: a late answer is an answer like any other, so it must be told apart by its value. Its scheduler is the JDK's
- * own and cannot be shut down, so closing only silences what is still armed.
+ * <p>The trap: a late answer is an answer like any other, so it must be told apart by its value.
  */
-public final class CompleteOnTimeout implements TimeoutStrategy {
-
-    private volatile boolean closed;
+public final class CompleteOnTimeout extends OnJdkScheduler {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the dependent is there for its effect
@@ -28,8 +24,8 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
                 (nanos, ticket) -> {
                     CompletableFuture<Boolean> armed = new CompletableFuture<>();
                     armed.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenAccept(late -> {
-                        if (late && !closed) {
-                            expiry.tell(ticket);
+                        if (late) {
+                            tell(expiry, ticket);
                         }
                     });
                     return armed;
@@ -37,12 +33,6 @@ public final class CompleteOnTimeout implements TimeoutStrategy {
                 armed -> armed.complete(false));
     }
 
-    @Override
-    public void close() {
-        closed = true;
-    }
-
-    /** Registers {@code complete-on-timeout}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

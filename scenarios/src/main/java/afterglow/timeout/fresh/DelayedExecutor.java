@@ -5,7 +5,6 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +13,9 @@ import java.util.concurrent.TimeUnit;
  * A new task on {@code CompletableFuture.delayedExecutor} for each send.
  *
  * <p>The traps: it gives no handle, so nothing can be cancelled, and every task stays until its time comes. And up to JDK 24
- * a machine of one or two cores has no common pool to run on: there each expiry starts a thread of its own. Scheduler and
- * executor are the JDK's and cannot be shut down, so closing only silences what is still armed.
+ * a machine of one or two cores has no common pool to run on: there each expiry starts a thread of its own.
  */
-public final class DelayedExecutor implements TimeoutStrategy {
-
-    private volatile boolean closed;
+public final class DelayedExecutor extends OnJdkScheduler {
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -27,11 +23,7 @@ public final class DelayedExecutor implements TimeoutStrategy {
 
             @Override
             public void arm(long nanos, long ticket) {
-                CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> {
-                    if (!closed) {
-                        expiry.tell(ticket);
-                    }
-                });
+                CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> tell(expiry, ticket));
             }
 
             @Override
@@ -39,12 +31,6 @@ public final class DelayedExecutor implements TimeoutStrategy {
         };
     }
 
-    @Override
-    public void close() {
-        closed = true;
-    }
-
-    /** Registers {@code delayed-executor}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

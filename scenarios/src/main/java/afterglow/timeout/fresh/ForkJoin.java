@@ -56,7 +56,6 @@ public final class ForkJoin implements TimeoutStrategy {
         DaemonThreads.stop(pool);
     }
 
-    /** Registers {@code fork-join}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

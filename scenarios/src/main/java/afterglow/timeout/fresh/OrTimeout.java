@@ -6,7 +6,6 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +17,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>The trap: until JDK-8303742 was fixed, only a normal completion cancelled the timeout; an exceptional one left it in the
  * queue until its time came. Releases with the fix, 17.0.15 and 25 among them, leave nothing.
- *
- * <p>Its scheduler is the JDK's own, shared by the whole JVM: a delayer thread up to JDK 24, the common
- * {@code ForkJoinPool} from 25 on. It cannot be shut down, so closing only silences what is still armed.
  */
-public final class OrTimeout implements TimeoutStrategy {
+public final class OrTimeout extends OnJdkScheduler {
 
     private final boolean fails;
 
@@ -31,8 +27,6 @@ public final class OrTimeout implements TimeoutStrategy {
      * failure costs is not the timeout's.
      */
     private final CompletionException failed = new CompletionException(new IllegalStateException("the send failed"));
-
-    private volatile boolean closed;
 
     /** @param fails whether a send that is over completes exceptionally */
     OrTimeout(boolean fails) {
@@ -46,8 +40,8 @@ public final class OrTimeout implements TimeoutStrategy {
                 (nanos, ticket) -> {
                     CompletableFuture<Void> armed = new CompletableFuture<>();
                     armed.orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
-                        if (failure instanceof TimeoutException && !closed) {
-                            expiry.tell(ticket);
+                        if (failure instanceof TimeoutException) {
+                            tell(expiry, ticket);
                         }
                     });
                     return armed;
@@ -63,12 +57,6 @@ public final class OrTimeout implements TimeoutStrategy {
         }
     }
 
-    @Override
-    public void close() {
-        closed = true;
-    }
-
-    /** Registers {@code or-timeout}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -81,7 +69,6 @@ public final class OrTimeout implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code or-timeout-failed}. */
     public static final class Failed extends BuiltIn {
         public Failed() {
             super(

@@ -1,14 +1,12 @@
 package afterglow.timeout.fresh;
 
 import afterglow.timeout.BuiltIn;
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,9 +15,11 @@ import java.util.concurrent.TimeUnit;
  * <p>The trap: the send succeeds, nobody needs the task any more, and it stays in the scheduler's heap until it fires.
  * Live tasks = send rate x timeout.
  */
-public final class ScheduledAbandoned implements TimeoutStrategy {
+public final class ScheduledAbandoned extends OnScheduler {
 
-    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("scheduled-abandoned");
+    public ScheduledAbandoned() {
+        super("scheduled-abandoned", false);
+    }
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -36,17 +36,6 @@ public final class ScheduledAbandoned implements TimeoutStrategy {
         };
     }
 
-    @Override
-    public Object retentionRoot() {
-        return scheduler.getQueue();
-    }
-
-    @Override
-    public void close() {
-        DaemonThreads.stop(scheduler);
-    }
-
-    /** Registers {@code scheduled-abandoned}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -1,16 +1,14 @@
 package afterglow.timeout.fresh;
 
 import afterglow.timeout.BuiltIn;
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.FreshTimer;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,13 +18,10 @@ import java.util.concurrent.TimeUnit;
  * {@code setRemoveOnCancelPolicy(true)} nothing is left, but each arm and each removal takes the scheduler's one lock
  * and walks its heap.
  */
-public final class ScheduledCancelled implements TimeoutStrategy {
-
-    private final ScheduledThreadPoolExecutor scheduler;
+public final class ScheduledCancelled extends OnScheduler {
 
     private ScheduledCancelled(String name, boolean removes) {
-        scheduler = DaemonThreads.scheduler(name);
-        scheduler.setRemoveOnCancelPolicy(removes);
+        super(name, removes);
     }
 
     @Override
@@ -36,17 +31,6 @@ public final class ScheduledCancelled implements TimeoutStrategy {
                 armed -> armed.cancel(false));
     }
 
-    @Override
-    public Object retentionRoot() {
-        return scheduler.getQueue();
-    }
-
-    @Override
-    public void close() {
-        DaemonThreads.stop(scheduler);
-    }
-
-    /** Registers {@code scheduled-cancelled}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -59,7 +43,6 @@ public final class ScheduledCancelled implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code scheduled-removed}. */
     public static final class Removed extends BuiltIn {
         public Removed() {
             super(

@@ -1,15 +1,13 @@
 package afterglow.timeout.fresh;
 
 import afterglow.timeout.BuiltIn;
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.FreshTimer;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,14 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The trap: the purge runs on the lane that happened to cancel last, walks the whole queue under the scheduler's lock,
  * and all others wait.
  */
-public final class ScheduledCompacted implements TimeoutStrategy {
+public final class ScheduledCompacted extends OnScheduler {
 
     /** Below so many dead tasks a purge is not worth its walk. */
     private static final int FEW = 64;
 
-    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("scheduled-compacted");
     // At least: a dead task whose time came has left the queue by itself, and is counted until the next purge.
     private final AtomicInteger dead = new AtomicInteger();
+
+    private ScheduledCompacted() {
+        super("scheduled-compacted", false);
+    }
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -56,17 +57,6 @@ public final class ScheduledCompacted implements TimeoutStrategy {
         scheduler.purge();
     }
 
-    @Override
-    public Object retentionRoot() {
-        return scheduler.getQueue();
-    }
-
-    @Override
-    public void close() {
-        DaemonThreads.stop(scheduler);
-    }
-
-    /** Registers {@code scheduled-compacted}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class UtilTimer implements TimeoutStrategy {
 
-    private static final long MILLI_NANOS = 1_000_000;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int PURGE_AFTER = 1_000;
 
@@ -59,7 +58,7 @@ public final class UtilTimer implements TimeoutStrategy {
                 }
             }
         };
-        timer.schedule(task, wholeMillis(nanos));
+        timer.schedule(task, FreshTimer.wholeMillis(nanos));
         return task;
     }
 
@@ -80,25 +79,17 @@ public final class UtilTimer implements TimeoutStrategy {
         timer.cancel();
     }
 
-    /** Rounded up, and not more than the timer can add to the time of day. */
-    private static long wholeMillis(long nanos) {
-        long millis = Math.max(nanos, 0) / MILLI_NANOS;
-        return millis * MILLI_NANOS < nanos ? millis + 1 : millis;
-    }
-
-    /** Registers {@code util-timer}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
                     Descriptor.of("util-timer", Family.FRESH, "a new java.util.TimerTask for each send, cancelled")
-                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .granularity(Duration.ofMillis(1))
                             .leaving(Verdict.RETAINS)
                             .admitting(Fault.EARLY),
                     () -> new UtilTimer("util-timer", NEVER));
         }
     }
 
-    /** Registers {@code util-timer-purged}. */
     public static final class Purged extends BuiltIn {
         public Purged() {
             super(
@@ -106,7 +97,7 @@ public final class UtilTimer implements TimeoutStrategy {
                                     "util-timer-purged",
                                     Family.FRESH,
                                     "a new java.util.TimerTask for each send, cancelled; purged after 1,000 cancels")
-                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .granularity(Duration.ofMillis(1))
                             .admitting(Fault.EARLY),
                     () -> new UtilTimer("util-timer-purged", PURGE_AFTER));
         }

@@ -28,7 +28,9 @@ import org.agrona.collections.LongArrayList;
  * home, neither is paid. The trap: a tick's slots are searched in turn, and one that is full doubles those of every tick.
  *
  * <p>The use: Aeron's <a href="https://github.com/aeron-io/aeron">WheelTimerService</a> keeps the same map beside the wheel and
- * polls it until it has reached the time. There one agent's thread arms, cancels and polls; the lock is ours.
+ * polls it until it has reached the time. There one agent's thread arms, cancels and polls; the lock is ours. That use has no
+ * strategy of its own: the port lets several threads arm, so without a lock each lane would need a wheel for itself, which
+ * would never hold more than one timer, and which only a lane that waits would poll. Neither is what its users do.
  */
 public final class AgronaWheel implements TimeoutStrategy {
 
@@ -115,8 +117,7 @@ public final class AgronaWheel implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            // Half the clock's range is 146 years, and the sum cannot overflow.
-            long deadline = System.nanoTime() - startNanos + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            long deadline = System.nanoTime() - startNanos + Timeout.bounded(nanos);
             lock.lock();
             try {
                 this.ticket = ticket;
@@ -142,7 +143,6 @@ public final class AgronaWheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code agrona-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

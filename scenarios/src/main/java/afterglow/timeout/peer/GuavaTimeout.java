@@ -1,19 +1,17 @@
 package afterglow.timeout.peer;
 
 import afterglow.timeout.BuiltIn;
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.FreshTimer;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,9 +24,11 @@ import java.util.concurrent.TimeUnit;
  * <a href="https://guava.dev/releases/snapshot-jre/api/docs/com/google/common/util/concurrent/FluentFuture.html">FluentFuture</a>'s
  * Javadoc, where the scheduler is an argument.
  */
-public final class GuavaTimeout implements TimeoutStrategy {
+public final class GuavaTimeout extends OnScheduler {
 
-    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("guava");
+    private GuavaTimeout() {
+        super("guava", false);
+    }
 
     @Override
     public Timeout open(Expiry expiry) {
@@ -55,17 +55,6 @@ public final class GuavaTimeout implements TimeoutStrategy {
         };
     }
 
-    @Override
-    public Object retentionRoot() {
-        return scheduler.getQueue();
-    }
-
-    @Override
-    public void close() {
-        DaemonThreads.stop(scheduler);
-    }
-
-    /** Registers {@code guava}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -1,13 +1,11 @@
 package afterglow.timeout.peer;
 
 import afterglow.timeout.BuiltIn;
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.CyclicTimeout;
@@ -24,15 +22,14 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * <p>The use: <a href="https://eclipse.dev/jetty/javadoc/jetty-12/org/eclipse/jetty/io/CyclicTimeout.html">its Javadoc</a> names
  * this case, a timeout that is cancelled and scheduled again for one entity.
  */
-public final class JettyCyclic implements TimeoutStrategy {
+public final class JettyCyclic extends OnScheduler {
 
-    // What ScheduledExecutorScheduler would make for itself; ours, because it does not wait for its thread's end.
-    private final ScheduledThreadPoolExecutor executor = DaemonThreads.scheduler("jetty-cyclic");
-    private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler(executor);
+    // On our scheduler, like the one it would make for itself, because it does not wait for its thread to end.
+    private final ScheduledExecutorScheduler timers = new ScheduledExecutorScheduler(scheduler);
 
     public JettyCyclic() {
-        executor.setRemoveOnCancelPolicy(true);
-        LifeCycle.start(scheduler);
+        super("jetty-cyclic", true);
+        LifeCycle.start(timers);
     }
 
     @Override
@@ -41,14 +38,9 @@ public final class JettyCyclic implements TimeoutStrategy {
     }
 
     @Override
-    public Object retentionRoot() {
-        return executor.getQueue();
-    }
-
-    @Override
     public void close() {
-        LifeCycle.stop(scheduler);
-        DaemonThreads.stop(executor);
+        LifeCycle.stop(timers);
+        super.close();
     }
 
     private final class LaneTimer implements Timeout {
@@ -61,7 +53,7 @@ public final class JettyCyclic implements TimeoutStrategy {
         private volatile long deadline;
         private final AtomicLong armed = new AtomicLong(DISARMED);
 
-        private final CyclicTimeout timeout = new CyclicTimeout(scheduler) {
+        private final CyclicTimeout timeout = new CyclicTimeout(timers) {
             @Override
             public void onTimeoutExpired() {
                 long ticket = armed.get();
@@ -77,8 +69,7 @@ public final class JettyCyclic implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
-            long length = Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            long length = Timeout.bounded(nanos);
             deadline = System.nanoTime() + length;
             armed.set(ticket);
             timeout.schedule(length, TimeUnit.NANOSECONDS);
@@ -96,7 +87,6 @@ public final class JettyCyclic implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code jetty-cyclic}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

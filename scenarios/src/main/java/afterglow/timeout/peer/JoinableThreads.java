@@ -1,16 +1,12 @@
 package afterglow.timeout.peer;
 
 import afterglow.timeout.DaemonThreads;
-import com.google.common.util.concurrent.Uninterruptibles;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 
 /** Daemon threads whose end can be awaited, for schedulers that are told to stop and do not wait. */
 final class JoinableThreads implements ThreadFactory {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ThreadFactory threads;
     private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
@@ -32,11 +28,6 @@ final class JoinableThreads implements ThreadFactory {
      * @throws IllegalStateException if one has not ended within 10 s
      */
     void join() {
-        for (Thread thread : made) {
-            Uninterruptibles.joinUninterruptibly(thread, PATIENCE);
-            if (thread.isAlive()) {
-                throw new IllegalStateException("an expiry has kept its thread for " + PATIENCE.toSeconds() + " s");
-            }
-        }
+        made.forEach(DaemonThreads::join);
     }
 }

@@ -9,7 +9,6 @@ import afterglow.timeout.FreshTimer;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.server.util.timer.SystemTimer;
 import org.apache.kafka.server.util.timer.SystemTimerReaper;
@@ -36,7 +35,7 @@ public final class KafkaWheel implements TimeoutStrategy {
     public Timeout open(Expiry expiry) {
         return new FreshTimer<TimerTask>(
                 (nanos, ticket) -> {
-                    TimerTask armed = new TimerTask(wholeMillis(nanos)) {
+                    TimerTask armed = new TimerTask(FreshTimer.wholeMillis(nanos)) {
                         @Override
                         public void run() {
                             expiry.tell(ticket);
@@ -65,13 +64,6 @@ public final class KafkaWheel implements TimeoutStrategy {
         }
     }
 
-    /** Rounded up. */
-    private static long wholeMillis(long nanos) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-        return TimeUnit.MILLISECONDS.toNanos(millis) < nanos ? millis + 1 : millis;
-    }
-
-    /** Registers {@code kafka-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

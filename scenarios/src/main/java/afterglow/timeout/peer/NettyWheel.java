@@ -23,8 +23,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NettyWheel implements TimeoutStrategy {
 
-    private static final int DEFAULT_TICK_MILLIS = 100;
-
     private final HashedWheelTimer timer;
 
     private NettyWheel(HashedWheelTimer timer) {
@@ -51,12 +49,6 @@ public final class NettyWheel implements TimeoutStrategy {
         timer.stop();
     }
 
-    /** An expiry waits for the end of its tick, and the thread sleeps whole milliseconds. */
-    private static Duration granularity(int tickMillis) {
-        return Duration.ofMillis(tickMillis + 1L);
-    }
-
-    /** Registers {@code netty-wheel}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -64,14 +56,14 @@ public final class NettyWheel implements TimeoutStrategy {
                                     "netty-wheel",
                                     Family.PEER,
                                     "Netty's HashedWheelTimer, shared, tick of 1 ms; cancelled")
-                            .granularity(NettyWheel.granularity(1)),
+                            // To the end of the tick, and the thread sleeps whole milliseconds.
+                            .granularity(Duration.ofMillis(2)),
                     () -> new NettyWheel(
                             new HashedWheelTimer(DaemonThreads.named("netty-wheel"), 1, TimeUnit.MILLISECONDS)),
                     () -> HashedWheelTimer.class);
         }
     }
 
-    /** Registers {@code netty-wheel-default}. */
     public static final class DefaultTick extends BuiltIn {
         public DefaultTick() {
             super(
@@ -79,7 +71,7 @@ public final class NettyWheel implements TimeoutStrategy {
                                     "netty-wheel-default",
                                     Family.PEER,
                                     "Netty's HashedWheelTimer, shared, with its default tick of 100 ms; cancelled")
-                            .granularity(NettyWheel.granularity(DEFAULT_TICK_MILLIS)),
+                            .granularity(Duration.ofMillis(101)),
                     () -> new NettyWheel(new HashedWheelTimer(DaemonThreads.named("netty-wheel-default"))),
                     () -> HashedWheelTimer.class);
         }

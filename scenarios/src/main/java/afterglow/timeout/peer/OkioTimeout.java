@@ -49,8 +49,8 @@ public final class OkioTimeout implements TimeoutStrategy {
         @Override
         public void arm(long nanos, long ticket) {
             this.ticket = ticket;
-            // 0 would mean never; half the clock's range is 146 years, and the heap compares by difference.
-            timeout(Math.min(Math.max(nanos, 1), Long.MAX_VALUE / 2), TimeUnit.NANOSECONDS);
+            // 0 would mean never.
+            timeout(Math.max(Timeout.bounded(nanos), 1), TimeUnit.NANOSECONDS);
             enter();
         }
 
@@ -72,7 +72,6 @@ public final class OkioTimeout implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code okio}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

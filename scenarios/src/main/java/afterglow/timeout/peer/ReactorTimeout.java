@@ -50,7 +50,6 @@ public final class ReactorTimeout implements TimeoutStrategy {
         threads.join();
     }
 
-    /** Registers {@code reactor}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

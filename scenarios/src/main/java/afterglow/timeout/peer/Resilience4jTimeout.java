@@ -1,18 +1,16 @@
 package afterglow.timeout.peer;
 
 import afterglow.timeout.BuiltIn;
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
+import afterglow.timeout.FreshTimer;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Resilience4j's {@link TimeLimiter} around each send, a future that is completed when it is over; that cancels the timeout.
@@ -24,70 +22,46 @@ import org.jspecify.annotations.Nullable;
  * <p>The use: <a href="https://resilience4j.readme.io/docs/timeout">the manual</a>'s example for a CompletionStage, with a
  * scheduler from {@code Executors.newScheduledThreadPool}.
  */
-public final class Resilience4jTimeout implements TimeoutStrategy {
+public final class Resilience4jTimeout extends OnScheduler {
 
-    private static final long MILLI_NANOS = 1_000_000;
-
-    private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("resilience4j");
+    private Resilience4jTimeout() {
+        super("resilience4j", false);
+    }
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new LaneTimer(expiry);
+        return new FreshTimer<>(new Limited(expiry), send -> send.complete(null));
     }
 
-    @Override
-    public Object retentionRoot() {
-        return scheduler.getQueue();
-    }
-
-    @Override
-    public void close() {
-        DaemonThreads.stop(scheduler);
-    }
-
-    private final class LaneTimer implements Timeout {
+    /** Makes one lane's sends, in the limiter that it used last. */
+    private final class Limited implements FreshTimer.Maker<CompletableFuture<Void>> {
 
         private final Expiry expiry;
         private long limitMillis;
         private TimeLimiter limiter = TimeLimiter.of(Duration.ZERO);
-        private @Nullable CompletableFuture<Void> send;
 
-        LaneTimer(Expiry expiry) {
+        Limited(Expiry expiry) {
             this.expiry = expiry;
         }
 
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is there for its effect
-        public void arm(long nanos, long ticket) {
-            long millis = nanos / MILLI_NANOS;
-            limit(millis * MILLI_NANOS < nanos ? millis + 1 : millis);
-            CompletableFuture<Void> armed = new CompletableFuture<>();
-            limiter.executeCompletionStage(scheduler, () -> armed).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    expiry.tell(ticket);
-                }
-            });
-            send = armed;
-        }
-
-        @Override
-        public void disarm() {
-            CompletableFuture<Void> armed = send;
-            if (armed != null) {
-                armed.complete(null);
-                send = null;
-            }
-        }
-
-        private void limit(long millis) {
+        public CompletableFuture<Void> make(long nanos, long ticket) {
+            long millis = FreshTimer.wholeMillis(nanos);
             if (millis != limitMillis) {
                 limiter = TimeLimiter.of(Duration.ofMillis(millis));
                 limitMillis = millis;
             }
+            CompletableFuture<Void> send = new CompletableFuture<>();
+            limiter.executeCompletionStage(scheduler, () -> send).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    expiry.tell(ticket);
+                }
+            });
+            return send;
         }
     }
 
-    /** Registers {@code resilience4j}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -95,7 +69,7 @@ public final class Resilience4jTimeout implements TimeoutStrategy {
                                     "resilience4j",
                                     Family.PEER,
                                     "Resilience4j's TimeLimiter for each send, completed on delivery; default scheduler")
-                            .granularity(Duration.ofNanos(MILLI_NANOS))
+                            .granularity(Duration.ofMillis(1))
                             .leaving(Verdict.RETAINS),
                     Resilience4jTimeout::new,
                     () -> TimeLimiter.class);

@@ -50,7 +50,6 @@ public final class RxJavaTimeout implements TimeoutStrategy {
         threads.join();
     }
 
-    /** Registers {@code rxjava}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -1,10 +1,8 @@
 package afterglow.timeout.reused;
 
-import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Expiry;
+import afterglow.timeout.OnScheduler;
 import afterglow.timeout.Timeout;
-import afterglow.timeout.TimeoutStrategy;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * timer is stopped. Our broker keeps its lanes until it closes, so there the stop comes at the end only, which flatters
  * the fixes.
  */
-abstract sealed class PublishedFix implements TimeoutStrategy permits PublishedTimer, PublishedTicker {
+abstract sealed class PublishedFix extends OnScheduler permits PublishedTimer, PublishedTicker {
 
-    final ScheduledThreadPoolExecutor scheduler;
     private @Nullable Shared current;
 
     PublishedFix(String name) {
-        scheduler = DaemonThreads.scheduler(name);
-        scheduler.setRemoveOnCancelPolicy(true);
+        super(name, true);
     }
 
     /** A timer or ticker for the lanes of one broadcast. */
@@ -37,16 +33,6 @@ abstract sealed class PublishedFix implements TimeoutStrategy permits PublishedT
             current = shared;
         }
         return new LaneTimer(shared, expiry);
-    }
-
-    @Override
-    public final Object retentionRoot() {
-        return scheduler.getQueue();
-    }
-
-    @Override
-    public final void close() {
-        DaemonThreads.stop(scheduler);
     }
 
     private synchronized void stop(Shared shared) {

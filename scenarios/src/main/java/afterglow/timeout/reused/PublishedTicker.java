@@ -58,7 +58,6 @@ public final class PublishedTicker extends PublishedFix {
         }
     }
 
-    /** Registers {@code published-ticker}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

@@ -4,6 +4,7 @@ import afterglow.timeout.BuiltIn;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
+import afterglow.timeout.Timeout;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,7 @@ public final class PublishedTimer extends PublishedFix {
 
         @Override
         synchronized void begin(long nanos) {
-            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
-            fireAt = System.nanoTime() + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            fireAt = System.nanoTime() + Timeout.bounded(nanos);
             running = true;
             if (!queued || fireAt - queuedFor < 0) {
                 queue();
@@ -91,7 +91,6 @@ public final class PublishedTimer extends PublishedFix {
         }
     }
 
-    /** Registers {@code published-timer}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

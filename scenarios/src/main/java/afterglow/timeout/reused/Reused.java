@@ -7,6 +7,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Future;
@@ -71,18 +72,10 @@ public final class Reused implements TimeoutStrategy {
      */
     final class LaneTimer implements Timeout {
 
-        static final VarHandle DEADLINE;
-        static final VarHandle TICKET;
-
-        static {
-            try {
-                MethodHandles.Lookup lookup = MethodHandles.lookup();
-                DEADLINE = lookup.findVarHandle(LaneTimer.class, "deadline", long.class);
-                TICKET = lookup.findVarHandle(LaneTimer.class, "ticket", long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
+        static final VarHandle DEADLINE = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "deadline", VarHandle.class, LaneTimer.class, long.class);
+        static final VarHandle TICKET = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "ticket", VarHandle.class, LaneTimer.class, long.class);
 
         private static final long DISARMED = 0;
         private static final long NEVER = Long.MAX_VALUE;
@@ -102,8 +95,7 @@ public final class Reused implements TimeoutStrategy {
         @Override
         public void arm(long nanos, long ticket) {
             long now = clock.getAsLong();
-            // Half the clock's range is 146 years, and the sum cannot overflow.
-            long due = now + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+            long due = now + Timeout.bounded(nanos);
             DEADLINE.setRelease(this, due);
             TICKET.setVolatile(this, ticket);
             if (due < fireAt) {
@@ -166,7 +158,6 @@ public final class Reused implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code reused}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(Descriptor.of("reused", Family.REUSED, "one timer for each lane, lazily re-armed"), Reused::new);

@@ -7,6 +7,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -91,18 +92,10 @@ public final class Ticker implements TimeoutStrategy {
      */
     final class LaneTimer implements Timeout {
 
-        static final VarHandle LENGTH;
-        static final VarHandle TICKET;
-
-        static {
-            try {
-                MethodHandles.Lookup lookup = MethodHandles.lookup();
-                LENGTH = lookup.findVarHandle(LaneTimer.class, "length", long.class);
-                TICKET = lookup.findVarHandle(LaneTimer.class, "ticket", long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
+        static final VarHandle LENGTH = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "length", VarHandle.class, LaneTimer.class, long.class);
+        static final VarHandle TICKET = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "ticket", VarHandle.class, LaneTimer.class, long.class);
 
         private static final long DISARMED = 0;
 
@@ -120,8 +113,7 @@ public final class Ticker implements TimeoutStrategy {
 
         @Override
         public void arm(long nanos, long ticket) {
-            // Half the clock's range is 146 years; beyond it, deadlines could not be compared by their difference.
-            LENGTH.setRelease(this, Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2));
+            LENGTH.setRelease(this, Timeout.bounded(nanos));
             TICKET.setRelease(this, ticket);
         }
 
@@ -150,7 +142,6 @@ public final class Ticker implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code ticker}. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(

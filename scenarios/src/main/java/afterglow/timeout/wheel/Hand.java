@@ -163,7 +163,7 @@ final class Hand {
 
     /** Ends the epoch, if a tick is over and somebody arms. */
     private void beat() {
-        if (wheel.isPrecise()) {
+        if (wheel.precise) {
             return;
         }
         if (wheel.dozing) {
@@ -204,7 +204,7 @@ final class Hand {
 
     private void publish(long flag) {
         epoch++;
-        wheel.publish(Pulse.of(epoch) | flag);
+        Pulse.EPOCH.setVolatile(wheel.pulse, Pulse.of(epoch) | flag);
         // Read after the new epoch stands: whoever read the old one had begun to arm by now, however long this
         // thread was held up.
         now = clock.getAsLong();
@@ -214,9 +214,9 @@ final class Hand {
 
     /** Takes in slots whose lanes could not wait to be looked at; false if there are more than it has patience for. */
     private boolean drain() {
-        mail = look(mail == null ? wheel.takeInbox() : mail, LONG_TICKS * tickNanos);
+        mail = look(mail == null ? wheel.inbox.getAndSet(null) : mail, LONG_TICKS * tickNanos);
         for (int looks = 0; looks < PATIENCE; looks++) {
-            Slot slot = wheel.takeShortened();
+            Slot slot = wheel.shortened.poll();
             if (slot == null) {
                 return mail == null;
             }
@@ -405,7 +405,7 @@ final class Hand {
     private long lastUse(long word) {
         if (Pulse.isDeadline(word)) {
             // Where arms are stamped, the hand wrote this: nothing was armed since it looked.
-            return wheel.isPrecise() ? Pulse.deadline(word) : 0;
+            return wheel.precise ? Pulse.deadline(word) : 0;
         }
         int age = Pulse.age(epoch, word);
         return age == 0 ? epochBegan : endOf(age);

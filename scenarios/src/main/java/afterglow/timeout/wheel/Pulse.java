@@ -1,5 +1,6 @@
 package afterglow.timeout.wheel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -11,15 +12,8 @@ import java.lang.invoke.VarHandle;
  */
 final class Pulse {
 
-    static final VarHandle EPOCH;
-
-    static {
-        try {
-            EPOCH = MethodHandles.lookup().findVarHandle(Pulse.class, "epoch", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    static final VarHandle EPOCH = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "epoch", VarHandle.class, Pulse.class, long.class);
 
     /** Set in an epoch whose readers are to call. */
     static final long CALL = 1;

@@ -1,6 +1,7 @@
 package afterglow.timeout.wheel;
 
 import afterglow.timeout.Expiry;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -10,15 +11,8 @@ import java.lang.invoke.VarHandle;
  */
 final class ReusedSlot extends StampedSlot {
 
-    private static final VarHandle GIVEN;
-
-    static {
-        try {
-            GIVEN = MethodHandles.lookup().findVarHandle(ReusedSlot.class, "given", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle GIVEN = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "given", VarHandle.class, ReusedSlot.class, long.class);
 
     /** Then a new slot takes over: with G1, storing the expiry in an object of the old generation costs a fence. */
     private static final int MOST_SENDS = 1024;

@@ -2,6 +2,7 @@ package afterglow.timeout.wheel;
 
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Slot extends Link implements Timeout permits StampedSlot, PreciseSlot {
 
-    static final VarHandle TICKET;
-    static final VarHandle WORD;
-    static final VarHandle SPAN;
-    static final VarHandle EXPIRY;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TICKET = lookup.findVarHandle(Slot.class, "ticket", long.class);
-            WORD = lookup.findVarHandle(Slot.class, "word", long.class);
-            EXPIRY = lookup.findVarHandle(Slot.class, "expiry", Expiry.class);
-            SPAN = lookup.findVarHandle(Slot.class, "span", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    static final VarHandle TICKET = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "ticket", VarHandle.class, Slot.class, long.class);
+    static final VarHandle WORD =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "word", VarHandle.class, Slot.class, long.class);
+    static final VarHandle SPAN =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "span", VarHandle.class, Slot.class, int.class);
+    static final VarHandle EXPIRY = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "expiry", VarHandle.class, Slot.class, Expiry.class);
 
     /** The ticket of a slot that is not armed. */
     static final long DISARMED = 0;

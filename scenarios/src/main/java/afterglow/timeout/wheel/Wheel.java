@@ -1,6 +1,7 @@
 package afterglow.timeout.wheel;
 
 import afterglow.timeout.BuiltIn;
+import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Family;
@@ -16,33 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published and
- * passes a full fence; it reads no clock, takes no lock and allocates nothing. How it works, and why it is right, stands in the package's description.
+ * passes a full fence; it reads no clock, takes no lock and allocates nothing. How it works, and why it is right, stands in the
+ * package's description.
  */
 public final class Wheel implements TimeoutStrategy {
 
     private static final long TICK_NANOS = 1_000_000;
     private static final int TURN_TICKS = 4096;
-    private static final long STOP_MILLIS = 10_000;
 
-    /** What an arm does. */
-    enum Arm {
-        /** Stores the epoch. */
-        STAMPED,
-        /** Reads the clock, and stores the deadline. */
-        PRECISE
-    }
+    /** Whether an arm reads the clock and stores its deadline; else it stores the epoch. */
+    final boolean precise;
 
-    private final Arm arm;
     private final LongSupplier clock;
-    private final Pulse pulse = new Pulse(this);
     private final Hand hand;
-    private final @Nullable Thread thread;
     private final Runnable alarm;
-
-    private final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
     private final Spares spares = new Spares();
-    private final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
+    final Pulse pulse = new Pulse(this);
+    final @Nullable Thread thread;
+
+    /** Slots that the hand does not know, each linked to the one before. */
+    final AtomicReference<@Nullable Slot> inbox = new AtomicReference<>();
+
+    /** Slots that the hand knows, and must look at sooner than it would. */
+    final Queue<Slot> shortened = new ConcurrentLinkedQueue<>();
 
     /** Whether a slot was armed while it was marked; the hand clears it once none is marked. */
     volatile boolean leavingArmed;
@@ -54,9 +52,9 @@ public final class Wheel implements TimeoutStrategy {
     volatile boolean dozing = true;
 
     /** A wheel with a thread of its own. */
-    Wheel(Arm arm) {
+    Wheel(boolean precise) {
         long origin = System.nanoTime();
-        this.arm = arm;
+        this.precise = precise;
         clock = () -> System.nanoTime() - origin;
         hand = new Hand(this, clock, TICK_NANOS, TURN_TICKS);
         Thread turning = new Thread(this::run, "afterglow-wheel");
@@ -72,8 +70,8 @@ public final class Wheel implements TimeoutStrategy {
      * @param turn how many ticks a turn has
      * @param alarm run when the thread would be woken
      */
-    Wheel(Arm arm, LongSupplier clock, int turn, Runnable alarm) {
-        this.arm = arm;
+    Wheel(boolean precise, LongSupplier clock, int turn, Runnable alarm) {
+        this.precise = precise;
         this.clock = clock;
         hand = new Hand(this, clock, TICK_NANOS, turn);
         thread = null;
@@ -85,7 +83,7 @@ public final class Wheel implements TimeoutStrategy {
         if (closed) {
             throw new IllegalStateException("the wheel is closed");
         }
-        if (arm == Arm.STAMPED) {
+        if (!precise) {
             Slot spare = spares.open(pulse, expiry);
             return spare != null ? spare : new StampedSlot(pulse, expiry);
         }
@@ -105,24 +103,8 @@ public final class Wheel implements TimeoutStrategy {
             return;
         }
         alarm.run();
-        if (Thread.currentThread() == thread) {
-            return;
-        }
-        boolean interrupted = false;
-        long end = System.nanoTime() + STOP_MILLIS * 1_000_000;
-        while (thread.isAlive()) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                throw new IllegalStateException("an expiry has kept the wheel's thread for " + STOP_MILLIS + " ms");
-            }
-            try {
-                thread.join(left / 1_000_000 + 1);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (Thread.currentThread() != thread) {
+            DaemonThreads.join(thread);
         }
     }
 
@@ -144,16 +126,10 @@ public final class Wheel implements TimeoutStrategy {
         shortened.clear();
     }
 
-    boolean runsOn(Thread candidate) {
-        return candidate == thread;
-    }
-
     /** One turn of the hand; see {@link Hand#turn}. */
     long turn() {
         return hand.turn();
     }
-
-    // What a lane says.
 
     /** The time on the wheel's clock, in ns. */
     long now() {
@@ -197,7 +173,7 @@ public final class Wheel implements TimeoutStrategy {
 
     /** Told by a close: the thread may have requests. */
     void closedSlot() {
-        if (arm == Arm.STAMPED) {
+        if (!precise) {
             spares.admit();
         }
     }
@@ -219,28 +195,8 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
-    // What the hand asks and does.
-
-    boolean isPrecise() {
-        return arm == Arm.PRECISE;
-    }
-
-    void publish(long epoch) {
-        Pulse.EPOCH.setVolatile(pulse, epoch);
-    }
-
     boolean hasMail() {
         return inbox.get() != null || !shortened.isEmpty();
-    }
-
-    @Nullable
-    Link takeInbox() {
-        return inbox.getAndSet(null);
-    }
-
-    @Nullable
-    Slot takeShortened() {
-        return shortened.poll();
     }
 
     void tell(Expiry expiry, long ticket) {
@@ -249,7 +205,6 @@ public final class Wheel implements TimeoutStrategy {
         }
     }
 
-    /** Registers {@code wheel}: an expiry comes up to two ticks late. */
     public static final class Provider extends BuiltIn {
         public Provider() {
             super(
@@ -258,11 +213,10 @@ public final class Wheel implements TimeoutStrategy {
                                     Family.WHEEL,
                                     "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
                             .granularity(Duration.ofNanos(2 * TICK_NANOS)),
-                    () -> new Wheel(Arm.STAMPED));
+                    () -> new Wheel(false));
         }
     }
 
-    /** Registers {@code wheel-precise}: an expiry is as late as the operating system makes it. */
     public static final class PreciseProvider extends BuiltIn {
         public PreciseProvider() {
             super(
@@ -270,7 +224,7 @@ public final class Wheel implements TimeoutStrategy {
                             "wheel-precise",
                             Family.WHEEL,
                             "the same wheel with a clock read for each send, exact to the clock"),
-                    () -> new Wheel(Arm.PRECISE));
+                    () -> new Wheel(true));
         }
     }
 }

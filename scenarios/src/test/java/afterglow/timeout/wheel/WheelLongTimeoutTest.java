@@ -27,7 +27,7 @@ class WheelLongTimeoutTest {
         "true, " + DAY_SECONDS + ", 1000"
     })
     void shouldExpireALongTimeoutWhileAnotherLaneKeepsArming(boolean precise, long seconds, long everyMillis) {
-        Wheel wheel = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
+        Wheel wheel = new Wheel(precise, () -> now, 4096, () -> {});
         long[] expiredAt = {-1};
         Timeout lane = wheel.open(ticket -> expiredAt[0] = now);
         Timeout busy = wheel.open(ticket -> {});

@@ -21,7 +21,7 @@ class WheelTest {
     private static final long MILLIS = 1_000_000;
 
     private long now = 1_000 * MILLIS;
-    private final Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
+    private final Wheel wheel = new Wheel(false, () -> now, 4096, () -> {});
     private final List<Long> expired = new ArrayList<>();
 
     @AfterEach
@@ -50,7 +50,7 @@ class WheelTest {
     @CsvSource({"false, 0", "true, 0", "false, 100", "true, 100"})
     void shouldExpireOnceAndNeverEarlyOverARandomScript(boolean precise, int stallMillis) {
         Random random = new Random(42);
-        Wheel scripted = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
+        Wheel scripted = new Wheel(precise, () -> now, 4096, () -> {});
         int lanes = 40;
         long[] deadlines = new long[lanes];
         long[] tickets = new long[lanes];
@@ -117,7 +117,7 @@ class WheelTest {
         long expiryNanos = 10_000;
         int storm = 20_000;
         int[] stormy = {0};
-        Wheel struck = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
+        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
         for (int slot = 0; slot < storm; slot++) {
             struck.open(ticket -> {
                         now += expiryNanos;
@@ -148,7 +148,7 @@ class WheelTest {
     void shouldExpireInTimeWhatIsArmedAgainDuringAStorm(boolean precise, int callbacksLater) {
         long expiryNanos = 10_000;
         int storm = 20_000;
-        Wheel struck = new Wheel(precise ? Wheel.Arm.PRECISE : Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
+        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
         Timeout[] slots = new Timeout[storm];
         long[] deadlines = new long[storm];
         Queue<Integer> toArm = new ArrayDeque<>();
