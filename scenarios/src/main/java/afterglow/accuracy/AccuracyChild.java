@@ -1,6 +1,7 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.ChildStep;
+import afterglow.jvm.OwnThreads;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
