@@ -55,7 +55,7 @@ final class ProgramChild {
         this.out = out;
         className = asked.text("class");
         question = asked.constant("question", Question.class);
-        effort = new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"));
+        effort = Effort.of(asked);
         Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(MOST_FOR_A_SEND, this::lost));
         programs = () -> {
             UserProgram program = all.get();
