@@ -11,6 +11,8 @@ import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ final class ProgramChild {
     private static final long ENOUGH_SENDS = 20;
 
     private static final double AN_OBJECT = 0.99;
+
+    /** So many threads at once are told of, though they end. */
+    private static final int MANY_THREADS = 50;
 
     /** Each of fewer sends may have got a thread of a pool that fills. */
     private static final long ENOUGH_FOR_A_POOL = 50;
@@ -175,6 +180,9 @@ final class ProgramChild {
         Growth bySend;
         long made;
         boolean closeable;
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        threads.resetPeakThreadCount();
+        int before = threads.getThreadCount();
         try (UserProgram program = programs.get()) {
             bySend = ThreadGrowth.bySend(program, 0);
             made = program.made();
@@ -190,9 +198,13 @@ final class ProgramChild {
                         closeable ? inWords(ThreadGrowth.byProgram(programs), "each program that was closed") : "")
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
-        return row(note.isEmpty() ? Symptom.CLEAN : Symptom.THREADS)
+        if (!note.isEmpty()) {
+            return row(Symptom.THREADS).set("sends", bySend.sends()).set("note", note);
+        }
+        int atOnce = threads.getPeakThreadCount() - before;
+        return row(Symptom.CLEAN)
                 .set("sends", bySend.sends())
-                .set("note", note);
+                .set("note", atOnce < MANY_THREADS ? "" : "up to %d at once".formatted(atOnce));
     }
 
     private static String inWords(Growth threads, String cause) {
