@@ -35,7 +35,7 @@ public final class OwnThreads {
 
     private static final Path SELF = Path.of("/proc/thread-self");
 
-    /** Linux keeps so much of a thread's name. */
+    /** Linux keeps so many bytes of a thread's name. */
     private static final int NAME_BYTES = 15;
 
     private static final Pattern STATUS = Pattern.compile("Name:\t(.*)\n(?s:.*)State:\t(.)(?s:.*)"
@@ -119,7 +119,7 @@ public final class OwnThreads {
                 long nanos = threads.getThreadCpuTime(thread.getThreadId());
                 if (nanos >= 0) {
                     cpuNanos.put(thread.getThreadId(), nanos);
-                    names.add(shortened(thread.getThreadName()));
+                    names.addAll(shortened(thread.getThreadName()));
                 }
             }
         }
@@ -144,9 +144,14 @@ public final class OwnThreads {
         return name.startsWith(harness) || name.startsWith(REAPER);
     }
 
-    private static String shortened(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return new String(bytes, 0, Math.min(bytes.length, NAME_BYTES), StandardCharsets.UTF_8);
+    /** What a name may be in the system: its first bytes, or since JDK 21 the first 7, two dots and the last 6. */
+    private static Set<String> shortened(String name) {
+        // One char a byte.
+        String bytes = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        int length = bytes.length();
+        return length <= NAME_BYTES
+                ? Set.of(bytes)
+                : Set.of(bytes.substring(0, NAME_BYTES), bytes.substring(0, 7) + ".." + bytes.substring(length - 6));
     }
 
     private static List<Path> tasks() {
@@ -168,7 +173,7 @@ public final class OwnThreads {
                 continue;
             }
             try {
-                Matcher status = STATUS.matcher(Files.readString(task.resolve("status")));
+                Matcher status = STATUS.matcher(Files.readString(task.resolve("status"), StandardCharsets.ISO_8859_1));
                 long[] account = account(task);
                 // A system without such an account has zeros in it.
                 if (status.find() && names.contains(status.group(1)) && account[0] > 0) {
