@@ -144,7 +144,7 @@ public final class OwnThreads {
         return name.startsWith(harness) || name.startsWith(REAPER);
     }
 
-    /** What a name may be in the system: its first bytes, or since JDK 21 the first 7, two dots and the last 6. */
+    /** What a name may be in the system: its first bytes, or from a newer JDK the first 7, two dots and the last 6. */
     private static Set<String> shortened(String name) {
         // One char a byte.
         String bytes = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

@@ -367,7 +367,7 @@ public final class Measurement {
                 break;
             }
             if (nanosSoFar >= STARVED * mostNanos) {
-                unsettled = "not settled: its sends waited for a core, and a cache of more than %,d objects cannot be told from a leak"
+                unsettled = "not settled: a cache of more than %,d objects cannot be told from a leak by sends that wait for a core"
                         .formatted(live - before);
                 return OptionalLong.empty();
             }

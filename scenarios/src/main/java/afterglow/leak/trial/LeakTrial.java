@@ -43,8 +43,8 @@ final class LeakTrial {
     private static final long BETWEEN_LOOKS_MILLIS = 1_000;
 
     /** Why there is no verdict on idle threads. */
-    static final String NO_CORE = "no core was free: its threads slept now and then, but waited so long for a core that what they"
-            + " want cannot be told";
+    static final String NO_CORE =
+            "no core was free: what threads want that sleep now and then, and wait long for a core, cannot be told";
 
     /** A thread for each send is 1,000. */
     private static final double THREADS_PER_1000 = 100;
