@@ -46,6 +46,11 @@ public final class OwnThreads {
     private final Set<Path> otherTasks;
     private final String harness;
 
+    /** Those that start from now on; the measurement starts none. */
+    public OwnThreads() {
+        this(REAPER);
+    }
+
     /**
      * Those that start from now on.
      *

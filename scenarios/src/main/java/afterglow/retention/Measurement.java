@@ -78,7 +78,7 @@ public final class Measurement {
     private final Duration granularity;
     private final Effort effort;
     private final boolean doubting;
-    private final OwnThreads threads = new OwnThreads("");
+    private final OwnThreads threads = new OwnThreads();
     private @Nullable String unsettled;
 
     /**

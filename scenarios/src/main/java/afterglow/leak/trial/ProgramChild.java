@@ -246,7 +246,7 @@ final class ProgramChild {
     }
 
     private Row cpu() throws InterruptedException {
-        OwnThreads own = new OwnThreads("");
+        OwnThreads own = new OwnThreads();
         try (UserProgram program = programs.get()) {
             Row row = question.row(className).set("sends", program.run(Math.min(effort.sends(), 1_000), 0));
             Optional<Symptom> symptom = LeakTrial.idle(row, own, IDLE_LOOKS);
