@@ -42,8 +42,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     }
 
     private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
-            throws InterruptedException {
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws InterruptedException {
         try {
             return Optional.of(idle(threads, strategies, each, MANY_LANES, true));
         } catch (UnsupportedOperationException e) {

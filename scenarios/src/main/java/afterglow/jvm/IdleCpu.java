@@ -80,8 +80,9 @@ public record IdleCpu(int threads, double taken, double wanted, boolean isSleepl
             OwnThreads.Sample now = own.sample();
             long sinceLast = now.atNanos() - last.atNanos();
             now.cpuNanos().forEach((thread, nanos) -> cpuNanos.merge(thread, nanos, Math::max));
-            now.natives().forEach((task, thread) -> accounts.computeIfAbsent(task, unseen -> new Account(NEW))
-                    .look(thread, sinceLast));
+            now.natives()
+                    .forEach((task, thread) -> accounts.computeIfAbsent(task, unseen -> new Account(NEW))
+                            .look(thread, sinceLast));
             last = now;
         } while (last.atNanos() - first.atNanos() < window.toNanos());
         long nanos = last.atNanos() - first.atNanos();

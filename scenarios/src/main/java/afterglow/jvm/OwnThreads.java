@@ -93,7 +93,8 @@ public final class OwnThreads {
             return natives.isEmpty() && !cpuNanos.isEmpty()
                     ? new Effort(cpuPercent, OptionalDouble.empty())
                     : new Effort(
-                            cpuPercent, OptionalDouble.of(1e9 * grown(before.natives, natives, Native::switches) / nanos));
+                            cpuPercent,
+                            OptionalDouble.of(1e9 * grown(before.natives, natives, Native::switches) / nanos));
         }
 
         private static <K, V> double grown(Map<K, V> before, Map<K, V> after, ToLongFunction<V> value) {

@@ -367,8 +367,9 @@ public final class Measurement {
                 break;
             }
             if (nanosSoFar >= STARVED * mostNanos) {
-                unsettled = "not settled: a cache of more than %,d objects cannot be told from a leak by sends that wait for a core"
-                        .formatted(live - before);
+                unsettled =
+                        "not settled: a cache of more than %,d objects cannot be told from a leak by sends that wait for a core"
+                                .formatted(live - before);
                 return OptionalLong.empty();
             }
             long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
@@ -492,8 +493,7 @@ public final class Measurement {
      * thread of the subject is at work: on a busy machine, what cleans up waits for a core. No census is kept meanwhile: it
      * would be counted too.
      */
-    private void settle(Ledger ledger, long before, long now, int times, long mostNanos)
-            throws InterruptedException {
+    private void settle(Ledger ledger, long before, long now, int times, long mostNanos) throws InterruptedException {
         long start = System.nanoTime();
         long last = before;
         long next = now;

@@ -117,7 +117,9 @@ final class LeakTrial {
     private static Row cpu(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
         OwnThreads own = new OwnThreads();
         try (Program program = programs.get()) {
-            row.set("sends", program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos()));
+            row.set(
+                    "sends",
+                    program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos()));
             Symptom symptom = idle(row, own, 2).orElseThrow(() -> new IllegalStateException(NO_CORE));
             return row.set("verdict", symptom.label());
         }
