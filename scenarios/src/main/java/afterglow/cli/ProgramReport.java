@@ -137,7 +137,10 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         if (question == Question.CPU && row.number("idle_cpu_percent").isPresent()) {
             return LeakTable.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
         }
-        return question == Question.THREADS && clean ? ("none are left " + row.text("note")).strip() : row.text("note");
+        if (question == Question.THREADS && clean) {
+            return row.text("note").isEmpty() ? "none are left" : "none are left, " + row.text("note");
+        }
+        return row.text("note");
     }
 
     private String fate(Row row) {

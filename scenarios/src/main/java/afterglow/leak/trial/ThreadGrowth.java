@@ -94,13 +94,15 @@ final class ThreadGrowth {
         return threads.lateGrowth();
     }
 
-    /** What grew, once the threads had some seconds to end. */
+    /** What grew, unless the threads end within some seconds. */
     private Growth lateGrowth() throws InterruptedException {
+        Growth growth = growth();
         for (int look = 0; look < LATE_LOOKS && growth().any(); look++) {
             Thread.sleep(LATE_LOOK_MILLIS);
             amend();
         }
-        return growth();
+        Growth late = growth();
+        return late.any() ? growth : late;
     }
 
     private void enter(long after) throws InterruptedException {

@@ -61,6 +61,11 @@ class ThreadGrowthTest {
                         assertThat(HttpClient.newHttpClient().version()).isNotNull()),
                 0);
         assertThat(growth.any()).isFalse();
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("HttpClient-"))) {
+            System.gc();
+            Thread.sleep(100);
+        }
     }
 
     private static void start(String name, Runnable work) {
