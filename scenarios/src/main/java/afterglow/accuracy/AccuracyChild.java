@@ -1,6 +1,7 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.ChildStep;
+import afterglow.jvm.OwnThreads;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -90,7 +91,7 @@ public final class AccuracyChild {
                 .set("strategy", descriptor.id())
                 .set("deadline_ms", measurement.deadline().toNanos() / 1e6)
                 .set("lanes", measurement.lanes())
-                .set("condition", measurement.condition().label())
+                .set("condition", measurement.condition().toString())
                 .set("count", counts.sends())
                 .set("early", lateness.early().getTotalCount())
                 .set("never", counts.never().sum())

@@ -16,13 +16,8 @@ public enum Condition {
     STOPPED;
 
     /** The name in tables, CSV and options: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The name in tables and options. */
     @Override
     public String toString() {
-        return label();
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -60,7 +60,7 @@ interface Disturbance {
     private static Disturbance burning(int cores) {
         AtomicBoolean over = new AtomicBoolean();
         for (int i = 0; i < cores; i++) {
-            Thread burner = OwnThreads.harness("burner-" + i, () -> {
+            Thread burner = LatenessMeasurement.harness("burner-" + i, () -> {
                 while (!over.get()) {
                     // The look is the work; onSpinWait would leave a core's other half to somebody else.
                 }
@@ -77,7 +77,7 @@ interface Disturbance {
     private static Disturbance allocating() {
         long before = collections();
         AtomicBoolean over = new AtomicBoolean();
-        Thread allocator = OwnThreads.harness("churn", () -> {
+        Thread allocator = LatenessMeasurement.harness("churn", () -> {
             byte[][] alive = new byte[1 << 17][];
             SplittableRandom random = new SplittableRandom(42);
             while (!over.get()) {
@@ -114,7 +114,7 @@ interface Disturbance {
             }
             stalls.incrementAndGet();
         });
-        Thread thread = OwnThreads.harness("stalls", () -> {
+        Thread thread = LatenessMeasurement.harness("stalls", () -> {
             for (long ticket = 1; !over.get(); ticket++) {
                 long before = stalls.get();
                 timeout.arm(MILLI, ticket);

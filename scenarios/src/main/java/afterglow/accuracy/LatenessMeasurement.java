@@ -1,5 +1,6 @@
 package afterglow.accuracy;
 
+import afterglow.jvm.OwnThreads;
 import afterglow.timeout.TimeoutStrategy;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +29,11 @@ record LatenessMeasurement(
         Duration duration,
         Duration bound,
         long seed) {
+
+    /** How the names of the measurement's own threads begin. */
+    private static final String HARNESS = "accuracy-";
+
+    private static final int STACK_BYTES = 256 << 10;
 
     private static final int WARM_UP_LANES = 10;
     private static final Duration WARM_UP_DEADLINE = Duration.ofMillis(1);
@@ -68,7 +74,7 @@ record LatenessMeasurement(
      * @throws IllegalStateException if the condition did not come about
      */
     Finding run() throws IOException, InterruptedException {
-        OwnThreads threads = new OwnThreads();
+        OwnThreads threads = new OwnThreads(HARNESS);
         boolean waitingLanes = waitingLanes();
         Load load = new Load(deadline, lanes, overhead(waitingLanes), duration, bound, seed);
         ExpiryCounts counts;
@@ -88,6 +94,13 @@ record LatenessMeasurement(
                     + duration.toMillis() + " ms; a longer run would help");
         }
         return new Finding(counts, effort, disturbances, condition == Condition.IDLE ? upkeep(threads) : null);
+    }
+
+    /** A daemon thread of the measurement's own, not yet started. */
+    static Thread harness(String name, Runnable work) {
+        Thread thread = new Thread(null, work, HARNESS + name, STACK_BYTES);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private boolean waitingLanes() {
@@ -110,7 +123,7 @@ record LatenessMeasurement(
         }
     }
 
-    private Upkeep upkeep(OwnThreads threads) throws IOException, InterruptedException {
+    private Upkeep upkeep(OwnThreads threads) throws InterruptedException {
         long part = duration.toNanos() / UPKEEP_PARTS;
         Duration each = Duration.ofNanos(Math.min(Math.max(part, LEAST_UPKEEP_NANOS), MOST_UPKEEP_NANOS));
         return Upkeep.measure(threads, strategies, each, deadline);

@@ -127,7 +127,7 @@ final class OpenLoop {
         for (int i = 0; i < lanes.size(); i++) {
             ProbeLane lane = lanes.get(i);
             Load.Starts starts = load.starts(i);
-            threads.add(OwnThreads.harness("waiting-lane-" + i, () -> wait(lane, starts)));
+            threads.add(LatenessMeasurement.harness("waiting-lane-" + i, () -> wait(lane, starts)));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {

@@ -1,8 +1,8 @@
 package afterglow.accuracy;
 
+import afterglow.jvm.OwnThreads;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
      * @param deadline of the sends that are armed and disarmed
      */
     static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, Duration deadline)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         return new Upkeep(
                 idle(threads, strategies, each, LANES, false),
                 armed(threads, strategies, each),
@@ -42,8 +42,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     }
 
     private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
-            throws IOException, InterruptedException {
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws InterruptedException {
         try {
             return Optional.of(idle(threads, strategies, each, MANY_LANES, true));
         } catch (UnsupportedOperationException e) {
@@ -54,7 +53,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     /** What the threads do for lanes that stay armed, or were armed once, because many a thread starts only then. */
     private static OwnThreads.Effort idle(
             OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, int count, boolean armed)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, count);
             for (Timeout lane : lanes) {
@@ -80,8 +79,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     }
 
     private static Optional<OwnThreads.Effort> arming(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, long deadlineNanos)
-            throws IOException {
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, long deadlineNanos) {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, LANES);
             long tickets = arm(lanes, each, deadlineNanos, 0);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -214,18 +215,9 @@ final class AccuracyCommand implements Callable<Integer> {
                 "CPU %",
                 "quiet CPU %",
                 "promises");
-        List<String> order = found.stream()
-                .map(one -> one.row().text("strategy"))
-                .distinct()
-                .sorted()
-                .toList();
-        for (String strategy : order) {
-            for (AccuracyStep.Measured measured : found) {
-                if (measured.row().text("strategy").equals(strategy)) {
-                    add(table, measured);
-                }
-            }
-        }
+        found.stream()
+                .sorted(Comparator.comparing(measured -> measured.row().text("strategy")))
+                .forEach(measured -> add(table, measured));
         return table;
     }
 

@@ -53,6 +53,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         List<Row> grown = new ArrayList<>();
         String path = "";
         long most = sends;
+        List<String> untold = new ArrayList<>();
         boolean clean = true;
         boolean threads = false;
         for (Question question : Question.VERDICTS) {
@@ -73,8 +74,12 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             classes.addAll(answered.get().classRows());
             grown.addAll(answered.get().classRows());
             shown.add(question.label(), row.text("verdict"), seen(question, row));
-            boolean fault = !row.text("verdict").matches("clean|unknown");
+            boolean unknown = row.text("verdict").equals("unknown");
+            boolean fault = !unknown && !row.text("verdict").equals("clean");
             clean &= !fault;
+            if (unknown) {
+                untold.add(question.label());
+            }
             if (question == Question.MEMORY) {
                 path = answered.get().classRows().isEmpty() ? "" : row.text("note");
                 double bytes = row.number("bytes_per_send").orElse(0) * ProgramStep.CROWD;
@@ -91,6 +96,9 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         }
         if (!path.isEmpty()) {
             console.println("held by " + path);
+        }
+        if (!untold.isEmpty()) {
+            console.println("not told, and so not counted as wrong: " + String.join(", ", untold));
         }
         console.println("written: " + folder.resolve(Schema.LEAKS.file()));
         return clean ? 0 : Cli.GATE_FAILED;
@@ -129,7 +137,10 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         if (question == Question.CPU && row.number("idle_cpu_percent").isPresent()) {
             return LeakTable.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
         }
-        return question == Question.THREADS && clean ? "none are left" : row.text("note");
+        if (question == Question.THREADS && clean) {
+            return row.text("note").isEmpty() ? "none are left" : "none are left, " + row.text("note");
+        }
+        return row.text("note");
     }
 
     private String fate(Row row) {

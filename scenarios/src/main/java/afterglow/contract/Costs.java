@@ -4,27 +4,17 @@ import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
 import static afterglow.contract.Finding.require;
 
+import afterglow.jvm.IdleCpu;
+import afterglow.jvm.OwnThreads;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The experiments about work that nobody asked for: beside a crowd, and beside nothing at all. */
 final class Costs {
@@ -59,21 +49,13 @@ final class Costs {
     private static final int ATTEMPTS = 3;
 
     private static final int BUSY_SENDS = 2_000;
-    private static final long LEAST_WINDOW_NANOS = 200 * MILLI;
-    private static final long LOOK_MILLIS = 25;
+    private static final long LEAST_WINDOW_NANOS = 400 * MILLI;
 
-    /** The share of a core, or of what a thread gets that yields all the time, that a strategy may take while nothing is armed. */
+    /** The share of a core that a strategy may take, or want, while nothing is armed. */
     private static final double MOST_SHARE = 0.2;
-
-    /** Such a thread says nothing if it gets a lesser share of the window: on a busy machine, what yields gets next to nothing. */
-    private static final double LEAST_CONTROL = 0.1;
 
     /** A thread may wake twice in a millisecond, or in its strategy's granularity if that is less. */
     private static final double WAKES_A_TICK = 2;
-
-    private static final Path TASKS = Path.of("/proc/self/task");
-    private static final Pattern SLEPT = Pattern.compile("(?m)^voluntary_ctxt_switches:\\s*(\\d+)");
-    private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
 
     private Costs() {}
 
@@ -188,8 +170,7 @@ final class Costs {
     }
 
     static Finding idle(Trial trial) throws Exception {
-        Set<Thread> before = Holdings.threads(trial);
-        Set<Path> tasks = tasks();
+        OwnThreads own = new OwnThreads(Trial.THREADS);
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> lanes = Probe.silent(strategy, 8);
         for (int i = 0; i < BUSY_SENDS; i++) {
@@ -200,87 +181,25 @@ final class Costs {
         Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
         lanes.forEach(Probe::disarm);
         lanes.subList(0, 4).forEach(Probe::close);
-        return Finding.bestOf(ATTEMPTS, () -> idleOnce(trial, before, tasks));
+        return Finding.bestOf(ATTEMPTS, () -> idleOnce(trial, own));
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // to yield is the control's work: what else yields gets as much
-    private static Finding idleOnce(Trial trial, Set<Thread> before, Set<Path> others) throws Exception {
+    private static Finding idleOnce(Trial trial, OwnThreads own) throws InterruptedException {
         // A strategy may spin by turns.
         long window = Math.max(LEAST_WINDOW_NANOS, trial.stayNanos() / 2);
-        AtomicBoolean yields = new AtomicBoolean(true);
-        FutureTask<Long> control = trial.start(() -> {
-            long start = CLOCKS.getCurrentThreadCpuTime();
-            while (yields.get()) {
-                Thread.yield();
-            }
-            return CLOCKS.getCurrentThreadCpuTime() - start;
-        });
-        // A thread that ends has no clock any more.
-        Map<Thread, Long> first = cpuNanos(trial, before);
-        Map<Thread, Long> last = new HashMap<>();
-        long start = System.nanoTime();
-        long wakes = wakes(others);
-        do {
-            Patience.until(LOOK_MILLIS, () -> false);
-            cpuNanos(trial, before).forEach((own, cpu) -> last.merge(own, cpu, Math::max));
-        } while (System.nanoTime() - start < window);
-        wakes = wakes(others) - wakes;
-        double elapsed = (double) (System.nanoTime() - start);
-        yields.set(false);
-        double yielded = (double) control.get();
-        last.replaceAll((own, cpu) -> cpu - first.getOrDefault(own, 0L));
-        double spent = (double) last.values().stream().mapToLong(cpu -> cpu).sum();
+        IdleCpu cpu = IdleCpu.of(own, Duration.ofNanos(window));
         double granularity = (double) trial.descriptor().granularity().toNanos();
         double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
-        String seen =
-                "%d threads: %.1f %% of a core, %.1f %% of what a thread that only yields gets, %.0f wake-ups a second"
-                        .formatted(
-                                last.size(),
-                                100 * spent / elapsed,
-                                100 * spent / yielded,
-                                1e9 * (double) wakes / elapsed);
-        require((double) wakes * tick <= WAKES_A_TICK * elapsed && spent <= MOST_SHARE * elapsed, "%s", seen);
-        if (spent > MOST_SHARE * yielded && yielded < LEAST_CONTROL * elapsed) {
-            return Finding.notTold("the machine is too busy: %s", seen);
-        }
-        require(spent <= MOST_SHARE * yielded, "%s", seen);
-        return Finding.kept("%s", seen);
-    }
-
-    private static Map<Thread, Long> cpuNanos(Trial trial, Set<Thread> before) {
-        Map<Thread, Long> nanos = new HashMap<>();
-        for (Thread own : Holdings.started(trial, before)) {
-            nanos.put(own, Math.max(0, CLOCKS.getThreadCpuTime(own.getId())));
-        }
-        return nanos;
-    }
-
-    /** This JVM's threads as Linux lists them; empty on another system. */
-    private static Set<Path> tasks() throws IOException {
-        if (!Files.isReadable(TASKS)) {
-            return Set.of();
-        }
-        try (Stream<Path> tasks = Files.list(TASKS)) {
-            return tasks.collect(Collectors.toUnmodifiableSet());
-        }
-    }
-
-    /** How often the threads that came later than others have gone to sleep. */
-    private static long wakes(Set<Path> others) throws IOException {
-        long wakes = 0;
-        for (Path task : tasks()) {
-            Matcher slept = SLEPT.matcher(others.contains(task) ? "" : status(task));
-            wakes += slept.find() ? Long.parseLong(slept.group(1)) : 0;
-        }
-        return wakes;
-    }
-
-    private static String status(Path task) {
-        try {
-            return Files.readString(task.resolve("status"));
-        } catch (IOException e) {
-            // "No such file" or "No such process": it ended between two looks.
-            return "";
-        }
+        String seen = String.format(
+                Locale.ROOT,
+                "%d threads: %.1f %% of a core, %.1f %% if none had to wait for one, %.0f wake-ups a second",
+                cpu.threads(),
+                100 * cpu.taken(),
+                100 * cpu.wanted(),
+                cpu.sleepsPerSecond());
+        require(cpu.sleepsPerSecond() * tick <= 1e9 * WAKES_A_TICK && !cpu.isMoreThan(MOST_SHARE), "%s", seen);
+        return cpu.isAtMost(MOST_SHARE)
+                ? Finding.kept("%s", seen)
+                : Finding.notTold("the machine is too busy: %s", seen);
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial implements AutoCloseable {
 
+    /** The name of the threads that an experiment starts for itself. */
+    static final String THREADS = "afterglow-contract-trial";
+
     private static final long GENEROUS_MILLIS = 2_000;
     private static final long SHORT_MILLIS = 300;
     private static final int STACK_BYTES = 512 << 10;
@@ -90,7 +93,7 @@ final class Trial implements AutoCloseable {
     /** Runs a task on a thread of its own. */
     <T> FutureTask<T> start(Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
-        Thread thread = new Thread(null, future, "afterglow-contract-trial", STACK_BYTES);
+        Thread thread = new Thread(null, future, THREADS, STACK_BYTES);
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();

@@ -3,6 +3,7 @@ package afterglow.leak;
 import afterglow.accuracy.SendDeadlines;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A request that is redirected from server to server, the last of which is silent. Six redirects wait six timeouts,
@@ -18,22 +19,30 @@ final class TimeoutPerHop implements TwoForms {
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
             Timers loop = new Timers("event-loop");
-            hop(HOPS, new Request(loop, deadlines.begin(TIMEOUT), fixed, System.nanoTime()));
+            SendDeadlines.Send send = deadlines.begin(TIMEOUT);
+            Request request = new Request(loop, send, fixed, System.nanoTime(), new AtomicReference<>());
+            loop.execute(() -> hop(HOPS, request));
         };
     }
 
-    private record Request(Timers loop, SendDeadlines.Send send, boolean keepsDeadline, long startNanos) {}
+    private record Request(
+            Timers loop,
+            SendDeadlines.Send send,
+            boolean keepsDeadline,
+            long startNanos,
+            AtomicReference<ScheduledFuture<?>> timer) {}
 
+    /** Runs on the loop. The redirect is armed first, so that it is due before the timer however long the thread stalls. */
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     private static void hop(int left, Request request) {
-        long spentNanos = request.keepsDeadline() ? System.nanoTime() - request.startNanos() : 0;
-        ScheduledFuture<?> timer = request.loop().after(TIMEOUT.toNanos() - spentNanos, request.send()::expire);
         if (left > 0) {
             request.loop().after(HOP, () -> {
-                if (timer.cancel(false)) {
+                if (request.timer().get().cancel(false)) {
                     hop(left - 1, request);
                 }
             });
         }
+        long spentNanos = request.keepsDeadline() ? System.nanoTime() - request.startNanos() : 0;
+        request.timer().set(request.loop().after(TIMEOUT.toNanos() - spentNanos, request.send()::expire));
     }
 }

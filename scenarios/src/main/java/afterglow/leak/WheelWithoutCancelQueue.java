@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A timing wheel in which a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled,
@@ -66,12 +66,9 @@ final class WheelWithoutCancelQueue implements TwoForms {
             slots.remove(now);
         }
 
+        /** What is in a queue by now; sends that go on would keep a slow thread here for ever. */
         private static List<Node> drained(Queue<Node> queue) {
-            List<Node> nodes = new ArrayList<>();
-            for (Node node = queue.poll(); node != null; node = queue.poll()) {
-                nodes.add(node);
-            }
-            return nodes;
+            return Stream.generate(queue::remove).limit(queue.size()).toList();
         }
     }
 }

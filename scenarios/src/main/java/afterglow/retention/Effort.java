@@ -1,6 +1,9 @@
 package afterglow.retention;
 
+import afterglow.jvm.ChildStep;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How much one measurement may do.
@@ -26,4 +29,16 @@ public record Effort(long sends, Duration timeout, Duration budget) {
 
     /** For a verdict by itself: about 5 s. */
     public static final Effort THOROUGH = new Effort(DEFAULT_SENDS, DEFAULT_TIMEOUT, Duration.ofSeconds(4));
+
+    /** The effort among the arguments of a step. */
+    public static Effort of(ChildStep.Arguments asked) {
+        return new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"));
+    }
+
+    /** The arguments of a step: this effort, and others. */
+    public Map<String, Object> with(Map<String, ?> others) {
+        Map<String, Object> arguments = new HashMap<>(others);
+        arguments.putAll(Map.of("sends", sends, "timeout", timeout, "budget", budget));
+        return arguments;
+    }
 }

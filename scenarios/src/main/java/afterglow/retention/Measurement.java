@@ -1,5 +1,6 @@
 package afterglow.retention;
 
+import afterglow.jvm.OwnThreads;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Comparator;
@@ -34,6 +35,9 @@ public final class Measurement {
     private static final long SETTLE_NANOS = 10 * MILLI;
     private static final long MOST_SETTLE_NANOS = 500 * MILLI;
 
+    /** How long threads of the subject that are at work, or wait for a core, keep it from being settled. */
+    private static final long MOST_WORK_NANOS = 1_000 * MILLI;
+
     /** To tell late expiries from none. */
     private static final int DRAINED_POLLS = 4;
 
@@ -59,6 +63,9 @@ public final class Measurement {
     /** A program's sends may take long. */
     private static final long MOST_DOUBT_NANOS = 30_000 * MILLI;
 
+    /** Sends that wait for a core have so many times as long. */
+    private static final double STARVED = 2.5;
+
     private static final double LEVEL = 0.2;
 
     /** Of the objects of a class, from which on what else lives of it is no matter. */
@@ -71,6 +78,7 @@ public final class Measurement {
     private final Duration granularity;
     private final Effort effort;
     private final boolean doubting;
+    private final OwnThreads threads = new OwnThreads();
     private @Nullable String unsettled;
 
     /**
@@ -242,6 +250,9 @@ public final class Measurement {
             Census before = root == null ? null : Graph.from(root).census();
             count(sends, nanos, pace, immediate, settled);
             Growth left = settled.growth();
+            if (left.any() && threads.isAtWork() && cleansUp(left, MOST_DRAIN_NANOS)) {
+                left = settled.nothing();
+            }
             if (!stays(sends, nanos == TIMED_OUT_NANOS ? TIMED_OUT_NANOS / 10 : nanos, left, roundNanos, false)) {
                 left = settled.nothing();
             }
@@ -254,6 +265,8 @@ public final class Measurement {
     /** The checkpoints of a series: each is counted at once, and again when it settled. */
     private void count(RetentionSubject sends, long nanos, Pace pace, Ledger immediate, Ledger settled)
             throws InterruptedException {
+        // Loads what it needs before anything is counted.
+        threads.isAtWork();
         immediate.learn(Census.withNative());
         settled.learn(Census.withNative());
         long sent = 0;
@@ -344,10 +357,21 @@ public final class Measurement {
         long first = filled ? live : before;
         double pace = filled ? 0 : rate;
         long start = System.nanoTime();
+        long waited = OwnThreads.waitedNanos();
         long most = quarterOfTheHeap(left);
         long wanted = (long) Math.ceil(Math.min((double) most / rate, (double) mostSends) / CACHE_CHUNKS);
         long sent = 0;
-        while (live - first < most && sent < mostSends && System.nanoTime() - start < mostNanos) {
+        while (live - first < most && sent < mostSends) {
+            long nanosSoFar = System.nanoTime() - start;
+            if (nanosSoFar - (OwnThreads.waitedNanos() - waited) >= mostNanos) {
+                break;
+            }
+            if (nanosSoFar >= STARVED * mostNanos) {
+                unsettled =
+                        "not settled: a cache of more than %,d objects cannot be told from a leak by sends that wait for a core"
+                                .formatted(live - before);
+                return OptionalLong.empty();
+            }
             long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
             sleep(pause(nanos));
             long now = liveOf(left);
@@ -465,16 +489,17 @@ public final class Measurement {
     }
 
     /**
-     * Counts the last checkpoint again until it is stable, that is did not fall so many times in a row, or for so long. No
-     * census is kept meanwhile: it would be counted too.
+     * Counts the last checkpoint again until it is stable, that is did not fall so many times in a row, or for so long, and no
+     * thread of the subject is at work: on a busy machine, what cleans up waits for a core. No census is kept meanwhile: it
+     * would be counted too.
      */
-    private static void settle(Ledger ledger, long before, long now, int times, long mostNanos)
-            throws InterruptedException {
+    private void settle(Ledger ledger, long before, long now, int times, long mostNanos) throws InterruptedException {
         long start = System.nanoTime();
         long last = before;
         long next = now;
         int stable = last - next > STABLE_OBJECTS ? 0 : 1;
-        while (stable < times && System.nanoTime() - start < mostNanos) {
+        while ((stable < times && System.nanoTime() - start < mostNanos)
+                || (System.nanoTime() - start < MOST_WORK_NANOS && threads.isAtWork())) {
             sleep(SETTLE_NANOS);
             last = next;
             next = ledger.amend(Census.withNative());

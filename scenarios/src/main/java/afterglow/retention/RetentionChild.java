@@ -45,7 +45,7 @@ public final class RetentionChild {
         measurement = new Measurement(
                 () -> RetentionSends.of(ending, strategies.create(descriptor.id())),
                 descriptor.granularity(),
-                new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget")),
+                Effort.of(asked),
                 ending.expected(descriptor) == Verdict.CLEAN);
     }
 

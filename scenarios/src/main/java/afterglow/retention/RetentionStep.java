@@ -81,19 +81,7 @@ public record RetentionStep(
         options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
         options.add("-XX:NativeMemoryTracking=summary");
-        Map<String, ?> arguments = Map.of(
-                "strategy",
-                strategy,
-                "ending",
-                ending,
-                "collector",
-                collector,
-                "sends",
-                effort.sends(),
-                "timeout",
-                effort.timeout(),
-                "budget",
-                effort.budget());
+        Map<String, ?> arguments = effort.with(Map.of("strategy", strategy, "ending", ending, "collector", collector));
         return new ChildStep(jdk, options, classPath, RetentionChild.class, arguments)
                 .run(atMost)
                 .result(

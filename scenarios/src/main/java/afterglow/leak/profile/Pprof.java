@@ -14,24 +14,20 @@ final class Pprof {
 
     /** What the two values of a sample are; pprof shows the second unless it is asked for the other. */
     enum Kind {
-        HEAP("inuse_objects", "count", "inuse_space", "bytes", "space", "bytes"),
-        ALLOCATIONS("alloc_objects", "count", "alloc_space", "bytes", "space", "bytes"),
-        CPU("samples", "count", "cpu", "nanoseconds", "cpu", "nanoseconds");
+        HEAP("inuse_objects", "inuse_space", "space", "bytes"),
+        ALLOCATIONS("alloc_objects", "alloc_space", "space", "bytes"),
+        CPU("samples", "cpu", "cpu", "nanoseconds");
 
         private final String count;
-        private final String countUnit;
         private final String weight;
-        private final String weightUnit;
         private final String period;
-        private final String periodUnit;
+        private final String unit;
 
-        Kind(String count, String countUnit, String weight, String weightUnit, String period, String periodUnit) {
+        Kind(String count, String weight, String period, String unit) {
             this.count = count;
-            this.countUnit = countUnit;
             this.weight = weight;
-            this.weightUnit = weightUnit;
             this.period = period;
-            this.periodUnit = periodUnit;
+            this.unit = unit;
         }
     }
 
@@ -54,8 +50,8 @@ final class Pprof {
     private byte[] bytes(Profile profile, Kind kind, long timeNanos, long durationNanos, long period)
             throws IOException {
         Proto whole = new Proto(1 << 16);
-        whole.field(1, valueType(kind.count, kind.countUnit));
-        whole.field(1, valueType(kind.weight, kind.weightUnit));
+        whole.field(1, valueType(kind.count, "count"));
+        whole.field(1, valueType(kind.weight, kind.unit));
         for (Profile.Stack stack : profile.stacks()) {
             Proto sample = new Proto(256);
             for (String frame : stack.frames()) {
@@ -70,7 +66,7 @@ final class Pprof {
             whole.field(5, new Proto(32).field(1, id).field(2, string(frame)).field(3, string(frame)));
         });
         whole.field(9, timeNanos).field(10, durationNanos);
-        whole.field(11, valueType(kind.period, kind.periodUnit)).field(12, period);
+        whole.field(11, valueType(kind.period, kind.unit)).field(12, period);
         for (String string : strings) {
             whole.field(6, string);
         }

@@ -39,7 +39,6 @@ public final class LeakChild {
     }
 
     private static Row tried(ChildStep.Arguments asked, Supplier<Program> programs) throws InterruptedException {
-        Effort effort = new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"));
-        return LeakTrial.run(asked.constant("harm", Harm.class), programs, effort);
+        return LeakTrial.run(asked.constant("harm", Harm.class), programs, Effort.of(asked));
     }
 }

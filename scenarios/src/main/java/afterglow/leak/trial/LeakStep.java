@@ -49,19 +49,9 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
     public Row run(Duration atMost) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(host.jdk().quietFlags());
         options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC"));
-        Map<String, ?> arguments = Map.of(
-                "demonstration",
-                card.name(),
-                "form",
-                form,
-                "harm",
-                card.harm(),
-                "sends",
-                effort.sends(),
-                "timeout",
-                card.ownTimeout().orElse(effort.timeout()),
-                "budget",
-                effort.budget());
+        Duration timeout = card.ownTimeout().orElse(effort.timeout());
+        Map<String, ?> arguments = new Effort(effort.sends(), timeout, effort.budget())
+                .with(Map.of("demonstration", card.name(), "form", form, "harm", card.harm()));
         Row row = new ChildStep(host.jdk(), options, host.classPath(), host.mainClass(), arguments)
                 .run(atMost)
                 .result(

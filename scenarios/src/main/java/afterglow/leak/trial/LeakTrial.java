@@ -1,6 +1,8 @@
 package afterglow.leak.trial;
 
 import afterglow.accuracy.SendDeadlines;
+import afterglow.jvm.IdleCpu;
+import afterglow.jvm.OwnThreads;
 import afterglow.leak.Harm;
 import afterglow.leak.Program;
 import afterglow.leak.Symptom;
@@ -12,6 +14,7 @@ import afterglow.retention.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -32,6 +35,16 @@ final class LeakTrial {
 
     /** Threads that share nothing wait for nobody; those that share one lock, at nearly every send. */
     private static final double WAITS_PER_SEND = 0.5;
+
+    /** Of one core. A thread that spins takes all that it gets. */
+    private static final double MOST_IDLE_SHARE = 0.1;
+
+    private static final Duration IDLE_WINDOW = Duration.ofMillis(500);
+    private static final long BETWEEN_LOOKS_MILLIS = 1_000;
+
+    /** Why there is no verdict on idle threads. */
+    static final String NO_CORE =
+            "no core was free: what threads want that sleep now and then, and wait long for a core, cannot be told";
 
     /** A thread for each send is 1,000. */
     private static final double THREADS_PER_1000 = 100;
@@ -102,14 +115,33 @@ final class LeakTrial {
     }
 
     private static Row cpu(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
+        OwnThreads own = new OwnThreads();
         try (Program program = programs.get()) {
-            long sends =
-                    program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos());
-            double percent = IdleCpu.percent();
-            return row.set("sends", sends)
-                    .set("idle_cpu_percent", percent)
-                    .set("verdict", IdleCpu.symptom(percent).label());
+            row.set(
+                    "sends",
+                    program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos()));
+            Symptom symptom = idle(row, own, 2).orElseThrow(() -> new IllegalStateException(NO_CORE));
+            return row.set("verdict", symptom.label());
         }
+    }
+
+    /**
+     * What threads do while nothing is sent, and its figure into the row; empty if the machine is too busy to tell.
+     *
+     * @param mostLooks how often it is looked at, until they are idle: what sends left to them may still be computed
+     */
+    static Optional<Symptom> idle(Row row, OwnThreads own, int mostLooks) throws InterruptedException {
+        IdleCpu cpu = IdleCpu.of(own, IDLE_WINDOW);
+        for (int look = 1; look < mostLooks && !cpu.isAtMost(MOST_IDLE_SHARE); look++) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            cpu = IdleCpu.of(own, IDLE_WINDOW);
+        }
+        boolean spins = cpu.isMoreThan(MOST_IDLE_SHARE);
+        if (!spins && !cpu.isAtMost(MOST_IDLE_SHARE)) {
+            return Optional.empty();
+        }
+        row.set("idle_cpu_percent", 100 * cpu.share());
+        return Optional.of(spins ? Symptom.SPINS : Symptom.CLEAN);
     }
 
     private static Row deadline(Row row, Program program) {

@@ -1,6 +1,7 @@
 package afterglow.leak.trial;
 
 import afterglow.jvm.ChildStep;
+import afterglow.jvm.OwnThreads;
 import afterglow.jvm.Wire;
 import afterglow.leak.Symptom;
 import afterglow.leak.trial.ProgramStep.Question;
@@ -10,6 +11,8 @@ import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,13 +35,13 @@ final class ProgramChild {
 
     private static final double AN_OBJECT = 0.99;
 
+    /** So many threads at once are told of, though they end. */
+    private static final int MANY_THREADS = 50;
+
     /** Each of fewer sends may have got a thread of a pool that fills. */
     private static final long ENOUGH_FOR_A_POOL = 50;
 
-    /** What the sends left to other threads may still be computed: so many looks, and the time between them. */
-    private static final int IDLE_LOOKS = 5;
-
-    private static final long IDLE_LOOK_MILLIS = 1_000;
+    private static final int IDLE_LOOKS = 6;
 
     /** A send that looks at all others takes about 32 times as long; processors that share a lock cost a little. */
     private static final double SLOWER = 8;
@@ -57,7 +60,7 @@ final class ProgramChild {
         this.out = out;
         className = asked.text("class");
         question = asked.constant("question", Question.class);
-        effort = new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"));
+        effort = Effort.of(asked);
         Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(MOST_FOR_A_SEND, this::lost));
         programs = () -> {
             UserProgram program = all.get();
@@ -177,6 +180,9 @@ final class ProgramChild {
         Growth bySend;
         long made;
         boolean closeable;
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        threads.resetPeakThreadCount();
+        int before = threads.getThreadCount();
         try (UserProgram program = programs.get()) {
             bySend = ThreadGrowth.bySend(program, 0);
             made = program.made();
@@ -192,9 +198,13 @@ final class ProgramChild {
                         closeable ? inWords(ThreadGrowth.byProgram(programs), "each program that was closed") : "")
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
-        return row(note.isEmpty() ? Symptom.CLEAN : Symptom.THREADS)
+        if (!note.isEmpty()) {
+            return row(Symptom.THREADS).set("sends", bySend.sends()).set("note", note);
+        }
+        int atOnce = threads.getPeakThreadCount() - before;
+        return row(Symptom.CLEAN)
                 .set("sends", bySend.sends())
-                .set("note", note);
+                .set("note", atOnce < MANY_THREADS ? "" : "up to %d at once".formatted(atOnce));
     }
 
     private static String inWords(Growth threads, String cause) {
@@ -212,6 +222,10 @@ final class ProgramChild {
             return unknown("only %d sends in the time there is, too few to tell".formatted(growth.sends()) + STUB)
                     .set("sends", growth.sends());
         }
+        Optional<String> unsettled = measurement.unsettled();
+        if (unsettled.isPresent() && unsettled.get().startsWith("not settled")) {
+            return unknown(unsettled.get()).set("sends", growth.sends());
+        }
         for (Growth.OfClass grown : growth.classes()) {
             say(Wire.line(grown.into(Row.of(Schema.RETENTION_CLASSES)
                     .set("jdk", Runtime.version().feature())
@@ -223,7 +237,7 @@ final class ProgramChild {
         String path = rooted == null || rooted.path() == null ? "" : rooted.path();
         return LeakTrial.filled(question.row(className), finding)
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6)
-                .set("note", measurement.unsettled().orElse(path));
+                .set("note", unsettled.orElse(path));
     }
 
     /** Whether there were too few sends for any verdict. */
@@ -232,19 +246,13 @@ final class ProgramChild {
     }
 
     private Row cpu() throws InterruptedException {
+        OwnThreads own = new OwnThreads();
         try (UserProgram program = programs.get()) {
-            long sends = program.run(Math.min(effort.sends(), 1_000), 0);
-            double percent;
-            try {
-                percent = IdleCpu.percent();
-                for (int look = 0; look < IDLE_LOOKS && IdleCpu.symptom(percent) != Symptom.CLEAN; look++) {
-                    Thread.sleep(IDLE_LOOK_MILLIS);
-                    percent = IdleCpu.percent();
-                }
-            } catch (IllegalStateException e) {
-                return unknown(String.valueOf(e.getMessage()));
-            }
-            return row(IdleCpu.symptom(percent)).set("sends", sends).set("idle_cpu_percent", percent);
+            Row row = question.row(className).set("sends", program.run(Math.min(effort.sends(), 1_000), 0));
+            Optional<Symptom> symptom = LeakTrial.idle(row, own, IDLE_LOOKS);
+            return symptom.isPresent()
+                    ? row.set("verdict", symptom.get().label())
+                    : row.set("verdict", ProgramStep.UNKNOWN).set("note", LeakTrial.NO_CORE);
         }
     }
 

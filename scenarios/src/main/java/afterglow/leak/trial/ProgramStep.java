@@ -91,17 +91,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
         List<String> options = new ArrayList<>(Jdk.current().measuringFlags(JolAgent.jar()));
         // What only soft references hold is given up before a heap is full, so it is no leak.
         options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"));
-        Map<String, ?> arguments = Map.of(
-                "class",
-                className,
-                "question",
-                question,
-                "sends",
-                effort.sends(),
-                "timeout",
-                effort.timeout(),
-                "budget",
-                effort.budget());
+        Map<String, ?> arguments = effort.with(Map.of("class", className, "question", question));
         String classPath = System.getProperty("java.class.path");
         ChildStep.Answers answers =
                 new ChildStep(Jdk.current(), options, classPath, ProgramChild.class, arguments).run(atMost);

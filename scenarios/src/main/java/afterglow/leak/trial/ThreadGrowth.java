@@ -37,8 +37,8 @@ final class ThreadGrowth {
 
     private static final int ENOUGH_CHECKPOINTS = 4;
 
-    /** Some threads ask every few seconds whether they still are needed. */
-    private static final int LATE_LOOKS = 10;
+    /** Some threads ask every few seconds whether they still are needed, as those of the JDK's HttpClient do. */
+    private static final int LATE_LOOKS = 12;
 
     private static final long LATE_LOOK_MILLIS = 500;
 
@@ -55,19 +55,20 @@ final class ThreadGrowth {
     static Growth bySend(Program program, long timeoutNanos) throws InterruptedException {
         long start = System.nanoTime();
         long sent = program.run(FIRST_SENDS, timeoutNanos);
-        Growth growth = series(program, timeoutNanos);
+        ThreadGrowth first = series(program, timeoutNanos);
+        Growth growth = first.growth();
         sent += growth.sends();
         boolean isCutShort = System.nanoTime() - start > LONG.toNanos();
         if (!growth.any() || growth.objectsMore() > LARGEST_POOL || isCutShort) {
-            return growth;
+            return first.lateGrowth();
         }
         while (sent < MOST_FILLING && System.nanoTime() - start < FILLING.toNanos()) {
             sent += program.run(SENDS_EACH, timeoutNanos);
         }
-        return series(program, timeoutNanos);
+        return series(program, timeoutNanos).lateGrowth();
     }
 
-    private static Growth series(Program program, long timeoutNanos) throws InterruptedException {
+    private static ThreadGrowth series(Program program, long timeoutNanos) throws InterruptedException {
         ThreadGrowth threads = new ThreadGrowth();
         long start = System.nanoTime();
         long sent = 0;
@@ -78,10 +79,10 @@ final class ThreadGrowth {
             sent += checkpoint == 0 ? 0 : program.run(SENDS_EACH, timeoutNanos);
             threads.enter(sent);
         }
-        return threads.growth();
+        return threads;
     }
 
-    /** With each program that sent once and was closed, whose threads then have some seconds to end. */
+    /** With each program that sent once and was closed. */
     static Growth byProgram(Supplier<? extends Program> programs) throws InterruptedException {
         ThreadGrowth threads = new ThreadGrowth();
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
@@ -90,11 +91,18 @@ final class ThreadGrowth {
             }
             threads.enter(checkpoint);
         }
-        for (int look = 0; look < LATE_LOOKS && threads.growth().any(); look++) {
+        return threads.lateGrowth();
+    }
+
+    /** What grew, unless the threads end within some seconds. */
+    private Growth lateGrowth() throws InterruptedException {
+        Growth growth = growth();
+        for (int look = 0; look < LATE_LOOKS && growth().any(); look++) {
             Thread.sleep(LATE_LOOK_MILLIS);
-            threads.amend();
+            amend();
         }
-        return threads.growth();
+        Growth late = growth();
+        return late.any() ? growth : late;
     }
 
     private void enter(long after) throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.leak.Program;
 import afterglow.retention.Growth;
+import java.net.http.HttpClient;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,21 @@ class ThreadGrowthTest {
     void shouldGiveTheThreadsOfAClosedProgramSomeTimeToEnd() throws Exception {
         Growth growth = ThreadGrowth.byProgram(() -> timeoutNanos -> start("ending", ThreadGrowthTest::soonOver));
         assertThat(growth.any()).isFalse();
+    }
+
+    /** The JDK ends the thread of its HttpClient a few seconds after the client was collected. */
+    @Test
+    void shouldGiveTheThreadsOfCollectedClientsSomeTimeToEnd() throws Exception {
+        Growth growth = ThreadGrowth.bySend(
+                slowly(timeoutNanos ->
+                        assertThat(HttpClient.newHttpClient().version()).isNotNull()),
+                0);
+        assertThat(growth.any()).isFalse();
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("HttpClient-"))) {
+            System.gc();
+            Thread.sleep(100);
+        }
     }
 
     private static void start(String name, Runnable work) {

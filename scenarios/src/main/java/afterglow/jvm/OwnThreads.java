@@ -1,0 +1,205 @@
+package afterglow.jvm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The Java threads of this JVM that started after this was made, without those of the measurement. A sample stops none of
+ * them.
+ */
+public final class OwnThreads {
+
+    /** The JDK's, for each process that a measurement starts. */
+    private static final String REAPER = "process reaper";
+
+    /** Where Linux lists the threads of this process, and the calling one. */
+    private static final Path TASKS = Path.of("/proc/self/task");
+
+    private static final Path SELF = Path.of("/proc/thread-self");
+
+    /** Linux keeps so many bytes of a thread's name. */
+    private static final int NAME_BYTES = 15;
+
+    private static final Pattern STATUS = Pattern.compile("Name:\t(.*)\n(?s:.*)State:\t(.)(?s:.*)"
+            + "\nvoluntary_ctxt_switches:\t(\\d+)\nnonvoluntary_ctxt_switches:\t(\\d+)\n");
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final Set<Long> others;
+    private final Set<Path> otherTasks;
+    private final String harness;
+
+    /** Those that start from now on; the measurement starts none. */
+    public OwnThreads() {
+        this(REAPER);
+    }
+
+    /**
+     * Those that start from now on.
+     *
+     * @param harness how the names of the measurement's own threads begin
+     */
+    public OwnThreads(String harness) {
+        this.harness = harness;
+        others = Arrays.stream(threads.getAllThreadIds()).boxed().collect(Collectors.toUnmodifiableSet());
+        otherTasks = Set.copyOf(tasks());
+    }
+
+    /**
+     * A thread as Linux sees it.
+     *
+     * @param ready whether it runs or waits for a core
+     * @param cpuNanos how long it has run
+     * @param waitNanos how long it has waited for a core, without the wait that is not over yet
+     * @param sleeps how often it left its core to sleep
+     * @param losses how often it left its core to another thread
+     */
+    record Native(boolean ready, long cpuNanos, long waitNanos, long sleeps, long losses) {
+
+        long switches() {
+            return sleeps + losses;
+        }
+    }
+
+    /**
+     * What they have done so far.
+     *
+     * @param cpuNanos by thread
+     * @param natives by the system's path of a thread; empty where the system does not tell
+     */
+    public record Sample(long atNanos, Map<Long, Long> cpuNanos, Map<Path, Native> natives) {
+
+        /** What they did since an earlier sample; a thread that ended in between is not counted. */
+        public Effort since(Sample before) {
+            double nanos = atNanos - before.atNanos;
+            double cpuPercent = 100 * grown(before.cpuNanos, cpuNanos, cpu -> cpu) / nanos;
+            return natives.isEmpty() && !cpuNanos.isEmpty()
+                    ? new Effort(cpuPercent, OptionalDouble.empty())
+                    : new Effort(
+                            cpuPercent,
+                            OptionalDouble.of(1e9 * grown(before.natives, natives, Native::switches) / nanos));
+        }
+
+        private static <K, V> double grown(Map<K, V> before, Map<K, V> after, ToLongFunction<V> value) {
+            return after.entrySet().stream()
+                    .mapToLong(entry -> {
+                        V then = before.get(entry.getKey());
+                        return value.applyAsLong(entry.getValue()) - (then == null ? 0 : value.applyAsLong(then));
+                    })
+                    .sum();
+        }
+    }
+
+    /**
+     * What the threads did in a while.
+     *
+     * @param cpuPercent of one core
+     * @param switchesPerSecond times that one of them left its core, to sleep or for another; empty where the system does
+     *     not tell
+     */
+    public record Effort(double cpuPercent, OptionalDouble switchesPerSecond) {}
+
+    /** What they have done so far. */
+    public Sample sample() {
+        Map<Long, Long> cpuNanos = new HashMap<>();
+        Set<String> names = new HashSet<>();
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && !others.contains(thread.getThreadId()) && !isHarness(thread.getThreadName())) {
+                long nanos = threads.getThreadCpuTime(thread.getThreadId());
+                if (nanos >= 0) {
+                    cpuNanos.put(thread.getThreadId(), nanos);
+                    names.addAll(shortened(thread.getThreadName()));
+                }
+            }
+        }
+        return new Sample(System.nanoTime(), cpuNanos, natives(names));
+    }
+
+    /** Whether one of them is at work, or waits for a core to work on; false where the system does not tell. */
+    public boolean isAtWork() {
+        return sample().natives.values().stream().anyMatch(Native::ready);
+    }
+
+    /** How long the calling thread has waited for a core so far, in ns; 0 where the system does not tell. */
+    public static long waitedNanos() {
+        try {
+            return Files.exists(SELF.resolve("schedstat")) ? account(SELF)[1] : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isHarness(String name) {
+        return name.startsWith(harness) || name.startsWith(REAPER);
+    }
+
+    /** What a name may be in the system: its first bytes, or from a newer JDK the first 7, two dots and the last 6. */
+    private static Set<String> shortened(String name) {
+        // One char a byte.
+        String bytes = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        int length = bytes.length();
+        return length <= NAME_BYTES
+                ? Set.of(bytes)
+                : Set.of(bytes.substring(0, NAME_BYTES), bytes.substring(0, 7) + ".." + bytes.substring(length - 6));
+    }
+
+    private static List<Path> tasks() {
+        if (!Files.isReadable(TASKS)) {
+            return List.of();
+        }
+        try (Stream<Path> tasks = Files.list(TASKS)) {
+            return tasks.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The system's view of the threads of some names: Java does not tell which of the system's threads is which of its own. */
+    private Map<Path, Native> natives(Set<String> names) {
+        Map<Path, Native> natives = new HashMap<>();
+        for (Path task : tasks()) {
+            if (otherTasks.contains(task)) {
+                continue;
+            }
+            try {
+                Matcher status = STATUS.matcher(Files.readString(task.resolve("status"), StandardCharsets.ISO_8859_1));
+                long[] account = account(task);
+                // A system without such an account has zeros in it.
+                if (status.find() && names.contains(status.group(1)) && account[0] > 0) {
+                    boolean ready = status.group(2).equals("R");
+                    long sleeps = Long.parseLong(status.group(3));
+                    long losses = Long.parseLong(status.group(4));
+                    natives.put(task, new Native(ready, account[0], account[1], sleeps, losses));
+                }
+            } catch (IOException ended) {
+                // "No such file" or "No such process": it ended between two looks, and what it did is gone with it.
+                natives.remove(task);
+            }
+        }
+        return natives;
+    }
+
+    /** How long a thread has run, and has waited for a core. */
+    private static long[] account(Path task) throws IOException {
+        return Stream.of(Files.readString(task.resolve("schedstat")).strip().split(" "))
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+}

@@ -1,0 +1,85 @@
+package afterglow.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** All of it on a machine each of whose cores has two more threads to burn it. */
+class IdleCpuTest {
+
+    private static final Duration WINDOW = Duration.ofMillis(500);
+    private static final double SHARE = 0.1;
+
+    private volatile boolean over;
+
+    @BeforeEach
+    void burnAllCores() {
+        assumeTrue(Files.exists(Path.of("/proc/thread-self/schedstat")), "the system tells how long a thread waited");
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            start("burns", Thread::onSpinWait);
+        }
+    }
+
+    @AfterEach
+    void end() {
+        over = true;
+    }
+
+    @Test
+    @SuppressWarnings("ThreadPriorityCheck") // what is tried here
+    void shouldFindThreadsThatSpinAndYield() throws Exception {
+        IdleCpu cpu = cpuOf("yields", Thread::yield);
+        assertThat(cpu.isMoreThan(SHARE)).as("%s", cpu).isTrue();
+        assertThat(cpu.share()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void shouldFindThreadsThatSpin() throws Exception {
+        IdleCpu cpu = cpuOf("spins", Thread::onSpinWait);
+        assertThat(cpu.isMoreThan(SHARE)).as("%s", cpu).isTrue();
+    }
+
+    @Test
+    void shouldFindThreadsOfNamesThatTheSystemShortens() throws Exception {
+        IdleCpu cpu = cpuOf("spins-äöü-and-has-a-long-name", Thread::onSpinWait);
+        assertThat(cpu.isSleepless()).as("%s", cpu).isTrue();
+    }
+
+    @Test
+    void shouldTakeNoThreadThatWakesEachMillisecondForOneThatSpins() throws Exception {
+        IdleCpu cpu = cpuOf("ticks", () -> LockSupport.parkNanos(1_000_000));
+        assertThat(cpu.isMoreThan(SHARE)).as("%s", cpu).isFalse();
+    }
+
+    @Test
+    void shouldClearThreadsThatSleep() throws Exception {
+        IdleCpu cpu = cpuOf("sleeps", () -> LockSupport.parkNanos(1_000_000_000));
+        assertThat(cpu.isAtMost(SHARE)).as("%s", cpu).isTrue();
+        assertThat(cpu.threads()).isEqualTo(1);
+    }
+
+    private IdleCpu cpuOf(String name, Runnable rest) throws InterruptedException {
+        OwnThreads own = new OwnThreads("afterglow-");
+        start(name, rest);
+        return IdleCpu.of(own, WINDOW);
+    }
+
+    private void start(String name, Runnable rest) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!over) {
+                        rest.run();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
