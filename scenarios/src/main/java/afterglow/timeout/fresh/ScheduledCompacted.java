@@ -33,12 +33,7 @@ public final class ScheduledCompacted implements TimeoutStrategy {
     public Timeout open(Expiry expiry) {
         FreshTimer.Maker<Future<?>> maker =
                 (nanos, ticket) -> scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-        return new FreshTimer<>(maker, this::cancel) {
-            @Override
-            public void close() {
-                purge();
-            }
-        };
+        return new FreshTimer<>(maker, this::cancel);
     }
 
     private void cancel(Future<?> task) {
@@ -47,13 +42,9 @@ public final class ScheduledCompacted implements TimeoutStrategy {
         }
         int count = dead.incrementAndGet();
         if (count >= FEW && count >= scheduler.getQueue().size() / 2) {
-            purge();
+            dead.set(0);
+            scheduler.purge();
         }
-    }
-
-    private void purge() {
-        dead.set(0);
-        scheduler.purge();
     }
 
     @Override
