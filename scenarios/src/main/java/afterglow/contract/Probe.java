@@ -63,12 +63,18 @@ final class Probe implements Expiry {
         return Stream.generate(() -> new Probe(strategy, record)).limit(lanes).toList();
     }
 
-    /** A probe whose every expiry throws, unheard: it would stand on the console of whoever checks a strategy. */
+    /**
+     * A probe whose every expiry throws, an exception or an error by turns; unheard, because it would stand on the console of
+     * whoever checks a strategy.
+     */
     static Probe throwing(TimeoutStrategy strategy) {
         return new Probe(strategy, told -> {
             Thread current = Thread.currentThread();
             Thread.UncaughtExceptionHandler usual = current.getUncaughtExceptionHandler();
             current.setUncaughtExceptionHandler((thread, planted) -> thread.setUncaughtExceptionHandler(usual));
+            if (told.ticket() % 2 == 0) {
+                throw new AssertionError("planted by the contract");
+            }
             throw new IllegalStateException("planted by the contract");
         });
     }

@@ -373,6 +373,11 @@ final class Runs {
                     round + 1,
                     lanes.size(),
                     waiting(lanes).lengthNanos());
+            require(
+                    trial.has(Fault.EARLY) || lanes.stream().noneMatch(Probe::cameEarly),
+                    "in round %d of %d timeouts at once, one came early",
+                    round + 1,
+                    lanes.size());
             lanes.forEach(Probe::disarm);
         }
         return Finding.kept("less than 0 to 2 ms, %d lanes at once", 2 * SHORT_LANES);

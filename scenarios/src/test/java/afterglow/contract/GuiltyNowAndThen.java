@@ -197,7 +197,7 @@ final class GuiltyNowAndThen {
                 public void arm(long nanos, long ticket) {
                     // Far away is far enough, and nothing overflows.
                     long most = Math.min(Math.max(nanos, 0), TimeUnit.DAYS.toNanos(10_000));
-                    armed = new Due(System.nanoTime() + most, () -> expiry.expire(ticket));
+                    armed = new Due(System.nanoTime() + most, () -> expiry.tell(ticket));
                     due.add(armed);
                 }
 
