@@ -35,7 +35,7 @@ final class Holdings {
     private static final int FEW_LANES = 32;
 
     /** How much is done of each kind; where threads grow, so many times as much, to see whether they go on growing. */
-    private static final int LANES = 224;
+    private static final int LANES = 4_000;
 
     private static final int CLOSED_LANES = 256;
     private static final int FEW_SENDS = 20_000;
@@ -53,8 +53,11 @@ final class Holdings {
         0, -1, 100, 10_000, MILLI, HOUR, TimeUnit.DAYS.toNanos(100), TimeUnit.DAYS.toNanos(7_000), Long.MAX_VALUE
     };
 
-    private static final int LANES_OF_EACH = 16;
+    private static final int LANES_OF_EACH = 64;
     private static final int COLLECTIONS = 40;
+
+    /** Some clean up each second: every later collection waits so long. */
+    private static final int CLEAN_UP_MILLIS = 100;
 
     /** A thread may know for a while the lanes that it looked at last; so many and no more, however many lanes there are. */
     private static final int RESIDUE = 2;
@@ -123,7 +126,8 @@ final class Holdings {
             while (System.nanoTime() - start < most && done < (now > before ? (long) least * mostTimes : least)) {
                 action.run();
                 done++;
-                if (done % (least / LAPS) == 0) {
+                // A thread for each shows soon.
+                if (done % (least / LAPS) == 0 || Long.bitCount(done) == 1) {
                     now = started(trial, others).size();
                     most = now > before ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
                 }
@@ -169,7 +173,7 @@ final class Holdings {
             }
             System.gc();
             // Deferred clean-up has its time: a wheel turns, a cancel is carried out elsewhere.
-            Patience.until(5 + trial.granularityMillis(), () -> false);
+            Patience.until((i < COLLECTIONS / 2 ? 5 : CLEAN_UP_MILLIS) + trial.granularityMillis(), () -> false);
             held = closed.stream().filter(one -> one.get() != null).count();
         }
         return held;
