@@ -645,20 +645,23 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Starts a thread for each so many lanes. */
+    /** Starts a thread for each so many lanes, but no more than so many threads. */
     static final class AThreadForLanes extends Suspect {
 
         private final int each;
+        private final int most;
         private final AtomicLong lanes = new AtomicLong();
         private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("guilty"));
 
-        AThreadForLanes(int each) {
+        AThreadForLanes(int each, int most) {
             this.each = each;
+            this.most = most;
         }
 
         @Override
         public Timeout open(Expiry expiry) {
-            if (lanes.incrementAndGet() % each == 0) {
+            long opened = lanes.incrementAndGet();
+            if (opened % each == 0 && opened / each <= most) {
                 threads.execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20)));
             }
             return super.open(expiry);
