@@ -303,7 +303,7 @@ public final class Measurement {
     /**
      * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
      * them left, or it may be a cache that is still filling: where nothing was to be left, sends that wait for nothing fill
-     * it, and then the quickest of this ending go on until it levels off, or has filled a quarter of the heap.
+     * it, and then those of this ending go on until it levels off, or has filled a quarter of the heap.
      */
     private boolean stays(RetentionSubject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
@@ -348,7 +348,7 @@ public final class Measurement {
         long wanted = (long) Math.ceil(Math.min((double) most / rate, (double) mostSends) / CACHE_CHUNKS);
         long sent = 0;
         while (live - first < most && sent < mostSends && System.nanoTime() - start < mostNanos) {
-            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
+            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends, nanos, 1);
             sleep(pause(nanos));
             long now = liveOf(left);
             double perSend = (double) (now - live) / (double) made;
