@@ -34,7 +34,7 @@ class GuiltyAndInnocentTest {
             Clause.LONG_RUN,
             Set.of(Clause.VERY_SHORT, Clause.ON_TIME, Clause.CROWD, Clause.THOUSAND_LANES),
             Clause.ONCE,
-            Set.of(Clause.LONG_RUN),
+            Set.of(Clause.VERY_SHORT, Clause.LONG_RUN),
             Clause.STALE,
             Set.of(Clause.ON_TIME, Clause.LONG_RUN),
             Clause.CLOSE_ENDS,
