@@ -36,11 +36,6 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     /** How often a fault is looked for that a strategy admits: a machine that stalls at the wrong moment may hide it. */
     private static final int ADMITTED_ATTEMPTS = 4;
 
-    /** A contract of the least scope. */
-    public Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies) {
-        this(descriptor, strategies, Scope.BRIEF);
-    }
-
     /** The contract of a strategy in a registry. */
     public static Contract of(Strategies registry, String id, Scope scope) {
         return new Contract(registry.describe(id), () -> registry.create(id), scope);

@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,6 +51,10 @@ final class Costs {
 
     private static final int LEAST_CROWD = 4_096;
     private static final long MOST_FILLING_NANOS = 2_000 * MILLI;
+
+    /** What has a price beside a crowd. */
+    private static final List<String> PRICES =
+            List.of("to arm and disarm", "to open, arm and disarm a lane", "to close a lane");
 
     private static final int ROUNDS = 25;
     private static final int PAIRS = 32;
@@ -87,9 +90,7 @@ final class Costs {
         private final TimeoutStrategy strategy;
         private final Random random;
         private final List<Probe> crowd = new ArrayList<>();
-        private final long[] pairs = new long[ROUNDS];
-        private final long[] newLanes = new long[ROUNDS];
-        private final long[] closed = new long[ROUNDS];
+        private final long[][] nanos = new long[PRICES.size()][ROUNDS];
 
         Beside(TimeoutStrategy strategy, int lanes, long mostNanos, long seed) {
             this.strategy = strategy;
@@ -126,7 +127,7 @@ final class Costs {
                 some.get(i).disarm();
                 arm(some.get(i), lengths[i]);
             }
-            pairs[round] = System.nanoTime() - start;
+            nanos[0][round] = System.nanoTime() - start;
             List<Probe> opened = new ArrayList<>();
             start = System.nanoTime();
             for (long length : lengths) {
@@ -135,7 +136,7 @@ final class Costs {
                 lane.disarm();
                 opened.add(lane);
             }
-            newLanes[round] = System.nanoTime() - start;
+            nanos[1][round] = System.nanoTime() - start;
             List<Probe> closing = new ArrayList<>();
             for (Probe lane : opened) {
                 arm(lane, someHours());
@@ -145,24 +146,12 @@ final class Costs {
             }
             start = System.nanoTime();
             closing.forEach(Probe::close);
-            closed[round] = System.nanoTime() - start;
-        }
-
-        double nanosPerPair() {
-            return usual(pairs);
-        }
-
-        double nanosPerNewLane() {
-            return usual(newLanes);
-        }
-
-        double nanosPerClosedLane() {
-            return usual(closed);
+            nanos[2][round] = System.nanoTime() - start;
         }
 
         /** What three rounds of four do not exceed, for each pair or lane. */
-        private static double usual(long[] nanos) {
-            long[] sorted = nanos.clone();
+        double usualNanos(int price) {
+            long[] sorted = nanos[price].clone();
             Arrays.sort(sorted);
             return (double) sorted[ROUNDS * 3 / 4] / PAIRS;
         }
@@ -192,23 +181,23 @@ final class Costs {
             all.forEach(one -> one.round(round));
         }
         all.forEach(one -> Probe.disarmSome(one.crowd));
-        String pairs = belowLinear("arm and disarm take", Beside::nanosPerPair, few, some, many);
-        belowLinear("open, arm and disarm take", Beside::nanosPerNewLane, few, some, many);
-        belowLinear("to close a lane takes", Beside::nanosPerClosedLane, few, some, many);
-        return Finding.kept("%s", pairs);
+        String seen = "";
+        for (int price = PRICES.size() - 1; price >= 0; price--) {
+            seen = belowLinear(price, few, some, many);
+        }
+        return Finding.kept("%s", seen);
     }
 
     /** Ends the experiment if something costs in step with the crowd; else says what it costs. */
-    private static String belowLinear(
-            String what, ToDoubleFunction<Beside> nanos, Beside few, Beside some, Beside many) {
-        double least = nanos.applyAsDouble(few);
-        double middle = nanos.applyAsDouble(some);
-        double most = nanos.applyAsDouble(many);
+    private static String belowLinear(int price, Beside few, Beside some, Beside many) {
+        double least = few.usualNanos(price);
+        double middle = some.usualNanos(price);
+        double most = many.usualNanos(price);
         int size = many.crowd.size();
         boolean inStep = most > MOST_FACTOR * least
                 || (most > SUSPECT_FACTOR * least && most - middle > STRAIGHT * (middle - least));
-        String seen = "%s %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
-                .formatted(what, least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
+        String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
+                .formatted(PRICES.get(price), least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
         require(!inStep || most - middle <= LEAST_NANOS_A_LANE * size, "%s", seen);
         return seen;
     }

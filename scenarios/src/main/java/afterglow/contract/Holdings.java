@@ -281,23 +281,23 @@ final class Holdings {
         Set<Thread> left = started(trial, before);
         String names = left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", "));
         require(left.isEmpty(), "%d threads live on: %s", left.size(), names);
-        WeakReference<Object> canary = new WeakReference<>(new Object());
-        long held = held(closed.lanes(), trial);
-        require(
-                canary.get() != null || held <= RESIDUE,
-                "of %d lanes %d are held after close",
-                closed.lanes().size(),
-                held);
-        long heldStrategies = held(strategies, trial);
-        require(
-                canary.get() != null || heldStrategies <= RESIDUE,
-                "of %d strategies %d are held after close",
-                strategies.size(),
-                heldStrategies);
+        requireReleased(closed.lanes(), "lanes", trial);
+        requireReleased(strategies, "strategies", trial);
         return Finding.kept(
                 closed.ownTasks()
                         ? "no thread, no task, no expiry afterwards"
                         : "no thread, no expiry afterwards; tasks stay until their deadline, in a scheduler not its own");
+    }
+
+    private static void requireReleased(List<? extends WeakReference<?>> closed, String what, Trial trial) {
+        WeakReference<Object> canary = new WeakReference<>(new Object());
+        long held = held(closed, trial);
+        require(
+                canary.get() != null || held <= RESIDUE,
+                "of %d %s %d are held after close",
+                closed.size(),
+                what,
+                held);
     }
 
     private static WeakReference<TimeoutStrategy> closedStrategy(Trial trial) {

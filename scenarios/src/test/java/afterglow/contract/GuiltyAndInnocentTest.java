@@ -188,7 +188,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("firstOfEachClause")
     void shouldConvict(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        ContractReport report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(fault), result -> {});
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -249,7 +249,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("guilty")
     void shouldConvictOfThatFaultAndNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        ContractReport report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).check();
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -287,7 +287,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("lookAlikes")
     void shouldClearWhatLooksAlike(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause clause) {
-        ContractReport report = new Contract(descriptor, strategy).run(List.of(clause), result -> {});
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(clause), result -> {});
 
         assertThat(report.results()).as(lines(report)).allMatch(Result::asPromised);
     }
@@ -296,7 +296,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("innocent")
     void shouldClear(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
-        ContractReport report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).check();
 
         assertThat(report.breaches()).extracting(Result::line).isEmpty();
         assertThat(report.results())
@@ -308,7 +308,7 @@ class GuiltyAndInnocentTest {
     void shouldWantAnAdmittedFaultToBeSeen() {
         Descriptor modest = describe("modest").admitting(Fault.LATE);
 
-        ContractReport report = new Contract(modest, Suspect::new).check();
+        ContractReport report = new Contract(modest, Suspect::new, Scope.BRIEF).check();
 
         assertThat(report.breaches()).extracting(Result::clause).containsExactly(Clause.NOT_PUT_OFF);
         assertThat(report.faults()).isEmpty();
@@ -316,19 +316,19 @@ class GuiltyAndInnocentTest {
 
     @Test
     void shouldMeasureTheFaultsAlone() {
-        assertThat(new Contract(describe("early"), Guilty.FiresEarly::new)
+        assertThat(new Contract(describe("early"), Guilty.FiresEarly::new, Scope.BRIEF)
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.EARLY));
-        assertThat(new Contract(describe("lost"), Guilty.NeverFires::new)
+        assertThat(new Contract(describe("lost"), Guilty.NeverFires::new, Scope.BRIEF)
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.LOST));
-        assertThat(new Contract(describe("late"), Guilty.PutsOffOthers::new)
+        assertThat(new Contract(describe("late"), Guilty.PutsOffOthers::new, Scope.BRIEF)
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.LATE));
-        assertThat(new Contract(describe("right"), Suspect::new).deadlines().faults())
+        assertThat(new Contract(describe("right"), Suspect::new, Scope.BRIEF).deadlines().faults())
                 .isEmpty();
     }
 
