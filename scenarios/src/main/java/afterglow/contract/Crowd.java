@@ -68,7 +68,23 @@ final class Crowd {
     }
 
     static Finding crowd(Trial trial) throws Exception {
-        return new Crowd(trial, MANY, 0).judged();
+        Crowd crowd = new Crowd(trial, MANY, 0);
+        Finding finding = crowd.judged();
+        crowd.allAtOnce();
+        return finding;
+    }
+
+    /** Every lane that has nothing to do is to expire at one moment: what takes so many at a time must not lose the rest. */
+    private void allAtOnce() {
+        List<Probe> lanes = List.copyOf(idle);
+        long at = System.nanoTime() + LONGER_NANOS;
+        lanes.forEach(lane -> lane.arm(at - System.nanoTime()));
+        boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
+        long lost = lanes.stream().filter(lane -> !lane.expired()).count();
+        require(all, "%d of %d timeouts that were due at once never expired", lost, lanes.size());
+        boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
+        require(!early, "of %d timeouts that were due at once one came early", lanes.size());
+        lanes.forEach(Probe::disarm);
     }
 
     /** Late in every attempt is late; a machine may stall the strategy's thread alone, but not each time. */
