@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Measurement {
 
     private static final int CHECKPOINTS = 11;
-    private static final int DEADLINE_CHECKPOINTS = 9;
 
     private static final long WARM_UP_SENDS = 20_000;
     private static final long MOST_RETAINED = 100_000;
@@ -276,16 +275,16 @@ public final class Measurement {
 
     private Growth past(Growth settled) throws InterruptedException {
         try (RetentionSubject sends = subjects.get()) {
-            Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
+            Ledger ledger = new Ledger(CHECKPOINTS);
             // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
             double enough = Math.max(
-                    DEADLINE_CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
+                    CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
             Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
             ledger.learn(Census.withNative());
             long sent = 0;
             long first = 0;
-            for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
-                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
+            for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, CHECKPOINTS - 1);
                 sleep(SHORT_NANOS + granularity.toNanos());
                 long now = ledger.enter(sent, Census.withNative());
                 first = checkpoint == 0 ? now : first;
@@ -412,13 +411,10 @@ public final class Measurement {
         }
     }
 
-    /** The size of what lives, without the census that counted it. */
-    private record Size(long objects, long bytes) {
-
-        static Size now() {
-            Census census = Census.take();
-            return new Size(census.objects(), census.bytes());
-        }
+    /** The size of what lives; the census that counted it is garbage when this returns. */
+    private static Census.Count live() {
+        Census census = Census.take();
+        return new Census.Count(census.objects(), census.bytes());
     }
 
     /** Loads and compiles all that a series needs, and sees how much the sends leave. */
@@ -427,11 +423,11 @@ public final class Measurement {
         Pace half = new Pace(Math.max(2, Math.min(WARM_UP_SENDS, mostSends)) / 2, most / 2);
         half.segment(sends, nanos, 1);
         Census.take();
-        Size before = Size.now();
+        Census.Count before = live();
         long made = half.segment(sends, nanos, 1);
         // What is only not cleaned up yet is no reason to send less.
         sleep(SETTLE_NANOS + granularity.toNanos());
-        Size after = Size.now();
+        Census.Count after = live();
         double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
         double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);
 
