@@ -24,7 +24,6 @@ import java.util.function.Supplier;
  * all the same and must be seen to fail. No clause asks for speed. Threads are counted, so nothing else should start any
  * meanwhile.
  *
- * @param descriptor what the strategy says of itself
  * @param strategies makes a new instance at each call
  * @param scope how far it looks
  */

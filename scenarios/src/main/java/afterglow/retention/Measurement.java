@@ -108,11 +108,8 @@ public final class Measurement {
             @Nullable String path) {}
 
     /**
-     * What was found.
+     * What was found right after the sends, when deferred clean-up had its time, and when the deadlines had passed.
      *
-     * @param immediate right after the sends
-     * @param settled when deferred clean-up had its time
-     * @param afterDeadline when the deadlines had passed
      * @param timeout of the sends of the first two
      * @param shortTimeout of the sends of the last
      * @param rooted null if the subject names no root
