@@ -9,9 +9,7 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.floor.None;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -163,11 +161,8 @@ final class RetentionSends implements RetentionSubject {
         private static final int SLOW_BATCHES = 32;
         private static final long SLOW_NANOS = 6_000_000;
 
-        private final BlockingQueue<List<Timeout>> outstanding = new ArrayBlockingQueue<>(2);
-        private final BlockingQueue<List<Timeout>> idle = new ArrayBlockingQueue<>(2);
         private final List<List<Timeout>> batches;
         private final ExecutorService acknowledger = Executors.newSingleThreadExecutor(DaemonThreads.named("acks"));
-        private final Future<?> acknowledging;
         private long ticket;
 
         Acknowledged(TimeoutStrategy strategy) {
@@ -176,47 +171,37 @@ final class RetentionSends implements RetentionSubject {
                             .toList())
                     .limit(2)
                     .toList();
-            idle.addAll(batches);
-            acknowledging = acknowledger.submit((Callable<Void>) () -> {
-                for (int number = 1; true; number++) {
-                    List<Timeout> batch = outstanding.take();
-                    if (number % SLOW_BATCHES == 0) {
-                        LockSupport.parkNanos(SLOW_NANOS);
-                    }
-                    batch.forEach(Timeout::disarm);
-                    idle.put(batch);
-                }
-            });
         }
 
         @Override
         public long run(long count, long nanos) throws InterruptedException {
             long sent = 0;
-            while (sent < count) {
-                List<Timeout> batch = takeIdle();
+            Future<?> last = CompletableFuture.completedFuture(null);
+            for (; sent < count; sent += BATCH) {
                 ticket++;
-                for (int i = 0; i < BATCH; i++) {
-                    batch.get(i).arm(nanos, ticket);
-                }
-                sent += BATCH;
-                outstanding.put(batch);
+                List<Timeout> batch = batches.get((int) (ticket % 2));
+                boolean slow = ticket % SLOW_BATCHES == 0;
+                batch.forEach(lane -> lane.arm(nanos, ticket));
+                requireUnharmed(last);
+                last = acknowledger.submit(() -> acknowledge(batch, slow));
             }
-            List<Timeout> one = takeIdle();
-            List<Timeout> other = takeIdle();
-            idle.add(one);
-            idle.add(other);
+            requireUnharmed(last);
             return sent;
         }
 
-        private List<Timeout> takeIdle() throws InterruptedException {
-            while (true) {
-                List<Timeout> batch = idle.poll(100, TimeUnit.MILLISECONDS);
-                if (batch != null) {
-                    return batch;
-                }
-                if (acknowledging.isDone()) {
-                    requireUnharmed(acknowledging);
-                }
+        private static void acknowledge(List<Timeout> batch, boolean slow) {
+            if (slow) {
+                LockSupport.parkNanos(SLOW_NANOS);
+            }
+            batch.forEach(Timeout::disarm);
+        }
+
+        /** Throws what an acknowledgement died of. */
+        private static void requireUnharmed(Future<?> acknowledgement) throws InterruptedException {
+            try {
+                acknowledgement.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(String.valueOf(e.getCause()), e);
             }
         }
 
@@ -287,31 +272,22 @@ final class RetentionSends implements RetentionSubject {
         private static final long PATIENCE_NANOS = 10_000_000;
         private static final long LOOK_AGAIN_NANOS = 10_000;
 
-        /** A lane whose first send is about to wait. */
-        private record Round(Exit exit, Lane lane, Thread sender) {}
-
         private final TimeoutStrategy strategy;
         private final Subscription<Message> full = fullSubscription();
-        private final BlockingQueue<Round> rounds = new ArrayBlockingQueue<>(1);
         private final ExecutorService closer = Executors.newSingleThreadExecutor(DaemonThreads.named("closer"));
 
-        @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt, and cannot fail before
         Closed(TimeoutStrategy strategy) {
             this.strategy = strategy;
-            closer.submit((Callable<Void>) () -> {
-                while (true) {
-                    end(rounds.take());
-                }
-            });
         }
 
         @Override
-        public long run(long count, long nanos) throws InterruptedException {
+        public long run(long count, long nanos) {
             long sent = 0;
+            Thread sender = Thread.currentThread();
             while (sent < count) {
                 Exit exit = new Exit();
                 try (Lane lane = new Lane(strategy, exit)) {
-                    rounds.put(new Round(exit, lane, Thread.currentThread()));
+                    closer.execute(() -> end(exit, lane, sender));
                     for (int i = 0; i < ROUND; i++) {
                         Outcome outcome = lane.send(full, new Message(sent), nanos);
                         if (i == 0 && outcome == Outcome.TIMED_OUT) {
@@ -333,13 +309,14 @@ final class RetentionSends implements RetentionSubject {
             }
         }
 
-        private static void end(Round round) {
+        /** Closes the exit as soon as the lane's first send waits. */
+        private static void end(Exit exit, Lane lane, Thread sender) {
             long start = System.nanoTime();
-            while (!waits(round.sender()) && System.nanoTime() - start < PATIENCE_NANOS) {
+            while (!waits(sender) && System.nanoTime() - start < PATIENCE_NANOS) {
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
-            round.exit().close();
-            round.lane().wake();
+            exit.close();
+            lane.wake();
         }
 
         private static boolean waits(Thread thread) {
@@ -364,14 +341,5 @@ final class RetentionSends implements RetentionSubject {
         Outcome first = new Lane(new None(), new Exit()).send(subscription, new Message(0), 0);
         require(Outcome.DELIVERED, first, 0);
         return subscription;
-    }
-
-    /** Throws what a thread that sends died of. */
-    private static void requireUnharmed(Future<?> thread) throws InterruptedException {
-        try {
-            thread.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(String.valueOf(e.getCause()), e);
-        }
     }
 }
