@@ -302,11 +302,7 @@ final class Holdings {
 
     private static WeakReference<TimeoutStrategy> closedStrategy(Trial trial) {
         TimeoutStrategy strategy = trial.ownStrategy();
-        Probe lane = Probe.silent(strategy);
-        lane.arm(ARMED_NANOS);
-        lane.parkNanos();
-        lane.disarm();
-        lane.close();
+        usedAndClosed(strategy, ARMED_NANOS);
         strategy.close();
         return new WeakReference<>(strategy);
     }

@@ -108,9 +108,9 @@ final class PlainScheduler implements AutoCloseable {
         long most = quantile(over, 1, Both::excessNanos);
         long mostControl = quantile(over, 1, Both::controlLateness);
         boolean late = most > granularity + MARGIN + 3 * mostControl
-                || isLater(over, 0.5, granularity + usualMargin)
-                || isLater(over, 0.8, granularity + usualMargin)
-                || isLater(over, 0.95, granularity + 4 * usualMargin);
+                || isLater(over, 0.5, granularity + usualMargin, 4)
+                || isLater(over, 0.8, granularity + usualMargin, 4)
+                || isLater(over, 0.95, granularity + 4 * usualMargin, 2);
         String seen = "%d expiries%s: half of them up to %.1f ms later than a plain scheduler's, four of five up to "
                 + "%.1f ms, 19 of 20 up to %.1f ms, all up to %.0f ms; itself %.1f, %.1f and %.0f ms late";
         Object[] figures = {
@@ -130,12 +130,12 @@ final class PlainScheduler implements AutoCloseable {
                 : Finding.kept(seen, figures);
     }
 
-    /** Whether more than a share of the expiries came later than so much, and than the noise of the machine explains. */
-    private static boolean isLater(List<Both> over, double share, long margin) {
+    /** Whether a share of the expiries is not within a margin and some times the noise of the machine. */
+    private static boolean isLater(List<Both> over, double share, long margin, int times) {
         // A machine on which the scheduler is as often late, or behind the strategy, is busy.
         long noise =
                 Math.max(quantile(over, share, Both::controlLateness), -quantile(over, 1 - share, Both::excessNanos));
-        return quantile(over, share, Both::excessNanos) > margin + 4 * noise;
+        return quantile(over, share, Both::excessNanos) > margin + times * noise;
     }
 
     private static double millis(long nanos) {
