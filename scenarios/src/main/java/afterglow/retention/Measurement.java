@@ -52,6 +52,7 @@ public final class Measurement {
     private static final int CACHE_CHUNKS = 8;
 
     private static final long FILLING_SENDS = 200_000;
+    private static final long FEW_OF_FILLING = 2_000;
     private static final long MOST_FILLING_NANOS = 5_000 * MILLI;
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
 
@@ -336,7 +337,7 @@ public final class Measurement {
         long before = grown - left.objectsMore();
         long live = filled(sends, nanos, left, grown);
         // What the cache took before says nothing any more, neither how much nor how fast.
-        boolean filled = live - grown > fewOf(FILLING_SENDS);
+        boolean filled = live - grown > FEW_OF_FILLING;
         long first = filled ? live : before;
         double pace = filled ? 0 : rate;
         long start = System.nanoTime();
@@ -377,12 +378,8 @@ public final class Measurement {
                 sleep(pause(nanos));
                 live = liveOf(left);
             }
-        } while (live - last > fewOf(FILLING_SENDS) && System.nanoTime() - start < MOST_FILLING_NANOS);
+        } while (live - last > FEW_OF_FILLING && System.nanoTime() - start < MOST_FILLING_NANOS);
         return live;
-    }
-
-    private static long fewOf(long sends) {
-        return Math.round(RARE * (double) sends);
     }
 
     private long pause(long nanos) {
