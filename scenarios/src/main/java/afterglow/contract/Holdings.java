@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -204,6 +205,7 @@ final class Holdings {
             boolean laneFirst = rounds % 4 > 1;
             CountDownLatch underWay = new CountDownLatch(1);
             AtomicReference<Thread> closer = new AtomicReference<>();
+            AtomicBoolean armed = new AtomicBoolean();
             List<Probe> lanes = new ArrayList<>();
             for (int i = 0; i < CLOSING_LANES; i++) {
                 int own = i;
@@ -212,13 +214,15 @@ final class Holdings {
                     if (slow) {
                         Patience.until(20, () -> waitsOrEnded(closer.get()));
                     }
-                    if (laneFirst && own > 0) {
+                    // A lane is one thread's at a time.
+                    if (laneFirst && own > 0 && armed.get()) {
                         lanes.get(own).disarm();
                         lanes.get(own).close();
                     }
                 }));
             }
             lanes.forEach(lane -> lane.arm(slow ? MILLI : random.nextInt(500_000)));
+            armed.set(true);
             Probe.silent(strategy).arm(HOUR);
             if (slow) {
                 Patience.until(5 + 2 * trial.granularityMillis(), () -> {
