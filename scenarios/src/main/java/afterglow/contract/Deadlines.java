@@ -56,7 +56,7 @@ final class Deadlines {
                 lanes.forEach(Probe::disarm);
                 long waits = waits() - before;
                 // Threads that share a lock wait now and then.
-                if (waits >= OUTSTANDING * 3 / 4) {
+                if (waits >= OUTSTANDING / 4) {
                     return Finding.broken("waits %d times in %d arms and disarms", waits, 2 * OUTSTANDING);
                 }
                 for (int i = 0; i < 4 * ARMS; i++) {

@@ -33,7 +33,7 @@ final class Runs {
     private static final int EXPIRING_LANES = 16;
     private static final int SOON_NANOS = 50_000;
 
-    /** The timeouts of every other round have so much to three times as much: an early expiry is seen to be early. */
+    /** The timeouts of every other round have so much to twice as much: an early expiry is seen to be early. */
     private static final int LONGER_NANOS = 300_000;
 
     /** One lane in so many sits a round out. */
@@ -42,7 +42,7 @@ final class Runs {
     /** The rounds that every strategy does that does not need so long for them. */
     private static final int EXPIRING_ROUNDS = 1_300;
 
-    private static final long MOST_EXPIRING_NANOS = 2_000 * MILLI;
+    private static final long MOST_EXPIRING_NANOS = 3_000 * MILLI;
 
     private static final int CHAIN = 16;
     private static final long MOST_CHAIN_MILLIS = 1_000;
@@ -173,7 +173,7 @@ final class Runs {
                     .toList();
             boolean longer = random.nextBoolean();
             lanes.forEach(lane -> lane.arm(
-                    longer ? LONGER_NANOS + random.nextInt(2 * LONGER_NANOS) : random.nextInt(SOON_NANOS)));
+                    longer ? LONGER_NANOS + random.nextInt(LONGER_NANOS) : random.nextInt(SOON_NANOS)));
             if (!longer && random.nextBoolean()) {
                 long armed = System.nanoTime();
                 long length = random.nextInt(2 * SOON_NANOS);
