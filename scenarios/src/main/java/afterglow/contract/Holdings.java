@@ -296,12 +296,7 @@ final class Holdings {
     private static void requireReleased(List<? extends WeakReference<?>> closed, String what, Trial trial) {
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial);
-        require(
-                canary.get() != null || held <= RESIDUE,
-                "of %d %s %d are held after close",
-                closed.size(),
-                what,
-                held);
+        require(canary.get() != null || held <= RESIDUE, "of %d %s %d are held after close", closed.size(), what, held);
     }
 
     private static WeakReference<TimeoutStrategy> closedStrategy(Trial trial) {

@@ -167,13 +167,13 @@ final class Runs {
         List<Probe> all = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
         long start = System.nanoTime();
         for (int round = 1; isWorthARound(trial, round, System.nanoTime() - start); round++) {
-            // Each lane sits some rounds out: what happens once in so many expiries of a lane then happens to one at a time.
-            List<Probe> lanes = all.stream()
-                    .filter(lane -> random.nextInt(SITS_OUT) > 0)
-                    .toList();
+            // Each lane sits some rounds out: what happens once in so many expiries of a lane then happens to one at a
+            // time.
+            List<Probe> lanes =
+                    all.stream().filter(lane -> random.nextInt(SITS_OUT) > 0).toList();
             boolean longer = random.nextBoolean();
-            lanes.forEach(lane -> lane.arm(
-                    longer ? LONGER_NANOS + random.nextInt(LONGER_NANOS) : random.nextInt(SOON_NANOS)));
+            lanes.forEach(lane ->
+                    lane.arm(longer ? LONGER_NANOS + random.nextInt(LONGER_NANOS) : random.nextInt(SOON_NANOS)));
             if (!longer && random.nextBoolean()) {
                 long armed = System.nanoTime();
                 long length = random.nextInt(2 * SOON_NANOS);

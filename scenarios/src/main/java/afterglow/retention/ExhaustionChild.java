@@ -13,6 +13,7 @@ public final class ExhaustionChild {
 
     /** Kinds of lines: the heap sufficed to begin; sends and ns until the end; name, objects and bytes of each class. */
     static final String READY = "ready";
+
     static final String LIVED = "lived";
     static final String DIED = "died";
     static final String TOP = "top";

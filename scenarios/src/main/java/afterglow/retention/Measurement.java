@@ -275,8 +275,8 @@ public final class Measurement {
         try (RetentionSubject sends = subjects.get()) {
             Ledger ledger = new Ledger(CHECKPOINTS);
             // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
-            double enough = Math.max(
-                    CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
+            double enough =
+                    Math.max(CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
             Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
             ledger.learn(Census.withNative());
             long sent = 0;

@@ -72,12 +72,18 @@ public record RetentionStep(
         options.addAll(collector.flags());
         options.add("-XX:NativeMemoryTracking=summary");
         Map<String, ?> arguments = Map.of(
-                "strategy", strategy,
-                "ending", ending,
-                "collector", collector,
-                "sends", effort.sends(),
-                "timeout", effort.timeout(),
-                "budget", effort.budget());
+                "strategy",
+                strategy,
+                "ending",
+                ending,
+                "collector",
+                collector,
+                "sends",
+                effort.sends(),
+                "timeout",
+                effort.timeout(),
+                "budget",
+                effort.budget());
         return new ChildStep(jdk, options, classPath, RetentionChild.class, arguments)
                 .run(atMost)
                 .result(

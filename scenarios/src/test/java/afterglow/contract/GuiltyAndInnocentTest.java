@@ -86,7 +86,10 @@ class GuiltyAndInnocentTest {
                 guilty("spins-after-an-arm", GuiltyInNumbers.SpinsAfterAnArm::new, Clause.IDLE),
                 guilty("spins-in-short-threads", GuiltyInNumbers.SpinsInShortThreads::new, Clause.IDLE),
                 guilty("a-thread-for-5000-sends", () -> new GuiltyInNumbers.AThreadForSends(5_000), Clause.FEW_THREADS),
-                guilty("a-thread-for-10-lanes", () -> new GuiltyInNumbers.AThreadForLanes(10, 1_000), Clause.FEW_THREADS),
+                guilty(
+                        "a-thread-for-10-lanes",
+                        () -> new GuiltyInNumbers.AThreadForLanes(10, 1_000),
+                        Clause.FEW_THREADS),
                 guilty(
                         "closes-once-all-expired",
                         GuiltyInNumbers.ClosesOnceAllExpired::new,
@@ -131,14 +134,8 @@ class GuiltyAndInnocentTest {
                 guilty("ends-with-an-error", Guilty.EndsWithAnError::new, Clause.GOES_ON),
                 guilty("loses-beside-the-endless", Guilty.LosesBesideTheEndless::new, Clause.EXTREMES),
                 guilty("late-for-each-eighth-lane", GuiltyNowAndThen.LateForEachEighthLane::new, Clause.CROWD),
-                guilty(
-                        "early-once-in-500",
-                        () -> new GuiltyNowAndThen.OtherwiseOnceIn500(-300_000),
-                        Clause.LONG_RUN),
-                guilty(
-                        "counts-expiries-in-two-bytes",
-                        GuiltyNowAndThen.CountsExpiriesInTwoBytes::new,
-                        Clause.LONG_RUN),
+                guilty("early-once-in-500", () -> new GuiltyNowAndThen.OtherwiseOnceIn500(-300_000), Clause.LONG_RUN),
+                guilty("counts-expiries-in-two-bytes", GuiltyNowAndThen.CountsExpiriesInTwoBytes::new, Clause.LONG_RUN),
                 guilty(
                         "a-thread-for-1000-lanes",
                         () -> new GuiltyInNumbers.AThreadForLanes(1_000, 1_000),
@@ -332,7 +329,9 @@ class GuiltyAndInnocentTest {
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.LATE));
-        assertThat(new Contract(describe("right"), Suspect::new, Scope.BRIEF).deadlines().faults())
+        assertThat(new Contract(describe("right"), Suspect::new, Scope.BRIEF)
+                        .deadlines()
+                        .faults())
                 .isEmpty();
     }
 

@@ -268,8 +268,7 @@ final class GuiltyNowAndThen {
 
                 @Override
                 public void arm(long nanos, long ticket) {
-                    boolean otherwise =
-                            nanos > 300_000 && nanos < TimeUnit.MINUTES.toNanos(1) && ++arms % 500 == 0;
+                    boolean otherwise = nanos > 300_000 && nanos < TimeUnit.MINUTES.toNanos(1) && ++arms % 500 == 0;
                     super.arm(otherwise ? nanos + addedNanos : nanos, ticket);
                 }
             };
