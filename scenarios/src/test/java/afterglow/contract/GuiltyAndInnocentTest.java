@@ -211,7 +211,6 @@ class GuiltyAndInnocentTest {
                 "asks-its-thread",
                 "ends-with-an-error",
                 "loses-beside-the-endless",
-                "late-for-each-eighth-lane",
                 "early-once-in-500",
                 "counts-expiries-in-two-bytes",
                 "a-thread-for-1000-lanes");
