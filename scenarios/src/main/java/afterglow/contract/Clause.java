@@ -51,7 +51,7 @@ public enum Clause {
     CLOSES(ClauseSends::closes),
     /** Over 1,000 concurrent lanes no message is lost, doubled, or delivered after its time-out. */
     THOUSAND_LANES(ClauseSends::thousandLanes, Fault.LOST),
-    /** Arm and disarm, and to open a lane, cost less than in step with the timers outstanding. */
+    /** Arm and disarm, and to open or close a lane, cost less than in step with the timers outstanding. */
     SCALES(Fault.SLOW, Costs::scales),
     /** What has nothing armed does not keep a core awake. */
     IDLE(Costs::idle),

@@ -6,8 +6,10 @@ import afterglow.timeout.Fault;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +24,6 @@ import java.util.function.Supplier;
  * all the same and must be seen to fail. No clause asks for speed. Threads are counted, so nothing else should start any
  * meanwhile.
  *
- * @param descriptor what the strategy says of itself
  * @param strategies makes a new instance at each call
  * @param scope how far it looks
  */
@@ -35,11 +36,6 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
 
     /** How often a fault is looked for that a strategy admits: a machine that stalls at the wrong moment may hide it. */
     private static final int ADMITTED_ATTEMPTS = 4;
-
-    /** A contract of the least scope. */
-    public Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies) {
-        this(descriptor, strategies, Scope.BRIEF);
-    }
 
     /** The contract of a strategy in a registry. */
     public static Contract of(Strategies registry, String id, Scope scope) {
@@ -61,30 +57,24 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         Set<Fault> known = EnumSet.noneOf(Fault.class);
         known.addAll(descriptor.faults());
         List<Result> results = new ArrayList<>();
-        Optional<String> excuseForAll = Optional.empty();
-        Optional<String> excuseForMany = Optional.empty();
+        Map<Clause, String> untried = new EnumMap<>(Clause.class);
         for (Clause clause : clauses) {
-            Optional<String> excuse = excuseForAll;
-            if (excuse.isEmpty() && clause.opensMany()) {
-                excuse = excuseForMany;
-            }
-            if (excuse.isEmpty()) {
-                excuse = clause.excuse(known, descriptor.retention());
-            }
-            Result result = excuse.map(why -> new Result(clause, Finding.notApplicable(why), false, false))
+            Result result = Optional.ofNullable(untried.get(clause))
+                    .or(() -> clause.excuse(known, descriptor.retention()))
+                    .map(why -> new Result(clause, Finding.notApplicable(why), false, false))
                     .orElseGet(() -> tried(clause, Set.copyOf(known)));
             results.add(result);
             onResult.accept(result);
-            if (result.finding().state() == State.BROKEN) {
-                if (clause.fault() != null) {
-                    known.add(clause.fault());
-                }
-                Optional<String> untried = Optional.of("not tried, because '" + clause + "' is broken");
-                if (clause == Clause.FEW_THREADS) {
-                    excuseForMany = untried;
-                }
-                if (result.hung() || clause == Clause.ARMS || (clause == Clause.EXPIRES && !result.admitted())) {
-                    excuseForAll = untried;
+            if (result.finding().state() != State.BROKEN) {
+                continue;
+            }
+            if (clause.fault() != null) {
+                known.add(clause.fault());
+            }
+            boolean all = result.hung() || clause == Clause.ARMS || (clause == Clause.EXPIRES && !result.admitted());
+            for (Clause other : Clause.values()) {
+                if (all || (clause == Clause.FEW_THREADS && other.opensMany())) {
+                    untried.put(other, "not tried, because '" + clause + "' is broken");
                 }
             }
         }

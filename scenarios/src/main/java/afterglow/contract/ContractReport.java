@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 /**
  * What one strategy keeps of the contract and what it breaks.
  *
- * @param descriptor what the strategy says of itself
  * @param results one for each clause, in the contract's order
  */
 public record ContractReport(Descriptor descriptor, List<Result> results) {

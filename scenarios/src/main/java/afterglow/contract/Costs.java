@@ -14,30 +14,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
 
 /** The experiments about work that nobody asked for: beside a crowd, and beside nothing at all. */
 final class Costs {
 
-    /** The crowd, how many times that is the small one, and how many times the price may be in it. */
+    /** The crowd, how many times that is the small one, and how many times that is the middling one. */
     private static final int CROWD = 64_000;
 
     private static final int FACTOR = 64;
+    private static final int MIDDLE = 8;
+
+    /** From a middling crowd to the large one, what is in step grows by so much for each lane; cache misses add less. */
+    private static final double LEAST_NANOS_A_LANE = 0.05;
+
+    /** A price is in step with the crowd if it is so many times as much in the large one as in the small one. */
     private static final int MOST_FACTOR = 20;
 
     /**
-     * What a pair costs by itself hides a part of what the crowd adds. So a price is in step as well if it grows much, by so
-     * many ns for each lane, which no cache miss explains, and by so many times as much from a middling crowd to the large
-     * one as from the small one to the middling: 8 times if it is a straight line, 2.8 if it is a square root.
+     * What a pair costs by itself hides a part of what the crowd adds. So a price is in step as well if it grows by so many
+     * times as much from the middling crowd to the large one as from the small one to the middling: 8 times if it is a
+     * straight line, 2.8 if it is a square root.
      */
-    private static final int MIDDLE = 8;
+    private static final double STRAIGHT = 5;
 
     private static final int SUSPECT_FACTOR = 7;
-    private static final double SUSPECT_NANOS_A_LANE = 0.05;
-    private static final double STRAIGHT = 5;
 
     private static final int LEAST_CROWD = 4_096;
     private static final long MOST_FILLING_NANOS = 2_000 * MILLI;
+
+    /** What has a price beside a crowd. */
+    private static final List<String> PRICES =
+            List.of("to arm and disarm", "to open, arm and disarm a lane", "to close a lane");
 
     private static final int ROUNDS = 25;
     private static final int PAIRS = 32;
@@ -59,14 +66,13 @@ final class Costs {
 
     private Costs() {}
 
-    /** Some lanes with hours to go, and work beside them: pairs of arm and disarm, and new lanes that soon close. */
+    /** Some lanes with hours to go, and work beside them: pairs of arm and disarm, new lanes, and lanes that close. */
     private static final class Beside {
 
         private final TimeoutStrategy strategy;
         private final Random random;
         private final List<Probe> crowd = new ArrayList<>();
-        private final long[] pairs = new long[ROUNDS];
-        private final long[] newLanes = new long[ROUNDS];
+        private final long[][] nanos = new long[PRICES.size()][ROUNDS];
 
         Beside(TimeoutStrategy strategy, int lanes, long mostNanos, long seed) {
             this.strategy = strategy;
@@ -75,7 +81,7 @@ final class Costs {
             while (crowd.size() < lanes
                     && (crowd.size() < LEAST_CROWD / FACTOR || System.nanoTime() - start < mostNanos)) {
                 Probe lane = Probe.silent(strategy);
-                lane.arm(someHours());
+                arm(lane, someHours());
                 crowd.add(lane);
             }
         }
@@ -84,7 +90,16 @@ final class Costs {
             return HOUR + random.nextInt(1 << 20) * MILLI;
         }
 
-        /** Disarms some of the crowd, old and new, and arms them again; then opens as many, arms and disarms each. */
+        /** Some strategies arm only when a lane asks how long it may sleep. */
+        private static void arm(Probe lane, long nanos) {
+            lane.arm(nanos);
+            lane.parkNanos();
+        }
+
+        /**
+         * Disarms some of the crowd, old and new, and arms them again; then opens as many, arms and disarms each; then closes
+         * some of the crowd, in whose places the new ones go.
+         */
         void round(int round) {
             List<Probe> some =
                     random.ints(PAIRS, 0, crowd.size()).mapToObj(crowd::get).toList();
@@ -92,33 +107,33 @@ final class Costs {
             long start = System.nanoTime();
             for (int i = 0; i < PAIRS; i++) {
                 some.get(i).disarm();
-                some.get(i).arm(lengths[i]);
+                arm(some.get(i), lengths[i]);
             }
-            pairs[round] = System.nanoTime() - start;
+            nanos[0][round] = System.nanoTime() - start;
             List<Probe> opened = new ArrayList<>();
             start = System.nanoTime();
             for (long length : lengths) {
                 Probe lane = Probe.silent(strategy);
-                lane.arm(length);
+                arm(lane, length);
                 lane.disarm();
                 opened.add(lane);
             }
-            newLanes[round] = System.nanoTime() - start;
-            // To close a lane may clean up after all of them.
-            opened.forEach(Probe::close);
-        }
-
-        double nanosPerPair() {
-            return usual(pairs);
-        }
-
-        double nanosPerNewLane() {
-            return usual(newLanes);
+            nanos[1][round] = System.nanoTime() - start;
+            List<Probe> closing = new ArrayList<>();
+            for (Probe lane : opened) {
+                arm(lane, someHours());
+                Probe old = crowd.set(random.nextInt(crowd.size()), lane);
+                old.disarm();
+                closing.add(old);
+            }
+            start = System.nanoTime();
+            closing.forEach(Probe::close);
+            nanos[2][round] = System.nanoTime() - start;
         }
 
         /** What three rounds of four do not exceed, for each pair or lane. */
-        private static double usual(long[] nanos) {
-            long[] sorted = nanos.clone();
+        double usualNanos(int price) {
+            long[] sorted = nanos[price].clone();
             Arrays.sort(sorted);
             return (double) sorted[ROUNDS * 3 / 4] / PAIRS;
         }
@@ -148,24 +163,24 @@ final class Costs {
             all.forEach(one -> one.round(round));
         }
         all.forEach(one -> Probe.disarmSome(one.crowd));
-        String pairs = belowLinear("arm and disarm take", Beside::nanosPerPair, few, some, many);
-        belowLinear("open, arm and disarm take", Beside::nanosPerNewLane, few, some, many);
-        return Finding.kept("%s", pairs);
+        String seen = "";
+        for (int price = PRICES.size() - 1; price >= 0; price--) {
+            seen = belowLinear(price, few, some, many);
+        }
+        return Finding.kept("%s", seen);
     }
 
     /** Ends the experiment if something costs in step with the crowd; else says what it costs. */
-    private static String belowLinear(
-            String what, ToDoubleFunction<Beside> nanos, Beside few, Beside some, Beside many) {
-        double least = nanos.applyAsDouble(few);
-        double middle = nanos.applyAsDouble(some);
-        double most = nanos.applyAsDouble(many);
+    private static String belowLinear(int price, Beside few, Beside some, Beside many) {
+        double least = few.usualNanos(price);
+        double middle = some.usualNanos(price);
+        double most = many.usualNanos(price);
         int size = many.crowd.size();
-        boolean straight = most - middle > STRAIGHT * (middle - least)
-                && most - middle > SUSPECT_NANOS_A_LANE * size
-                && most > SUSPECT_FACTOR * least;
-        String seen = "%s %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
-                .formatted(what, least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
-        require(most <= MOST_FACTOR * least && !straight, "%s", seen);
+        boolean inStep = most > MOST_FACTOR * least
+                || (most > SUSPECT_FACTOR * least && most - middle > STRAIGHT * (middle - least));
+        String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
+                .formatted(PRICES.get(price), least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
+        require(!inStep || most - middle <= LEAST_NANOS_A_LANE * size, "%s", seen);
         return seen;
     }
 

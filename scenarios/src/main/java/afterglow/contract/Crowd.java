@@ -6,16 +6,18 @@ import static afterglow.contract.Finding.require;
 
 import afterglow.contract.PlainScheduler.Both;
 import afterglow.timeout.Fault;
+import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * A seeded script over many lanes: short, middling and very long timeouts are armed, and disarmed in any order, all the time.
- * Every one that is to expire is given to a plain scheduler as well.
+ * A seeded script over many lanes: short, middling and very long timeouts are armed, and disarmed in any order, all the time;
+ * lanes close, and others open. Every timeout that is to expire is given to a plain scheduler as well.
  */
 final class Crowd {
 
@@ -31,10 +33,14 @@ final class Crowd {
     /** The part of the lanes that were opened last. */
     private static final int NEWEST = 6;
 
+    /** One lane in so many closes when it is disarmed, and another one opens. */
+    private static final int CLOSES = 4;
+
     /** The longest timeouts that are to expire. */
     private static final int LEAST_LONGEST_MILLIS = 200;
 
     private final Trial trial;
+    private final TimeoutStrategy strategy;
     private final int lanes;
     private final int longestMillis;
     private final Random random;
@@ -50,8 +56,9 @@ final class Crowd {
         this.lanes = lanes;
         longestMillis = (int) Math.max(LEAST_LONGEST_MILLIS, longestNanos / MILLI);
         random = new Random(trial.seed());
-        idle = new ArrayList<>(Probe.silent(trial.strategy(), lanes));
-        newest = Set.copyOf(idle.subList(lanes - lanes / NEWEST, lanes));
+        strategy = trial.strategy();
+        idle = new ArrayList<>(Probe.silent(strategy, lanes));
+        newest = new HashSet<>(idle.subList(lanes - lanes / NEWEST, lanes));
         Collections.shuffle(idle, random);
     }
 
@@ -61,7 +68,25 @@ final class Crowd {
     }
 
     static Finding crowd(Trial trial) throws Exception {
-        return new Crowd(trial, MANY, 0).judged();
+        Crowd crowd = new Crowd(trial, MANY, 0);
+        Finding finding = crowd.judged();
+        if (finding.state() != Finding.State.BROKEN) {
+            crowd.allAtOnce();
+        }
+        return finding;
+    }
+
+    /** Every lane that has nothing to do is to expire at one moment: what takes so many at a time must not lose the rest. */
+    private void allAtOnce() {
+        List<Probe> lanes = List.copyOf(idle);
+        long at = System.nanoTime() + LONGER_NANOS;
+        lanes.forEach(lane -> lane.arm(at - System.nanoTime()));
+        boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
+        long lost = lanes.stream().filter(lane -> !lane.expired()).count();
+        require(all, "%d of %d timeouts that were due at once never expired", lost, lanes.size());
+        boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
+        require(!early, "of %d timeouts that were due at once one came early", lanes.size());
+        lanes.forEach(Probe::disarm);
     }
 
     /** Late in every attempt is late; a machine may stall the strategy's thread alone, but not each time. */
@@ -146,6 +171,8 @@ final class Crowd {
     private void armForHours(int moreMillis) {
         Probe lane = nextIdle();
         lane.arm(HOUR + moreMillis * MILLI);
+        // Some strategies arm only when a lane asks how long it may sleep.
+        lane.parkNanos();
         waitingForHours.add(lane);
     }
 
@@ -165,7 +192,13 @@ final class Crowd {
 
     private void rest(Probe lane) {
         lookAt(lane);
-        idle.add(random.nextInt(idle.size() + 1), lane);
+        Probe next = lane;
+        if (random.nextInt(CLOSES) == 0) {
+            lane.close();
+            next = Probe.silent(strategy);
+            newest.add(next);
+        }
+        idle.add(random.nextInt(idle.size() + 1), next);
     }
 
     private static <T> T take(List<T> list, int index) {

@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
  * What goes wrong at strategies' deadlines, found out in a fresh JVM. Several are tried at a time, for they wait far more than
  * they work, and what is early or lost is so on a busy machine as well.
  *
- * @param jdk what that runs on
  * @param classPath ours, and a user's own strategies
  * @param strategies their ids
  */
@@ -34,9 +33,8 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
     }
 
     /**
-     * Runs it; gives the rows of {@link Schema#CONTRACT}, those of each strategy together.
+     * Runs it for so long at most; gives the rows of {@link Schema#CONTRACT}, those of each strategy together.
      *
-     * @param atMost its time; over that it is killed
      * @throws IOException if its JVM died or hung, in words
      */
     public List<Row> run(Duration atMost) throws IOException, InterruptedException {

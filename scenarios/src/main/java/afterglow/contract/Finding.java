@@ -3,15 +3,10 @@ package afterglow.contract;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/**
- * What was seen of a strategy when a clause was run against it.
- *
- * @param state whether it kept the clause
- * @param detail what was seen, in one line
- */
+/** What was seen of a strategy when a clause was run against it, in one line. */
 public record Finding(State state, String detail) {
 
-    /** Whether a strategy keeps a clause. */
+    /** Whether it keeps the clause. */
     public enum State {
         /** Run, and nothing was amiss. */
         KEPT,

@@ -23,9 +23,6 @@ final class PlainScheduler implements AutoCloseable {
     /** How much later than the scheduler, on a quiet machine, an expiry may be, if most are not. */
     private static final long MARGIN = 40 * MILLI;
 
-    /** The shares of expiries that may be later by the usual margin only. */
-    private static final double[] USUAL = {0.5, 0.8};
-
     private static final long MUCH_LATER = 250 * MILLI;
 
     /** A scheduler so late says nothing about anything else. */
@@ -104,35 +101,41 @@ final class PlainScheduler implements AutoCloseable {
     /**
      * Whether the expiries of timeouts that are over came in time.
      *
-     * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be
+     * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be; 19 of 20, four times that
      */
     static Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
         long granularity = trial.descriptor().granularity().toNanos();
         long most = quantile(over, 1, Both::excessNanos);
         long mostControl = quantile(over, 1, Both::controlLateness);
-        boolean late = most > granularity + MARGIN + 3 * mostControl;
-        for (double part : USUAL) {
-            // A machine on which the scheduler is as often late, or behind the strategy, is busy.
-            long noise =
-                    Math.max(quantile(over, part, Both::controlLateness), -quantile(over, 1 - part, Both::excessNanos));
-            late |= quantile(over, part, Both::excessNanos) > granularity + usualMargin + 4 * noise;
-        }
+        boolean late = most > granularity + MARGIN + 3 * mostControl
+                || isLater(over, 0.5, granularity + usualMargin, 4)
+                || isLater(over, 0.8, granularity + usualMargin, 4)
+                || isLater(over, 0.95, granularity + 4 * usualMargin, 2);
         String seen = "%d expiries%s: half of them up to %.1f ms later than a plain scheduler's, four of five up to "
-                + "%.1f ms, all up to %.0f ms; itself %.1f, %.1f and %.0f ms late";
+                + "%.1f ms, 19 of 20 up to %.1f ms, all up to %.0f ms; itself %.1f, %.1f and %.0f ms late";
         Object[] figures = {
             over.size(),
             where,
-            millis(quantile(over, USUAL[0], Both::excessNanos)),
-            millis(quantile(over, USUAL[1], Both::excessNanos)),
+            millis(quantile(over, 0.5, Both::excessNanos)),
+            millis(quantile(over, 0.8, Both::excessNanos)),
+            millis(quantile(over, 0.95, Both::excessNanos)),
             millis(most),
-            millis(quantile(over, USUAL[0], Both::controlLateness)),
-            millis(quantile(over, USUAL[1], Both::controlLateness)),
+            millis(quantile(over, 0.5, Both::controlLateness)),
+            millis(quantile(over, 0.8, Both::controlLateness)),
             millis(mostControl)
         };
         require(!late, seen, figures);
         return mostControl > DISTURBED
                 ? Finding.notTold("the machine is too busy: a plain scheduler was %.0f ms late", millis(mostControl))
                 : Finding.kept(seen, figures);
+    }
+
+    /** Whether a share of the expiries is not within a margin and some times the noise of the machine. */
+    private static boolean isLater(List<Both> over, double share, long margin, int times) {
+        // A machine on which the scheduler is as often late, or behind the strategy, is busy.
+        long noise =
+                Math.max(quantile(over, share, Both::controlLateness), -quantile(over, 1 - share, Both::excessNanos));
+        return quantile(over, share, Both::excessNanos) > margin + times * noise;
     }
 
     private static double millis(long nanos) {

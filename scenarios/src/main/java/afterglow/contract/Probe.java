@@ -44,7 +44,7 @@ final class Probe implements Expiry {
     private volatile long ticket;
     private volatile boolean armed;
 
-    /** A probe that hands each expiry on; it may come at any time, and from any thread. */
+    /** A probe that hands each expiry on, from whichever thread it comes. */
     Probe(TimeoutStrategy strategy, Consumer<Told> record) {
         this.record = record;
         timeout = strategy.open(this);
@@ -63,12 +63,18 @@ final class Probe implements Expiry {
         return Stream.generate(() -> new Probe(strategy, record)).limit(lanes).toList();
     }
 
-    /** A probe whose every expiry throws, unheard: it would stand on the console of whoever checks a strategy. */
+    /**
+     * A probe whose every expiry throws, an exception or an error by turns; unheard, because it would stand on the console of
+     * whoever checks a strategy.
+     */
     static Probe throwing(TimeoutStrategy strategy) {
         return new Probe(strategy, told -> {
             Thread current = Thread.currentThread();
             Thread.UncaughtExceptionHandler usual = current.getUncaughtExceptionHandler();
             current.setUncaughtExceptionHandler((thread, planted) -> thread.setUncaughtExceptionHandler(usual));
+            if (told.ticket() % 2 == 0) {
+                throw new AssertionError("planted by the contract");
+            }
             throw new IllegalStateException("planted by the contract");
         });
     }
@@ -77,8 +83,7 @@ final class Probe implements Expiry {
     public void expire(long of) {
         long now = System.nanoTime();
         long lateness = now - armedAtNanos - Math.max(0, lengthNanos);
-        // Read after the deadline: if the lane armed anew meanwhile, that is seen here, and the deadline may be the new
-        // one.
+        // Read after the deadline: if the lane armed anew meanwhile, that is seen here.
         boolean live = armed && of == ticket;
         Told one = new Told(of, live, lateness, now);
         if (one.live()) {

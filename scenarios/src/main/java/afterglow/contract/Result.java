@@ -5,8 +5,6 @@ import afterglow.contract.Finding.State;
 /**
  * A clause, and what was found when it was run against a strategy.
  *
- * @param clause what was run
- * @param finding what was seen
  * @param admitted whether the strategy says itself that it breaks this clause
  * @param hung whether the clause never ended, and so has left its thread behind
  */

@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** The experiments that repeat one thing very often: what wraps, runs out, or comes too soon shows only then. */
 final class Runs {
@@ -34,19 +33,19 @@ final class Runs {
     private static final int EXPIRING_LANES = 16;
     private static final int SOON_NANOS = 50_000;
 
-    /** What every strategy does that does not need so long for it. */
-    private static final int EXPIRIES = 1_100;
+    /** The timeouts of every other round have so much to twice as much: an early expiry is seen to be early. */
+    private static final int LONGER_NANOS = 300_000;
 
-    private static final long MOST_EXPIRING_NANOS = 2_000 * MILLI;
+    /** One lane in so many sits a round out. */
+    private static final int SITS_OUT = 8;
+
+    /** The rounds that every strategy does that does not need so long for them. */
+    private static final int EXPIRING_ROUNDS = 1_300;
+
+    private static final long MOST_EXPIRING_NANOS = 3_000 * MILLI;
 
     private static final int CHAIN = 16;
-
-    /** One round in so many has longer timeouts, and one is disarmed while it expires. */
-    private static final int LONGER_ROUNDS = 4;
-
-    private static final int LONGER_NANOS = 600_000;
-
-    private static final int RACING_ROUNDS = 4;
+    private static final long MOST_CHAIN_MILLIS = 1_000;
 
     /**
      * Expiries that show whether a strategy is still in time.
@@ -165,56 +164,102 @@ final class Runs {
         Random random = new Random(trial.seed());
         Thread waiting = Thread.currentThread();
         // An expiry wakes whoever waits for it, as a lane's does: there is time for many more.
-        List<Probe> lanes = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
+        List<Probe> all = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
         long start = System.nanoTime();
         for (int round = 1; isWorthARound(trial, round, System.nanoTime() - start); round++) {
-            int most = round % LONGER_ROUNDS == 0 ? LONGER_NANOS : SOON_NANOS;
-            lanes.forEach(lane -> lane.arm(random.nextInt(most)));
-            if (round % RACING_ROUNDS == 1) {
+            // Each lane sits some rounds out: what happens once in so many expiries of a lane then happens to one at a
+            // time.
+            List<Probe> lanes =
+                    all.stream().filter(lane -> random.nextInt(SITS_OUT) > 0).toList();
+            boolean longer = random.nextBoolean();
+            lanes.forEach(lane ->
+                    lane.arm(longer ? LONGER_NANOS + random.nextInt(LONGER_NANOS) : random.nextInt(SOON_NANOS)));
+            if (!longer && random.nextBoolean()) {
                 long armed = System.nanoTime();
                 long length = random.nextInt(2 * SOON_NANOS);
                 while (System.nanoTime() - armed < length) {
                     Thread.onSpinWait();
                 }
             } else {
-                boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
-                require(all, "the %,dth timeout of a lane never expired", round);
+                requireExpired(trial, lanes, round);
             }
-            lanes.forEach(Probe::disarm);
-            require(lanes.stream().noneMatch(Probe::toldTwice), "after %,d arms of a lane an expiry came twice", round);
-            require(
-                    trial.has(Fault.EARLY) || lanes.stream().noneMatch(Probe::cameEarly),
-                    "after %,d arms of a lane an expiry came early",
-                    round);
+            requireRight(trial, lanes, round);
         }
     }
 
-    /** Lanes that disarm and arm anew in their own expiry, as those of sends in flight may. */
+    private static void requireExpired(Trial trial, List<Probe> lanes, int round) {
+        boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
+        require(
+                all,
+                "in round %,d of %d timeouts at once, one of %d ns never expired",
+                round,
+                lanes.size(),
+                waiting(lanes).lengthNanos());
+    }
+
+    /** Disarms what expired once and in time. */
+    private static void requireRight(Trial trial, List<Probe> lanes, int round) {
+        lanes.forEach(Probe::disarm);
+        boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
+        require(!early, "in round %,d of %d timeouts at once, one came early", round, lanes.size());
+        boolean twice = lanes.stream().anyMatch(Probe::toldTwice);
+        require(!twice, "in round %,d of %d timeouts at once, one came twice", round, lanes.size());
+    }
+
+    /** A lane that disarms and arms anew in its own expiry, as that of a send in flight may, up to a last ticket. */
+    private static final class Chain {
+
+        private final Probe lane;
+        // A lane is one thread's at a time: an expiry that comes while another still arms it goes no further.
+        private final AtomicBoolean free = new AtomicBoolean();
+        private volatile long last;
+
+        Chain(TimeoutStrategy strategy, long last) {
+            this.last = last;
+            lane = new Probe(strategy, told -> goOnFrom(told.ticket()));
+        }
+
+        void begin() {
+            lane.arm(MILLI);
+            free.set(true);
+        }
+
+        private void goOnFrom(long ticket) {
+            if (free.compareAndSet(true, false)) {
+                if (lane.ticket() == ticket && ticket < last) {
+                    lane.disarm();
+                    lane.arm(ticket < CHAIN ? ticket % 4 * SOON_NANOS : 0);
+                }
+                free.set(true);
+            }
+        }
+
+        /** Takes up a chain that broke; returns whether its last ticket is armed. */
+        boolean takenUp() {
+            if (lane.expired()) {
+                goOnFrom(lane.ticket());
+            }
+            return lane.ticket() >= last;
+        }
+    }
+
+    /** Short chains side by side, and one for as many expiries as there is time for. */
     private static void chains(Trial trial) {
         // Where the lane must be asked, it is its waiting thread that arms.
         if (mustBeAsked(trial)) {
             return;
         }
         TimeoutStrategy strategy = trial.strategy();
-        List<Probe> lanes = new ArrayList<>();
-        // A lane is one thread's at a time: an expiry that comes while another still arms it goes no further.
-        List<AtomicBoolean> free =
-                Stream.generate(AtomicBoolean::new).limit(EXPIRING_LANES).toList();
+        List<Chain> chains = new ArrayList<>();
         for (int i = 0; i < EXPIRING_LANES; i++) {
-            int own = i;
-            lanes.add(new Probe(strategy, told -> {
-                if (told.live() && told.ticket() < CHAIN && free.get(own).compareAndSet(true, false)) {
-                    lanes.get(own).disarm();
-                    lanes.get(own).arm(told.ticket() % 4 * SOON_NANOS);
-                    free.get(own).set(true);
-                }
-            }));
+            chains.add(new Chain(strategy, i == 0 ? LEAST : CHAIN));
         }
-        for (int i = 0; i < EXPIRING_LANES; i++) {
-            lanes.get(i).arm(MILLI);
-            free.get(i).set(true);
-        }
+        chains.forEach(Chain::begin);
+        Chain longest = chains.get(0);
+        Patience.until(MOST_CHAIN_MILLIS, longest::takenUp);
+        longest.last = 0;
         long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
+        List<Probe> lanes = chains.stream().map(chain -> chain.lane).toList();
         boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
         require(
                 all,
@@ -239,7 +284,7 @@ final class Runs {
     private static boolean isWorthARound(Trial trial, int round, long spentNanos) {
         return round <= LEAST_ROUNDS
                 || spentNanos < trial.stayNanos() / 2
-                || (round <= EXPIRIES && spentNanos < MOST_EXPIRING_NANOS);
+                || (round <= EXPIRING_ROUNDS && spentNanos < MOST_EXPIRING_NANOS);
     }
 
     /** One lane arms and disarms, and expires at the arm of each power of two, the one before and the one after. */
@@ -327,21 +372,15 @@ final class Runs {
         Random random = new Random(trial.seed() + thread);
         List<Probe> lanes = Probe.silent(strategy, SHORT_LANES);
         long start = System.nanoTime();
-        for (int round = 0;
-                round < LEAST_ROUNDS
-                        || (round < MOST_ROUNDS
+        for (int round = 1;
+                round <= LEAST_ROUNDS
+                        || (round <= MOST_ROUNDS
                                 && System.nanoTime() - start
-                                        < (round < LEAST_SHORT_ROUNDS ? MOST_SHORT_NANOS : trial.stayNanos() / 2));
+                                        < (round <= LEAST_SHORT_ROUNDS ? MOST_SHORT_NANOS : trial.stayNanos() / 2));
                 round++) {
             lanes.forEach(lane -> lane.arm(veryShort(random)));
-            boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
-            require(
-                    all,
-                    "in round %d of %d timeouts at once, one of %d ns never expired",
-                    round + 1,
-                    lanes.size(),
-                    waiting(lanes).lengthNanos());
-            lanes.forEach(Probe::disarm);
+            requireExpired(trial, lanes, round);
+            requireRight(trial, lanes, round);
         }
         return Finding.kept("less than 0 to 2 ms, %d lanes at once", 2 * SHORT_LANES);
     }

@@ -84,12 +84,6 @@ final class Trial implements AutoCloseable {
         return lane;
     }
 
-    /** Ends every send of the trial's lanes. */
-    void exit() {
-        exit.close();
-        lanes.forEach(Lane::wake);
-    }
-
     /** Runs a task on a thread of its own. */
     <T> FutureTask<T> start(Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
@@ -142,7 +136,8 @@ final class Trial implements AutoCloseable {
     /** Ends what the clause began: first the sends, then the strategies. */
     @Override
     public void close() {
-        exit();
+        exit.close();
+        lanes.forEach(Lane::wake);
         Patience.until(GENEROUS_MILLIS, () -> threads.stream().noneMatch(Thread::isAlive));
         for (TimeoutStrategy one : made) {
             one.close();

@@ -6,7 +6,6 @@ import afterglow.timeout.Strategies;
 import java.io.PrintStream;
 import java.lang.ref.Reference;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The small JVM of one {@link ExhaustionStep}: sends until its heap is full, or for as long as it is to live. */
@@ -63,9 +62,7 @@ public final class ExhaustionChild {
 
     private static Object[] topClasses(Census census) {
         return census.byClass().entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Census.Count> entry) ->
-                                entry.getValue().bytes())
-                        .reversed())
+                .sorted(Comparator.comparingLong(entry -> -entry.getValue().bytes()))
                 .limit(TOP_CLASSES)
                 .flatMap(entry -> Stream.of(
                         entry.getKey(),

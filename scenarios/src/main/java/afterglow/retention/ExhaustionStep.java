@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends with a small heap, in a fresh JVM, until it is full or enough of them were made.
  *
- * @param jdk what that runs on
  * @param classPath ours, and a user's own strategies
  * @param strategy its id
- * @param heapMebibytes its heap
  * @param timeout of each send
  * @param mostSends after which it has survived
  * @param atMost how long it sends; then it has survived as well

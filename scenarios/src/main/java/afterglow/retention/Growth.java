@@ -8,13 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a series of sends left behind, for each send.
+ * What a series of sends left behind, for each send, of all classes that grew.
  *
  * @param sends how many sends lie between the first checkpoint and the last
- * @param objects of all classes that grew
- * @param bytes of all classes that grew
- * @param objectsMore how many more objects of these classes there were at the last checkpoint than at the first
- * @param bytesMore how many more bytes
+ * @param objectsMore how many more objects there were at the last checkpoint than at the first
  * @param classes those that grew, the heaviest first
  */
 public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, long bytesMore, List<OfClass> classes) {
@@ -37,13 +34,7 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
                     (OfClass grown) -> -grown.bytes().perSend())
             .thenComparing(OfClass::name);
 
-    /**
-     * What was left of one class.
-     *
-     * @param name as {@link Census} has it
-     * @param objects its live objects
-     * @param bytes their bytes
-     */
+    /** What was left of one class, by its name as {@link Census} has it. */
     public record OfClass(String name, Slope objects, Slope bytes) {
 
         /** Fills in its columns of {@link afterglow.results.Schema#RETENTION_CLASSES}. */

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Measurement {
 
     private static final int CHECKPOINTS = 11;
-    private static final int DEADLINE_CHECKPOINTS = 9;
 
     private static final long WARM_UP_SENDS = 20_000;
     private static final long MOST_RETAINED = 100_000;
@@ -57,6 +56,7 @@ public final class Measurement {
     private static final int CACHE_CHUNKS = 8;
 
     private static final long FILLING_SENDS = 200_000;
+    private static final long FEW_OF_FILLING = 2_000;
     private static final long MOST_FILLING_NANOS = 5_000 * MILLI;
     private static final long MOST_PRESSING_NANOS = 10_000 * MILLI;
 
@@ -117,11 +117,8 @@ public final class Measurement {
             @Nullable String path) {}
 
     /**
-     * What was found.
+     * What was found right after the sends, when deferred clean-up had its time, and when the deadlines had passed.
      *
-     * @param immediate right after the sends
-     * @param settled when deferred clean-up had its time
-     * @param afterDeadline when the deadlines had passed
      * @param timeout of the sends of the first two
      * @param shortTimeout of the sends of the last
      * @param rooted null if the subject names no root
@@ -289,16 +286,16 @@ public final class Measurement {
 
     private Growth past(Growth settled) throws InterruptedException {
         try (RetentionSubject sends = subjects.get()) {
-            Ledger ledger = new Ledger(DEADLINE_CHECKPOINTS);
+            Ledger ledger = new Ledger(CHECKPOINTS);
             // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
-            double enough = Math.max(
-                    DEADLINE_CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
+            double enough =
+                    Math.max(CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
             Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
             ledger.learn(Census.withNative());
             long sent = 0;
             long first = 0;
-            for (int checkpoint = 0; checkpoint < DEADLINE_CHECKPOINTS; checkpoint++) {
-                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, DEADLINE_CHECKPOINTS - 1);
+            for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, CHECKPOINTS - 1);
                 sleep(SHORT_NANOS + granularity.toNanos());
                 long now = ledger.enter(sent, Census.withNative());
                 first = checkpoint == 0 ? now : first;
@@ -316,7 +313,7 @@ public final class Measurement {
     /**
      * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
      * them left, or it may be a cache that is still filling: where nothing was to be left, sends that wait for nothing fill
-     * it, and then the quickest of this ending go on until it levels off, or has filled a quarter of the heap.
+     * it, and then those of this ending go on until it levels off, or has filled a quarter of the heap.
      */
     private boolean stays(RetentionSubject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
@@ -353,7 +350,7 @@ public final class Measurement {
         long before = grown - left.objectsMore();
         long live = filled(sends, nanos, left, grown);
         // What the cache took before says nothing any more, neither how much nor how fast.
-        boolean filled = live - grown > fewOf(FILLING_SENDS);
+        boolean filled = live - grown > FEW_OF_FILLING;
         long first = filled ? live : before;
         double pace = filled ? 0 : rate;
         long start = System.nanoTime();
@@ -372,7 +369,7 @@ public final class Measurement {
                                 .formatted(live - before);
                 return OptionalLong.empty();
             }
-            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends.quicker(), nanos, 1);
+            long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends, nanos, 1);
             sleep(pause(nanos));
             long now = liveOf(left);
             double perSend = (double) (now - live) / (double) made;
@@ -405,12 +402,8 @@ public final class Measurement {
                 sleep(pause(nanos));
                 live = liveOf(left);
             }
-        } while (live - last > fewOf(FILLING_SENDS) && System.nanoTime() - start < MOST_FILLING_NANOS);
+        } while (live - last > FEW_OF_FILLING && System.nanoTime() - start < MOST_FILLING_NANOS);
         return live;
-    }
-
-    private static long fewOf(long sends) {
-        return Math.round(RARE * (double) sends);
     }
 
     private long pause(long nanos) {
@@ -436,13 +429,10 @@ public final class Measurement {
         }
     }
 
-    /** The size of what lives, without the census that counted it. */
-    private record Size(long objects, long bytes) {
-
-        static Size now() {
-            Census census = Census.take();
-            return new Size(census.objects(), census.bytes());
-        }
+    /** The size of what lives; the census that counted it is garbage when this returns. */
+    private static Census.Count live() {
+        Census census = Census.take();
+        return new Census.Count(census.objects(), census.bytes());
     }
 
     /** Loads and compiles all that a series needs, and sees how much the sends leave. */
@@ -451,11 +441,11 @@ public final class Measurement {
         Pace half = new Pace(Math.max(2, Math.min(WARM_UP_SENDS, mostSends)) / 2, most / 2);
         half.segment(sends, nanos, 1);
         Census.take();
-        Size before = Size.now();
+        Census.Count before = live();
         long made = half.segment(sends, nanos, 1);
         // What is only not cleaned up yet is no reason to send less.
         sleep(SETTLE_NANOS + granularity.toNanos());
-        Size after = Size.now();
+        Census.Count after = live();
         double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
         double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);
 

@@ -43,63 +43,47 @@ final class OpenLanes {
     private final boolean armed;
     private final Expiry unheard = ticket -> {};
     // As long as it gets from the beginning, so that it does not grow with the lanes.
-    private final Timeout[] lanes;
+    private final Timeout[] lanes = new Timeout[WARM_UP + FIRST + (CHECKPOINTS - 1) * BETWEEN];
     private int open;
 
-    private OpenLanes(TimeoutStrategy strategy, boolean armed, int most) {
+    private OpenLanes(TimeoutStrategy strategy, boolean armed) {
         this.strategy = strategy;
         this.armed = armed;
-        lanes = new Timeout[most];
     }
 
     /**
      * Counts, in about 0.3 s and six times the granularity; bytes for each lane.
      *
-     * @param strategies makes the strategy, a new one at each call
+     * @param strategies makes the strategy
      * @param armed whether each lane is armed for an hour; what that leaves in threads of the whole JVM stays there
      * @param granularity the longest that its expiries and its clean-up are late by design
      * @return empty if the strategy refuses so many lanes, or the machine cannot carry them
      */
     static Optional<Slope> bytesPerLane(Supplier<TimeoutStrategy> strategies, boolean armed, Duration granularity)
             throws InterruptedException {
-        try {
-            bytes(strategies, armed, 1, WARM_UP, 0, granularity);
-            return Optional.of(bytes(strategies, armed, CHECKPOINTS, FIRST, BETWEEN, granularity));
-        } catch (UnsupportedOperationException | OutOfMemoryError e) {
-            // A thread for each lane, say, and no more threads to be had.
-            return Optional.empty();
-        }
-    }
-
-    private static Slope bytes(
-            Supplier<TimeoutStrategy> strategies,
-            boolean armed,
-            int checkpoints,
-            int first,
-            int between,
-            Duration granularity)
-            throws InterruptedException {
-        long[] opened = new long[checkpoints];
-        Live[] live = new Live[checkpoints];
+        long[] opened = new long[CHECKPOINTS];
+        Live[] live = new Live[CHECKPOINTS];
         try (TimeoutStrategy strategy = strategies.get()) {
-            OpenLanes lanes = new OpenLanes(strategy, armed, first + (checkpoints - 1) * between);
-            for (int i = 0; i < checkpoints; i++) {
-                lanes.open(i == 0 ? first : between);
+            OpenLanes lanes = new OpenLanes(strategy, armed);
+            // Loads all that is needed.
+            lanes.open(WARM_UP);
+            Live.settled(granularity);
+            for (int i = 0; i < CHECKPOINTS; i++) {
+                lanes.open(i == 0 ? FIRST : BETWEEN);
                 opened[i] = lanes.open;
                 live[i] = Live.settled(granularity);
             }
             lanes.close();
+        } catch (UnsupportedOperationException | OutOfMemoryError e) {
+            // A thread for each lane, say, and no more threads to be had.
+            return Optional.empty();
         }
-        int last = checkpoints - 1;
+        int last = CHECKPOINTS - 1;
         boolean arraysOfLanes = 2 * (live[last].arrays - live[0].arrays) > opened[last] - opened[0];
-        return last < 2
-                ? Growth.NOTHING
-                : Slope.fit(
-                        opened,
-                        Arrays.stream(live)
-                                .mapToLong(one -> one.bytes + (arraysOfLanes ? one.arrayBytes : 0))
-                                .toArray(),
-                        ALPHA);
+        long[] bytes = Arrays.stream(live)
+                .mapToLong(one -> one.bytes + (arraysOfLanes ? one.arrayBytes : 0))
+                .toArray();
+        return Optional.of(Slope.fit(opened, bytes, ALPHA));
     }
 
     private void open(int more) {
@@ -149,7 +133,7 @@ final class OpenLanes {
         /** By a census that is gone when this returns, so that none counts the one before. */
         private static Live now() {
             Census census = Census.take();
-            Census.Count filler = census.byClass().getOrDefault(FILLER, new Census.Count(0, 0));
+            Census.Count filler = census.count(FILLER);
             return new Live(census.bytes() - filler.bytes(), filler.objects(), filler.bytes());
         }
     }

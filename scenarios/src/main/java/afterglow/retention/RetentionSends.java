@@ -8,19 +8,13 @@ import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.floor.None;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +36,7 @@ final class RetentionSends implements RetentionSubject {
     private final Ending ending;
     private final RetentionSubject sends;
     private final Timeout underWay;
-    private final Map<Ending, RetentionSubject> others = new EnumMap<>(Ending.class);
+    private @Nullable RetentionSubject filling;
     private boolean armed;
 
     private RetentionSends(TimeoutStrategy strategy, Ending ending, RetentionSubject sends) {
@@ -81,15 +75,11 @@ final class RetentionSends implements RetentionSubject {
     }
 
     @Override
-    public RetentionSubject quicker() {
-        return ending == Ending.TIMED_OUT ? others.computeIfAbsent(ending, unseen -> new Expiring(strategy)) : this;
-    }
-
-    @Override
     public RetentionSubject filling() {
-        return ending == Ending.DELIVERED
-                ? this
-                : others.computeIfAbsent(Ending.DELIVERED, unseen -> new InTurn(strategy, false));
+        if (filling == null) {
+            filling = ending == Ending.DELIVERED ? this : new InTurn(strategy, false);
+        }
+        return filling;
     }
 
     @Override
@@ -104,7 +94,9 @@ final class RetentionSends implements RetentionSubject {
         }
         underWay.close();
         sends.close();
-        others.values().forEach(RetentionSubject::close);
+        if (filling != null && filling != this) {
+            filling.close();
+        }
         strategy.close();
     }
 
@@ -120,7 +112,8 @@ final class RetentionSends implements RetentionSubject {
         private long sent;
 
         InTurn(TimeoutStrategy strategy, boolean failing) {
-            lanes = lanes(strategy, LANES);
+            Exit exit = new Exit();
+            lanes = Stream.generate(() -> new Lane(strategy, exit)).limit(LANES).toList();
             this.failing = failing;
         }
 
@@ -168,11 +161,8 @@ final class RetentionSends implements RetentionSubject {
         private static final int SLOW_BATCHES = 32;
         private static final long SLOW_NANOS = 6_000_000;
 
-        private final BlockingQueue<List<Timeout>> outstanding = new ArrayBlockingQueue<>(2);
-        private final BlockingQueue<List<Timeout>> idle = new ArrayBlockingQueue<>(2);
         private final List<List<Timeout>> batches;
         private final ExecutorService acknowledger = Executors.newSingleThreadExecutor(DaemonThreads.named("acks"));
-        private final Future<?> acknowledging;
         private long ticket;
 
         Acknowledged(TimeoutStrategy strategy) {
@@ -181,47 +171,37 @@ final class RetentionSends implements RetentionSubject {
                             .toList())
                     .limit(2)
                     .toList();
-            idle.addAll(batches);
-            acknowledging = acknowledger.submit((Callable<Void>) () -> {
-                for (int number = 1; true; number++) {
-                    List<Timeout> batch = outstanding.take();
-                    if (number % SLOW_BATCHES == 0) {
-                        LockSupport.parkNanos(SLOW_NANOS);
-                    }
-                    batch.forEach(Timeout::disarm);
-                    idle.put(batch);
-                }
-            });
         }
 
         @Override
         public long run(long count, long nanos) throws InterruptedException {
             long sent = 0;
-            while (sent < count) {
-                List<Timeout> batch = takeIdle();
+            Future<?> last = CompletableFuture.completedFuture(null);
+            for (; sent < count; sent += BATCH) {
                 ticket++;
-                for (int i = 0; i < BATCH; i++) {
-                    batch.get(i).arm(nanos, ticket);
-                }
-                sent += BATCH;
-                outstanding.put(batch);
+                List<Timeout> batch = batches.get((int) (ticket % 2));
+                boolean slow = ticket % SLOW_BATCHES == 0;
+                batch.forEach(lane -> lane.arm(nanos, ticket));
+                requireUnharmed(last);
+                last = acknowledger.submit(() -> acknowledge(batch, slow));
             }
-            List<Timeout> one = takeIdle();
-            List<Timeout> other = takeIdle();
-            idle.add(one);
-            idle.add(other);
+            requireUnharmed(last);
             return sent;
         }
 
-        private List<Timeout> takeIdle() throws InterruptedException {
-            while (true) {
-                List<Timeout> batch = idle.poll(100, TimeUnit.MILLISECONDS);
-                if (batch != null) {
-                    return batch;
-                }
-                if (acknowledging.isDone()) {
-                    requireUnharmed(acknowledging);
-                }
+        private static void acknowledge(List<Timeout> batch, boolean slow) {
+            if (slow) {
+                LockSupport.parkNanos(SLOW_NANOS);
+            }
+            batch.forEach(Timeout::disarm);
+        }
+
+        /** Throws what an acknowledgement died of. */
+        private static void requireUnharmed(Future<?> acknowledgement) throws InterruptedException {
+            try {
+                acknowledgement.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(String.valueOf(e.getCause()), e);
             }
         }
 
@@ -232,85 +212,53 @@ final class RetentionSends implements RetentionSubject {
         }
     }
 
-    /** Sends on full queues, over many lanes at once, a thread each, so that they wait together. */
+    /** Timeouts that expire, many at once, and are disarmed when all have; one thread waits for them, as their lanes would. */
     private static final class TimedOut implements RetentionSubject {
 
-        private static final int LANES = 64;
-
-        private final List<Lane> lanes;
-        private final List<Subscription<Message>> full =
-                Stream.generate(RetentionSends::fullSubscription).limit(LANES).toList();
-        private final ExecutorService threads =
-                Executors.newFixedThreadPool(LANES, DaemonThreads.named("stalled-sender"));
-
-        TimedOut(TimeoutStrategy strategy) {
-            lanes = lanes(strategy, LANES);
-        }
-
-        @Override
-        public long run(long count, long nanos) throws InterruptedException {
-            long each = (count + LANES - 1) / LANES;
-            List<Callable<Void>> tasks = new ArrayList<>();
-            for (int i = 0; i < LANES; i++) {
-                Lane lane = lanes.get(i);
-                Subscription<Message> subscription = full.get(i);
-                tasks.add(() -> {
-                    for (long number = 0; number < each; number++) {
-                        require(Outcome.TIMED_OUT, lane.send(subscription, new Message(number), nanos), number);
-                    }
-                    return null;
-                });
-            }
-            for (Future<Void> ended : threads.invokeAll(tasks)) {
-                requireUnharmed(ended);
-            }
-            return each * LANES;
-        }
-
-        @Override
-        public void close() {
-            DaemonThreads.stop(threads);
-            lanes.forEach(Lane::close);
-        }
-    }
-
-    /** Timeouts that expire, many at once, and are disarmed when all have: more in a second than threads can wait for. */
-    private static final class Expiring implements RetentionSubject {
-
         private static final int LANES = 256;
-        private static final long NANOS = 100_000;
+        private static final long LOOK_NANOS = 100_000;
 
-        private final AtomicInteger expired = new AtomicInteger();
-        private final List<Timeout> lanes;
+        /** A lane that knows which ticket expired last. */
+        private static final class Waiting {
+
+            private final Timeout timeout;
+            private volatile long expired;
+
+            Waiting(TimeoutStrategy strategy) {
+                timeout = strategy.open(ticket -> expired = ticket);
+            }
+        }
+
+        private final List<Waiting> lanes;
         private long ticket;
 
-        Expiring(TimeoutStrategy strategy) {
-            lanes = Stream.generate(() -> strategy.open(told -> expired.incrementAndGet()))
-                    .limit(LANES)
-                    .toList();
+        TimedOut(TimeoutStrategy strategy) {
+            lanes = Stream.generate(() -> new Waiting(strategy)).limit(LANES).toList();
         }
 
         @Override
         public long run(long count, long nanos) {
             long sent = 0;
-            while (sent < count) {
+            for (; sent < count; sent += LANES) {
                 ticket++;
-                expired.set(0);
-                lanes.forEach(lane -> lane.arm(Math.min(nanos, NANOS), ticket));
-                while (expired.get() < LANES) {
-                    long sleep =
-                            lanes.stream().mapToLong(Timeout::parkNanos).min().orElseThrow();
-                    LockSupport.parkNanos(this, Math.min(sleep, NANOS));
+                lanes.forEach(lane -> lane.timeout.arm(nanos, ticket));
+                List<Waiting> left = lanes;
+                while (!left.isEmpty()) {
+                    long sleep = left.stream()
+                            .mapToLong(lane -> lane.timeout.parkNanos())
+                            .min()
+                            .orElseThrow();
+                    LockSupport.parkNanos(this, Math.min(sleep, LOOK_NANOS));
+                    left = left.stream().filter(lane -> lane.expired < ticket).toList();
                 }
-                lanes.forEach(Timeout::disarm);
-                sent += LANES;
+                lanes.forEach(lane -> lane.timeout.disarm());
             }
             return sent;
         }
 
         @Override
         public void close() {
-            lanes.forEach(Timeout::close);
+            lanes.forEach(lane -> lane.timeout.close());
         }
     }
 
@@ -324,31 +272,22 @@ final class RetentionSends implements RetentionSubject {
         private static final long PATIENCE_NANOS = 10_000_000;
         private static final long LOOK_AGAIN_NANOS = 10_000;
 
-        /** A lane whose first send is about to wait. */
-        private record Round(Exit exit, Lane lane, Thread sender) {}
-
         private final TimeoutStrategy strategy;
         private final Subscription<Message> full = fullSubscription();
-        private final BlockingQueue<Round> rounds = new ArrayBlockingQueue<>(1);
         private final ExecutorService closer = Executors.newSingleThreadExecutor(DaemonThreads.named("closer"));
 
-        @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt, and cannot fail before
         Closed(TimeoutStrategy strategy) {
             this.strategy = strategy;
-            closer.submit((Callable<Void>) () -> {
-                while (true) {
-                    end(rounds.take());
-                }
-            });
         }
 
         @Override
-        public long run(long count, long nanos) throws InterruptedException {
+        public long run(long count, long nanos) {
             long sent = 0;
+            Thread sender = Thread.currentThread();
             while (sent < count) {
                 Exit exit = new Exit();
                 try (Lane lane = new Lane(strategy, exit)) {
-                    rounds.put(new Round(exit, lane, Thread.currentThread()));
+                    closer.execute(() -> end(exit, lane, sender));
                     for (int i = 0; i < ROUND; i++) {
                         Outcome outcome = lane.send(full, new Message(sent), nanos);
                         if (i == 0 && outcome == Outcome.TIMED_OUT) {
@@ -370,13 +309,14 @@ final class RetentionSends implements RetentionSubject {
             }
         }
 
-        private static void end(Round round) {
+        /** Closes the exit as soon as the lane's first send waits. */
+        private static void end(Exit exit, Lane lane, Thread sender) {
             long start = System.nanoTime();
-            while (!waits(round.sender()) && System.nanoTime() - start < PATIENCE_NANOS) {
+            while (!waits(sender) && System.nanoTime() - start < PATIENCE_NANOS) {
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
-            round.exit().close();
-            round.lane().wake();
+            exit.close();
+            lane.wake();
         }
 
         private static boolean waits(Thread thread) {
@@ -401,19 +341,5 @@ final class RetentionSends implements RetentionSubject {
         Outcome first = new Lane(new None(), new Exit()).send(subscription, new Message(0), 0);
         require(Outcome.DELIVERED, first, 0);
         return subscription;
-    }
-
-    /** Throws what a thread that sends died of. */
-    private static void requireUnharmed(Future<?> thread) throws InterruptedException {
-        try {
-            thread.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(String.valueOf(e.getCause()), e);
-        }
-    }
-
-    private static List<Lane> lanes(TimeoutStrategy strategy, int count) {
-        Exit exit = new Exit();
-        return Stream.generate(() -> new Lane(strategy, exit)).limit(count).toList();
     }
 }

@@ -14,14 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the sends of one ending leave behind under one strategy, found out in a fresh JVM.
+ * What the sends of one ending leave behind under one strategy, by its id, found out in a fresh JVM.
  *
- * @param jdk what that runs on
  * @param classPath ours, and a user's own strategies
- * @param strategy its id
- * @param ending of the sends
- * @param collector of that JVM
- * @param effort how much it may do
  */
 public record RetentionStep(
         Jdk jdk, String classPath, String strategy, Ending ending, Collector collector, Effort effort) {
@@ -68,16 +63,11 @@ public record RetentionStep(
     /** The child died or hung, in words. */
     public record Failed(String reason) implements Result {}
 
-    /**
-     * Runs it.
-     *
-     * @param atMost its time; over that it is killed, and has failed
-     */
+    /** Runs it for so long at most; over that it is killed, and has failed. */
     public Result run(Duration atMost) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.measuringFlags(JolAgent.jar()));
         options.add("-Xmx512m");
-        // What is reachable does not depend on how well the code is compiled, and the better compiler would take longer
-        // than the sends.
+        // What is reachable does not depend on it, and the better compiler would take longer than the sends.
         options.add("-XX:TieredStopAtLevel=1");
         options.addAll(collector.flags());
         options.add("-XX:NativeMemoryTracking=summary");

@@ -16,11 +16,6 @@ public interface RetentionSubject extends AutoCloseable {
      */
     long run(long count, long nanos) throws InterruptedException;
 
-    /** Sends of which there are more in a second, and that end in the same way. */
-    default RetentionSubject quicker() {
-        return this;
-    }
-
     /** Sends that wait for nothing and are delivered: what takes something of every send is full sooner. */
     default RetentionSubject filling() {
         return this;

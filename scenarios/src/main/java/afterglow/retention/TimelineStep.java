@@ -15,11 +15,8 @@ import java.util.OptionalDouble;
  * Sends at a steady rate in a fresh JVM, and the timers that live meanwhile: Little's law, live = rate x timeout, and the
  * drain after the last deadline.
  *
- * @param jdk what that runs on
  * @param classPath ours, and a user's own strategies
  * @param strategy its id
- * @param ratePerSecond of the sends
- * @param timeout of each send
  * @param sending how long it sends
  */
 public record TimelineStep(

@@ -5,9 +5,12 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +221,23 @@ final class Guilty {
         }
     }
 
+    /** Hands each arm over to its thread, and waits until that has it. */
+    static final class AsksItsThread extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    try {
+                        scheduler.submit(() -> super.arm(nanos, ticket)).get();
+                    } catch (InterruptedException | ExecutionException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+        }
+    }
+
     static final class ThrowsInArm extends Suspect {
         @Override
         public Timeout open(Expiry expiry) {
@@ -247,6 +267,52 @@ final class Guilty {
                     over = false;
                 }
             });
+        }
+    }
+
+    /** Goes on after an exception, but not after an error. */
+    static final class EndsWithAnError extends Suspect {
+
+        private volatile boolean over;
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(ticket -> {
+                try {
+                    if (!over) {
+                        expiry.expire(ticket);
+                    }
+                } catch (Error e) {
+                    over = true;
+                    throw e;
+                }
+            });
+        }
+    }
+
+    /** Beside something endless nothing else expires: their deadlines overflow, and are in no order. */
+    static final class LosesBesideTheEndless extends Suspect {
+
+        private final Set<Expiry> endless = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos > Long.MAX_VALUE / 2) {
+                        endless.add(expiry);
+                    } else if (endless.isEmpty()) {
+                        super.arm(nanos, ticket);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    endless.remove(expiry);
+                    super.disarm();
+                }
+            };
         }
     }
 

@@ -34,7 +34,7 @@ class GuiltyAndInnocentTest {
             Clause.LONG_RUN,
             Set.of(Clause.VERY_SHORT, Clause.ON_TIME, Clause.CROWD, Clause.THOUSAND_LANES),
             Clause.ONCE,
-            Set.of(Clause.LONG_RUN),
+            Set.of(Clause.VERY_SHORT, Clause.LONG_RUN),
             Clause.STALE,
             Set.of(Clause.ON_TIME, Clause.LONG_RUN),
             Clause.CLOSE_ENDS,
@@ -86,7 +86,10 @@ class GuiltyAndInnocentTest {
                 guilty("spins-after-an-arm", GuiltyInNumbers.SpinsAfterAnArm::new, Clause.IDLE),
                 guilty("spins-in-short-threads", GuiltyInNumbers.SpinsInShortThreads::new, Clause.IDLE),
                 guilty("a-thread-for-5000-sends", () -> new GuiltyInNumbers.AThreadForSends(5_000), Clause.FEW_THREADS),
-                guilty("a-thread-for-10-lanes", () -> new GuiltyInNumbers.AThreadForLanes(10), Clause.FEW_THREADS),
+                guilty(
+                        "a-thread-for-10-lanes",
+                        () -> new GuiltyInNumbers.AThreadForLanes(10, 1_000),
+                        Clause.FEW_THREADS),
                 guilty(
                         "closes-once-all-expired",
                         GuiltyInNumbers.ClosesOnceAllExpired::new,
@@ -121,7 +124,22 @@ class GuiltyAndInnocentTest {
                         Clause.STALE),
                 guilty("backs-off", GuiltyNowAndThen.BacksOff::new, Clause.ON_TIME),
                 guilty("late-for-the-newest", GuiltyNowAndThen.LateForTheNewest::new, Clause.CROWD),
-                guilty("searches-at-open", GuiltyNowAndThen.SearchesAtOpen::new, Clause.SCALES));
+                guilty("searches-at-open", GuiltyNowAndThen.SearchesAtOpen::new, Clause.SCALES),
+                guilty("searches-at-close", GuiltyAtClose.SearchesAtClose::new, Clause.SCALES),
+                guilty("purges-at-close", GuiltyAtClose.PurgesAtClose::new, Clause.SCALES),
+                guilty("moves-its-last-lane", () -> new GuiltyAtClose.MovesItsLastLane(false), Clause.CROWD),
+                guilty("fills-its-slots", () -> new GuiltyInNumbers.FillsItsSlots(false), Clause.CROWD),
+                guilty("keeps-one-lane-in-100", GuiltyAtClose.KeepsOneLaneIn100::new, Clause.FREES_LANES),
+                guilty("asks-its-thread", Guilty.AsksItsThread::new, Clause.ARMS),
+                guilty("ends-with-an-error", Guilty.EndsWithAnError::new, Clause.GOES_ON),
+                guilty("loses-beside-the-endless", Guilty.LosesBesideTheEndless::new, Clause.EXTREMES),
+                guilty("late-for-each-eighth-lane", GuiltyNowAndThen.LateForEachEighthLane::new, Clause.CROWD),
+                guilty("early-once-in-500", () -> new GuiltyNowAndThen.OtherwiseOnceIn500(-300_000), Clause.LONG_RUN),
+                guilty("counts-expiries-in-two-bytes", GuiltyNowAndThen.CountsExpiriesInTwoBytes::new, Clause.LONG_RUN),
+                guilty(
+                        "a-thread-for-1000-lanes",
+                        () -> new GuiltyInNumbers.AThreadForLanes(1_000, 1_000),
+                        Clause.FEW_THREADS));
     }
 
     static List<Arguments> innocent() {
@@ -149,6 +167,12 @@ class GuiltyAndInnocentTest {
                 innocent(describe("hands-on"), Innocent.HandsOn::new),
                 innocent(describe("one-lock"), Innocent.OneLock::new),
                 innocent(describe("spins-while-armed"), Innocent.SpinsWhileArmed::new),
+                innocent(describe("moves-its-last-lane-and-tells"), () -> new GuiltyAtClose.MovesItsLastLane(true)),
+                innocent(describe("fills-its-slots-and-the-next"), () -> new GuiltyInNumbers.FillsItsSlots(true)),
+                innocent(describe("drops-closed-lanes"), Innocent.DropsClosedLanes::new),
+                innocent(describe("drops-closed-lanes-each-second"), Innocent.DropsClosedLanesEachSecond::new),
+                innocent(describe("later-once-in-500"), () -> new GuiltyNowAndThen.OtherwiseOnceIn500(300_000)),
+                innocent(describe("eight-threads-for-lanes"), () -> new GuiltyInNumbers.AThreadForLanes(500, 8)),
                 innocent(
                         describe("shares-a-thread").sharing(Innocent.SharesAThread.THREAD),
                         Innocent.SharesAThread::new));
@@ -163,7 +187,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("firstOfEachClause")
     void shouldConvict(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        ContractReport report = new Contract(descriptor, strategy).run(List.of(fault), result -> {});
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(fault), result -> {});
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -179,7 +203,17 @@ class GuiltyAndInnocentTest {
                 "fires-twice-once-in-500",
                 "ends-with-a-race",
                 "reuses-slots-in-use",
-                "searches-at-open");
+                "searches-at-open",
+                "searches-at-close",
+                "moves-its-last-lane",
+                "fills-its-slots",
+                "keeps-one-lane-in-100",
+                "asks-its-thread",
+                "ends-with-an-error",
+                "loses-beside-the-endless",
+                "early-once-in-500",
+                "counts-expiries-in-two-bytes",
+                "a-thread-for-1000-lanes");
     }
 
     @ParameterizedTest
@@ -214,7 +248,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("guilty")
     void shouldConvictOfThatFaultAndNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        ContractReport report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).check();
 
         assertThat(report.breaches())
                 .as(lines(report))
@@ -234,11 +268,35 @@ class GuiltyAndInnocentTest {
         shouldClear(descriptor, strategy);
     }
 
+    static List<Arguments> lookAlikes() {
+        return List.of(
+                lookAlike("drops-closed-lanes", Clause.SCALES),
+                lookAlike("drops-closed-lanes-each-second", Clause.FREES_LANES),
+                lookAlike("moves-its-last-lane-and-tells", Clause.CROWD),
+                lookAlike("fills-its-slots-and-the-next", Clause.CROWD),
+                lookAlike("eight-threads-for-lanes", Clause.FEW_THREADS),
+                lookAlike("one-lock", Clause.ARMS),
+                lookAlike("puts-the-endless-aside", Clause.EXTREMES));
+    }
+
+    private static Arguments lookAlike(String id, Clause clause) {
+        Object[] innocent = only(innocent(), id).get(0).get();
+        return Arguments.of(innocent[0], innocent[1], clause);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lookAlikes")
+    void shouldClearWhatLooksAlike(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause clause) {
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(clause), result -> {});
+
+        assertThat(report.results()).as(lines(report)).allMatch(Result::asPromised);
+    }
+
     @Tag("slow")
     @ParameterizedTest
     @MethodSource("innocent")
     void shouldClear(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
-        ContractReport report = new Contract(descriptor, strategy).check();
+        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).check();
 
         assertThat(report.breaches()).extracting(Result::line).isEmpty();
         assertThat(report.results())
@@ -250,7 +308,7 @@ class GuiltyAndInnocentTest {
     void shouldWantAnAdmittedFaultToBeSeen() {
         Descriptor modest = describe("modest").admitting(Fault.LATE);
 
-        ContractReport report = new Contract(modest, Suspect::new).check();
+        ContractReport report = new Contract(modest, Suspect::new, Scope.BRIEF).check();
 
         assertThat(report.breaches()).extracting(Result::clause).containsExactly(Clause.NOT_PUT_OFF);
         assertThat(report.faults()).isEmpty();
@@ -258,19 +316,21 @@ class GuiltyAndInnocentTest {
 
     @Test
     void shouldMeasureTheFaultsAlone() {
-        assertThat(new Contract(describe("early"), Guilty.FiresEarly::new)
+        assertThat(new Contract(describe("early"), Guilty.FiresEarly::new, Scope.BRIEF)
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.EARLY));
-        assertThat(new Contract(describe("lost"), Guilty.NeverFires::new)
+        assertThat(new Contract(describe("lost"), Guilty.NeverFires::new, Scope.BRIEF)
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.LOST));
-        assertThat(new Contract(describe("late"), Guilty.PutsOffOthers::new)
+        assertThat(new Contract(describe("late"), Guilty.PutsOffOthers::new, Scope.BRIEF)
                         .deadlines()
                         .faults())
                 .isEqualTo(Set.of(Fault.LATE));
-        assertThat(new Contract(describe("right"), Suspect::new).deadlines().faults())
+        assertThat(new Contract(describe("right"), Suspect::new, Scope.BRIEF)
+                        .deadlines()
+                        .faults())
                 .isEmpty();
     }
 

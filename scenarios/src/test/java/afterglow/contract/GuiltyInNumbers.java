@@ -313,6 +313,53 @@ final class GuiltyInNumbers {
         }
     }
 
+    /** Has slots of 1 ms, each for 1,000 timeouts. Guilty if the rest is lost, innocent if it goes to the next slot. */
+    static final class FillsItsSlots extends Suspect {
+
+        private static final long SLOT_NANOS = 1_000_000;
+
+        private final boolean spills;
+        private final Map<Long, Integer> slots = new ConcurrentHashMap<>();
+
+        FillsItsSlots(boolean spills) {
+            this.spills = spills;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private long slot;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    // What is far away has a slot of its own.
+                    long left = nanos < TimeUnit.MINUTES.toNanos(1) ? nanos : Long.MAX_VALUE;
+                    slot = left == Long.MAX_VALUE ? -1 : (System.nanoTime() + left) / SLOT_NANOS;
+                    while (slot >= 0 && slots.merge(slot, 1, Integer::sum) > 1_000) {
+                        if (!spills) {
+                            return;
+                        }
+                        leave();
+                        slot++;
+                        left += SLOT_NANOS;
+                    }
+                    super.arm(slot < 0 ? nanos : left, ticket);
+                }
+
+                private void leave() {
+                    slots.computeIfPresent(slot, (unused, count) -> count == 1 ? null : count - 1);
+                }
+
+                @Override
+                public void disarm() {
+                    leave();
+                    super.disarm();
+                }
+            };
+        }
+    }
+
     /** Runs out of slots when 65,536 lanes were ever open. */
     static final class RunsOutOfLanes extends Suspect {
 
@@ -645,20 +692,23 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Starts a thread for each so many lanes. */
+    /** Starts a thread for each so many lanes, but no more than so many threads. */
     static final class AThreadForLanes extends Suspect {
 
         private final int each;
+        private final int most;
         private final AtomicLong lanes = new AtomicLong();
         private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("guilty"));
 
-        AThreadForLanes(int each) {
+        AThreadForLanes(int each, int most) {
             this.each = each;
+            this.most = most;
         }
 
         @Override
         public Timeout open(Expiry expiry) {
-            if (lanes.incrementAndGet() % each == 0) {
+            long opened = lanes.incrementAndGet();
+            if (opened % each == 0 && opened / each <= most) {
                 threads.execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20)));
             }
             return super.open(expiry);

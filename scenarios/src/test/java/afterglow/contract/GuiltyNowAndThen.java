@@ -197,7 +197,7 @@ final class GuiltyNowAndThen {
                 public void arm(long nanos, long ticket) {
                     // Far away is far enough, and nothing overflows.
                     long most = Math.min(Math.max(nanos, 0), TimeUnit.DAYS.toNanos(10_000));
-                    armed = new Due(System.nanoTime() + most, () -> expiry.expire(ticket));
+                    armed = new Due(System.nanoTime() + most, () -> expiry.tell(ticket));
                     due.add(armed);
                 }
 
@@ -229,6 +229,65 @@ final class GuiltyNowAndThen {
                 @Override
                 public void arm(long nanos, long ticket) {
                     super.arm(late && nanos < TimeUnit.MINUTES.toNanos(1) ? nanos + 15_000_000 : nanos, ticket);
+                }
+            };
+        }
+    }
+
+    /** Every eighth lane waits 35 ms longer. */
+    static final class LateForEachEighthLane extends Suspect {
+
+        private final AtomicInteger opened = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            boolean late = opened.incrementAndGet() % 8 == 0;
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(late && nanos < TimeUnit.MINUTES.toNanos(1) ? nanos + 35_000_000 : nanos, ticket);
+                }
+            };
+        }
+    }
+
+    /** Of every 500 timeouts of a lane that are long enough one is shorter, or longer, than it should be. */
+    static final class OtherwiseOnceIn500 extends Suspect {
+
+        private final long addedNanos;
+
+        OtherwiseOnceIn500(long addedNanos) {
+            this.addedNanos = addedNanos;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private int arms;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    boolean otherwise = nanos > 300_000 && nanos < TimeUnit.MINUTES.toNanos(1) && ++arms % 500 == 0;
+                    super.arm(otherwise ? nanos + addedNanos : nanos, ticket);
+                }
+            };
+        }
+    }
+
+    /** From the 65,536th on, no expiry of a lane comes. */
+    static final class CountsExpiriesInTwoBytes extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                private int expiries;
+
+                @Override
+                void fire(long ticket) {
+                    if (++expiries < 1 << 16) {
+                        super.fire(ticket);
+                    }
                 }
             };
         }

@@ -5,7 +5,9 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.lang.ref.SoftReference;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -386,6 +388,64 @@ final class Innocent {
                     super.disarm();
                 }
             };
+        }
+    }
+
+    /** Has a list of all lanes, and drops the closed ones at once when they are half of it. */
+    static final class DropsClosedLanes extends Suspect {
+
+        /** A lane in the list; closed when it knows no expiry. */
+        private static final class Known {
+            @Nullable
+            Expiry expiry;
+        }
+
+        private final List<Known> lanes = new ArrayList<>();
+        private int closed;
+
+        @Override
+        public synchronized Timeout open(Expiry expiry) {
+            Known known = new Known();
+            known.expiry = expiry;
+            lanes.add(known);
+            return new Timer(expiry) {
+                @Override
+                public void close() {
+                    drop(known);
+                }
+            };
+        }
+
+        private synchronized void drop(Known known) {
+            known.expiry = null;
+            closed++;
+            if (2 * closed > lanes.size()) {
+                lanes.removeIf(lane -> lane.expiry == null);
+                closed = 0;
+            }
+        }
+    }
+
+    /** Keeps its closed lanes until it cleans up, each second. */
+    static final class DropsClosedLanesEachSecond extends Suspect {
+
+        private final Queue<Expiry> closed = new ConcurrentLinkedQueue<>();
+        private final Future<?> cleaning = scheduler.scheduleWithFixedDelay(closed::clear, 1, 1, TimeUnit.SECONDS);
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void close() {
+                    closed.add(expiry);
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            cleaning.cancel(false);
+            super.close();
         }
     }
 

@@ -34,12 +34,7 @@ public final class ScheduledCompacted extends OnScheduler {
     public Timeout open(Expiry expiry) {
         FreshTimer.Maker<Future<?>> maker =
                 (nanos, ticket) -> scheduler.schedule(() -> expiry.tell(ticket), nanos, TimeUnit.NANOSECONDS);
-        return new FreshTimer<>(maker, this::cancel) {
-            @Override
-            public void close() {
-                purge();
-            }
-        };
+        return new FreshTimer<>(maker, this::cancel);
     }
 
     private void cancel(Future<?> task) {
@@ -48,13 +43,9 @@ public final class ScheduledCompacted extends OnScheduler {
         }
         int count = dead.incrementAndGet();
         if (count >= FEW && count >= scheduler.getQueue().size() / 2) {
-            purge();
+            dead.set(0);
+            scheduler.purge();
         }
-    }
-
-    private void purge() {
-        dead.set(0);
-        scheduler.purge();
     }
 
     public static final class Provider extends BuiltIn {

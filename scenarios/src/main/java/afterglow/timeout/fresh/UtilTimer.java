@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new {@link TimerTask} on one {@link Timer} for each send, cancelled when the send is over; with or without a purge of
@@ -39,30 +40,40 @@ public final class UtilTimer implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new FreshTimer<TimerTask>((nanos, ticket) -> schedule(expiry, nanos, ticket), this::cancel) {
-            @Override
-            public void close() {
-                if (purgeAfter < NEVER) {
-                    timer.purge();
-                }
-            }
-        };
+        return new FreshTimer<Task>((nanos, ticket) -> schedule(expiry, nanos, ticket), this::cancel);
     }
 
-    private TimerTask schedule(Expiry expiry, long nanos, long ticket) {
-        TimerTask task = new TimerTask() {
-            @Override
-            public void run() {
-                if (!closed) {
-                    expiry.tell(ticket);
-                }
-            }
-        };
+    private Task schedule(Expiry expiry, long nanos, long ticket) {
+        Task task = new Task(expiry, ticket);
         timer.schedule(task, FreshTimer.wholeMillis(nanos));
         return task;
     }
 
-    private void cancel(TimerTask task) {
+    /** The task of one send. */
+    private final class Task extends TimerTask {
+
+        private final long ticket;
+        private volatile @Nullable Expiry expiry;
+
+        Task(Expiry expiry, long ticket) {
+            this.expiry = expiry;
+            this.ticket = ticket;
+        }
+
+        @Override
+        public void run() {
+            Expiry armed = expiry;
+            if (armed != null && !closed) {
+                armed.tell(ticket);
+            }
+        }
+    }
+
+    private void cancel(Task task) {
+        if (purgeAfter < NEVER) {
+            // Lanes may close long before the next purge: a dead task holds nothing of its lane.
+            task.expiry = null;
+        }
         if (task.cancel() && cancelled.incrementAndGet() % purgeAfter == 0) {
             timer.purge();
         }

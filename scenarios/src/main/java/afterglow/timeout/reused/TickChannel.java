@@ -1,8 +1,8 @@
 package afterglow.timeout.reused;
 
 import afterglow.timeout.Expiry;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class TickChannel {
 
     private final boolean keeps;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Set<Listener> listeners = new LinkedHashSet<>();
     private boolean kept;
     private long turns;
 

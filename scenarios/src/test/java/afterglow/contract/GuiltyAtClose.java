@@ -1,0 +1,121 @@
+package afterglow.contract;
+
+import afterglow.timeout.Expiry;
+import afterglow.timeout.Timeout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Faulty strategies whose fault is in how a lane closes. */
+final class GuiltyAtClose {
+
+    private GuiltyAtClose() {}
+
+    /** Keeps its lanes in a list, and looks through it for the one that closes. */
+    static final class SearchesAtClose extends Suspect {
+
+        private final List<Expiry> lanes = new ArrayList<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            synchronized (lanes) {
+                lanes.add(expiry);
+            }
+            return new Timer(expiry) {
+                @Override
+                public void close() {
+                    synchronized (lanes) {
+                        lanes.remove(expiry);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Looks through all that is armed whenever a lane closes. */
+    static final class PurgesAtClose extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void close() {
+                    scheduler.purge();
+                }
+            };
+        }
+    }
+
+    /** Puts its last lane in the place of one that closes. Guilty if that lane is not told: its expiries are lost. */
+    static final class MovesItsLastLane extends Suspect {
+
+        private final boolean tells;
+        private final List<Placed> places = new ArrayList<>();
+
+        MovesItsLastLane(boolean tells) {
+            this.tells = tells;
+        }
+
+        /** A lane that expires through its place. */
+        private final class Placed extends Timer {
+
+            private volatile int place;
+
+            Placed(Expiry expiry, int place) {
+                super(expiry);
+                this.place = place;
+            }
+
+            @Override
+            void fire(long ticket) {
+                if (at(place) == this) {
+                    super.fire(ticket);
+                }
+            }
+
+            @Override
+            public void close() {
+                free(this);
+            }
+        }
+
+        @Override
+        public synchronized Timeout open(Expiry expiry) {
+            Placed lane = new Placed(expiry, places.size());
+            places.add(lane);
+            return lane;
+        }
+
+        private synchronized @Nullable Placed at(int place) {
+            return place < places.size() ? places.get(place) : null;
+        }
+
+        private synchronized void free(Placed lane) {
+            Placed last = places.remove(places.size() - 1);
+            if (last != lane && lane.place < places.size()) {
+                places.set(lane.place, last);
+                if (tells) {
+                    last.place = lane.place;
+                }
+            }
+        }
+    }
+
+    /** Forgets to forget one lane in a hundred. */
+    static final class KeepsOneLaneIn100 extends Suspect {
+
+        private final AtomicInteger opened = new AtomicInteger();
+        private final Queue<Timeout> kept = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            Timeout lane = super.open(expiry);
+            if (opened.incrementAndGet() % 100 == 0) {
+                kept.add(lane);
+            }
+            return lane;
+        }
+    }
+}
