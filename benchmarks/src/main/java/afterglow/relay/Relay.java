@@ -191,6 +191,8 @@ public final class Relay implements AutoCloseable {
 
     /** What each burns while nobody has the turn, in percent of one core. */
     private Map<RelayJvm, Double> idlePercent(List<RelayJvm> running) throws InterruptedException {
+        // The first answer of a JVM loads classes, some ms of CPU that it would seem to burn idle.
+        burnt(running);
         Thread.sleep(CALM.toMillis());
         long from = System.nanoTime();
         Map<RelayJvm, String> before = burnt(running);
