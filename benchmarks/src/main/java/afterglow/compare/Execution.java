@@ -129,7 +129,7 @@ final class Execution implements Relay.Listener {
                 observations
                         .lost(plan, generation, point)
                         .forEach(entrant -> failed("generation " + generation + " lost " + entrant.label()
-                                + " earlier, and has nothing of it at " + point.label()));
+                                + " earlier, and has not all of it at " + point.label()));
                 progress.end();
             }
         }
@@ -233,14 +233,11 @@ final class Execution implements Relay.Listener {
         }
     }
 
-    /** What a child JVM found: rows of some tables, in order; or why it found nothing, else empty. */
-    private record Found(Map<Schema, List<Row>> rows, String failure) {}
-
     /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as there are cores. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();
-        List<Future<Found>> all = new ArrayList<>();
+        List<Future<Map<Schema, List<Row>>>> all = new ArrayList<>();
         List<String> lost = new ArrayList<>();
         try {
             for (String id : observations.missing(Schema.RETENTION, step, step.strategies())) {
@@ -249,22 +246,18 @@ final class Execution implements Relay.Listener {
             List<String> untried = observations.missing(Schema.CONTRACT, step, step.strategies());
             if (!untried.isEmpty()) {
                 DeadlinesStep deadlines = new DeadlinesStep(jdk(step), classPath, untried);
-                all.add(waiting.submit(() -> new Found(Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST)), "")));
+                all.add(waiting.submit(() -> Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST))));
             }
             for (String id : observations.missing(Schema.TIMELINE, step, step.watched())) {
-                all.add(waiting.submit(() -> timeline(step, id)));
+                all.add(waiting.submit(() -> Map.of(Schema.TIMELINE, timeline(step, id))));
             }
-            for (Future<Found> one : all) {
+            for (Future<Map<Schema, List<Row>>> one : all) {
                 try {
-                    Found found = one.get();
-                    for (Map.Entry<Schema, List<Row>> table : found.rows().entrySet()) {
+                    for (Map.Entry<Schema, List<Row>> table : one.get().entrySet()) {
                         observations.add(step, table.getKey(), table.getValue());
                     }
-                    if (!found.failure().isEmpty()) {
-                        lost.add(found.failure());
-                    }
                 } catch (ExecutionException e) {
-                    lost.add(String.valueOf(e.getCause()));
+                    lost.add(String.valueOf(e.getCause()).replaceFirst("^java.io.IOException: ", ""));
                 }
             }
         } finally {
@@ -276,38 +269,37 @@ final class Execution implements Relay.Listener {
         }
     }
 
-    private Found remains(Step step, String strategy) throws IOException, InterruptedException {
+    private Map<Schema, List<Row>> remains(Step step, String strategy) throws IOException, InterruptedException {
         Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
-        RetentionStep.Result result = new RetentionStep(
-                        jdk(step),
-                        classPath,
-                        strategy,
-                        Ending.DELIVERED,
-                        collector,
-                        plan.effort().counting())
-                .run(RETENTION_AT_MOST);
-        Map<Schema, List<Row>> rows = new LinkedHashMap<>();
+        RetentionStep retention = new RetentionStep(
+                jdk(step),
+                classPath,
+                strategy,
+                Ending.DELIVERED,
+                collector,
+                plan.effort().counting());
+        RetentionStep.Result result = retention.run(RETENTION_AT_MOST);
         if (result instanceof RetentionStep.Measured measured) {
             // The classes first: the other table's rows say that the strategy is done.
+            Map<Schema, List<Row>> rows = new LinkedHashMap<>();
             rows.put(Schema.RETENTION_CLASSES, measured.classRows());
             rows.put(Schema.RETENTION, measured.rows());
-            return new Found(rows, "");
+            return rows;
         }
-        return new Found(
-                rows,
-                strategy + ": "
-                        + (result instanceof RetentionStep.Failed failed
-                                ? failed.reason()
-                                : ((RetentionStep.Absent) result).reason()));
+        String why = result instanceof RetentionStep.Failed failed
+                ? failed.reason()
+                : ((RetentionStep.Absent) result).reason();
+        throw new IOException(strategy + ": " + why);
     }
 
-    private Found timeline(Step step, String strategy) throws IOException, InterruptedException {
+    private List<Row> timeline(Step step, String strategy) throws IOException, InterruptedException {
         TimelineStep.Result result = new TimelineStep(
                         jdk(step), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING)
                 .run();
-        return result instanceof TimelineStep.Watched watched
-                ? new Found(Map.of(Schema.TIMELINE, watched.rows()), "")
-                : new Found(Map.of(), strategy + ": its timeline's JVM " + ((TimelineStep.Failed) result).reason());
+        if (result instanceof TimelineStep.Watched watched) {
+            return watched.rows();
+        }
+        throw new IOException(strategy + ": its timeline's JVM " + ((TimelineStep.Failed) result).reason());
     }
 
     private Jdk jdk(Step step) {

@@ -245,9 +245,8 @@ public final class Main implements Callable<Integer> {
         if (asked.isEmpty() && generations == null) {
             return plan.affordable();
         }
-        Plan chosen = asked.isEmpty() ? plan : plan.withPoints(asked);
-        return chosen.withRounds(generations == null ? plan.rounds() : whole("--generations", generations, 1_000))
-                .everywhere();
+        int rounds = generations == null ? plan.rounds() : whole("--generations", generations, 1_000);
+        return plan.everywhere(asked.isEmpty() ? plan.points() : asked, rounds);
     }
 
     private List<BenchmarkPoint> points() {

@@ -59,12 +59,14 @@ final class Observations {
                 .toList();
     }
 
-    /** The entrants of which a generation has nothing at a point: their JVMs were lost. */
+    /** The entrants whose slices of a point end before its last micro-rounds: their JVMs were lost. A kill may cost one of those. */
     List<Entrant> lost(Plan plan, int generation, BenchmarkPoint point) {
+        int last = plan.pace(point).rounds() - 1;
         return plan.entrants(generation).stream()
                 .filter(entrant -> plan.takesPart(entrant, point)
                         && slices(generation, point)
-                                .noneMatch(row -> entrant.setup().marks(row)
+                                .noneMatch(row -> row.whole("round") >= last
+                                        && entrant.setup().marks(row)
                                         && row.text("strategy").equals(entrant.id())))
                 .toList();
     }

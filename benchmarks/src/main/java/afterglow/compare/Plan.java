@@ -90,28 +90,23 @@ record Plan(
         for (long least = broadcasts; least >= 1; least = least == broadcasts ? 1 : 0) {
             for (int fewer = rounds; fewer >= 1; fewer--) {
                 for (int size = points.size(); size >= least; size--) {
-                    Plan plan = withPoints(points.subList(0, size)).withRounds(fewer);
+                    Plan plan = with(points.subList(0, size), fewer, Math.min(further, fewer));
                     if (plan.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
                         return plan;
                     }
                 }
             }
         }
-        return withPoints(points.subList(0, 1)).withRounds(1);
+        return with(points.subList(0, 1), 1, 1);
     }
 
-    Plan withPoints(List<BenchmarkPoint> other) {
-        return new Plan(registry, strategies, setups, other, rounds, further, groups, seed, effort);
+    /** Some points, each of them in every generation. */
+    Plan everywhere(List<BenchmarkPoint> some, int generations) {
+        return with(some, generations, generations);
     }
 
-    /** Other generations; at the further points no more than there are. */
-    Plan withRounds(int other) {
-        return new Plan(registry, strategies, setups, points, other, Math.min(further, other), groups, seed, effort);
-    }
-
-    /** Every point in every generation. */
-    Plan everywhere() {
-        return new Plan(registry, strategies, setups, points, rounds, rounds, groups, seed, effort);
+    private Plan with(List<BenchmarkPoint> some, int generations, int measureAll) {
+        return new Plan(registry, strategies, setups, some, generations, measureAll, groups, seed, effort);
     }
 
     /** The generations of a part, by number, from 1 on. */

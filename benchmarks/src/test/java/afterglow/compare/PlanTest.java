@@ -55,7 +55,7 @@ class PlanTest {
         Plan plan = plan(3, 1, 1);
         assertThat(plan.points(1)).hasSize(2);
         assertThat(plan.points(2)).hasSize(1);
-        assertThat(plan.everywhere().points(3)).hasSize(2);
+        assertThat(plan.everywhere(plan.points(), 3).points(3)).hasSize(2);
         assertThat(plan.takesPart(new Entrant(HERE, "park"), plan.points().get(1)))
                 .isFalse();
         assertThat(plan.absences()).singleElement().asString().contains("park", "inflight.csv", "waits for");
