@@ -172,20 +172,9 @@ public final class Main implements Callable<Integer> {
         }
         Strategies registry = Strategies.load();
         Map<JvmSetup, Jdk> jvms = jvms();
+        RecordedPlan recorded = resumed == null ? null : recorded(resumed);
+        Plan plan = recorded == null ? plan(registry, jvms.keySet()) : recorded.plan(registry, jvms.keySet());
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
-        Plan plan;
-        Path target;
-        if (resumed == null) {
-            plan = plan(registry, jvms.keySet());
-            target = folder != null ? folder : RunFolder.fresh();
-        } else {
-            requireNothingElse();
-            RecordedPlan recorded = new RecordedPlan(resumed);
-            plan = recorded.plan(registry, jvms.keySet());
-            target = resumed;
-            part = Shard.parse(recorded.value("shard"));
-            against = recorded.value("against");
-        }
         int whole = plan.rounds() * plan.groups();
         if (part.count() > whole) {
             throw new BadInputException("--shard " + part + ": the plan has only " + whole
@@ -193,14 +182,18 @@ public final class Main implements Callable<Integer> {
         }
         Environment environment =
                 plan.record(Environment.now()).set("shard", part.toString()).set("against", against);
-        Gate gate = baseline == null ? null : gate(baseline, environment);
+        if (recorded != null) {
+            RecordedPlan.joinMachines(List.of(recorded.environment(), environment), environment);
+        }
+        Gate gate = gate(environment);
+        Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
         announce(plan, part, target);
         if (dryRun) {
             show(plan, part);
             return 0;
         }
         if (resumed == null) {
-            claim(target);
+            claim(target, "name another, or go on there with --resume");
         }
         int status = measure(plan, jvms, registry, part, environment, target);
         if (gate == null) {
@@ -215,13 +208,30 @@ public final class Main implements Callable<Integer> {
         return judgement.passed() ? 0 : Cli.GATE_FAILED;
     }
 
-    private static Gate gate(Path baseline, Environment environment) throws IOException {
+    /** The plan of a run that goes on, of which nothing else may be told. */
+    private RecordedPlan recorded(Path run) throws IOException {
+        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!BESIDE_RESUME.contains(given.longestName())) {
+                throw new BadInputException(
+                        given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
+            }
+        }
+        RecordedPlan recorded = new RecordedPlan(run);
+        shard = recorded.value("shard");
+        against = recorded.value("against");
+        return recorded;
+    }
+
+    private @Nullable Gate gate(Environment environment) throws IOException {
+        if (baseline == null) {
+            return null;
+        }
         try {
             Gate gate = new Gate(baseline);
             gate.requireComparable(environment.values());
             return gate;
         } catch (IncomparableRunsException e) {
-            throw new BadInputException("--baseline: " + e.getMessage(), e);
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -332,15 +342,6 @@ public final class Main implements Callable<Integer> {
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
     }
 
-    private void requireNothingElse() {
-        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
-            if (!BESIDE_RESUME.contains(given.longestName())) {
-                throw new BadInputException(
-                        given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
-            }
-        }
-    }
-
     private void announce(Plan plan, Shard part, Path target) {
         out.printf(
                 "Afterglow compares %d strategies on %s (%s, seed %d).%n",
@@ -378,12 +379,12 @@ public final class Main implements Callable<Integer> {
         plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
-    private static void claim(Path target) throws IOException {
+    /** Makes the folder that a run or a merge writes to. */
+    static void claim(Path target, String wayOut) throws IOException {
         try {
             RunFolder.claim(target);
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException(
-                    "--out: '" + target + "' is no empty folder; name another, or go on there with --resume", e);
+            throw new BadInputException("--out: '" + target + "' is no empty folder; " + wayOut, e);
         }
     }
 

@@ -16,7 +16,6 @@ import afterglow.results.Table;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,9 +54,6 @@ public final class Merge implements Callable<Integer> {
             "jvms",
             "libraries",
             "against");
-
-    /** What the parts of one plan may differ in, if a fleet of machines measured them. */
-    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
 
     private final PrintStream out = System.out;
 
@@ -92,11 +87,7 @@ public final class Merge implements Callable<Integer> {
         }
         joined.values().removeIf(List::isEmpty);
         Path target = folder == null ? RunFolder.fresh() : folder;
-        try {
-            RunFolder.claim(target);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + target + "' is no empty folder; name another", e);
-        }
+        Main.claim(target, "name another");
         for (Map.Entry<Schema, List<Row>> table : joined.entrySet()) {
             Table.replace(target, table.getKey(), table.getValue());
         }
@@ -129,21 +120,14 @@ public final class Merge implements Callable<Integer> {
      * @param whole whether no part is missing; else the run does not tell that it came to its end
      */
     private Environment environment(boolean whole) throws IOException {
-        Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
-        List<Map<String, String>> each = new ArrayList<>();
+        List<Environment> each = new ArrayList<>();
         for (Path part : parts) {
-            each.add(Environment.read(part).values());
+            each.add(Environment.read(part));
         }
-        for (String key : MACHINE) {
-            joined.set(
-                    key,
-                    each.stream()
-                            .map(values -> values.getOrDefault(key, ""))
-                            .distinct()
-                            .collect(Collectors.joining("; ")));
-        }
+        Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
+        RecordedPlan.joinMachines(each, joined);
         int failed = each.stream()
-                .map(values -> values.getOrDefault("failed_steps", ""))
+                .map(part -> part.values().getOrDefault("failed_steps", ""))
                 .filter(steps -> !steps.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .sum();

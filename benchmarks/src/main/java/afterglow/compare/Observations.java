@@ -59,7 +59,7 @@ final class Observations {
                 .toList();
     }
 
-    /** The entrants whose slices of a point end before its last micro-rounds: their JVMs were lost. A kill may cost one of those. */
+    /** The entrants that lack the last micro-rounds of a point, of which a kill may cost one: their JVMs were lost. */
     List<Entrant> lost(Plan plan, int generation, BenchmarkPoint point) {
         int last = plan.pace(point).rounds() - 1;
         return plan.entrants(generation).stream()

@@ -10,11 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The plan that a run's {@code environment.csv} tells: for runs that go on, and parts that are merged. */
 final class RecordedPlan {
+
+    /** What the parts and lives of one run may differ in, if several machines measured them. */
+    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
+
+    private static final String LOAD = "load_average_before";
 
     private final Path folder;
     private final Environment environment;
@@ -40,6 +47,27 @@ final class RecordedPlan {
                     + "'; was it written by another version?");
         }
         return value;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    /** Tells in an environment on what all parts, or lives, of a run were measured, and of the busiest how busy it was. */
+    static void joinMachines(List<Environment> each, Environment joined) {
+        for (String key : MACHINE) {
+            joined.set(
+                    key,
+                    each.stream()
+                            .flatMap(one -> Stream.of(one.values().getOrDefault(key, "").split("; ")))
+                            .distinct()
+                            .collect(Collectors.joining("; ")));
+        }
+        each.stream()
+                .map(one -> one.values().getOrDefault(LOAD, ""))
+                .filter(load -> !load.isEmpty())
+                .max(Comparator.comparingDouble(load -> Double.parseDouble(load.split(" ")[0])))
+                .ifPresent(load -> joined.set(LOAD, load));
     }
 
     private int number(String key) {
