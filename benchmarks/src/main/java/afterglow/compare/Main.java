@@ -343,29 +343,23 @@ public final class Main implements Callable<Integer> {
     }
 
     private void announce(Plan plan, Shard part, Path target) {
-        out.printf(
-                "Afterglow compares %d strategies on %s (%s, seed %d).%n",
-                plan.strategies().size(),
-                plan.setups().stream().map(JvmSetup::label).collect(Collectors.joining(" and ")),
-                plan.effort().id(),
-                plan.seed());
         List<Integer> numbers = plan.generations(part);
-        out.printf(
-                "%d generation%s%s of %d JVMs that take turns, each with a heap of %d MB%s: about %s%s. Results: %s%n%n",
-                numbers.size(),
-                numbers.size() == 1 ? "" : "s",
-                part.count() == 1 ? "" : " (part " + part + ")",
-                numbers.stream()
-                        .mapToInt(number -> plan.entrants(number).size())
-                        .max()
-                        .orElse(0),
-                plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow(),
-                plan.groups() == 1
+        int most = numbers.stream()
+                .mapToInt(number -> plan.entrants(number).size())
+                .max()
+                .orElse(0);
+        out.println("Afterglow compares " + plan.strategies().size() + " strategies on "
+                + plan.setups().stream().map(JvmSetup::label).collect(Collectors.joining(" and ")) + " ("
+                + plan.effort().id() + ", seed " + plan.seed() + ").");
+        out.println(numbers.size() + (numbers.size() == 1 ? " generation" : " generations")
+                + (part.count() == 1 ? "" : " (part " + part + ")") + " of " + most
+                + " JVMs that take turns, each with a heap of "
+                + plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow() + " MB"
+                + (plan.groups() == 1
                         ? ""
-                        : ", in " + plan.groups() + " groups, because memory does not carry all at once",
-                inWords(plan.estimate(part)),
-                resumed == null ? "" : " in all, of which some is done",
-                target);
+                        : ", in " + plan.groups() + " groups, because memory does not carry all at once")
+                + ": about " + inWords(plan.estimate(part)) + (resumed == null ? "" : " in all, of which some is done")
+                + ". Results: " + target + "\n");
     }
 
     private void show(Plan plan, Shard part) {
