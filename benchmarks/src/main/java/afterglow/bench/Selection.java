@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -136,13 +135,11 @@ record Selection(
                 .max()
                 .orElse(0);
         int megabytes = JmhDefaults.HEAP_MEGABYTES + MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
-        ChainedOptionsBuilder sized = new OptionsBuilder().parent(options);
-        if (users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))) {
-            sized.jvmArgsPrepend(JmhDefaults.TOUCHED);
-        } else {
-            sized.jvmArgsPrepend("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED);
-        }
-        return new Selection(sized.build(), entries, parameters, absences);
+        String[] heap = users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))
+                ? new String[] {JmhDefaults.TOUCHED}
+                : new String[] {"-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED};
+        Options sized = new OptionsBuilder().parent(options).jvmArgsPrepend(heap).build();
+        return new Selection(sized, entries, parameters, absences);
     }
 
     int points() {
@@ -232,41 +229,34 @@ record Selection(
     }
 
     private static void requireValid(SortedSet<BenchmarkListEntry> found, String name, String value) {
-        switch (name) {
-            case STRATEGY -> Strategies.load().describe(value);
-            case "workers" -> {
-                List<String> known = Stream.of(WorkerThreads.values())
-                        .filter(WorkerThreads::available)
-                        .map(WorkerThreads::label)
-                        .toList();
-                require(known.contains(value), name, value, "one of " + known + " on this JDK");
-            }
-            case "order" -> {
-                List<String> known =
-                        Stream.of(AckOrder.values()).map(AckOrder::label).toList();
-                require(known.contains(value), name, value, "one of " + known);
-            }
-            default -> {
-                int least = mayBeNone(name, found) ? 0 : 1;
-                boolean valid = value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least;
-                require(valid, name, value, "a whole number of " + least + " or more");
-            }
+        if (name.equals(STRATEGY)) {
+            Strategies.load().describe(value);
+            return;
+        }
+        Stream<String> labels = switch (name) {
+            case "workers" ->
+                Stream.of(WorkerThreads.values()).filter(WorkerThreads::available).map(WorkerThreads::label);
+            case "order" -> Stream.of(AckOrder.values()).map(AckOrder::label);
+            default -> Stream.empty();
+        };
+        List<String> known = labels.toList();
+        int least = mayBeNone(name, found) ? 0 : 1;
+        boolean valid = known.isEmpty()
+                ? value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least
+                : known.contains(value);
+        if (!valid) {
+            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is "
+                    + (known.isEmpty()
+                            ? "a whole number of " + least + " or more"
+                            : "one of " + known + " on this JDK"));
         }
     }
 
     /** Whether a number of 0 stands for none; of what is measured there is at least one. */
     private static boolean mayBeNone(String name, SortedSet<BenchmarkListEntry> found) {
-        if (name.equals(OUTSTANDING)) {
-            return found.stream()
-                    .noneMatch(entry -> Subject.of(entry.getUsername()).equals(Optional.of(Subject.IN_FLIGHT)));
-        }
-        return name.equals("stalledPercent") || name.equals("rearms");
-    }
-
-    private static void require(boolean valid, String name, String value, String expected) {
-        if (!valid) {
-            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
-        }
+        return name.equals(OUTSTANDING)
+                ? found.stream().noneMatch(entry -> entry.getUserClassQName().equals(InFlightBenchmark.class.getName()))
+                : name.equals("stalledPercent") || name.equals("rearms");
     }
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {

@@ -23,7 +23,6 @@ import afterglow.retention.TimelineStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -151,13 +150,9 @@ final class Execution implements Relay.Listener {
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
                 Pace pace = plan.pace(point);
-                relay.measure(
-                        point,
-                        entrant -> plan.takesPart(entrant, point),
-                        pace.left(done),
-                        life,
-                        done + 1,
-                        Objects.hash(plan.seed(), generation, point.identity(), life));
+                int seed = Objects.hash(plan.seed(), generation, point.identity(), life);
+                jmhFiles.add(relay.measure(
+                        point, entrant -> plan.takesPart(entrant, point), pace.left(done), life, done + 1, seed));
                 progress.end();
             }
             if (lateness) {
@@ -174,11 +169,6 @@ final class Execution implements Relay.Listener {
     @Override
     public void measured(BenchmarkPoint point, List<Row> slices) throws IOException {
         observations.add(generation, point, slices);
-    }
-
-    @Override
-    public void jmh(Collection<RunResult> results) throws IOException {
-        jmhFiles.add(results);
     }
 
     @Override

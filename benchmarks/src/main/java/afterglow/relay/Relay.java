@@ -14,7 +14,6 @@ import java.io.ObjectInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,9 +40,6 @@ public final class Relay implements AutoCloseable {
 
         /** The slices of one micro-round. */
         void measured(BenchmarkPoint point, List<Row> slices) throws IOException;
-
-        /** What JMH itself says of a point, all its iterations included. */
-        void jmh(Collection<RunResult> results) throws IOException;
 
         /** When an entrant's timeouts fired. */
         void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException;
@@ -110,12 +106,12 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Measures a point.
+     * Measures a point; returns what JMH itself says of it, all its iterations included.
      *
      * @param life of these JVMs within their generation, from 1 on
      * @param firstRound the number of the first micro-round that counts
      */
-    public void measure(
+    public List<RunResult> measure(
             BenchmarkPoint point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)
             throws IOException, InterruptedException {
         List<RelayJvm> running =
@@ -142,13 +138,15 @@ public final class Relay implements AutoCloseable {
         }
         // The last iteration is spoilt by JMH's end, so nobody ends before all have measured.
         exchange(running, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
+        List<RunResult> results = new ArrayList<>();
         for (RelayJvm jvm : running) {
             for (String line : said(jvm)) {
                 if (line.startsWith(Turn.JMH)) {
-                    listener.jmh(decoded(line.substring(Turn.JMH.length())));
+                    results.addAll(decoded(line.substring(Turn.JMH.length())));
                 }
             }
         }
+        return results;
     }
 
     /** Measures when the timeouts of each entrant fire that can tell, one after the other. */
@@ -276,7 +274,7 @@ public final class Relay implements AutoCloseable {
         return Objects.requireNonNullElse(answers.remove(jvm), List.of());
     }
 
-    private static Collection<RunResult> decoded(String line) throws IOException {
+    private static List<RunResult> decoded(String line) throws IOException {
         try (ObjectInputStream in = new ObjectInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(line)))) {
             return ((List<?>) in.readObject())
