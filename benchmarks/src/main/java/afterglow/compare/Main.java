@@ -7,7 +7,6 @@ import afterglow.cli.Cli;
 import afterglow.cli.Progress;
 import afterglow.cli.UserClassPath;
 import afterglow.judge.Gate;
-import afterglow.judge.IncomparableRunsException;
 import afterglow.judge.Judge;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
@@ -230,7 +229,7 @@ public final class Main implements Callable<Integer> {
             Gate gate = new Gate(baseline);
             gate.requireComparable(environment.values());
             return gate;
-        } catch (IncomparableRunsException e) {
+        } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
     }
