@@ -41,19 +41,9 @@ import picocli.CommandLine.Parameters;
 public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
-    private static final List<String> SAME = List.of(
-            "version",
-            "commit",
-            "effort",
-            "points",
-            "generations",
-            "further_generations",
-            "groups",
-            "seed",
-            "strategies",
-            "jvms",
-            "libraries",
-            "against");
+    private static final List<String> SAME = List.of(("version commit effort points generations further_generations groups seed"
+                    + " strategies jvms libraries against")
+            .split(" "));
 
     private final PrintStream out = System.out;
 

@@ -63,17 +63,8 @@ record Plan(
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
 
-    Plan(Strategies registry, List<String> strategies, List<JvmSetup> setups, int groups, long seed, RunEffort effort) {
-        this(
-                registry,
-                strategies,
-                setups,
-                effort.points(),
-                effort.generations(),
-                effort.further(),
-                groups,
-                seed,
-                effort);
+    Plan(Strategies registry, List<String> ids, List<JvmSetup> setups, int groups, long seed, RunEffort effort) {
+        this(registry, ids, setups, effort.points(), effort.generations(), effort.further(), groups, seed, effort);
     }
 
     Plan {

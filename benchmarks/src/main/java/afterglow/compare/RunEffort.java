@@ -2,6 +2,7 @@ package afterglow.compare;
 
 import afterglow.relay.Pace;
 import afterglow.results.BenchmarkPoint;
+import afterglow.retention.Effort;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,33 +24,24 @@ record RunEffort(
         Duration budget,
         int generations,
         int further,
-        afterglow.retention.Effort counting,
+        Effort counting,
         Duration lateness,
         boolean sustains,
         List<BenchmarkPoint> points) {
 
+    private static final String POINTS =
+            "broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000";
+
+    private static final List<BenchmarkPoint> FIRST = points(POINTS);
+    private static final List<BenchmarkPoint> MORE = points(POINTS + " arm:100000");
+
     /** At most 5 minutes on 2 cores. */
-    static final RunEffort QUICK = new RunEffort(
-            "quick",
-            Duration.ofSeconds(290),
-            2,
-            1,
-            afterglow.retention.Effort.BRIEF,
-            Duration.ofMillis(150),
-            false,
-            points("broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000"));
+    static final RunEffort QUICK =
+            new RunEffort("quick", Duration.ofSeconds(290), 2, 1, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
 
     /** At most an hour on 2 cores, for two JVMs. */
-    static final RunEffort FULL = new RunEffort(
-            "full",
-            Duration.ofMinutes(56),
-            10,
-            3,
-            afterglow.retention.Effort.QUICK,
-            Duration.ofMillis(500),
-            true,
-            points(
-                    "broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000 arm:100000"));
+    static final RunEffort FULL =
+            new RunEffort("full", Duration.ofMinutes(56), 10, 3, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_500);
     private static final Duration WARMUP = Duration.ofMillis(500);

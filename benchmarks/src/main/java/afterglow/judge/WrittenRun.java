@@ -25,15 +25,10 @@ import java.util.stream.Stream;
 /** What the tables of a run's folder say: the one place where their cells are read. A table that is not there is empty. */
 final class WrittenRun {
 
-    private static final Set<Schema> READ = EnumSet.of(
-            Schema.BROADCAST,
-            Schema.IN_FLIGHT,
-            Schema.REQUEST,
-            Schema.ARM,
-            Schema.EXPIRY,
-            Schema.RETENTION,
-            Schema.CONTRACT,
-            Schema.ACCURACY);
+    private static final List<Schema> READ = Stream.concat(
+                    Stream.of(BenchmarkPoint.Kind.values()).map(BenchmarkPoint.Kind::schema),
+                    Stream.of(Schema.RETENTION, Schema.CONTRACT, Schema.ACCURACY))
+            .toList();
 
     private final Path folder;
     private final Map<String, String> environment;
