@@ -50,6 +50,18 @@ record Found(Row row, String jvm) {
         return text("family");
     }
 
+    String use() {
+        return text("use");
+    }
+
+    String decision() {
+        return text("decision");
+    }
+
+    String because() {
+        return text("because");
+    }
+
     /** Whether it is about the floor under another name, which tells noise. */
     boolean isControl() {
         return strategy().matches("control-[0-9]+");
@@ -63,6 +75,24 @@ record Found(Row row, String jvm) {
     /** Whether a JVM behind a row of costs was still changing when it was measured. */
     boolean isUnsettled() {
         return has("unsettled") && known("unsettled") > 0;
+    }
+
+    /** What a row of {@code uses.csv} names: the fastest, the equals, or those between which it is undecided. */
+    List<String> picks() {
+        return has("pick") ? List.of(text("pick").split(" ")) : List.of();
+    }
+
+    /** Whether such a row names strategies of which any may be taken. */
+    boolean decided() {
+        return has("pick") && !decision().equals("undecided");
+    }
+
+    /** What to pick, in words. */
+    String pick() {
+        if (picks().isEmpty()) {
+            return decision().equals("undecided") ? "nothing yet (undecided)" : "nothing";
+        }
+        return decided() ? String.join(" or ", picks()) : "undecided between " + String.join(", ", picks());
     }
 
     /** The benchmark and the size, in words. */

@@ -72,9 +72,14 @@ public final class Report {
         String library = script("/META-INF/resources/webjars/echarts/" + version + "/echarts.min.js");
         String script = script("report.js");
         Warnings warnings = new Warnings(evidence);
-        List<Recommendation> recommendations = Recommendation.all(evidence);
+        List<Found> recommendations = evidence.rows(Schema.USES).toList();
         List<Picture> drawn = drawn();
         List<Run> runs = evidence.runs();
+        List<String> repeat = runs.stream()
+                .map(Run::command)
+                .filter(command -> !command.isEmpty())
+                .distinct()
+                .toList();
         Map<String, Object> marks = new HashMap<>();
         marks.put(
                 "policy",
@@ -96,13 +101,7 @@ public final class Report {
         marks.put("sheets", Sheet.all(evidence));
         marks.put("environment", environment());
         marks.put("runNames", runs.stream().map(Run::name).toList());
-        marks.put(
-                "repeat",
-                runs.stream()
-                        .map(run -> Repeat.command(run.environment()))
-                        .filter(command -> !command.isEmpty())
-                        .distinct()
-                        .toList());
+        marks.put("repeat", repeat);
         marks.put("attachments", attachments());
         marks.put("missing", missing());
         return Mustache.compiler()

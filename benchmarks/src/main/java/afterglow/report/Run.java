@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.cli.BadInputException;
+import afterglow.results.JvmSetup;
 import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -12,9 +13,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -77,6 +81,43 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         tables.getOrDefault(Schema.ENVIRONMENT, List.of())
                 .forEach(row -> values.put(row.text("key"), row.text("value")));
         return values;
+    }
+
+    /** The command line that runs it again; empty if its environment tells none. */
+    String command() {
+        Map<String, String> environment = environment();
+        if (!environment.containsKey("seed")) {
+            return "";
+        }
+        UnaryOperator<String> value = key -> environment.getOrDefault(key, "");
+        // Who names points or generations has each point in each generation; else the time decides what is measured.
+        boolean everywhere = value.apply("generations").equals(value.apply("further_generations"));
+        return "scripts/compare.sh"
+                + option("--", value.apply("effort").toLowerCase(Locale.ROOT))
+                + option("--strategies ", value.apply("strategies").replace(' ', ','))
+                + (everywhere ? option("--points ", value.apply("points").replace(' ', ',')) : "")
+                + (everywhere ? option("--generations ", value.apply("generations")) : "")
+                + option("--seed ", value.apply("seed"))
+                + option("--against ", value.apply("against"))
+                + jvms(value.apply("jvms"));
+    }
+
+    /** Where a JDK lies is not recorded, and would not help on another machine: a variable stands for its home. */
+    private static String jvms(String recorded) {
+        Set<String> options = new LinkedHashSet<>();
+        for (String identity : recorded.isEmpty() ? new String[0] : recorded.split("; ")) {
+            JvmSetup jvm = JvmSetup.of(identity);
+            options.add(" --jdk \"$JDK_" + jvm.jdk().replaceAll("[^A-Za-z0-9]", "_") + "\"");
+            options.add(option("--gc ", jvm.gc()));
+            options.add(jvm.jvmArgs().isEmpty() ? "" : " --jvm-args '" + jvm.jvmArgs() + "'");
+        }
+        return String.join("", options);
+    }
+
+    /** An option, its value in quotes if a shell would take it apart. */
+    private static String option(String name, String value) {
+        String quoted = value.matches("[A-Za-z0-9,.:_-]*") ? value : "'" + value + "'";
+        return value.isEmpty() ? "" : " " + name + quoted;
     }
 
     /** The files that a complete run has and this one has not. */
