@@ -35,10 +35,7 @@ public final class JmhFiles {
     private boolean unwritten;
     private long due = System.nanoTime();
 
-    /**
-     * Files that are there from the first result on; beside those of an earlier part of the run they are called
-     * {@code jmh-2.json}, {@code jmh-3.json} and so on.
-     */
+    /** Files, there from the first result on; beside those of the run's earlier parts they are {@code jmh-2.json} and so on. */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
         String free = "jmh";
         for (int part = 2; exists(folder, free, formats); part++) {

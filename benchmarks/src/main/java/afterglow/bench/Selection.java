@@ -31,10 +31,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The benchmarks of one JMH run, which have the same contestants, their parameters checked and completed from the registry.
- *
- * @param parameters the values that stand in for the benchmarks' own: the strategies, and what was asked for
- * @param absences which strategies are missing from which benchmark of all that were asked for, and why, a sentence each
+ * The benchmarks of one JMH run, all with the same contestants; parameters are checked, and completed from the registry.
+ * 
+ * @param parameters the values that stand in for the benchmarks' own
+ * @param absences which strategies are missing from which benchmark that was asked for, and why, a sentence each
  */
 record Selection(
         Options options,

@@ -39,9 +39,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
-/**
- * The generations and steps of a plan, one after the other; what each observes is in the run's files at once. Not thread-safe.
- */
+/** Runs a plan's generations and steps; what each observes is in the run's files at once. Not thread-safe. */
 final class Execution implements Relay.Listener {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);

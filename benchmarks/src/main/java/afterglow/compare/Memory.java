@@ -30,11 +30,7 @@ final class Memory {
 
     private Memory() {}
 
-    /**
-     * Into how many groups the contestants must be dealt.
-     *
-     * @throws EnvironmentException if not even a floor, its controls and one contestant fit on each setup
-     */
+    /** Into how many groups the contestants must be dealt; it refuses if a floor, its controls and one of them do not fit. */
     static int groups(int strategies, Collection<JvmSetup> setups, long availableMegabytes) {
         long each = setups.stream().mapToLong(Memory::megabytes).sum();
         long fit = (availableMegabytes - KEPT_MEGABYTES) / Math.max(1, each);

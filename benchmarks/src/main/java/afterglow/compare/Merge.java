@@ -104,11 +104,7 @@ public final class Merge implements Callable<Integer> {
         return 0;
     }
 
-    /**
-     * What the first part tells, and what all ran on.
-     *
-     * @param whole whether no part is missing; else the run does not tell that it came to its end
-     */
+    /** What the parts tell. Unless it is whole, the run does not tell that it came to its end. */
     private Environment environment(boolean whole) throws IOException {
         List<Environment> each = new ArrayList<>();
         for (Path part : parts) {

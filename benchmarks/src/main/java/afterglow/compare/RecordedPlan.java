@@ -26,11 +26,7 @@ final class RecordedPlan {
     private final Path folder;
     private final Environment environment;
 
-    /**
-     * The plan of a run's folder.
-     *
-     * @throws BadInputException if it is no folder of a run
-     */
+    /** The plan of a folder; refuses one that is no run's. */
     RecordedPlan(Path folder) throws IOException {
         this.folder = folder;
         if (!Files.isReadable(folder.resolve(Schema.ENVIRONMENT.file()))) {

@@ -46,11 +46,7 @@ record RunEffort(
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_500);
     private static final Duration WARMUP = Duration.ofMillis(500);
 
-    /**
-     * The effort of a name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
+    /** The effort of a name; an IllegalArgumentException if there is none. */
     static RunEffort of(String id) {
         return Stream.of(QUICK, FULL)
                 .filter(effort -> effort.id.equals(id))
@@ -63,11 +59,7 @@ record RunEffort(
         return Stream.of(identities.split(" ")).map(BenchmarkPoint::of).toList();
     }
 
-    /**
-     * How a point is measured.
-     *
-     * @param first whether it is its generation's first point, which finds nothing compiled
-     */
+    /** How a point is measured; a generation's first one finds nothing compiled. */
     Pace pace(BenchmarkPoint point, boolean first) {
         Duration warmup = first ? FIRST_WARMUP : WARMUP;
         return switch (point.kind()) {

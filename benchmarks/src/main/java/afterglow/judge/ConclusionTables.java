@@ -11,11 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The tables that conclusions are written to.
- *
- * @param against the strategy that ratios are taken to as well; empty for none
- */
+/** The tables that conclusions are written to; ratios are taken to a strategy {@code against} as well, unless it is empty. */
 record ConclusionTables(Path folder, String against) {
 
     void write(List<PointLevels> levels, Conclusions conclusions) throws IOException {

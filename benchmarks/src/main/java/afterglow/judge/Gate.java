@@ -44,8 +44,8 @@ public final class Gate {
     private final WrittenRun before;
 
     /**
-     * A gate that holds runs against an earlier one's folder.
-     *
+     * The gate of an earlier run's folder.
+     * 
      * @throws IllegalArgumentException if that was stopped before its verdicts; the message is for people
      */
     public Gate(Path baseline) throws IOException {
@@ -57,11 +57,7 @@ public final class Gate {
         before = new WrittenRun(baseline);
     }
 
-    /**
-     * What a run's comparison came to.
-     *
-     * @param notes what else a reader should know, one line each
-     */
+    /** What a run's comparison came to, and what else a reader should know, a line each. */
     public record Judgement(List<Finding> worse, int compared, List<String> notes) {
 
         public boolean passed() {

@@ -15,9 +15,8 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found of one strategy on one setup, beside no other. Null, or NaN, is what was not measured.
- *
- * @param library the version of the library behind it; empty for none
+ * What a run found of one strategy on one setup. Null, or NaN, is what was not measured.
+ * 
  * @param headline its cost at the run's first point
  * @param inFlight its cost where many sends are in flight
  * @param faults what it does wrong at deadlines

@@ -13,18 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
 
-/**
- * A running JVM of a relay. What it says comes as messages, from a thread of its own, into the queue that all JVMs of the
- * relay share.
- */
+/** A running JVM of a relay. A thread of its own puts what it says into the queue that all JVMs of the relay share. */
 final class RelayJvm {
 
-    /**
-     * Something that a JVM said.
-     *
-     * @param jvm which
-     * @param line what; null when it ended
-     */
+    /** A line that a JVM said; null when it ended. */
     record Message(RelayJvm jvm, @Nullable String line) {}
 
     private final Entrant entrant;

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * What Linux tells of this process's threads, to the ns: how long each ran, and how long it was ready to run without a core.
- * Other systems do not tell.
- */
+/** How long a thread ran, and how long it was ready without a core, in ns. Only Linux tells. */
 record ThreadTimes(long ranNanos, long waitedNanos) {
 
     private static final Path THREADS = Path.of("/proc/self/task");

@@ -72,10 +72,7 @@ final class Turn {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /**
-     * The CPU time of this process, in ns; in steps of 10 ms on some systems, which over many slices does no harm, because the
-     * steps of one are made up for by the next.
-     */
+    /** The CPU time of this process, in ns. Steps of 10 ms, as on some systems, do no harm over many slices. */
     static long cpuNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();

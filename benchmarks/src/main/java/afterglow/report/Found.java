@@ -8,11 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A row of one of the tables.
- *
- * @param jvm what it was measured on, as people call it; with the run's name where several runs have the same JDK
- */
+/** A row of a table, and the JVM behind it, as people call it; with the run's name where several runs have its JDK. */
 record Found(Row row, String jvm) {
 
     /** A cell's text; empty for unknown, and where the table has no such column. */
