@@ -27,7 +27,6 @@ public class ContentionBenchmark extends JmhDefaults {
 
     private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** What the publishers share. */
     @State(Scope.Benchmark)
     public static class Shared {
 

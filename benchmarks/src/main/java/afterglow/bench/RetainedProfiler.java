@@ -38,9 +38,6 @@ public final class RetainedProfiler implements InternalProfiler {
     private long timers;
     private boolean told;
 
-    /** As JMH makes it. */
-    public RetainedProfiler() {}
-
     @Override
     public String getDescription() {
         return "Objects, bytes and timers that each operation leaves in the heap, by full GCs; measure -prof gc apart";

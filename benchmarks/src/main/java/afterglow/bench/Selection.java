@@ -152,7 +152,6 @@ record Selection(
                 .sum();
     }
 
-    /** How long it takes, by the lengths that were asked for. */
     Duration estimate() {
         return entries.stream()
                 .map(entry -> lengthOf(entry).multipliedBy((long) pointsOf(entry) * forksOf(entry)))

@@ -90,7 +90,6 @@ public enum Subject {
         return this != EXPIRY && this != CLOSE;
     }
 
-    /** How many sends one operation is. */
     public int sendsPerOperation(BenchmarkParams point) {
         return sendsParameter == null ? 1 : Integer.parseInt(point.getParam(sendsParameter));
     }

@@ -70,7 +70,6 @@ public class TimedStrategy {
         last.close();
     }
 
-    /** That a run is void, and why. */
     IllegalStateException isVoid(String why) {
         return new IllegalStateException("void: strategy '" + strategy + "'" + why);
     }

@@ -17,6 +17,7 @@ import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Collector;
+import afterglow.retention.Effort;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.retention.TimelineStep;
@@ -69,7 +70,6 @@ final class Execution implements Relay.Listener {
     /** The one that the relay measures. */
     private int generation;
 
-    /** @param jdks what the plan's setups run on */
     Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
         this.jdks = jdks;
@@ -259,14 +259,10 @@ final class Execution implements Relay.Listener {
 
     private Map<Schema, List<Row>> remains(Step step, String strategy) throws IOException, InterruptedException {
         Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
-        RetentionStep retention = new RetentionStep(
-                jdk(step),
-                classPath,
-                strategy,
-                Ending.DELIVERED,
-                collector,
-                plan.effort().counting());
-        RetentionStep.Result result = retention.run(RETENTION_AT_MOST);
+        Jdk jdk = jdk(step);
+        Effort effort = plan.effort().counting();
+        RetentionStep.Result result = new RetentionStep(jdk, classPath, strategy, Ending.DELIVERED, collector, effort)
+                .run(RETENTION_AT_MOST);
         if (result instanceof RetentionStep.Measured measured) {
             // The classes first: the other table's rows say that the strategy is done.
             Map<Schema, List<Row>> rows = new LinkedHashMap<>();

@@ -28,7 +28,6 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
     /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
     private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}
 
-    /** For each setup a table, its noise, and its picks. */
     static String of(Conclusions conclusions) {
         StringBuilder text = new StringBuilder();
         for (JvmSetup setup : conclusions.setups()) {

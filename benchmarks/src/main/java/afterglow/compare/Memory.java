@@ -52,7 +52,6 @@ final class Memory {
         return heapMegabytes(setup) + BESIDE_HEAP_MEGABYTES;
     }
 
-    /** The heap of a timed JVM, which its options may set. */
     static long heapMegabytes(JvmSetup setup) {
         return HEAP.matcher(setup.jvmArgs())
                 .results()
@@ -71,7 +70,6 @@ final class Memory {
         };
     }
 
-    /** What processes can still take, in MB. */
     static long availableMegabytes() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         // In a container this is the container's.

@@ -71,7 +71,6 @@ final class Observations {
                 .toList();
     }
 
-    /** How many micro-rounds of a point a generation has. */
     int rounds(int generation, BenchmarkPoint point) {
         return most("round", slices(generation, point));
     }

@@ -52,12 +52,9 @@ final class RecordedPlan {
     /** Tells in an environment on what all parts, or lives, of a run were measured, and of the busiest how busy it was. */
     static void joinMachines(List<Environment> each, Environment joined) {
         for (String key : MACHINE) {
-            joined.set(
-                    key,
-                    each.stream()
-                            .flatMap(one -> Stream.of(one.values().getOrDefault(key, "").split("; ")))
-                            .distinct()
-                            .collect(Collectors.joining("; ")));
+            Stream<String> values = each.stream().map(one -> one.values().getOrDefault(key, ""));
+            Stream<String> apart = values.flatMap(value -> Stream.of(value.split("; "))).distinct();
+            joined.set(key, apart.collect(Collectors.joining("; ")));
         }
         each.stream()
                 .map(one -> one.values().getOrDefault(LOAD, ""))

@@ -11,7 +11,6 @@ public record Entrant(JvmSetup setup, String id) {
         return Floors.contains(id) ? Floors.NONE : id;
     }
 
-    /** Sets the columns that tell it. */
     Row mark(Row row) {
         return setup.mark(row).set("strategy", id);
     }

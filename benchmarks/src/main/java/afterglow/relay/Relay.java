@@ -38,13 +38,11 @@ public final class Relay implements AutoCloseable {
     /** What a relay tells while it runs. */
     public interface Listener {
 
-        /** The slices of one micro-round. */
         void measured(BenchmarkPoint point, List<Row> slices) throws IOException;
 
         /** When an entrant's timeouts fired. */
         void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException;
 
-        /** An entrant is lost, and why. */
         void lost(Entrant entrant, String why);
 
         /** Something that a reader of the results should know. */
@@ -71,7 +69,6 @@ public final class Relay implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
-    /** Starts the JVMs. */
     public static Relay start(
             List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath, Listener listener)
             throws IOException, InterruptedException {
@@ -152,15 +149,12 @@ public final class Relay implements AutoCloseable {
     /** Measures when the timeouts of each entrant fire that can tell, one after the other. */
     public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
             throws IOException, InterruptedException {
+        String command = Turn.LATENESS + " " + duration.toMillis() + " " + seed;
         for (RelayJvm jvm : alive) {
             if (!takesPart.test(jvm.entrant())) {
                 continue;
             }
-            exchange(
-                    List.of(jvm),
-                    Turn.LATENESS + " " + duration.toMillis() + " " + seed,
-                    Turn.DONE::equals,
-                    ANSWERS_WITHIN);
+            exchange(List.of(jvm), command, Turn.DONE::equals, ANSWERS_WITHIN);
             Lateness lateness = null;
             for (String line : said(jvm)) {
                 if (Lateness.isLine(line)) {
@@ -284,7 +278,6 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** Ends the JVMs. */
     @Override
     public void close() {
         alive.forEach(RelayJvm::kill);

@@ -144,7 +144,6 @@ final class RelayChild {
         }
     }
 
-    /** Whether the heap was touched before. */
     private static boolean touched() {
         return Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .getVMOption("AlwaysPreTouch")

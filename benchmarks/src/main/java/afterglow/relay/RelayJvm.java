@@ -84,7 +84,6 @@ final class RelayJvm {
         process.toHandle().destroyForcibly();
     }
 
-    /** Why it ended, in words. */
     String end() throws InterruptedException {
         int status = process.waitFor();
         errors.join(1_000);
@@ -99,7 +98,6 @@ final class RelayJvm {
         reason = why;
     }
 
-    /** Remembers what may be its last words. */
     void said(String words) {
         synchronized (lastWords) {
             lastWords.add(words);

@@ -16,7 +16,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** How JMH times a point: which benchmark, with which parameters, and the row that a slice becomes. */
 public record Timing(BenchmarkPoint point) {
 
-    /** What is timed. */
     public static Subject subject(BenchmarkPoint.Kind kind) {
         return switch (kind) {
             case BROADCAST -> Subject.BROADCAST;

@@ -22,7 +22,6 @@ final class Turn {
     static final String CPU = "cpu";
     static final String LATENESS = "lateness";
 
-    /** Answers. */
     static final String READY = "afterglow:ready\t";
 
     static final String WARM = "afterglow:warm";

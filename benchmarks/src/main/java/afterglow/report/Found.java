@@ -83,7 +83,6 @@ record Found(Row row, String jvm) {
         return has("pick") && !decision().equals("undecided");
     }
 
-    /** What to pick, in words. */
     String pick() {
         if (picks().isEmpty()) {
             return decision().equals("undecided") ? "nothing yet (undecided)" : "nothing";
@@ -91,7 +90,6 @@ record Found(Row row, String jvm) {
         return decided() ? String.join(" or ", picks()) : "undecided between " + String.join(", ", picks());
     }
 
-    /** The benchmark and the size, in words. */
     String point() {
         // Sends without a pause are broadcasts, whose table calls the size by what it is.
         String identity =

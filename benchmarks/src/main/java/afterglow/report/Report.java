@@ -29,7 +29,6 @@ import java.util.stream.IntStream;
 /** A page that shows runs: one file that needs nothing else, from disk, without a network. */
 public final class Report {
 
-    /** The name of a run's own report. */
     public static final String FILE = "report.html";
 
     private static final int MOST_ROWS_OF_A_PICTURE = 4_000;
@@ -143,7 +142,6 @@ public final class Report {
                 .toList();
     }
 
-    /** In how many JVMs each strategy was measured, where that is known. */
     private String generations() {
         return evidence.rows(Schema.COSTS)
                 .map(found -> found.text("generations"))
@@ -154,7 +152,6 @@ public final class Report {
                 .collect(Collectors.joining(" or "));
     }
 
-    /** The links to the files beside the tables, each with its name. */
     private List<Map.Entry<String, String>> attachments() throws IOException {
         Path page = file.toAbsolutePath().normalize();
         Path from = Objects.requireNonNull(page.getParent());

@@ -22,7 +22,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A run as its folder tells it. */
 record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
 
     /** Columns that hold numbers, known by their names: a unit or a count. */
@@ -120,7 +119,6 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         return value.isEmpty() ? "" : " " + name + quoted;
     }
 
-    /** The files that a complete run has and this one has not. */
     List<String> missing() {
         return Stream.of(Schema.values())
                 .filter(schema -> !tables.containsKey(schema))

@@ -56,7 +56,6 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
         return new Cell(heading(column), column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text);
     }
 
-    /** A column's name as people read it. */
     static String heading(String column) {
         return column.equals("jvm")
                 ? "measured on"
