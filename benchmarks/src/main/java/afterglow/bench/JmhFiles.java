@@ -38,21 +38,13 @@ public final class JmhFiles {
     /** Files, there from the first result on; beside those of the run's earlier parts they are {@code jmh-2.json} and so on. */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
         String free = "jmh";
-        for (int part = 2; exists(folder, free, formats); part++) {
+        for (int part = 2; Files.exists(folder.resolve(free + ".json")); part++) {
             free = "jmh-" + part;
         }
         this.folder = folder;
         name = free;
         this.formats = List.copyOf(formats);
         Runtime.getRuntime().addShutdownHook(new Thread(this::writeAtTheEnd, "jmh-files"));
-    }
-
-    private static boolean exists(Path folder, String name, List<ResultFormatType> formats) {
-        return formats.stream().anyMatch(format -> Files.exists(file(folder, name, format)));
-    }
-
-    private static Path file(Path folder, String name, ResultFormatType format) {
-        return folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -77,7 +69,8 @@ public final class JmhFiles {
             try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(format, out).writeOut(results);
             }
-            WholeFile.write(file(folder, name, format), bytes.toString(StandardCharsets.UTF_8));
+            Path file = folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
+            WholeFile.write(file, bytes.toString(StandardCharsets.UTF_8));
         }
         unwritten = false;
         due = System.nanoTime() + SHARE * (System.nanoTime() - start);

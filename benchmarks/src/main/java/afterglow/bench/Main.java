@@ -131,7 +131,7 @@ public final class Main {
         if (missing > 0) {
             System.err.println(missing + " of " + points + " benchmarks failed; what they said stands above");
         }
-        List<String> doubts = Plausibility.doubts(results);
+        List<String> doubts = HandWrittenBenchmark.doubts(results);
         doubts.forEach(System.err::println);
         return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
     }
