@@ -15,17 +15,13 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * A JMH profiler: what each operation leaves in the heap, of any benchmark.
- *
+ * A JMH profiler: what each operation of any benchmark leaves in the heap.
+ * 
  * <pre>{@code java -jar benchmarks.jar Broadcast -p strategy=scheduled-cancelled -prof retained}</pre>
- *
- * <p>It counts live objects by class after a full GC before and after each measured iteration. {@code retained.objects} and
- * {@code retained.bytes} are the difference for each operation, {@code retained.timers} that of the classes that are named
- * like timers. A difference has no interval of its own: the iterations give it; the verb {@code retention} of scenarios.jar
- * tells noise from growth.
- *
- * <p>Two full GCs an iteration, and what counting allocates, are also in the figures of {@code -prof gc} in the same run,
- * which says so.
+ * 
+ * <p>{@code retained.objects}, {@code retained.bytes} and {@code retained.timers}, objects of classes named like timers, are differences
+ * of live counts after full GCs, before and after each measured iteration, for each operation. Noise is told from growth by the
+ * iterations, or by the verb {@code retention} of scenarios.jar. The GCs are in the figures of {@code -prof gc} in the same run.
  */
 public final class RetainedProfiler implements InternalProfiler {
 

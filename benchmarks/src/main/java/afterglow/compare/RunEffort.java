@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How much a run spends on its answer. All of it is fixed beforehand: a run that stops when it likes what it sees is biased.
- *
- * @param id the name in tables
- * @param budget what a run may be planned to take
+ * How much a run spends on its answer, fixed beforehand: a run that stops when it likes what it sees is biased.
+ * 
  * @param generations how many of them measure the first point
  * @param further how many of those measure the further points and lateness as well
- * @param counting how much the counting of what a strategy leaves behind may do
  * @param lateness how long the timeouts of one strategy are watched firing
  * @param sustains whether each strategy also runs without a pause
  * @param points what is measured as far as the budget goes, in this order

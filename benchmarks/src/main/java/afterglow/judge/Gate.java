@@ -22,12 +22,10 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
- *
- * <p>A strategy got slower if both its distance from the floor and its level itself rose by over 5 %, and by more than JVMs
- * differ; the chance of a false alarm is 1 % over all comparisons. The level is looked at as well, because a quicker floor makes
- * no strategy slower. A floor that rose by over 10 % is a finding of its own: what all strategies share got slower, or the machine
- * did. On another machine it is only told. Bytes and floors are compared where both runs have several JVMs: of one alone, the
- * compilers' choices may make 8 % of the bytes, and where its memory lies a third of a large broadcast's time.
+ * 
+ * <p>A strategy got slower if both its distance from the floor and its level rose by more than JVMs differ: a quicker floor makes no
+ * strategy slower. The floor is a finding of its own, and on another machine only told. Bytes and floors are compared where both runs
+ * have several JVMs: of one alone, the compilers may make 8 % of the bytes, and memory a third of a large broadcast's time.
  */
 public final class Gate {
 

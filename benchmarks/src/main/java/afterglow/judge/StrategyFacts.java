@@ -1,4 +1,5 @@
-package afterglow.judge;
+        String right = retained == null || faults == null ? "unknown" : "sound";
+        return wrong.isEmpty() ? right : String.join(" ", wrong);package afterglow.judge;
 
 import afterglow.results.JvmSetup;
 import afterglow.timeout.Descriptor;
@@ -62,24 +63,16 @@ public record StrategyFacts(
         }
         if (retained != null) {
             Span lane = retained.armedLane();
-            put(
-                    estimates,
-                    Figure.ARMED_LANE,
-                    new Estimate(lane.value(), Double.isNaN(lane.half()) ? lane.value() : lane.half()));
+            double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
+            put(estimates, Figure.ARMED_LANE, new Estimate(lane.value(), half));
         }
         put(estimates, Figure.LATENESS, estimate(logarithms, LATENESS_SPREAD));
         put(estimates, Figure.IDLE_CPU, estimate(cpu, IDLE_CPU_SPREAD));
+        String library = run.library(id);
+        Set<Fault> faults = run.faults(setup, id).orElse(null);
+        Span late = lateness(micros, logarithms);
         return new StrategyFacts(
-                setup,
-                descriptor,
-                run.library(id),
-                headline,
-                inFlight,
-                retained,
-                run.faults(setup, id).orElse(null),
-                lateness(micros, logarithms),
-                idleCpu(cpu),
-                estimates);
+                setup, descriptor, library, headline, inFlight, retained, faults, late, idleCpu(cpu), estimates);
     }
 
     public String strategy() {

@@ -111,7 +111,7 @@ final class WrittenRun {
                                 number(row, "bytes_per_armed_lane_high"))));
     }
 
-    /** What went wrong at deadlines, by the contract's clauses and by all expiries; empty if the clauses were not tried. */
+    /** What went wrong at deadlines, by the contract's clauses and all expiries; empty if nothing did and a clause was not told. */
     Optional<Set<Fault>> faults(JvmSetup setup, String strategy) {
         Set<Fault> seen = EnumSet.noneOf(Fault.class);
         List<Row> clauses = rows(Schema.CONTRACT, setup, strategy).toList();
@@ -127,7 +127,9 @@ final class WrittenRun {
                 seen.add(Fault.LOST);
             }
         });
-        return clauses.isEmpty() && seen.isEmpty() ? Optional.empty() : Optional.of(seen);
+        boolean told = !clauses.isEmpty()
+                && clauses.stream().noneMatch(row -> row.text("state").equals("not-told"));
+        return told || !seen.isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
     /** A column of what was found of expiries on an idle machine, one a JVM. */

@@ -210,11 +210,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Gives those of some JVMs that are alive a command, two at a time, and waits for their answers; keeps what else they say.
-     * One that ended, while it or another had the turn, is lost, and answers nothing any more.
-     *
-     * @param command what they are told; empty for nothing
-     * @param answer what ends the turn of one
+     * Gives those of some JVMs that are alive a command, unless it is empty, two at a time, and waits for the answer that ends the turn
+     * of each; keeps what else they say. One that ended, while it or another had the turn, is lost, and answers nothing any more.
      */
     private Map<RelayJvm, String> exchange(
             List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)

@@ -34,10 +34,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The JVM of one entrant: runs the points it is told to by JMH without forks, an iteration at each turn. */
 final class RelayChild {
 
-    /**
-     * A warm-up is made of iterations of about so long: a storm takes no longer, and what a strategy abandons that makes
-     * timers faster than its thread expires them is waited for before the next.
-     */
+    /** So long is an iteration of the warm-up: short, because what a strategy abandons is waited for between iterations. */
     private static final Duration WARMUP = Duration.ofMillis(50);
 
     /** A slice that takes longer hangs. */

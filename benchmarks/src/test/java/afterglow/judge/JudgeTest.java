@@ -100,6 +100,19 @@ class JudgeTest {
     }
 
     @Test
+    void shouldNotCallSoundWhatTheMachineDidNotLetBeTold() throws IOException {
+        run(1);
+        List<Row> contract = Table.read(folder, Schema.CONTRACT);
+        contract.stream()
+                .filter(row -> row.text("strategy").equals("wheel"))
+                .forEach(row -> row.set("state", "not-told"));
+        Table.replace(folder, Schema.CONTRACT, contract);
+        Judge.write(folder, REGISTRY);
+        assertThat(verdict("wheel").text("verdict")).isEqualTo("unknown");
+        assertThat(verdict("reused").text("verdict")).isEqualTo("sound");
+    }
+
+    @Test
     void shouldPassOverATornLastLineAndRefuseOneWithin() throws IOException {
         run(1);
         Path file = folder.resolve("broadcast.csv");
