@@ -33,16 +33,10 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
         for (JvmSetup setup : conclusions.setups()) {
             Headline headline = new Headline(conclusions, setup);
             String table = headline.table();
-            text.append(setup.label() + ", added ns for each send of "
-                            + headline.point().label() + ":\n\n")
-                    .append(table)
-                    .append(table.contains("<= ") ? BOUND : "")
-                    .append('\n')
-                    .append(headline.noise())
-                    .append(headline.unsettled())
-                    .append('\n')
-                    .append(headline.picks())
-                    .append('\n');
+            String title = setup.label() + ", added ns for each send of "
+                    + headline.point().label() + ":\n\n";
+            text.append(title).append(table).append(table.contains("<= ") ? BOUND : "");
+            text.append("\n" + headline.noise() + headline.unsettled() + "\n" + headline.picks() + "\n");
         }
         String libraries = conclusions.verdicts().stream()
                 .map(StrategyFacts::library)

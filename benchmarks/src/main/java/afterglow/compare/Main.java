@@ -259,13 +259,11 @@ public final class Main implements Callable<Integer> {
     }
 
     private List<BenchmarkPoint> points() {
-        return Stream.concat(
-                        each("--points", points, BenchmarkPoint::of).stream(),
-                        subscribers.stream()
-                                .map(n -> whole("--subscribers", n, 1_000_000))
-                                .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n)))
-                .distinct()
-                .toList();
+        Stream<BenchmarkPoint> broadcasts = subscribers.stream()
+                .map(n -> whole("--subscribers", n, 1_000_000))
+                .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n));
+        List<BenchmarkPoint> named = each("--points", points, BenchmarkPoint::of);
+        return Stream.concat(named.stream(), broadcasts).distinct().toList();
     }
 
     private static <T, R> List<R> each(String option, List<T> given, Function<T, R> meaning) {
@@ -281,11 +279,8 @@ public final class Main implements Callable<Integer> {
         List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
-            boolean alone = chosen.stream()
-                            .filter(other -> other.feature() == jdk.feature())
-                            .count()
-                    == 1;
-            String name = alone ? Integer.toString(jdk.feature()) : jdk.version();
+            List<Jdk> alike = chosen.stream().filter(other -> other.feature() == jdk.feature()).toList();
+            String name = alike.size() == 1 ? Integer.toString(jdk.feature()) : jdk.version();
             for (String gc : collectors.isEmpty() ? List.of("") : labels(collectors, jdk)) {
                 for (String args : jvmArgs.isEmpty() ? List.of("") : jvmArgs) {
                     jvms.put(new JvmSetup(name, jdk.version(), gc, args), jdk);
@@ -320,13 +315,9 @@ public final class Main implements Callable<Integer> {
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        Execution execution = new Execution(
-                plan,
-                jvms,
-                new Observations(target),
-                new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
-                new Progress(out, Execution.parts(plan, part)));
-        List<String> failures = execution.run(part);
+        JmhFiles jmhFiles = new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV));
+        Progress progress = new Progress(out, Execution.parts(plan, part));
+        List<String> failures = new Execution(plan, jvms, new Observations(target), jmhFiles, progress).run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         out.print(Headline.of(Judge.write(target, registry)));

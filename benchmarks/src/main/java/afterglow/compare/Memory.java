@@ -61,13 +61,8 @@ final class Memory {
     }
 
     private static long inMegabytes(MatchResult size) {
-        long number = Long.parseLong(size.group(1));
-        return switch (size.group(2).toLowerCase(Locale.ROOT)) {
-            case "g" -> number << 10;
-            case "m" -> number;
-            case "k" -> number >> 10;
-            default -> number >> 20;
-        };
+        int powerOf1024 = size.group(2).isEmpty() ? 0 : 1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
+        return Long.parseLong(size.group(1)) << (10 * powerOf1024) >> 20;
     }
 
     static long availableMegabytes() {

@@ -96,11 +96,8 @@ public final class Merge implements Callable<Integer> {
         Table.replace(target, Schema.ENVIRONMENT, environment(missing == 0).rows());
         out.print(Headline.of(Judge.write(target, registry)));
         Report.write(List.of(target), target.resolve("report.html"));
-        out.printf(
-                "%n%d parts joined%s, in %s%n",
-                parts.size(),
-                missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished",
-                target);
+        String less = missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished";
+        out.println("\n" + parts.size() + " parts joined" + less + ", in " + target);
         return 0;
     }
 

@@ -1,5 +1,4 @@
-        String right = retained == null || faults == null ? "unknown" : "sound";
-        return wrong.isEmpty() ? right : String.join(" ", wrong);package afterglow.judge;
+package afterglow.judge;
 
 import afterglow.results.JvmSetup;
 import afterglow.timeout.Descriptor;
@@ -94,10 +93,8 @@ public record StrategyFacts(
             all.addAll(faults);
         }
         all.forEach(fault -> wrong.add(fault.label()));
-        if (wrong.isEmpty()) {
-            return retained == null || faults == null ? "unknown" : "sound";
-        }
-        return String.join(" ", wrong);
+        String right = retained == null || faults == null ? "unknown" : "sound";
+        return wrong.isEmpty() ? right : String.join(" ", wrong);
     }
 
     /** What was seen to go wrong at deadlines: {@code none} if all was tried and nothing seen, empty if it was not tried. */

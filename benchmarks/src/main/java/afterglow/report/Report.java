@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A page that shows runs: one file that needs nothing else, from disk, without a network. */
 public final class Report {
@@ -80,10 +79,9 @@ public final class Report {
                 .distinct()
                 .toList();
         Map<String, Object> marks = new HashMap<>();
-        marks.put(
-                "policy",
-                "default-src 'none'; script-src " + hash(library) + " " + hash(script)
-                        + "; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
+        String scripts = "script-src " + hash(library) + " " + hash(script);
+        String others = "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+        marks.put("policy", "default-src 'none'; " + scripts + "; " + others);
         marks.put("style", resource("report.css"));
         marks.put("library", library);
         marks.put("script", script);
@@ -170,11 +168,9 @@ public final class Report {
     }
 
     private static String link(Path path) {
-        String names = IntStream.range(0, path.getNameCount())
-                .mapToObj(i -> URLEncoder.encode(path.getName(i).toString(), StandardCharsets.UTF_8)
-                        .replace("+", "%20"))
-                .collect(Collectors.joining("/"));
-        return path.startsWith("..") ? names : "./" + names;
+        List<String> names = new ArrayList<>();
+        path.forEach(name -> names.add(URLEncoder.encode(name.toString(), StandardCharsets.UTF_8)));
+        return (path.startsWith("..") ? "" : "./") + String.join("/", names).replace("+", "%20");
     }
 
     /** What the page does not show, and what it needs. */
