@@ -3,7 +3,6 @@ package afterglow.bench;
 import afterglow.retention.Census;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -81,9 +80,7 @@ public final class RetainedProfiler implements InternalProfiler {
     /** The live objects of classes that are named like timers: tasks of a scheduler, timeouts of a wheel. */
     static long timers(Census census) {
         return census.byClass().entrySet().stream()
-                .filter(entry -> isTimer(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .mapToLong(Census.Count::objects)
+                .mapToLong(entry -> isTimer(entry.getKey()) ? entry.getValue().objects() : 0)
                 .sum();
     }
 

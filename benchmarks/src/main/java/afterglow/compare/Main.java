@@ -101,40 +101,25 @@ public final class Main implements Callable<Integer> {
             description = "How many sets of JVMs measure every point, however long that takes; fixed beforehand.")
     private @Nullable String generations;
 
-    @Option(
-            names = "--against",
-            paramLabel = "ID",
-            description = "A strategy that all others are compared with as well.")
+    @Option(names = "--against", paramLabel = "ID", description = "A strategy that all others are compared with, too.")
     private String against = "";
 
-    @Option(
-            names = "--jdk",
-            paramLabel = "HOME",
-            description = "A JDK to measure on; repeatable. This one unless given.")
+    @Option(names = "--jdk", paramLabel = "HOME", description = "A JDK to measure on; repeatable. Else this one.")
     private List<Path> jdks = List.of();
 
-    @Option(
-            names = "--gc",
-            paramLabel = "GC",
-            description = "A collector to measure under: ${COMPLETION-CANDIDATES}; repeatable.")
+    @Option(names = "--gc", paramLabel = "GC", description = "Its collector: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Collector> collectors = List.of();
 
     @Option(names = "--jvm-args", paramLabel = "ARGS", description = "Options of the timed JVMs; repeatable.")
     private List<String> jvmArgs = List.of();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Of the order in which the JVMs have their turns; random unless given.")
+    @Option(names = "--seed", paramLabel = "N", description = "Of the order of the JVMs' turns; random unless given.")
     private @Nullable Long seed;
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where the run's files go; a new folder below results/ unless given.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; else a new one below results/.")
     private @Nullable Path folder;
 
     @Option(names = "--resume", paramLabel = "DIR", description = "Go on with a run that was stopped.")

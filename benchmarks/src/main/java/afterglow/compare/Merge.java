@@ -53,10 +53,7 @@ public final class Merge implements Callable<Integer> {
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where the joined files go; a new folder below results/ unless given.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The joined run's folder; else a new one below results/.")
     private @Nullable Path folder;
 
     Merge() {}

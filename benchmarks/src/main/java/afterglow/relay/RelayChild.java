@@ -20,8 +20,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.IterationType;
@@ -88,12 +86,7 @@ final class RelayChild {
                 new Class<?>[] {OutputFormat.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
-                        answer(
-                                timing,
-                                (BenchmarkParams) arguments[0],
-                                (IterationParams) arguments[1],
-                                (int) arguments[2],
-                                (IterationResult) arguments[3]);
+                        answer(timing, (int) arguments[2], (IterationResult) arguments[3]);
                     }
                     return null;
                 });
@@ -111,11 +104,10 @@ final class RelayChild {
         Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }
 
-    private void answer(
-            Timing timing, BenchmarkParams params, IterationParams iterations, int number, IterationResult result) {
-        if (iterations.getType() == IterationType.MEASUREMENT) {
-            Turn.answer(Wire.line(timing.slice(params, result).set("own_threads", ownThreads)));
-        } else if (number == iterations.getCount()) {
+    private void answer(Timing timing, int number, IterationResult result) {
+        if (result.getParams().getType() == IterationType.MEASUREMENT) {
+            Turn.answer(Wire.line(timing.slice(result).set("own_threads", ownThreads)));
+        } else if (number == result.getParams().getCount()) {
             Turn.answer(Turn.WARM);
         }
     }

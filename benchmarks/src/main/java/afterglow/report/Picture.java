@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,14 +130,10 @@ record Picture(
 
     /** The cells of a row that have a role in the picture. */
     private String named(List<@Nullable Object> row, String role) {
-        List<String> cells = new ArrayList<>();
-        int column = 0;
-        for (String of : columns.values()) {
-            if (of.equals(role)) {
-                cells.add(String.valueOf(row.get(column)));
-            }
-            column++;
-        }
-        return String.join(" · ", cells);
+        List<String> roles = List.copyOf(columns.values());
+        return IntStream.range(0, roles.size())
+                .filter(column -> roles.get(column).equals(role))
+                .mapToObj(column -> String.valueOf(row.get(column)))
+                .collect(Collectors.joining(" · "));
     }
 }
