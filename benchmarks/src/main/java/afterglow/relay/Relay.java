@@ -186,27 +186,21 @@ public final class Relay implements AutoCloseable {
         // The first answer of a JVM loads classes, some ms of CPU that it would seem to burn idle.
         burnt(running);
         Thread.sleep(CALM.toMillis());
+        burnt(running);
         long from = System.nanoTime();
-        Map<RelayJvm, String> before = burnt(running);
         Thread.sleep(IDLE.toMillis());
-        Map<RelayJvm, String> after = burnt(running);
-        double nanos = System.nanoTime() - from;
-        Map<RelayJvm, Double> percent = new HashMap<>();
-        after.forEach((jvm, line) -> {
-            String earlier = before.get(jvm);
-            if (earlier != null) {
-                percent.put(jvm, 100 * (cpu(line) - cpu(earlier)) / nanos);
-            }
-        });
-        return percent;
+        Map<RelayJvm, Double> nanos = burnt(running);
+        double elapsed = System.nanoTime() - from;
+        nanos.replaceAll((jvm, burnt) -> 100 * burnt / elapsed);
+        return nanos;
     }
 
-    private Map<RelayJvm, String> burnt(List<RelayJvm> running) throws InterruptedException {
-        return exchange(running, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
-    }
-
-    private static double cpu(String line) {
-        return Double.parseDouble(line.substring(Turn.BURNT.length()));
+    /** The CPU time that each burned since it was last asked, in ns. */
+    private Map<RelayJvm, Double> burnt(List<RelayJvm> running) throws InterruptedException {
+        Map<RelayJvm, Double> nanos = new HashMap<>();
+        exchange(running, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN)
+                .forEach((jvm, line) -> nanos.put(jvm, Double.valueOf(line.substring(Turn.BURNT.length()))));
+        return nanos;
     }
 
     /**

@@ -19,6 +19,9 @@ final class RelayJvm {
     /** A line that a JVM said; null when it ended. */
     record Message(RelayJvm jvm, @Nullable String line) {}
 
+    /** A strategy may log each send. */
+    private static final int MOST_LAST_WORDS = 1_000;
+
     private final Entrant entrant;
     private final Process process;
     private final OutputStream commands;
@@ -101,6 +104,9 @@ final class RelayJvm {
     void said(String words) {
         synchronized (lastWords) {
             lastWords.add(words);
+            if (lastWords.size() > MOST_LAST_WORDS) {
+                lastWords.remove(0);
+            }
         }
     }
 }

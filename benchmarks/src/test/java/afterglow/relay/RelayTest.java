@@ -95,6 +95,15 @@ class RelayTest {
     }
 
     @Test
+    void shouldNotTakeAThreadThatEndedForLessCpu() {
+        Path java = Path.of("1");
+        Path compiler = Path.of("2");
+        Path strategy = Path.of("3");
+        assertThat(Turn.burnt(Map.of(java, 5L, compiler, 900L), Map.of(java, 7L, strategy, 3L)))
+                .isEqualTo(2 + 3);
+    }
+
+    @Test
     void shouldLoseWhoFailsAndGoOnWithTheOthers() throws Exception {
         try (Relay relay = start(entrants("none", "betraying", "dying", "reused"))) {
             relay.measure(BROADCAST, entrant -> true, BRIEF, 1, 1, 7);
