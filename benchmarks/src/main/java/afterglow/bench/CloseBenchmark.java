@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does it take from the broker's close until the last publisher is out, each of whom waits for a stalled subscriber?
- * 
+ *
  * <pre>{@code java -jar benchmarks.jar Close -p strategy=none,wheel -p publishers=1,64}</pre>
- * 
+ *
  * <p>One operation is one close, however many publishers there are; the strategy stays open. No part of {@code compare.sh}.
  */
 @State(Scope.Benchmark)

@@ -16,9 +16,9 @@ import org.openjdk.jmh.annotations.Threads;
 
 /**
  * What does a send cost when several publishers share one broker and its strategy, each with a topic of its own?
- * 
+ *
  * <pre>{@code java -jar benchmarks.jar Contention -p strategy=none,scheduled-removed,wheel -t 4}</pre>
- * 
+ *
  * <p>One operation is one broadcast of one publisher, so divide by {@code subscribers} for one send. There are 4 publishers unless
  * {@code -t} says how many; with more of them than cores an operation waits for one, the floor's too. No part of {@code compare.sh}.
  */

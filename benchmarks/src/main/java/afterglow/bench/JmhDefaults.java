@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How a benchmark runs that does not say otherwise: JMH takes from a superclass what a benchmark's own class does not say.
- * 
+ *
  * <p>The heap is small, of a fixed size, and touched before anything is timed. With JMH's default, a strategy that allocates pays for
  * the first touch of ever new pages, up to some hundred ns for each send; a service has paid that once it has run for a minute.
  */

@@ -15,9 +15,9 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * A JMH profiler: what each operation of any benchmark leaves in the heap.
- * 
+ *
  * <pre>{@code java -jar benchmarks.jar Broadcast -p strategy=scheduled-cancelled -prof retained}</pre>
- * 
+ *
  * <p>{@code retained.objects}, {@code retained.bytes} and {@code retained.timers}, objects of classes named like timers, are differences
  * of live counts after full GCs, before and after each measured iteration, for each operation. Noise is told from growth by the
  * iterations, or by the verb {@code retention} of scenarios.jar. The GCs are in the figures of {@code -prof gc} in the same run.

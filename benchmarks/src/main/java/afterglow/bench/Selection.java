@@ -32,7 +32,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * The benchmarks of one JMH run, all with the same contestants; parameters are checked, and completed from the registry.
- * 
+ *
  * @param parameters the values that stand in for the benchmarks' own
  * @param absences which strategies are missing from which benchmark that was asked for, and why, a sentence each
  */
@@ -138,7 +138,8 @@ record Selection(
         String[] heap = users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))
                 ? new String[] {JmhDefaults.TOUCHED}
                 : new String[] {"-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED};
-        Options sized = new OptionsBuilder().parent(options).jvmArgsPrepend(heap).build();
+        Options sized =
+                new OptionsBuilder().parent(options).jvmArgsPrepend(heap).build();
         return new Selection(sized, entries, parameters, absences);
     }
 
@@ -234,7 +235,9 @@ record Selection(
         }
         Stream<String> labels = switch (name) {
             case "workers" ->
-                Stream.of(WorkerThreads.values()).filter(WorkerThreads::available).map(WorkerThreads::label);
+                Stream.of(WorkerThreads.values())
+                        .filter(WorkerThreads::available)
+                        .map(WorkerThreads::label);
             case "order" -> Stream.of(AckOrder.values()).map(AckOrder::label);
             default -> Stream.empty();
         };

@@ -261,8 +261,8 @@ final class Execution implements Relay.Listener {
         Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
         Jdk jdk = jdk(step);
         Effort effort = plan.effort().counting();
-        RetentionStep.Result result = new RetentionStep(jdk, classPath, strategy, Ending.DELIVERED, collector, effort)
-                .run(RETENTION_AT_MOST);
+        RetentionStep.Result result =
+                new RetentionStep(jdk, classPath, strategy, Ending.DELIVERED, collector, effort).run(RETENTION_AT_MOST);
         if (result instanceof RetentionStep.Measured measured) {
             // The classes first: the other table's rows say that the strategy is done.
             Map<Schema, List<Row>> rows = new LinkedHashMap<>();

@@ -23,7 +23,8 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
 
     private static final int WIDTH = 120;
     private static final int MOST_NAMED = 4;
-    private static final String BOUND = "<= N: it cannot be told from no timeout, and adds at most N ns (95 %); more --generations may tell.\n";
+    private static final String BOUND =
+            "<= N: it cannot be told from no timeout, and adds at most N ns (95 %); more --generations may tell.\n";
 
     /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
     private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}

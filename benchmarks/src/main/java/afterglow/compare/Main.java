@@ -264,7 +264,9 @@ public final class Main implements Callable<Integer> {
         List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
-            List<Jdk> alike = chosen.stream().filter(other -> other.feature() == jdk.feature()).toList();
+            List<Jdk> alike = chosen.stream()
+                    .filter(other -> other.feature() == jdk.feature())
+                    .toList();
             String name = alike.size() == 1 ? Integer.toString(jdk.feature()) : jdk.version();
             for (String gc : collectors.isEmpty() ? List.of("") : labels(collectors, jdk)) {
                 for (String args : jvmArgs.isEmpty() ? List.of("") : jvmArgs) {

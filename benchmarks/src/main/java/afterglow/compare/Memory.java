@@ -61,7 +61,8 @@ final class Memory {
     }
 
     private static long inMegabytes(MatchResult size) {
-        int powerOf1024 = size.group(2).isEmpty() ? 0 : 1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
+        int powerOf1024 =
+                size.group(2).isEmpty() ? 0 : 1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
         return Long.parseLong(size.group(1)) << (10 * powerOf1024) >> 20;
     }
 

@@ -41,9 +41,10 @@ import picocli.CommandLine.Parameters;
 public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
-    private static final List<String> SAME = List.of(("version commit effort points generations further_generations groups seed"
-                    + " strategies jvms libraries against")
-            .split(" "));
+    private static final List<String> SAME =
+            List.of(("version commit effort points generations further_generations groups seed"
+                            + " strategies jvms libraries against")
+                    .split(" "));
 
     private final PrintStream out = System.out;
 
@@ -53,7 +54,10 @@ public final class Merge implements Callable<Integer> {
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The joined run's folder; else a new one below results/.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The joined run's folder; else a new one below results/.")
     private @Nullable Path folder;
 
     Merge() {}

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * What a run measures: generations of JVMs, each of which measures its points in relay, and then what is counted. All is fixed before
  * the run begins. A generation holds every contestant on every JVM, and the floors of each. Where memory does not carry so many JVMs,
  * the contestants are dealt into groups, and a generation is one group with floors of its own.
- * 
+ *
  * @param points the benchmarks; the first is the headline's
  * @param rounds how many generations each contestant has at the first point
  * @param further in how many of them the other points and lateness are measured as well

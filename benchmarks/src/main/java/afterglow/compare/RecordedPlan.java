@@ -53,7 +53,8 @@ final class RecordedPlan {
     static void joinMachines(List<Environment> each, Environment joined) {
         for (String key : MACHINE) {
             Stream<String> values = each.stream().map(one -> one.values().getOrDefault(key, ""));
-            Stream<String> apart = values.flatMap(value -> Stream.of(value.split("; "))).distinct();
+            Stream<String> apart =
+                    values.flatMap(value -> Stream.of(value.split("; "))).distinct();
             joined.set(key, apart.collect(Collectors.joining("; ")));
         }
         each.stream()

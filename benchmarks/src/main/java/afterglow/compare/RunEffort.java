@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * How much a run spends on its answer, fixed beforehand: a run that stops when it likes what it sees is biased.
- * 
+ *
  * @param generations how many of them measure the first point
  * @param further how many of those measure the further points and lateness as well
  * @param lateness how long the timeouts of one strategy are watched firing

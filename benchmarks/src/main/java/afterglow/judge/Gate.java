@@ -22,7 +22,7 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
- * 
+ *
  * <p>A strategy got slower if both its distance from the floor and its level rose by more than JVMs differ: a quicker floor makes no
  * strategy slower. The floor is a finding of its own, and on another machine only told. Bytes and floors are compared where both runs
  * have several JVMs: of one alone, the compilers may make 8 % of the bytes, and memory a third of a large broadcast's time.
@@ -43,7 +43,7 @@ public final class Gate {
 
     /**
      * The gate of an earlier run's folder.
-     * 
+     *
      * @throws IllegalArgumentException if that was stopped before its verdicts; the message is for people
      */
     public Gate(Path baseline) throws IOException {
@@ -96,8 +96,8 @@ public final class Gate {
         for (String key : List.of("strategies", "jvms")) {
             Set<String> own = names(key, environment);
             if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
-                throw new IllegalArgumentException("--baseline '" + baseline + "' has no " + key
-                        + " in common: it has " + then.getOrDefault(key, ""));
+                throw new IllegalArgumentException("--baseline '" + baseline + "' has no " + key + " in common: it has "
+                        + then.getOrDefault(key, ""));
             }
         }
     }
@@ -174,8 +174,7 @@ public final class Gate {
     }
 
     /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
-    private void compareVerdicts(
-            WrittenRun now, JvmSetup setup, String id, List<Finding> worse, List<String> untold) {
+    private void compareVerdicts(WrittenRun now, JvmSetup setup, String id, List<Finding> worse, List<String> untold) {
         String where = id + ", " + setup.label();
         if ((now.retained(setup, id).isEmpty() && before.retained(setup, id).isPresent())
                 || (now.faults(setup, id).isEmpty() && before.faults(setup, id).isPresent())) {

@@ -20,7 +20,7 @@ public final class Judge {
 
     /**
      * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code uses.csv} beside its tables.
-     * 
+     *
      * @throws afterglow.results.MalformedTableException if a table cannot be read
      */
     public static Conclusions write(Path folder, Strategies registry) throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found of one strategy on one setup. Null, or NaN, is what was not measured.
- * 
+ *
  * @param headline its cost at the run's first point
  * @param inFlight its cost where many sends are in flight
  * @param faults what it does wrong at deadlines

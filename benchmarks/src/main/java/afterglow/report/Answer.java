@@ -67,10 +67,7 @@ final class Answer {
     private static String picks(int strategies, List<Found> recommendations) {
         if (recommendations.stream().allMatch(one -> one.picks().isEmpty())) {
             return "Of " + strategies + " strategies none can be recommended: "
-                    + recommendations.stream()
-                            .map(Found::because)
-                            .distinct()
-                            .collect(Collectors.joining("; "))
+                    + recommendations.stream().map(Found::because).distinct().collect(Collectors.joining("; "))
                     + ".";
         }
         Map<String, List<Found>> byUse = recommendations.stream()

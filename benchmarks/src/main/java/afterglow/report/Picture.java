@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A picture and the table below it, which are the same rows. {@code pictures.json} has all but the rows; the page's script draws it.
- * 
+ *
  * @param y vertical axis; none for dots and bars, which have their categories there
  * @param columns of the table, and what each is in the picture: {@code facet} (one combination is shown at a time),
  *     {@code series} (told apart by colour and shape), {@code category} (what the row is about), {@code x}, {@code y},

@@ -42,8 +42,9 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
         List<Found> all = evidence.rows(planned.table).filter(planned::has).toList();
         List<List<Cell>> rows = all.stream()
                 .limit(MOST_ROWS)
-                .map(found ->
-                        planned.columns.stream().map(column -> cell(column, found)).toList())
+                .map(found -> planned.columns.stream()
+                        .map(column -> cell(column, found))
+                        .toList())
                 .toList();
         List<String> headings = planned.columns.stream().map(Sheet::heading).toList();
         int omitted = Math.max(0, all.size() - MOST_ROWS);
