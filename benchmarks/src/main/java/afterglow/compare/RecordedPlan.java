@@ -60,7 +60,7 @@ final class RecordedPlan {
         each.stream()
                 .map(one -> one.values().getOrDefault(LOAD, ""))
                 .filter(load -> !load.isEmpty())
-                .max(Comparator.comparingDouble(load -> Double.parseDouble(load.split(" ")[0])))
+                .max(Comparator.comparingDouble(load -> Double.parseDouble(load.split(" ", 2)[0])))
                 .ifPresent(load -> joined.set(LOAD, load));
     }
 
