@@ -183,7 +183,7 @@ public final class Relay implements AutoCloseable {
 
     /** What each burns while nobody has the turn, in percent of one core. */
     private Map<RelayJvm, Double> idlePercent(List<RelayJvm> running) throws InterruptedException {
-        // The first answer of a JVM loads classes, some ms of CPU that it would seem to burn idle.
+        // To answer costs some ms of CPU: the first time, because classes are loaded, and a few each time.
         burnt(running);
         Thread.sleep(CALM.toMillis());
         burnt(running);
@@ -191,7 +191,8 @@ public final class Relay implements AutoCloseable {
         Thread.sleep(IDLE.toMillis());
         Map<RelayJvm, Double> nanos = burnt(running);
         double elapsed = System.nanoTime() - from;
-        nanos.replaceAll((jvm, burnt) -> 100 * burnt / elapsed);
+        Map<RelayJvm, Double> answer = burnt(running);
+        nanos.replaceAll((jvm, all) -> 100 * Math.max(0, all - answer.getOrDefault(jvm, 0.0)) / elapsed);
         return nanos;
     }
 
