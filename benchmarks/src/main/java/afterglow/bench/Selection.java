@@ -53,12 +53,7 @@ record Selection(
     private static final String STRATEGY = "strategy";
     private static final String OUTSTANDING = "outstanding";
 
-    /**
-     * What a user asked for, a run for each set of contestants.
-     *
-     * @param given the names of the parameters that were asked for
-     * @throws BadInputException if no benchmark matches, or a parameter's name or value is none
-     */
+    /** What a user asked for, a run for each set of contestants; refuses what matches no benchmark, and what is no parameter. */
     static List<Selection> of(Options asked, List<String> given) {
         SortedSet<BenchmarkListEntry> found = BenchmarkList.defaultList()
                 .find(

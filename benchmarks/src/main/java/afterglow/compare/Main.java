@@ -179,7 +179,7 @@ public final class Main implements Callable<Integer> {
         if (resumed == null) {
             claim(target, "name another, or go on there with --resume");
         }
-        int status = measure(plan, jvms, registry, part, environment, target);
+        int status = measure(plan, jvms, part, environment, target);
         if (gate == null) {
             return status;
         }
@@ -297,8 +297,7 @@ public final class Main implements Callable<Integer> {
         return chosen;
     }
 
-    private int measure(
-            Plan plan, Map<JvmSetup, Jdk> jvms, Strategies registry, Shard part, Environment environment, Path target)
+    private int measure(Plan plan, Map<JvmSetup, Jdk> jvms, Shard part, Environment environment, Path target)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
@@ -307,7 +306,7 @@ public final class Main implements Callable<Integer> {
         List<String> failures = new Execution(plan, jvms, new Observations(target), jmhFiles, progress).run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        out.print(Headline.of(Judge.write(target, registry)));
+        out.print(Headline.of(Judge.write(target, plan.registry())));
         plan.absences().forEach(out::println);
         if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
             String names = Plan.identities(",", plan.left());

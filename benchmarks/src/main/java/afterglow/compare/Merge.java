@@ -41,10 +41,8 @@ import picocli.CommandLine.Parameters;
 public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
-    private static final List<String> SAME =
-            List.of(("version commit effort points generations further_generations groups seed"
-                            + " strategies jvms libraries against")
-                    .split(" "));
+    private static final String SAME = "version commit effort points generations further_generations groups seed"
+            + " strategies jvms libraries against";
 
     private final PrintStream out = System.out;
 
@@ -54,10 +52,7 @@ public final class Merge implements Callable<Integer> {
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "The joined run's folder; else a new one below results/.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The joined folder; else a new one below results/.")
     private @Nullable Path folder;
 
     Merge() {}
@@ -69,9 +64,7 @@ public final class Merge implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Strategies registry = Strategies.load();
-        RecordedPlan first = requireSame();
-        Plan plan = first.plan(registry);
+        Plan plan = requireSame().plan(Strategies.load());
         Map<Schema, List<Row>> joined = new EnumMap<>(Schema.class);
         for (Schema schema : Observations.TABLES) {
             joined.put(schema, join(schema));
@@ -95,7 +88,7 @@ public final class Merge implements Callable<Integer> {
                         .filter(step -> !observations.has(step))
                         .count();
         Table.replace(target, Schema.ENVIRONMENT, environment(missing == 0).rows());
-        out.print(Headline.of(Judge.write(target, registry)));
+        out.print(Headline.of(Judge.write(target, plan.registry())));
         Report.write(List.of(target), target.resolve("report.html"));
         String less = missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished";
         out.println("\n" + parts.size() + " parts joined" + less + ", in " + target);
@@ -124,7 +117,7 @@ public final class Merge implements Callable<Integer> {
         Map<String, Path> numbers = new HashMap<>();
         for (Path part : parts) {
             RecordedPlan other = new RecordedPlan(part);
-            for (String key : SAME) {
+            for (String key : SAME.split(" ", -1)) {
                 if (!other.value(key).equals(first.value(key))) {
                     throw new BadInputException("'" + part + "' is no part of the same plan as '" + parts.get(0)
                             + "': its " + key + " is '" + other.value(key) + "', not '" + first.value(key) + "'");

@@ -87,11 +87,7 @@ final class RecordedPlan {
         }
     }
 
-    /**
-     * The plan, to be gone on with.
-     *
-     * @throws BadInputException if the JVMs, the libraries behind the strategies, or our own code are others than those of the run
-     */
+    /** The plan, to be gone on with; refuses other JVMs, other libraries, and other code of ours than those of the run. */
     Plan plan(Strategies registry, Collection<JvmSetup> setups) {
         Plan recorded = plan(registry);
         List<String> then = recorded.setups().stream().map(JvmSetup::identity).toList();

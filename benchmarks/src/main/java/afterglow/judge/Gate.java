@@ -81,10 +81,9 @@ public final class Gate {
     }
 
     /**
-     * Looks, before anything is measured, whether a run can be held against the baseline.
+     * Refuses, before anything is measured, a run that is measured in another way, or shares no strategy or JVM with the baseline.
      *
-     * @param environment what the run records of itself
-     * @throws IllegalArgumentException if it is measured in another way, or if the two have no strategy, point or JVM in common
+     * @throws IllegalArgumentException the message is for people
      */
     public void requireComparable(Map<String, String> environment) {
         Map<String, String> then = before.environment();

@@ -34,11 +34,7 @@ final class WrittenRun {
     private final Map<String, String> environment;
     private final Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
 
-    /**
-     * Reads a folder.
-     *
-     * @throws MalformedTableException if a table is damaged, or of another version
-     */
+    /** Reads a folder, of which no table may be damaged or of another version. */
     WrittenRun(Path folder) throws IOException {
         this.folder = folder;
         environment = Environment.read(folder).values();

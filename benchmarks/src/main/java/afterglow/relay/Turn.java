@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a relay's JVM and its coordinator say to each other, in lines: commands come on the standard input, answers go to the
- * standard output behind a mark. What a strategy prints goes to the standard error instead, or a half line of it would spoil an answer.
+ * What a relay's JVM and its coordinator say to each other, in lines: commands on the standard input, answers, behind a mark, on the
+ * standard output. What a strategy prints goes to the standard error: half a line of it would spoil an answer.
  */
 final class Turn {
 
@@ -25,7 +25,6 @@ final class Turn {
     static final String LATENESS = "lateness";
 
     static final String READY = "afterglow:ready\t";
-
     static final String WARM = "afterglow:warm";
     static final String BURNT = "afterglow:cpu\t";
     static final String JMH = "afterglow:jmh\t";

@@ -50,9 +50,8 @@ public final class Report {
     }
 
     /**
-     * Writes the page of some runs, whole or not at all.
+     * Writes the page of some runs' folders, whole or not at all.
      *
-     * @param runs their folders; each needs at least one table
      * @throws BadInputException if a folder is no run
      * @throws MalformedTableException if a table is damaged, or was written by another version
      */

@@ -2,7 +2,6 @@ package afterglow.report;
 
 import afterglow.cli.BadInputException;
 import afterglow.results.JvmSetup;
-import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -31,10 +30,9 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
             + "|count|early|never|late_starts|over_range|disturbances|eligible");
 
     /**
-     * Reads the tables of a folder.
+     * Reads the tables of a folder: all their cells, or nobody could tell what else is damaged.
      *
      * @throws BadInputException if it is no folder, or holds no table
-     * @throws MalformedTableException if a table was written by another version, or a cell holds no number where one belongs
      */
     static Run read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
