@@ -2,7 +2,6 @@ package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.bench.JmhFiles;
-import afterglow.bench.Subject;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
 import afterglow.jvm.Jdk;
@@ -185,12 +184,10 @@ final class Execution implements Relay.Listener {
     }
 
     private void sustain(Step.Sustained step) throws IOException {
-        BenchmarkPoint point = new BenchmarkPoint(
-                BenchmarkPoint.Kind.BROADCAST, plan.points().get(0).size());
+        Timing timing = new Timing(plan.sustained());
         Duration second = Duration.ofSeconds(1);
         Jdk jdk = jdk(step);
-        Options options = new Timing(point)
-                .options(step.strategy(), 1, second, 2, second)
+        Options options = timing.options(step.strategy(), 1, second, 2, second)
                 .addProfiler(GCProfiler.class)
                 .jvm(jdk.java().toString())
                 // None of this JVM's own, which has an agent if there are jars of the user's.
@@ -203,16 +200,14 @@ final class Execution implements Relay.Listener {
             RunResult result = new Runner(options).runSingle();
             List<Row> rows = new ArrayList<>();
             for (IterationResult iteration : result.getAggregatedResult().getIterationResults()) {
-                Row row = step.setup()
+                Row slice = timing.slice(iteration);
+                rows.add(step.setup()
                         .mark(Row.of(Schema.SUSTAINED))
                         .set("strategy", step.strategy())
-                        .set("subscribers", point.size())
+                        .set("subscribers", slice.text("subscribers"))
                         .set("iteration", rows.size() + 1)
-                        .set("ns_per_send", Subject.BROADCAST.nanosPerSend(result.getParams(), iteration));
-                Subject.BROADCAST
-                        .bytesPerSend(result.getParams(), iteration)
-                        .ifPresent(bytes -> row.set("bytes_per_send", bytes));
-                rows.add(row);
+                        .set("ns_per_send", slice.text("ns_per_send"))
+                        .set("bytes_per_send", slice.text("bytes_per_send")));
             }
             observations.add(step, Schema.SUSTAINED, rows);
             jmhFiles.add(List.of(result));

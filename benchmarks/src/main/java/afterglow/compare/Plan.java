@@ -158,6 +158,14 @@ record Plan(
                 .toList();
     }
 
+    /** What is sent without a pause: the first broadcast; other points have none of its size. */
+    BenchmarkPoint sustained() {
+        return Stream.concat(points.stream(), RunEffort.FULL.points().stream())
+                .filter(point -> point.kind() == BenchmarkPoint.Kind.BROADCAST)
+                .findFirst()
+                .orElseThrow();
+    }
+
     Duration estimate(Shard shard) {
         return Stream.concat(
                         generations(shard).stream().map(this::estimate),

@@ -57,7 +57,7 @@ public record Timing(BenchmarkPoint point) {
     }
 
     /** A slice as a row: what it cost, how its sends ended, and what the process did meanwhile. */
-    Row slice(IterationResult iteration) {
+    public Row slice(IterationResult iteration) {
         BenchmarkParams params = iteration.getBenchmarkParams();
         Subject subject = subject(point.kind());
         Row row = Row.of(point.kind().schema())

@@ -95,6 +95,16 @@ class PlanTest {
     }
 
     @Test
+    void shouldSustainABroadcastWhateverIsMeasuredFirst() {
+        Plan plan = plan(1, 1, 1);
+        assertThat(plan.sustained()).isEqualTo(BenchmarkPoint.of("broadcast:10"));
+        assertThat(plan.everywhere(RunEffort.points("arm:0 broadcast:7"), 1).sustained())
+                .isEqualTo(BenchmarkPoint.of("broadcast:7"));
+        assertThat(plan.everywhere(RunEffort.points("arm:0"), 1).sustained())
+                .isEqualTo(BenchmarkPoint.of("broadcast:100"));
+    }
+
+    @Test
     void shouldCountEachStrategyOnce() {
         assertThat(plan(3, 1, 1).steps(Shard.WHOLE).stream()
                         .filter(Step.Counted.class::isInstance)
