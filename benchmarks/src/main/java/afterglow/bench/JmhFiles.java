@@ -47,10 +47,7 @@ public final class JmhFiles {
         Runtime.getRuntime().addShutdownHook(new Thread(this::writeAtTheEnd, "jmh-files"));
     }
 
-    /**
-     * Adds results, on disk soon: JMH writes all of them each time, so this takes its time for it, a twentieth of the run's, and
-     * what it puts off is written by {@link #write}, or when the JVM ends.
-     */
+    /** Adds results, on disk soon, or when the JVM ends: JMH writes all of them each time, for which a twentieth of the run is used. */
     public synchronized void add(Collection<RunResult> added) throws IOException {
         results.addAll(added);
         unwritten = true;

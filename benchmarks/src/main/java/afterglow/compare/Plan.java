@@ -204,8 +204,8 @@ record Plan(
     }
 
     /**
-     * Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that
-     * promises to be sound. In a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
+     * Whose live timers are watched: the naive form's, and of each of our families those of the first that promises to be sound. In
+     * a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
      */
     private List<String> watched(JvmSetup setup) {
         if (effort.equals(RunEffort.QUICK) && !setup.equals(setups.get(0))) {

@@ -75,8 +75,8 @@ record JvmLevel(
     }
 
     /**
-     * The CPU for each send, from a slice's beginning to the next one's. Idle CPU is measured once, for less than a second, so
-     * taking it off may take too much: never more than was burned between the slices.
+     * The CPU for each send, until the next slice begins. Idle CPU was measured once and may be too much: it is taken off what was
+     * burned between slices only.
      */
     private static double cpuNanos(List<Slice> slices) {
         double own = 0;

@@ -79,8 +79,8 @@ public record StrategyFacts(
     }
 
     /**
-     * The verdict about everything: {@code sound}; or what it leaves behind and does wrong, by what was seen and by its own word;
-     * or {@code unknown} where nothing wrong was seen, and not all was tried.
+     * {@code sound}; or what it leaves behind and does wrong, by what was seen and by its own word; or {@code unknown} where nothing
+     * wrong was seen, and not all was tried.
      */
     public String verdict() {
         List<String> wrong = new ArrayList<>();

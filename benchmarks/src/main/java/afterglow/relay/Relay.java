@@ -40,7 +40,6 @@ public final class Relay implements AutoCloseable {
 
         void measured(BenchmarkPoint point, List<Row> slices) throws IOException;
 
-        /** When an entrant's timeouts fired. */
         void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException;
 
         void lost(Entrant entrant, String why);

@@ -65,12 +65,7 @@ final class RelayChild {
         while (true) {
             String[] words = Turn.command().split(" ", -1);
             switch (words[0]) {
-                case Turn.POINT ->
-                    time(
-                            new Timing(BenchmarkPoint.of(words[1])),
-                            Duration.ofMillis(Long.parseLong(words[2])),
-                            Integer.parseInt(words[3]),
-                            Duration.ofMillis(Long.parseLong(words[4])));
+                case Turn.POINT -> time(words);
                 case Turn.LATENESS -> lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
                 default -> throw new IllegalStateException("'" + words[0] + "' is no command");
             }
@@ -78,9 +73,11 @@ final class RelayChild {
         }
     }
 
-    private void time(Timing timing, Duration warmup, int iterations, Duration slice)
-            throws IOException, RunnerException {
-        int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
+    private void time(String[] words) throws IOException, RunnerException {
+        Timing timing = new Timing(BenchmarkPoint.of(words[1]));
+        int warmups = Math.max(3, Integer.parseInt(words[2]) / (int) WARMUP.toMillis());
+        int iterations = Integer.parseInt(words[3]);
+        Duration slice = Duration.ofMillis(Long.parseLong(words[4]));
         OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
                 OutputFormat.class.getClassLoader(),
                 new Class<?>[] {OutputFormat.class},

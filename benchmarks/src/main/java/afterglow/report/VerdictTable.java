@@ -43,12 +43,11 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                                 .map(column -> new Placed(column, column.cell.apply(row)))
                                 .toList()))
                 .toList();
-        return new VerdictTable(
-                columns,
-                lines,
-                String.join(", ", rows.stream().map(Found::point).distinct().toList()),
-                rows.stream().map(Found::family).distinct().sorted().toList(),
-                evidence.jvms());
+        String points =
+                String.join(", ", rows.stream().map(Found::point).distinct().toList());
+        List<String> families =
+                rows.stream().map(Found::family).distinct().sorted().toList();
+        return new VerdictTable(columns, lines, points, families, evidence.jvms());
     }
 
     int count() {
