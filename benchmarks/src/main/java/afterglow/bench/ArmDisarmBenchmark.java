@@ -24,11 +24,9 @@ public class ArmDisarmBenchmark extends JmhDefaults {
 
     private static final long OUTSTANDING_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    /** The timers that stay armed. */
     @State(Scope.Benchmark)
     public static class Others {
 
-        /** Other lanes that are armed all the time. */
         @Param({"0", "1000", "100000"})
         public int outstanding;
 
@@ -57,7 +55,6 @@ public class ArmDisarmBenchmark extends JmhDefaults {
         }
     }
 
-    /** A thread's own lane. */
     @State(Scope.Thread)
     public static class Own {
 

@@ -27,9 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>{@code java -jar benchmarks.jar Close -p strategy=none,wheel -p publishers=1,64}</pre>
  *
- * <p>No part of the plan of {@code compare.sh}: run it by that command.
- *
- * <p>One operation is one close, however many publishers there are; the strategy stays open.
+ * <p>One operation is one close, however many publishers there are; the strategy stays open. No part of {@code compare.sh}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

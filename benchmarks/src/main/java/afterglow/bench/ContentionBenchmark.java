@@ -19,18 +19,14 @@ import org.openjdk.jmh.annotations.Threads;
  *
  * <pre>{@code java -jar benchmarks.jar Contention -p strategy=none,scheduled-removed,wheel -t 4}</pre>
  *
- * <p>No part of the plan of {@code compare.sh}: run it by that command.
- *
- * <p>One operation is one broadcast of one publisher, so divide by {@code subscribers} for one send. There are 4 publishers
- * unless {@code -t} says how many; with more of them than cores an operation takes its share of waiting for one, the floor's
- * too.
+ * <p>One operation is one broadcast of one publisher, so divide by {@code subscribers} for one send. There are 4 publishers unless
+ * {@code -t} says how many; with more of them than cores an operation waits for one, the floor's too. No part of {@code compare.sh}.
  */
 @Threads(4)
 public class ContentionBenchmark extends JmhDefaults {
 
     private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** What the publishers share. */
     @State(Scope.Benchmark)
     public static class Shared {
 

@@ -1,6 +1,7 @@
 package afterglow.bench;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -9,16 +10,21 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
 
 /**
  * What does the least work of a broadcast cost, written by hand as one loop, without lanes and without timeouts?
  *
  * <pre>{@code java -jar benchmarks.jar 'Broadcast|InFlight|HandWritten' -p strategy=none -p subscribers=100}</pre>
  *
- * <p>One operation is one broadcast. A floor that is well below it has had its work optimised away; see {@link Plausibility},
- * which looks for that whenever both are in one run.
+ * <p>One operation is one broadcast. A floor that is well below it in the same run has had its work optimised away, and every
+ * ratio to it is void.
  */
 public class HandWrittenBenchmark extends JmhDefaults {
+
+    /** Up to three workers share a broadcast, and on a busy machine one of two times may double. */
+    private static final int WELL_BELOW = 6;
 
     /** The queues of a blocking broadcast. */
     @State(Scope.Benchmark)
@@ -88,5 +94,33 @@ public class HandWrittenBenchmark extends JmhDefaults {
             }
         }
         return decided;
+    }
+
+    /** What is wrong with the floors among these results, a sentence each; empty if nothing is. */
+    static List<String> doubts(Collection<RunResult> results) {
+        List<String> doubts = new ArrayList<>();
+        for (RunResult byHand : results) {
+            if (byHand.getParams().getBenchmark().startsWith(HandWrittenBenchmark.class.getName() + ".")) {
+                results.stream()
+                        .filter(floor -> isFloorOf(floor.getParams(), byHand.getParams())
+                                && nanos(floor) < nanos(byHand) / WELL_BELOW)
+                        .map(floor ->
+                                "void: a broadcast of %s takes the floor %.0f ns, and the same written by hand %.0f ns"
+                                        .formatted(floor.getParams().getBenchmark(), nanos(floor), nanos(byHand)))
+                        .forEach(doubts::add);
+            }
+        }
+        return doubts;
+    }
+
+    private static boolean isFloorOf(BenchmarkParams floor, BenchmarkParams byHand) {
+        return floor.getBenchmark().endsWith(".broadcast")
+                && Subject.FLOOR.equals(floor.getParam("strategy"))
+                && byHand.getParamsKeys().stream()
+                        .allMatch(name -> byHand.getParam(name).equals(floor.getParam(name)));
+    }
+
+    private static double nanos(RunResult result) {
+        return result.getPrimaryResult().getScore();
     }
 }

@@ -9,12 +9,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How a benchmark runs that does not say otherwise: seconds of warm-up, in several forks, each with the same heap. JMH takes
- * from a superclass what a benchmark's own class does not say.
+ * How a benchmark runs that does not say otherwise: JMH takes from a superclass what a benchmark's own class does not say.
  *
- * <p>The heap is small, of a fixed size, and touched before anything is timed. With JMH's default, a strategy that allocates
- * pays for the first touch of ever new pages, up to some hundred ns for each send, which a service has paid once it has run
- * for a minute.
+ * <p>The heap is small, of a fixed size, and touched before anything is timed. With JMH's default, a strategy that allocates pays for
+ * the first touch of ever new pages, up to some hundred ns for each send; a service has paid that once it has run for a minute.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

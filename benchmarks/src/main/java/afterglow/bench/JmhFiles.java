@@ -35,13 +35,10 @@ public final class JmhFiles {
     private boolean unwritten;
     private long due = System.nanoTime();
 
-    /**
-     * Files that are there from the first result on; beside those of an earlier part of the run they are called
-     * {@code jmh-2.json}, {@code jmh-3.json} and so on.
-     */
+    /** Files, there from the first result on; beside those of the run's earlier parts they are {@code jmh-2.json} and so on. */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
         String free = "jmh";
-        for (int part = 2; exists(folder, free, formats); part++) {
+        for (int part = 2; Files.exists(folder.resolve(free + ".json")); part++) {
             free = "jmh-" + part;
         }
         this.folder = folder;
@@ -50,18 +47,7 @@ public final class JmhFiles {
         Runtime.getRuntime().addShutdownHook(new Thread(this::writeAtTheEnd, "jmh-files"));
     }
 
-    private static boolean exists(Path folder, String name, List<ResultFormatType> formats) {
-        return formats.stream().anyMatch(format -> Files.exists(file(folder, name, format)));
-    }
-
-    private static Path file(Path folder, String name, ResultFormatType format) {
-        return folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
-    }
-
-    /**
-     * Adds results, on disk soon: JMH writes all of them each time, so this takes its time for it, a twentieth of the run's, and
-     * what it puts off is written by {@link #write}, or when the JVM ends.
-     */
+    /** Adds results, on disk soon, or when the JVM ends: JMH writes all of them each time, for which a twentieth of the run is used. */
     public synchronized void add(Collection<RunResult> added) throws IOException {
         results.addAll(added);
         unwritten = true;
@@ -80,7 +66,8 @@ public final class JmhFiles {
             try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(format, out).writeOut(results);
             }
-            WholeFile.write(file(folder, name, format), bytes.toString(StandardCharsets.UTF_8));
+            Path file = folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
+            WholeFile.write(file, bytes.toString(StandardCharsets.UTF_8));
         }
         unwritten = false;
         due = System.nanoTime() + SHARE * (System.nanoTime() - start);

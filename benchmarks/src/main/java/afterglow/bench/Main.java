@@ -32,9 +32,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * The command line of benchmarks.jar: JMH's own, over the registry.
  *
- * <p>What it adds: {@code -p strategy} is every strategy that the JDK can run unless it is given; parameters are checked
- * before anything is measured; without arguments it runs a bounded set; without {@code -rff} the results go to a folder
- * of their own under {@code results/}; a benchmark that failed is told, and is exit 1.
+ * <p>{@code -p strategy} is every strategy that the JDK can run unless it is given; parameters are checked before anything is measured;
+ * without arguments a bounded set runs; without {@code -rff} the results go to a folder of their own under {@code results/}; a
+ * benchmark that failed is told, and is exit 1.
  */
 public final class Main {
 
@@ -131,7 +131,7 @@ public final class Main {
         if (missing > 0) {
             System.err.println(missing + " of " + points + " benchmarks failed; what they said stands above");
         }
-        List<String> doubts = Plausibility.doubts(results);
+        List<String> doubts = HandWrittenBenchmark.doubts(results);
         doubts.forEach(System.err::println);
         return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
     }

@@ -19,7 +19,6 @@ import org.openjdk.jmh.annotations.State;
  */
 public class RequestBenchmark extends JmhDefaults {
 
-    /** The requests of one thread, one after the other. */
     @State(Scope.Thread)
     public static class Requests {
 

@@ -3,7 +3,6 @@ package afterglow.bench;
 import afterglow.retention.Census;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -15,17 +14,13 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * A JMH profiler: what each operation leaves in the heap, of any benchmark.
+ * A JMH profiler: what each operation of any benchmark leaves in the heap.
  *
  * <pre>{@code java -jar benchmarks.jar Broadcast -p strategy=scheduled-cancelled -prof retained}</pre>
  *
- * <p>It counts live objects by class after a full GC before and after each measured iteration. {@code retained.objects} and
- * {@code retained.bytes} are the difference for each operation, {@code retained.timers} that of the classes that are named
- * like timers. A difference has no interval of its own: the iterations give it; the verb {@code retention} of scenarios.jar
- * tells noise from growth.
- *
- * <p>Two full GCs an iteration, and what counting allocates, are also in the figures of {@code -prof gc} in the same run,
- * which says so.
+ * <p>{@code retained.objects}, {@code retained.bytes} and {@code retained.timers}, objects of classes named like timers, are differences
+ * of live counts after full GCs, before and after each measured iteration, for each operation. Noise is told from growth by the
+ * iterations, or by the verb {@code retention} of scenarios.jar. The GCs are in the figures of {@code -prof gc} in the same run.
  */
 public final class RetainedProfiler implements InternalProfiler {
 
@@ -37,9 +32,6 @@ public final class RetainedProfiler implements InternalProfiler {
     private long bytes;
     private long timers;
     private boolean told;
-
-    /** As JMH makes it. */
-    public RetainedProfiler() {}
 
     @Override
     public String getDescription() {
@@ -88,9 +80,7 @@ public final class RetainedProfiler implements InternalProfiler {
     /** The live objects of classes that are named like timers: tasks of a scheduler, timeouts of a wheel. */
     static long timers(Census census) {
         return census.byClass().entrySet().stream()
-                .filter(entry -> isTimer(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .mapToLong(Census.Count::objects)
+                .mapToLong(entry -> isTimer(entry.getKey()) ? entry.getValue().objects() : 0)
                 .sum();
     }
 

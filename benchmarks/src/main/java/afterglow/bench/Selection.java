@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +31,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The benchmarks of one JMH run, which have the same contestants, their parameters checked and completed from the registry.
+ * The benchmarks of one JMH run, all with the same contestants; parameters are checked, and completed from the registry.
  *
- * @param parameters the values that stand in for the benchmarks' own: the strategies, and what was asked for
- * @param absences which strategies are missing from which benchmark of all that were asked for, and why, a sentence each
+ * @param parameters the values that stand in for the benchmarks' own
+ * @param absences which strategies are missing from which benchmark that was asked for, and why, a sentence each
  */
 record Selection(
         Options options,
@@ -54,12 +53,7 @@ record Selection(
     private static final String STRATEGY = "strategy";
     private static final String OUTSTANDING = "outstanding";
 
-    /**
-     * What a user asked for, a run for each set of contestants.
-     *
-     * @param given the names of the parameters that were asked for
-     * @throws BadInputException if no benchmark matches, or a parameter's name or value is none
-     */
+    /** What a user asked for, a run for each set of contestants; refuses what matches no benchmark, and what is no parameter. */
     static List<Selection> of(Options asked, List<String> given) {
         SortedSet<BenchmarkListEntry> found = BenchmarkList.defaultList()
                 .find(
@@ -136,13 +130,12 @@ record Selection(
                 .max()
                 .orElse(0);
         int megabytes = JmhDefaults.HEAP_MEGABYTES + MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
-        ChainedOptionsBuilder sized = new OptionsBuilder().parent(options);
-        if (users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))) {
-            sized.jvmArgsPrepend(JmhDefaults.TOUCHED);
-        } else {
-            sized.jvmArgsPrepend("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED);
-        }
-        return new Selection(sized.build(), entries, parameters, absences);
+        String[] heap = users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))
+                ? new String[] {JmhDefaults.TOUCHED}
+                : new String[] {"-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED};
+        Options sized =
+                new OptionsBuilder().parent(options).jvmArgsPrepend(heap).build();
+        return new Selection(sized, entries, parameters, absences);
     }
 
     int points() {
@@ -155,7 +148,6 @@ record Selection(
                 .sum();
     }
 
-    /** How long it takes, by the lengths that were asked for. */
     Duration estimate() {
         return entries.stream()
                 .map(entry -> lengthOf(entry).multipliedBy((long) pointsOf(entry) * forksOf(entry)))
@@ -232,41 +224,36 @@ record Selection(
     }
 
     private static void requireValid(SortedSet<BenchmarkListEntry> found, String name, String value) {
-        switch (name) {
-            case STRATEGY -> Strategies.load().describe(value);
-            case "workers" -> {
-                List<String> known = Stream.of(WorkerThreads.values())
+        if (name.equals(STRATEGY)) {
+            Strategies.load().describe(value);
+            return;
+        }
+        Stream<String> labels = switch (name) {
+            case "workers" ->
+                Stream.of(WorkerThreads.values())
                         .filter(WorkerThreads::available)
-                        .map(WorkerThreads::label)
-                        .toList();
-                require(known.contains(value), name, value, "one of " + known + " on this JDK");
-            }
-            case "order" -> {
-                List<String> known =
-                        Stream.of(AckOrder.values()).map(AckOrder::label).toList();
-                require(known.contains(value), name, value, "one of " + known);
-            }
-            default -> {
-                int least = mayBeNone(name, found) ? 0 : 1;
-                boolean valid = value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least;
-                require(valid, name, value, "a whole number of " + least + " or more");
-            }
+                        .map(WorkerThreads::label);
+            case "order" -> Stream.of(AckOrder.values()).map(AckOrder::label);
+            default -> Stream.empty();
+        };
+        List<String> known = labels.toList();
+        int least = mayBeNone(name, found) ? 0 : 1;
+        boolean valid = known.isEmpty()
+                ? value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least
+                : known.contains(value);
+        if (!valid) {
+            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is "
+                    + (known.isEmpty()
+                            ? "a whole number of " + least + " or more"
+                            : "one of " + known + " on this JDK"));
         }
     }
 
     /** Whether a number of 0 stands for none; of what is measured there is at least one. */
     private static boolean mayBeNone(String name, SortedSet<BenchmarkListEntry> found) {
-        if (name.equals(OUTSTANDING)) {
-            return found.stream()
-                    .noneMatch(entry -> Subject.of(entry.getUsername()).equals(Optional.of(Subject.IN_FLIGHT)));
-        }
-        return name.equals("stalledPercent") || name.equals("rearms");
-    }
-
-    private static void require(boolean valid, String name, String value, String expected) {
-        if (!valid) {
-            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is " + expected);
-        }
+        return name.equals(OUTSTANDING)
+                ? found.stream().noneMatch(entry -> entry.getUserClassQName().equals(InFlightBenchmark.class.getName()))
+                : name.equals("stalledPercent") || name.equals("rearms");
     }
 
     private static Map<String, String[]> declared(BenchmarkListEntry entry) {

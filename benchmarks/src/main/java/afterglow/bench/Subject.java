@@ -13,11 +13,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 
-/**
- * What is timed of strategies, a constant for each benchmark: who can take part in it, and how its operations become sends.
- *
- * <p>Every benchmark's time is in ns, and has a parameter {@code strategy}.
- */
+/** The benchmarks that time a strategy, in ns: which can take part, and how its operations become sends. */
 public enum Subject {
     BROADCAST(BroadcastBenchmark.class, "broadcast", "subscribers"),
     /** Broadcasts all of whose sends are outstanding at once. */
@@ -94,7 +90,6 @@ public enum Subject {
         return this != EXPIRY && this != CLOSE;
     }
 
-    /** How many sends one operation is. */
     public int sendsPerOperation(BenchmarkParams point) {
         return sendsParameter == null ? 1 : Integer.parseInt(point.getParam(sendsParameter));
     }

@@ -23,7 +23,6 @@ public class TimedStrategy {
     private static final int SEND_MILLIS = 5;
     private static final int SHORT_MILLIS = 20;
 
-    /** As long as an iteration. */
     private static final int MOST_DRAIN_MILLIS = 200;
 
     /** An id of the registry; the command line puts every strategy here that can take part, see {@link Main}. */
@@ -70,7 +69,6 @@ public class TimedStrategy {
         last.close();
     }
 
-    /** That a run is void, and why. */
     IllegalStateException isVoid(String why) {
         return new IllegalStateException("void: strategy '" + strategy + "'" + why);
     }

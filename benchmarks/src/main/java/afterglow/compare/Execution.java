@@ -2,7 +2,6 @@ package afterglow.compare;
 
 import afterglow.accuracy.AccuracyStep;
 import afterglow.bench.JmhFiles;
-import afterglow.bench.Subject;
 import afterglow.cli.Progress;
 import afterglow.contract.DeadlinesStep;
 import afterglow.jvm.Jdk;
@@ -17,13 +16,13 @@ import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Collector;
+import afterglow.retention.Effort;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.retention.TimelineStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,9 +39,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
-/**
- * The generations and steps of a plan, one after the other; what each observes is in the run's files at once. Not thread-safe.
- */
+/** Runs a plan's generations and steps; what each observes is in the run's files at once. Not thread-safe. */
 final class Execution implements Relay.Listener {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
@@ -72,7 +69,6 @@ final class Execution implements Relay.Listener {
     /** The one that the relay measures. */
     private int generation;
 
-    /** @param jdks what the plan's setups run on */
     Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
         this.jdks = jdks;
@@ -129,7 +125,7 @@ final class Execution implements Relay.Listener {
                 observations
                         .lost(plan, generation, point)
                         .forEach(entrant -> failed("generation " + generation + " lost " + entrant.label()
-                                + " earlier, and has nothing of it at " + point.label()));
+                                + " earlier, and has not all of it at " + point.label()));
                 progress.end();
             }
         }
@@ -151,13 +147,9 @@ final class Execution implements Relay.Listener {
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
                 Pace pace = plan.pace(point);
-                relay.measure(
-                        point,
-                        entrant -> plan.takesPart(entrant, point),
-                        pace.left(done),
-                        life,
-                        done + 1,
-                        Objects.hash(plan.seed(), generation, point.identity(), life));
+                int seed = Objects.hash(plan.seed(), generation, point.identity(), life);
+                jmhFiles.add(relay.measure(
+                        point, entrant -> plan.takesPart(entrant, point), pace.left(done), life, done + 1, seed));
                 progress.end();
             }
             if (lateness) {
@@ -177,11 +169,6 @@ final class Execution implements Relay.Listener {
     }
 
     @Override
-    public void jmh(Collection<RunResult> results) throws IOException {
-        jmhFiles.add(results);
-    }
-
-    @Override
     public void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException {
         observations.add(generation, entrant, lateness);
     }
@@ -197,12 +184,10 @@ final class Execution implements Relay.Listener {
     }
 
     private void sustain(Step.Sustained step) throws IOException {
-        BenchmarkPoint point = new BenchmarkPoint(
-                BenchmarkPoint.Kind.BROADCAST, plan.points().get(0).size());
+        Timing timing = new Timing(plan.sustained());
         Duration second = Duration.ofSeconds(1);
         Jdk jdk = jdk(step);
-        Options options = new Timing(point)
-                .options(step.strategy(), 1, second, 2, second)
+        Options options = timing.options(step.strategy(), 1, second, 2, second)
                 .addProfiler(GCProfiler.class)
                 .jvm(jdk.java().toString())
                 // None of this JVM's own, which has an agent if there are jars of the user's.
@@ -215,16 +200,14 @@ final class Execution implements Relay.Listener {
             RunResult result = new Runner(options).runSingle();
             List<Row> rows = new ArrayList<>();
             for (IterationResult iteration : result.getAggregatedResult().getIterationResults()) {
-                Row row = step.setup()
+                Row slice = timing.slice(iteration);
+                rows.add(step.setup()
                         .mark(Row.of(Schema.SUSTAINED))
                         .set("strategy", step.strategy())
-                        .set("subscribers", point.size())
+                        .set("subscribers", slice.text("subscribers"))
                         .set("iteration", rows.size() + 1)
-                        .set("ns_per_send", Subject.BROADCAST.nanosPerSend(result.getParams(), iteration));
-                Subject.BROADCAST
-                        .bytesPerSend(result.getParams(), iteration)
-                        .ifPresent(bytes -> row.set("bytes_per_send", bytes));
-                rows.add(row);
+                        .set("ns_per_send", slice.text("ns_per_send"))
+                        .set("bytes_per_send", slice.text("bytes_per_send")));
             }
             observations.add(step, Schema.SUSTAINED, rows);
             jmhFiles.add(List.of(result));
@@ -233,14 +216,11 @@ final class Execution implements Relay.Listener {
         }
     }
 
-    /** What a child JVM found: rows of some tables, in order; or why it found nothing, else empty. */
-    private record Found(Map<Schema, List<Row>> rows, String failure) {}
-
     /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as there are cores. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();
-        List<Future<Found>> all = new ArrayList<>();
+        List<Future<Map<Schema, List<Row>>>> all = new ArrayList<>();
         List<String> lost = new ArrayList<>();
         try {
             for (String id : observations.missing(Schema.RETENTION, step, step.strategies())) {
@@ -249,22 +229,18 @@ final class Execution implements Relay.Listener {
             List<String> untried = observations.missing(Schema.CONTRACT, step, step.strategies());
             if (!untried.isEmpty()) {
                 DeadlinesStep deadlines = new DeadlinesStep(jdk(step), classPath, untried);
-                all.add(waiting.submit(() -> new Found(Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST)), "")));
+                all.add(waiting.submit(() -> Map.of(Schema.CONTRACT, deadlines.run(DEADLINES_AT_MOST))));
             }
             for (String id : observations.missing(Schema.TIMELINE, step, step.watched())) {
-                all.add(waiting.submit(() -> timeline(step, id)));
+                all.add(waiting.submit(() -> Map.of(Schema.TIMELINE, timeline(step, id))));
             }
-            for (Future<Found> one : all) {
+            for (Future<Map<Schema, List<Row>>> one : all) {
                 try {
-                    Found found = one.get();
-                    for (Map.Entry<Schema, List<Row>> table : found.rows().entrySet()) {
+                    for (Map.Entry<Schema, List<Row>> table : one.get().entrySet()) {
                         observations.add(step, table.getKey(), table.getValue());
                     }
-                    if (!found.failure().isEmpty()) {
-                        lost.add(found.failure());
-                    }
                 } catch (ExecutionException e) {
-                    lost.add(String.valueOf(e.getCause()));
+                    lost.add(String.valueOf(e.getCause()).replaceFirst("^java.io.IOException: ", ""));
                 }
             }
         } finally {
@@ -276,38 +252,33 @@ final class Execution implements Relay.Listener {
         }
     }
 
-    private Found remains(Step step, String strategy) throws IOException, InterruptedException {
+    private Map<Schema, List<Row>> remains(Step step, String strategy) throws IOException, InterruptedException {
         Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
-        RetentionStep.Result result = new RetentionStep(
-                        jdk(step),
-                        classPath,
-                        strategy,
-                        Ending.DELIVERED,
-                        collector,
-                        plan.effort().counting())
-                .run(RETENTION_AT_MOST);
-        Map<Schema, List<Row>> rows = new LinkedHashMap<>();
+        Jdk jdk = jdk(step);
+        Effort effort = plan.effort().counting();
+        RetentionStep.Result result =
+                new RetentionStep(jdk, classPath, strategy, Ending.DELIVERED, collector, effort).run(RETENTION_AT_MOST);
         if (result instanceof RetentionStep.Measured measured) {
             // The classes first: the other table's rows say that the strategy is done.
+            Map<Schema, List<Row>> rows = new LinkedHashMap<>();
             rows.put(Schema.RETENTION_CLASSES, measured.classRows());
             rows.put(Schema.RETENTION, measured.rows());
-            return new Found(rows, "");
+            return rows;
         }
-        return new Found(
-                rows,
-                strategy + ": "
-                        + (result instanceof RetentionStep.Failed failed
-                                ? failed.reason()
-                                : ((RetentionStep.Absent) result).reason()));
+        String why = result instanceof RetentionStep.Failed failed
+                ? failed.reason()
+                : ((RetentionStep.Absent) result).reason();
+        throw new IOException(strategy + ": " + why);
     }
 
-    private Found timeline(Step step, String strategy) throws IOException, InterruptedException {
+    private List<Row> timeline(Step step, String strategy) throws IOException, InterruptedException {
         TimelineStep.Result result = new TimelineStep(
                         jdk(step), classPath, strategy, SENDS_A_SECOND, LIVE_AT_MOST, WATCHED_WHILE_SENDING)
                 .run();
-        return result instanceof TimelineStep.Watched watched
-                ? new Found(Map.of(Schema.TIMELINE, watched.rows()), "")
-                : new Found(Map.of(), strategy + ": its timeline's JVM " + ((TimelineStep.Failed) result).reason());
+        if (result instanceof TimelineStep.Watched watched) {
+            return watched.rows();
+        }
+        throw new IOException(strategy + ": its timeline's JVM " + ((TimelineStep.Failed) result).reason());
     }
 
     private Jdk jdk(Step step) {

@@ -23,24 +23,21 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
 
     private static final int WIDTH = 120;
     private static final int MOST_NAMED = 4;
+    private static final String BOUND =
+            "<= N: it cannot be told from no timeout, and adds at most N ns (95 %); more --generations may tell.\n";
 
     /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
     private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}
 
-    /** For each setup a table, its noise, and its picks. */
     static String of(Conclusions conclusions) {
         StringBuilder text = new StringBuilder();
         for (JvmSetup setup : conclusions.setups()) {
             Headline headline = new Headline(conclusions, setup);
-            text.append("%s, added ns for each send of %s:%n%n"
-                            .formatted(setup.label(), headline.point().label()))
-                    .append(headline.table())
-                    .append('\n')
-                    .append(headline.noise())
-                    .append(headline.unsettled())
-                    .append('\n')
-                    .append(headline.picks())
-                    .append('\n');
+            String table = headline.table();
+            String title = setup.label() + ", added ns for each send of "
+                    + headline.point().label() + ":\n\n";
+            text.append(title).append(table).append(table.contains("<= ") ? BOUND : "");
+            text.append("\n" + headline.noise() + headline.unsettled() + "\n" + headline.picks() + "\n");
         }
         String libraries = conclusions.verdicts().stream()
                 .map(StrategyFacts::library)
@@ -104,27 +101,27 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
     }
 
     private String noise() {
-        StringBuilder text = new StringBuilder();
-        for (PointNoise noise : conclusions.noise()) {
-            if (!noise.setup().equals(setup) || !noise.point().equals(point())) {
-                continue;
-            }
-            text.append("The floors are %.1f %% apart from each other.%n".formatted(100 * (noise.floorsApart() - 1)));
-            if (noise.generations() == 1) {
-                text.append(
-                        ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has threads.%n"
-                                        + "The intervals count that.%n")
-                                .formatted(noise.plainFactor(), noise.threadedFactor()));
-            }
-            if (!Double.isNaN(noise.waitShare())) {
-                text.append("Measuring threads waited for a core in %.1f %% of their time (median).%n"
-                        .formatted(100 * noise.waitShare()));
-            }
-            if (!Double.isNaN(noise.parkedPercent())) {
-                text.append("All parked JVMs together burned %.1f %% of one core.%n".formatted(noise.parkedPercent()));
-            }
-        }
-        return text.toString();
+        return conclusions.noise().stream()
+                .filter(noise -> noise.setup().equals(setup) && noise.point().equals(point()))
+                .map(Headline::inWords)
+                .collect(Collectors.joining());
+    }
+
+    private static String inWords(PointNoise noise) {
+        return "The floors are %.1f %% apart from each other.\n".formatted(100 * (noise.floorsApart() - 1))
+                + (noise.generations() > 1
+                        ? ""
+                        : ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has"
+                                        + " threads.\nThe intervals count that.\n")
+                                .formatted(noise.plainFactor(), noise.threadedFactor()))
+                + (Double.isNaN(noise.waitShare())
+                        ? ""
+                        : "Measuring threads waited for a core in %.1f %% of their time (median): taken out where one thread does all.\n"
+                                .formatted(100 * noise.waitShare()))
+                + (Double.isNaN(noise.parkedPercent())
+                        ? ""
+                        : "Beside each slice all parked JVMs together burned %.1f %% of one core.\n"
+                                .formatted(noise.parkedPercent()));
     }
 
     private String unsettled() {

@@ -7,7 +7,6 @@ import afterglow.cli.Cli;
 import afterglow.cli.Progress;
 import afterglow.cli.UserClassPath;
 import afterglow.judge.Gate;
-import afterglow.judge.IncomparableRunsException;
 import afterglow.judge.Judge;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
@@ -102,40 +101,25 @@ public final class Main implements Callable<Integer> {
             description = "How many sets of JVMs measure every point, however long that takes; fixed beforehand.")
     private @Nullable String generations;
 
-    @Option(
-            names = "--against",
-            paramLabel = "ID",
-            description = "A strategy that all others are compared with as well.")
+    @Option(names = "--against", paramLabel = "ID", description = "A strategy that all others are compared with, too.")
     private String against = "";
 
-    @Option(
-            names = "--jdk",
-            paramLabel = "HOME",
-            description = "A JDK to measure on; repeatable. This one unless given.")
+    @Option(names = "--jdk", paramLabel = "HOME", description = "A JDK to measure on; repeatable. Else this one.")
     private List<Path> jdks = List.of();
 
-    @Option(
-            names = "--gc",
-            paramLabel = "GC",
-            description = "A collector to measure under: ${COMPLETION-CANDIDATES}; repeatable.")
+    @Option(names = "--gc", paramLabel = "GC", description = "Its collector: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Collector> collectors = List.of();
 
     @Option(names = "--jvm-args", paramLabel = "ARGS", description = "Options of the timed JVMs; repeatable.")
     private List<String> jvmArgs = List.of();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Of the order in which the JVMs have their turns; random unless given.")
+    @Option(names = "--seed", paramLabel = "N", description = "Of the order of the JVMs' turns; random unless given.")
     private @Nullable Long seed;
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where the run's files go; a new folder below results/ unless given.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; else a new one below results/.")
     private @Nullable Path folder;
 
     @Option(names = "--resume", paramLabel = "DIR", description = "Go on with a run that was stopped.")
@@ -172,20 +156,9 @@ public final class Main implements Callable<Integer> {
         }
         Strategies registry = Strategies.load();
         Map<JvmSetup, Jdk> jvms = jvms();
+        RecordedPlan recorded = resumed == null ? null : recorded(resumed);
+        Plan plan = recorded == null ? plan(registry, jvms.keySet()) : recorded.plan(registry, jvms.keySet());
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
-        Plan plan;
-        Path target;
-        if (resumed == null) {
-            plan = plan(registry, jvms.keySet());
-            target = folder != null ? folder : RunFolder.fresh();
-        } else {
-            requireNothingElse();
-            RecordedPlan recorded = new RecordedPlan(resumed);
-            plan = recorded.plan(registry, jvms.keySet());
-            target = resumed;
-            part = Shard.parse(recorded.value("shard"));
-            against = recorded.value("against");
-        }
         int whole = plan.rounds() * plan.groups();
         if (part.count() > whole) {
             throw new BadInputException("--shard " + part + ": the plan has only " + whole
@@ -193,16 +166,20 @@ public final class Main implements Callable<Integer> {
         }
         Environment environment =
                 plan.record(Environment.now()).set("shard", part.toString()).set("against", against);
-        Gate gate = baseline == null ? null : gate(baseline, environment);
+        if (recorded != null) {
+            RecordedPlan.joinMachines(List.of(recorded.environment(), environment), environment);
+        }
+        Gate gate = gate(environment);
+        Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
         announce(plan, part, target);
         if (dryRun) {
             show(plan, part);
             return 0;
         }
         if (resumed == null) {
-            claim(target);
+            claim(target, "name another, or go on there with --resume");
         }
-        int status = measure(plan, jvms, registry, part, environment, target);
+        int status = measure(plan, jvms, part, environment, target);
         if (gate == null) {
             return status;
         }
@@ -215,13 +192,30 @@ public final class Main implements Callable<Integer> {
         return judgement.passed() ? 0 : Cli.GATE_FAILED;
     }
 
-    private static Gate gate(Path baseline, Environment environment) throws IOException {
+    /** The plan of a run that goes on, of which nothing else may be told. */
+    private RecordedPlan recorded(Path run) throws IOException {
+        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!BESIDE_RESUME.contains(given.longestName())) {
+                throw new BadInputException(
+                        given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
+            }
+        }
+        RecordedPlan recorded = new RecordedPlan(run);
+        shard = recorded.value("shard");
+        against = recorded.value("against");
+        return recorded;
+    }
+
+    private @Nullable Gate gate(Environment environment) throws IOException {
+        if (baseline == null) {
+            return null;
+        }
         try {
             Gate gate = new Gate(baseline);
             gate.requireComparable(environment.values());
             return gate;
-        } catch (IncomparableRunsException e) {
-            throw new BadInputException("--baseline: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -245,19 +239,16 @@ public final class Main implements Callable<Integer> {
         if (asked.isEmpty() && generations == null) {
             return plan.affordable();
         }
-        Plan chosen = asked.isEmpty() ? plan : plan.withPoints(asked);
-        return chosen.withRounds(generations == null ? plan.rounds() : whole("--generations", generations, 1_000))
-                .everywhere();
+        int rounds = generations == null ? plan.rounds() : whole("--generations", generations, 1_000);
+        return plan.everywhere(asked.isEmpty() ? plan.points() : asked, rounds);
     }
 
     private List<BenchmarkPoint> points() {
-        return Stream.concat(
-                        each("--points", points, BenchmarkPoint::of).stream(),
-                        subscribers.stream()
-                                .map(n -> whole("--subscribers", n, 1_000_000))
-                                .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n)))
-                .distinct()
-                .toList();
+        Stream<BenchmarkPoint> broadcasts = subscribers.stream()
+                .map(n -> whole("--subscribers", n, 1_000_000))
+                .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n));
+        List<BenchmarkPoint> named = each("--points", points, BenchmarkPoint::of);
+        return Stream.concat(named.stream(), broadcasts).distinct().toList();
     }
 
     private static <T, R> List<R> each(String option, List<T> given, Function<T, R> meaning) {
@@ -273,11 +264,10 @@ public final class Main implements Callable<Integer> {
         List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
-            boolean alone = chosen.stream()
-                            .filter(other -> other.feature() == jdk.feature())
-                            .count()
-                    == 1;
-            String name = alone ? Integer.toString(jdk.feature()) : jdk.version();
+            List<Jdk> alike = chosen.stream()
+                    .filter(other -> other.feature() == jdk.feature())
+                    .toList();
+            String name = alike.size() == 1 ? Integer.toString(jdk.feature()) : jdk.version();
             for (String gc : collectors.isEmpty() ? List.of("") : labels(collectors, jdk)) {
                 for (String args : jvmArgs.isEmpty() ? List.of("") : jvmArgs) {
                     jvms.put(new JvmSetup(name, jdk.version(), gc, args), jdk);
@@ -307,21 +297,16 @@ public final class Main implements Callable<Integer> {
         return chosen;
     }
 
-    private int measure(
-            Plan plan, Map<JvmSetup, Jdk> jvms, Strategies registry, Shard part, Environment environment, Path target)
+    private int measure(Plan plan, Map<JvmSetup, Jdk> jvms, Shard part, Environment environment, Path target)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        Execution execution = new Execution(
-                plan,
-                jvms,
-                new Observations(target),
-                new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV)),
-                new Progress(out, Execution.parts(plan, part)));
-        List<String> failures = execution.run(part);
+        JmhFiles jmhFiles = new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV));
+        Progress progress = new Progress(out, Execution.parts(plan, part));
+        List<String> failures = new Execution(plan, jvms, new Observations(target), jmhFiles, progress).run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        out.print(Headline.of(Judge.write(target, registry)));
+        out.print(Headline.of(Judge.write(target, plan.registry())));
         plan.absences().forEach(out::println);
         if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
             String names = Plan.identities(",", plan.left());
@@ -333,39 +318,24 @@ public final class Main implements Callable<Integer> {
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
     }
 
-    private void requireNothingElse() {
-        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
-            if (!BESIDE_RESUME.contains(given.longestName())) {
-                throw new BadInputException(
-                        given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
-            }
-        }
-    }
-
     private void announce(Plan plan, Shard part, Path target) {
-        out.printf(
-                "Afterglow compares %d strategies on %s (%s, seed %d).%n",
-                plan.strategies().size(),
-                plan.setups().stream().map(JvmSetup::label).collect(Collectors.joining(" and ")),
-                plan.effort().id(),
-                plan.seed());
         List<Integer> numbers = plan.generations(part);
-        out.printf(
-                "%d generation%s%s of %d JVMs that take turns, each with a heap of %d MB%s: about %s%s. Results: %s%n%n",
-                numbers.size(),
-                numbers.size() == 1 ? "" : "s",
-                part.count() == 1 ? "" : " (part " + part + ")",
-                numbers.stream()
-                        .mapToInt(number -> plan.entrants(number).size())
-                        .max()
-                        .orElse(0),
-                plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow(),
-                plan.groups() == 1
+        int most = numbers.stream()
+                .mapToInt(number -> plan.entrants(number).size())
+                .max()
+                .orElse(0);
+        out.println("Afterglow compares " + plan.strategies().size() + " strategies on "
+                + plan.setups().stream().map(JvmSetup::label).collect(Collectors.joining(" and ")) + " ("
+                + plan.effort().id() + ", seed " + plan.seed() + ").");
+        out.println(numbers.size() + (numbers.size() == 1 ? " generation" : " generations")
+                + (part.count() == 1 ? "" : " (part " + part + ")") + " of " + most
+                + " JVMs that take turns, each with a heap of "
+                + plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow() + " MB"
+                + (plan.groups() == 1
                         ? ""
-                        : ", in " + plan.groups() + " groups, because memory does not carry all at once",
-                inWords(plan.estimate(part)),
-                resumed == null ? "" : " in all, of which some is done",
-                target);
+                        : ", in " + plan.groups() + " groups, because memory does not carry all at once")
+                + ": about " + inWords(plan.estimate(part)) + (resumed == null ? "" : " in all, of which some is done")
+                + ". Results: " + target + "\n");
     }
 
     private void show(Plan plan, Shard part) {
@@ -379,12 +349,12 @@ public final class Main implements Callable<Integer> {
         plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
-    private static void claim(Path target) throws IOException {
+    /** Makes the folder that a run or a merge writes to. */
+    static void claim(Path target, String wayOut) throws IOException {
         try {
             RunFolder.claim(target);
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException(
-                    "--out: '" + target + "' is no empty folder; name another, or go on there with --resume", e);
+            throw new BadInputException("--out: '" + target + "' is no empty folder; " + wayOut, e);
         }
     }
 

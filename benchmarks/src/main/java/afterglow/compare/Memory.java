@@ -30,11 +30,7 @@ final class Memory {
 
     private Memory() {}
 
-    /**
-     * Into how many groups the contestants must be dealt.
-     *
-     * @throws EnvironmentException if not even a floor, its controls and one contestant fit on each setup
-     */
+    /** Into how many groups the contestants must be dealt; it refuses if a floor, its controls and one of them do not fit. */
     static int groups(int strategies, Collection<JvmSetup> setups, long availableMegabytes) {
         long each = setups.stream().mapToLong(Memory::megabytes).sum();
         long fit = (availableMegabytes - KEPT_MEGABYTES) / Math.max(1, each);
@@ -56,7 +52,6 @@ final class Memory {
         return heapMegabytes(setup) + BESIDE_HEAP_MEGABYTES;
     }
 
-    /** The heap of a timed JVM, which its options may set. */
     static long heapMegabytes(JvmSetup setup) {
         return HEAP.matcher(setup.jvmArgs())
                 .results()
@@ -66,16 +61,11 @@ final class Memory {
     }
 
     private static long inMegabytes(MatchResult size) {
-        long number = Long.parseLong(size.group(1));
-        return switch (size.group(2).toLowerCase(Locale.ROOT)) {
-            case "g" -> number << 10;
-            case "m" -> number;
-            case "k" -> number >> 10;
-            default -> number >> 20;
-        };
+        int powerOf1024 =
+                size.group(2).isEmpty() ? 0 : 1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
+        return Long.parseLong(size.group(1)) << (10 * powerOf1024) >> 20;
     }
 
-    /** What processes can still take, in MB. */
     static long availableMegabytes() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         // In a container this is the container's.

@@ -16,7 +16,6 @@ import afterglow.results.Table;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,22 +41,8 @@ import picocli.CommandLine.Parameters;
 public final class Merge implements Callable<Integer> {
 
     /** What parts of one plan have in common. */
-    private static final List<String> SAME = List.of(
-            "version",
-            "commit",
-            "effort",
-            "points",
-            "generations",
-            "further_generations",
-            "groups",
-            "seed",
-            "strategies",
-            "jvms",
-            "libraries",
-            "against");
-
-    /** What the parts of one plan may differ in, if a fleet of machines measured them. */
-    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
+    private static final String SAME = "version commit effort points generations further_generations groups seed"
+            + " strategies jvms libraries against";
 
     private final PrintStream out = System.out;
 
@@ -68,10 +52,7 @@ public final class Merge implements Callable<Integer> {
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where the joined files go; a new folder below results/ unless given.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The joined folder; else a new one below results/.")
     private @Nullable Path folder;
 
     Merge() {}
@@ -83,20 +64,14 @@ public final class Merge implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Strategies registry = Strategies.load();
-        RecordedPlan first = requireSame();
-        Plan plan = first.plan(registry);
+        Plan plan = requireSame().plan(Strategies.load());
         Map<Schema, List<Row>> joined = new EnumMap<>(Schema.class);
         for (Schema schema : Observations.TABLES) {
             joined.put(schema, join(schema));
         }
         joined.values().removeIf(List::isEmpty);
         Path target = folder == null ? RunFolder.fresh() : folder;
-        try {
-            RunFolder.claim(target);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + target + "' is no empty folder; name another", e);
-        }
+        Main.claim(target, "name another");
         for (Map.Entry<Schema, List<Row>> table : joined.entrySet()) {
             Table.replace(target, table.getKey(), table.getValue());
         }
@@ -113,37 +88,23 @@ public final class Merge implements Callable<Integer> {
                         .filter(step -> !observations.has(step))
                         .count();
         Table.replace(target, Schema.ENVIRONMENT, environment(missing == 0).rows());
-        out.print(Headline.of(Judge.write(target, registry)));
+        out.print(Headline.of(Judge.write(target, plan.registry())));
         Report.write(List.of(target), target.resolve("report.html"));
-        out.printf(
-                "%n%d parts joined%s, in %s%n",
-                parts.size(),
-                missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished",
-                target);
+        String less = missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished";
+        out.println("\n" + parts.size() + " parts joined" + less + ", in " + target);
         return 0;
     }
 
-    /**
-     * What the first part tells, and what all ran on.
-     *
-     * @param whole whether no part is missing; else the run does not tell that it came to its end
-     */
+    /** What the parts tell. Unless it is whole, the run does not tell that it came to its end. */
     private Environment environment(boolean whole) throws IOException {
-        Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
-        List<Map<String, String>> each = new ArrayList<>();
+        List<Environment> each = new ArrayList<>();
         for (Path part : parts) {
-            each.add(Environment.read(part).values());
+            each.add(Environment.read(part));
         }
-        for (String key : MACHINE) {
-            joined.set(
-                    key,
-                    each.stream()
-                            .map(values -> values.getOrDefault(key, ""))
-                            .distinct()
-                            .collect(Collectors.joining("; ")));
-        }
+        Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
+        RecordedPlan.joinMachines(each, joined);
         int failed = each.stream()
-                .map(values -> values.getOrDefault("failed_steps", ""))
+                .map(part -> part.values().getOrDefault("failed_steps", ""))
                 .filter(steps -> !steps.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .sum();
@@ -156,7 +117,7 @@ public final class Merge implements Callable<Integer> {
         Map<String, Path> numbers = new HashMap<>();
         for (Path part : parts) {
             RecordedPlan other = new RecordedPlan(part);
-            for (String key : SAME) {
+            for (String key : SAME.split(" ", -1)) {
                 if (!other.value(key).equals(first.value(key))) {
                     throw new BadInputException("'" + part + "' is no part of the same plan as '" + parts.get(0)
                             + "': its " + key + " is '" + other.value(key) + "', not '" + first.value(key) + "'");

@@ -59,17 +59,18 @@ final class Observations {
                 .toList();
     }
 
-    /** The entrants of which a generation has nothing at a point: their JVMs were lost. */
+    /** The entrants that lack the last micro-rounds of a point, of which a kill may cost one: their JVMs were lost. */
     List<Entrant> lost(Plan plan, int generation, BenchmarkPoint point) {
+        int last = plan.pace(point).rounds() - 1;
         return plan.entrants(generation).stream()
                 .filter(entrant -> plan.takesPart(entrant, point)
                         && slices(generation, point)
-                                .noneMatch(row -> entrant.setup().marks(row)
+                                .noneMatch(row -> row.whole("round") >= last
+                                        && entrant.setup().marks(row)
                                         && row.text("strategy").equals(entrant.id())))
                 .toList();
     }
 
-    /** How many micro-rounds of a point a generation has. */
     int rounds(int generation, BenchmarkPoint point) {
         return most("round", slices(generation, point));
     }

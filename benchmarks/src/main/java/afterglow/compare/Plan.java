@@ -24,19 +24,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a run measures: generations of JVMs, each of which measures its points in relay, and then what is counted. Every number
- * in it is fixed before the run begins.
+ * What a run measures: generations of JVMs, each of which measures its points in relay, and then what is counted. All is fixed before
+ * the run begins. A generation holds every contestant on every JVM, and the floors of each. Where memory does not carry so many JVMs,
+ * the contestants are dealt into groups, and a generation is one group with floors of its own.
  *
- * <p>A generation holds every contestant on every JVM, and the floors of each. Where memory does not carry so many JVMs at
- * once, the contestants are dealt into groups, and a generation is one group with floors of its own.
- *
- * @param strategies ids, in the order of the table
  * @param points the benchmarks; the first is the headline's
  * @param rounds how many generations each contestant has at the first point
  * @param further in how many of them the other points and lateness are measured as well
- * @param groups into how many the contestants are dealt
- * @param seed of all orders
- * @param effort how long each part takes
  */
 record Plan(
         Strategies registry,
@@ -63,17 +57,8 @@ record Plan(
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
 
-    Plan(Strategies registry, List<String> strategies, List<JvmSetup> setups, int groups, long seed, RunEffort effort) {
-        this(
-                registry,
-                strategies,
-                setups,
-                effort.points(),
-                effort.generations(),
-                effort.further(),
-                groups,
-                seed,
-                effort);
+    Plan(Strategies registry, List<String> ids, List<JvmSetup> setups, int groups, long seed, RunEffort effort) {
+        this(registry, ids, setups, effort.points(), effort.generations(), effort.further(), groups, seed, effort);
     }
 
     Plan {
@@ -90,28 +75,23 @@ record Plan(
         for (long least = broadcasts; least >= 1; least = least == broadcasts ? 1 : 0) {
             for (int fewer = rounds; fewer >= 1; fewer--) {
                 for (int size = points.size(); size >= least; size--) {
-                    Plan plan = withPoints(points.subList(0, size)).withRounds(fewer);
+                    Plan plan = with(points.subList(0, size), fewer, Math.min(further, fewer));
                     if (plan.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
                         return plan;
                     }
                 }
             }
         }
-        return withPoints(points.subList(0, 1)).withRounds(1);
+        return with(points.subList(0, 1), 1, 1);
     }
 
-    Plan withPoints(List<BenchmarkPoint> other) {
-        return new Plan(registry, strategies, setups, other, rounds, further, groups, seed, effort);
+    /** Some points, each of them in every generation. */
+    Plan everywhere(List<BenchmarkPoint> some, int generations) {
+        return with(some, generations, generations);
     }
 
-    /** Other generations; at the further points no more than there are. */
-    Plan withRounds(int other) {
-        return new Plan(registry, strategies, setups, points, other, Math.min(further, other), groups, seed, effort);
-    }
-
-    /** Every point in every generation. */
-    Plan everywhere() {
-        return new Plan(registry, strategies, setups, points, rounds, rounds, groups, seed, effort);
+    private Plan with(List<BenchmarkPoint> some, int generations, int measureAll) {
+        return new Plan(registry, strategies, setups, some, generations, measureAll, groups, seed, effort);
     }
 
     /** The generations of a part, by number, from 1 on. */
@@ -178,6 +158,14 @@ record Plan(
                 .toList();
     }
 
+    /** What is sent without a pause: the first broadcast; other points have none of its size. */
+    BenchmarkPoint sustained() {
+        return Stream.concat(points.stream(), RunEffort.FULL.points().stream())
+                .filter(point -> point.kind() == BenchmarkPoint.Kind.BROADCAST)
+                .findFirst()
+                .orElseThrow();
+    }
+
     Duration estimate(Shard shard) {
         return Stream.concat(
                         generations(shard).stream().map(this::estimate),
@@ -216,8 +204,8 @@ record Plan(
     }
 
     /**
-     * Whose live timers are watched over time: the naive form's, and of each of our own families those of the first that
-     * promises to be sound. In a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
+     * Whose live timers are watched: the naive form's, and of each of our families those of the first that promises to be sound. In
+     * a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
      */
     private List<String> watched(JvmSetup setup) {
         if (effort.equals(RunEffort.QUICK) && !setup.equals(setups.get(0))) {

@@ -10,20 +10,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The plan that a run's {@code environment.csv} tells: for runs that go on, and parts that are merged. */
 final class RecordedPlan {
 
+    /** What the parts and lives of one run may differ in, if several machines measured them. */
+    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
+
+    private static final String LOAD = "load_average_before";
+
     private final Path folder;
     private final Environment environment;
 
-    /**
-     * The plan of a run's folder.
-     *
-     * @throws BadInputException if it is no folder of a run
-     */
+    /** The plan of a folder; refuses one that is no run's. */
     RecordedPlan(Path folder) throws IOException {
         this.folder = folder;
         if (!Files.isReadable(folder.resolve(Schema.ENVIRONMENT.file()))) {
@@ -40,6 +43,25 @@ final class RecordedPlan {
                     + "'; was it written by another version?");
         }
         return value;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    /** Tells in an environment on what all parts, or lives, of a run were measured, and of the busiest how busy it was. */
+    static void joinMachines(List<Environment> each, Environment joined) {
+        for (String key : MACHINE) {
+            Stream<String> values = each.stream().map(one -> one.values().getOrDefault(key, ""));
+            Stream<String> apart =
+                    values.flatMap(value -> Stream.of(value.split("; "))).distinct();
+            joined.set(key, apart.collect(Collectors.joining("; ")));
+        }
+        each.stream()
+                .map(one -> one.values().getOrDefault(LOAD, ""))
+                .filter(load -> !load.isEmpty())
+                .max(Comparator.comparingDouble(load -> Double.parseDouble(load.split(" ", 2)[0])))
+                .ifPresent(load -> joined.set(LOAD, load));
     }
 
     private int number(String key) {
@@ -65,11 +87,7 @@ final class RecordedPlan {
         }
     }
 
-    /**
-     * The plan, to be gone on with.
-     *
-     * @throws BadInputException if the JVMs, the libraries behind the strategies, or our own code are others than those of the run
-     */
+    /** The plan, to be gone on with; refuses other JVMs, other libraries, and other code of ours than those of the run. */
     Plan plan(Strategies registry, Collection<JvmSetup> setups) {
         Plan recorded = plan(registry);
         List<String> then = recorded.setups().stream().map(JvmSetup::identity).toList();

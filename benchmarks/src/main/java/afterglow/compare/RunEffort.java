@@ -2,18 +2,16 @@ package afterglow.compare;
 
 import afterglow.relay.Pace;
 import afterglow.results.BenchmarkPoint;
+import afterglow.retention.Effort;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How much a run spends on its answer. All of it is fixed beforehand: a run that stops when it likes what it sees is biased.
+ * How much a run spends on its answer, fixed beforehand: a run that stops when it likes what it sees is biased.
  *
- * @param id the name in tables
- * @param budget what a run may be planned to take
  * @param generations how many of them measure the first point
  * @param further how many of those measure the further points and lateness as well
- * @param counting how much the counting of what a strategy leaves behind may do
  * @param lateness how long the timeouts of one strategy are watched firing
  * @param sustains whether each strategy also runs without a pause
  * @param points what is measured as far as the budget goes, in this order
@@ -23,42 +21,29 @@ record RunEffort(
         Duration budget,
         int generations,
         int further,
-        afterglow.retention.Effort counting,
+        Effort counting,
         Duration lateness,
         boolean sustains,
         List<BenchmarkPoint> points) {
 
+    private static final String POINTS =
+            "broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000";
+
+    private static final List<BenchmarkPoint> FIRST = points(POINTS);
+    private static final List<BenchmarkPoint> MORE = points(POINTS + " arm:100000");
+
     /** At most 5 minutes on 2 cores. */
-    static final RunEffort QUICK = new RunEffort(
-            "quick",
-            Duration.ofSeconds(290),
-            2,
-            1,
-            afterglow.retention.Effort.BRIEF,
-            Duration.ofMillis(150),
-            false,
-            points("broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000"));
+    static final RunEffort QUICK =
+            new RunEffort("quick", Duration.ofSeconds(290), 2, 1, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
 
     /** At most an hour on 2 cores, for two JVMs. */
-    static final RunEffort FULL = new RunEffort(
-            "full",
-            Duration.ofMinutes(56),
-            10,
-            3,
-            afterglow.retention.Effort.QUICK,
-            Duration.ofMillis(500),
-            true,
-            points(
-                    "broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 request:0 arm:0 expiry:2000 arm:100000"));
+    static final RunEffort FULL =
+            new RunEffort("full", Duration.ofMinutes(56), 10, 3, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_500);
     private static final Duration WARMUP = Duration.ofMillis(500);
 
-    /**
-     * The effort of a name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
+    /** The effort of a name; an IllegalArgumentException if there is none. */
     static RunEffort of(String id) {
         return Stream.of(QUICK, FULL)
                 .filter(effort -> effort.id.equals(id))
@@ -71,11 +56,7 @@ record RunEffort(
         return Stream.of(identities.split(" ")).map(BenchmarkPoint::of).toList();
     }
 
-    /**
-     * How a point is measured.
-     *
-     * @param first whether it is its generation's first point, which finds nothing compiled
-     */
+    /** How a point is measured; a generation's first one finds nothing compiled. */
     Pace pace(BenchmarkPoint point, boolean first) {
         Duration warmup = first ? FIRST_WARMUP : WARMUP;
         return switch (point.kind()) {

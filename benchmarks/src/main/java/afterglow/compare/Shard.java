@@ -11,7 +11,6 @@ record Shard(int index, int count) {
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,3})/([1-9][0-9]{0,3})");
 
-    /** Reads {@code 2/4}. */
     static Shard parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {

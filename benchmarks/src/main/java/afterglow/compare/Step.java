@@ -19,11 +19,8 @@ sealed interface Step {
     Duration estimate(RunEffort effort);
 
     /**
-     * What strategies' delivered sends leave behind, counted in a child JVM each; what goes wrong at their deadlines, found
-     * out in one more; and the live timers of some over time. They share the machine: objects are counted and nothing is
-     * timed, and the deadlines are mostly waited for.
-     *
-     * @param watched those whose live timers are watched, in a child JVM each
+     * What delivered sends leave behind, counted in a JVM for each strategy; what goes wrong at deadlines, found out in one more;
+     * and the live timers of those that are watched. They share the machine: nothing is timed, and deadlines are mostly waited for.
      */
     record Counted(JvmSetup setup, List<String> strategies, List<String> watched) implements Step {
 

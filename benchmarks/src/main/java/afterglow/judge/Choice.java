@@ -9,10 +9,8 @@ import java.util.stream.IntStream;
  *
  * <p>A strategy is in the race until another is known to be below it. It is <em>close</em> if it is known to be within 10 % of
  * every other, above or not. One in the race, and no other close: {@code FASTEST}. All in the race are close: {@code EQUAL},
- * and all that are close are picked. Else {@code UNDECIDED} between those in the race.
- *
- * <p>A wider interval keeps more strategies in the race, and makes fewer close. So it may cost its owner the pick, and never
- * earn one.
+ * and all that are close are picked. Else {@code UNDECIDED} between those in the race. So a wider interval may cost its owner the
+ * pick, and never earn one.
  *
  * @param among the positions of the strategies it names, in the order in which they were given
  */

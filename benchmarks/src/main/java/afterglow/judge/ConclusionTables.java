@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * The tables that conclusions are written to.
- *
- * @param against the strategy that ratios are taken to as well; empty for none
- */
+/** The tables that conclusions are written to; ratios are taken to a strategy {@code against} as well, unless it is empty. */
 record ConclusionTables(Path folder, String against) {
 
     void write(List<PointLevels> levels, Conclusions conclusions) throws IOException {
@@ -23,19 +20,15 @@ record ConclusionTables(Path folder, String against) {
                 .toList();
         List<Pick> picks = conclusions.picks();
         BenchmarkPoint headline = conclusions.points().get(0);
+        List<Row> costs = conclusions.costs().stream().map(this::cost).toList();
+        List<Row> verdicts = conclusions.verdicts().stream()
+                .map(facts -> verdict(headline, facts, picks))
+                .toList();
+        List<Row> uses = picks.stream().map(ConclusionTables::pick).toList();
         Table.replace(folder, Schema.GENERATIONS, generations);
-        Table.replace(
-                folder,
-                Schema.COSTS,
-                conclusions.costs().stream().map(this::cost).toList());
-        Table.replace(
-                folder,
-                Schema.VERDICTS,
-                conclusions.verdicts().stream()
-                        .map(facts -> verdict(headline, facts, picks))
-                        .toList());
-        Table.replace(
-                folder, Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
+        Table.replace(folder, Schema.COSTS, costs);
+        Table.replace(folder, Schema.VERDICTS, verdicts);
+        Table.replace(folder, Schema.USES, uses);
     }
 
     private static Row level(PointLevels at, JvmLevel jvm) {
@@ -74,6 +67,7 @@ record ConclusionTables(Path folder, String against) {
     }
 
     private static Row verdict(BenchmarkPoint headline, StrategyFacts facts, List<Pick> picks) {
+        Stream<Pick> recommended = picks.stream().filter(pick -> pick.recommends(facts));
         Row row = row(Schema.VERDICTS, facts.setup(), headline)
                 .set("strategy", facts.strategy())
                 .set("family", facts.descriptor().family().label())
@@ -82,12 +76,7 @@ record ConclusionTables(Path folder, String against) {
                 .set("faults", facts.faultLabels())
                 .set("admits", facts.descriptor().faultLabels())
                 .set("in_flight", facts.descriptor().inFlight() ? "yes" : "no")
-                .set(
-                        "recommended_for",
-                        picks.stream()
-                                .filter(pick -> pick.recommends(facts))
-                                .map(pick -> pick.use().id())
-                                .collect(Collectors.joining(" ")));
+                .set("recommended_for", recommended.map(pick -> pick.use().id()).collect(Collectors.joining(" ")));
         Cost cost = facts.headline();
         if (cost != null) {
             set(row, "added_ns", cost.added());

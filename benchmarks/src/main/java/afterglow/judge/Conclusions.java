@@ -4,11 +4,7 @@ import afterglow.results.BenchmarkPoint;
 import afterglow.results.JvmSetup;
 import java.util.List;
 
-/**
- * What follows from a run, by setup and point.
- *
- * @param points the headline's first
- */
+/** What follows from a run, by setup and point; the headline's point is the first. */
 public record Conclusions(
         List<JvmSetup> setups,
         List<BenchmarkPoint> points,

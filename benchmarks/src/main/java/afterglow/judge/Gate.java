@@ -23,11 +23,9 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
  *
- * <p>A strategy got slower if both its distance from the floor and its level itself rose by over 5 %, and by more than JVMs
- * differ; the chance of a false alarm is 1 % over all comparisons. The level is looked at as well, because a quicker floor makes
- * no strategy slower. A floor that rose by over 10 % is a finding of its own: what all strategies share got slower, or the machine
- * did. On another machine it is only told. Bytes and floors are compared where both runs have several JVMs: of one alone, the
- * compilers' choices may make 8 % of the bytes, and where its memory lies a third of a large broadcast's time.
+ * <p>A strategy got slower if both its distance from the floor and its level rose by more than JVMs differ: a quicker floor makes no
+ * strategy slower. The floor is a finding of its own, and on another machine only told. Bytes and floors are compared where both runs
+ * have several JVMs: of one alone, the compilers may make 8 % of the bytes, and memory a third of a large broadcast's time.
  */
 public final class Gate {
 
@@ -44,24 +42,20 @@ public final class Gate {
     private final WrittenRun before;
 
     /**
-     * A gate that holds runs against an earlier one's folder.
+     * The gate of an earlier run's folder.
      *
-     * @throws IncomparableRunsException if that was stopped before its verdicts
+     * @throws IllegalArgumentException if that was stopped before its verdicts; the message is for people
      */
     public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
-            throw new IncomparableRunsException("--baseline '" + baseline
+            throw new IllegalArgumentException("--baseline '" + baseline
                     + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
         }
         this.baseline = baseline;
         before = new WrittenRun(baseline);
     }
 
-    /**
-     * What a run's comparison came to.
-     *
-     * @param notes what else a reader should know, one line each
-     */
+    /** What a run's comparison came to, and what else a reader should know, a line each. */
     public record Judgement(List<Finding> worse, int compared, List<String> notes) {
 
         public boolean passed() {
@@ -69,13 +63,13 @@ public final class Gate {
         }
 
         public String inWords() {
-            StringBuilder text = new StringBuilder();
+            List<String> lines = new ArrayList<>();
             if (passed()) {
-                text.append("Against the baseline nothing got worse (%d figures compared).%n".formatted(compared));
+                lines.add("Against the baseline nothing got worse (" + compared + " figures compared).");
             }
-            worse.forEach(finding -> text.append("Worse: %s, %s%n".formatted(finding.what(), finding.change())));
-            notes.forEach(note -> text.append(note).append(System.lineSeparator()));
-            return text.toString();
+            worse.forEach(finding -> lines.add("Worse: " + finding.what() + ", " + finding.change()));
+            lines.addAll(notes);
+            return String.join("\n", lines) + "\n";
         }
     }
 
@@ -87,10 +81,9 @@ public final class Gate {
     }
 
     /**
-     * Looks, before anything is measured, whether a run can be held against the baseline.
+     * Refuses, before anything is measured, a run that is measured in another way, or shares no strategy or JVM with the baseline.
      *
-     * @param environment what the run records of itself
-     * @throws IncomparableRunsException if it is measured in another way, or if the two have no strategy, point or JVM in common
+     * @throws IllegalArgumentException the message is for people
      */
     public void requireComparable(Map<String, String> environment) {
         Map<String, String> then = before.environment();
@@ -102,15 +95,15 @@ public final class Gate {
         for (String key : List.of("strategies", "jvms")) {
             Set<String> own = names(key, environment);
             if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
-                throw new IncomparableRunsException("--baseline '" + baseline + "' has no " + key
-                        + " in common: it has " + then.getOrDefault(key, ""));
+                throw new IllegalArgumentException("--baseline '" + baseline + "' has no " + key + " in common: it has "
+                        + then.getOrDefault(key, ""));
             }
         }
     }
 
     private void requireSame(String what, String then, String now) {
         if (!then.equals(now)) {
-            throw new IncomparableRunsException("--baseline '" + baseline + "' was measured with " + what + " '" + then
+            throw new IllegalArgumentException("--baseline '" + baseline + "' was measured with " + what + " '" + then
                     + "', and this run with '" + now + "': give the same");
         }
     }
@@ -135,13 +128,14 @@ public final class Gate {
         WrittenRun now = new WrittenRun(folder);
         requireComparable(now.environment());
         List<Finding> worse = new ArrayList<>();
+        List<String> untold = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
         for (JvmSetup setup : now.setups()) {
             if (names("jvms", before.environment())
                     .contains(String.join("|", setup.jdk(), setup.gc(), setup.jvmArgs()))) {
                 now.strategies().stream()
                         .filter(before.strategies()::contains)
-                        .forEach(id -> compareVerdicts(now, setup, id, worse));
+                        .forEach(id -> compareVerdicts(now, setup, id, worse, untold));
             }
             for (BenchmarkPoint point : now.points()) {
                 PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
@@ -170,13 +164,21 @@ public final class Gate {
                         "Not in the baseline, so not compared, of the " + key + ": " + String.join(", ", fresh) + ".");
             }
         }
+        if (!untold.isEmpty()) {
+            notes.add("Not measured in this run, so not compared: what is left behind, or faults, of "
+                    + String.join("; ", untold) + ".");
+        }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
         return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
     }
 
     /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
-    private void compareVerdicts(WrittenRun now, JvmSetup setup, String id, List<Finding> worse) {
+    private void compareVerdicts(WrittenRun now, JvmSetup setup, String id, List<Finding> worse, List<String> untold) {
         String where = id + ", " + setup.label();
+        if ((now.retained(setup, id).isEmpty() && before.retained(setup, id).isPresent())
+                || (now.faults(setup, id).isEmpty() && before.faults(setup, id).isPresent())) {
+            untold.add(where);
+        }
         Verdict heap = heap(now, setup, id);
         Verdict heapBefore = heap(before, setup, id);
         if (heap.compareTo(heapBefore) > 0) {

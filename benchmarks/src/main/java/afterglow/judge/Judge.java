@@ -19,8 +19,7 @@ public final class Judge {
     private Judge() {}
 
     /**
-     * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code
-     * uses.csv} beside its tables.
+     * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code uses.csv} beside its tables.
      *
      * @throws afterglow.results.MalformedTableException if a table cannot be read
      */

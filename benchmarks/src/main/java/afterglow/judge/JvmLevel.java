@@ -74,17 +74,24 @@ record JvmLevel(
         return Math.log(slice.nanos()) + (slice.waitShare() < 1 ? Math.log1p(-slice.waitShare()) : 0);
     }
 
+    /**
+     * The CPU for each send, until the next slice begins. Idle CPU was measured once and may be too much: it is taken off what was
+     * burned between slices only.
+     */
     private static double cpuNanos(List<Slice> slices) {
-        double nanos = 0;
+        double own = 0;
+        double debt = 0;
         double sends = 0;
         for (int i = 0; i + 1 < slices.size(); i++) {
-            double burned = slices.get(i).cpuNanosUntil(slices.get(i + 1));
-            if (!Double.isNaN(burned)) {
-                nanos += burned;
-                sends += slices.get(i).sends();
+            Slice slice = slices.get(i);
+            double owed = slices.get(i + 1).debtMillis(slice);
+            if (!Double.isNaN(owed)) {
+                own += slice.cpuMillis();
+                debt += owed;
+                sends += slice.sends();
             }
         }
-        return sends == 0 ? Double.NaN : Math.max(0, nanos / sends);
+        return sends == 0 ? Double.NaN : 1e6 * (own + Math.max(0, debt)) / sends;
     }
 
     /** How far the logarithm of the times moved from the first slice to the last, by the median slope between any two. */

@@ -9,10 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * How much one JVM differs from the next at a point of a run, as variances of the logarithm of a level, apart for strategies
- * without and with threads of their own: what is known from earlier runs, pooled with what the run's floors and generations show.
- *
- * <p>A strategy with two modes must not widen the intervals of all others, so no single one counts for more than nine times the
- * median of its class; its own interval knows of its modes all the same.
+ * without and with threads: known from earlier runs, pooled with what the run's floors and generations show. A strategy with two
+ * modes must not widen the intervals of all others: no single one counts for more than nine times the median of its class.
  */
 record JvmVariance(Pool plain, Pool threaded) {
 

@@ -6,8 +6,7 @@ import java.util.List;
 /**
  * What to take for a use on one setup.
  *
- * @param strategies the fastest; or the equals, the best by the use's further figures first; or those between which it is
- *     undecided
+ * @param strategies the fastest; or the equals, the best by further figures first; or those between which it is undecided
  * @param eligible how many could have been picked
  * @param because the figure that decided, or what is missing
  */

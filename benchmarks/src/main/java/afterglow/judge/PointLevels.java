@@ -87,12 +87,10 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
         return beside(id).mapToDouble(generation -> floor(threaded, generation)).toArray();
     }
 
-    /** The floors' mean over the generations that a strategy has, as a logarithm. */
     double floor(String id) {
         return StatUtils.mean(floors(id));
     }
 
-    /** How many floors a generation has, on average. */
     double floorsEach() {
         return StatUtils.mean(byGeneration.values().stream()
                 .mapToDouble(generation -> floors(false, generation).length)

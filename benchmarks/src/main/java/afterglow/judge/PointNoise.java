@@ -9,8 +9,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * What a run says of its own noise at one point. NaN is an unknown figure.
  *
  * @param floorsApart by which factor the slowest floor is above the quickest
- * @param plainFactor by which factor the levels of two JVMs of a strategy without threads may differ (95 %)
- * @param threadedFactor the same with threads
+ * @param plainFactor by which factor two JVMs may differ (95 %), of a strategy without threads; threadedFactor: with threads
  * @param waitShare the part of its time that a measuring thread waited for a core, in the median JVM
  * @param parkedPercent of one core: what all parked JVMs of a generation burn together
  */

@@ -1,8 +1,6 @@
 package afterglow.judge;
 
-/**
- * One measured slice of one strategy's JVM: the columns of the slices' tables that the judge goes by. NaN is an unknown figure.
- */
+/** A measured slice of one strategy's JVM: the columns of its table that the judge goes by. NaN is an unknown figure. */
 record Slice(
         long generation,
         String strategy,
@@ -19,10 +17,9 @@ record Slice(
         double jitMillis,
         double ownThreads) {
 
-    /** What the process burned from its beginning to the next one's, in ns, less what it burns idle; NaN if unknown. */
-    double cpuNanosUntil(Slice next) {
-        boolean follows = next.life == life && next.round == round + 1;
-        double idle = Double.isNaN(next.idlePercent) ? 0 : next.idlePercent / 100;
-        return follows ? 1e6 * (cpuMillis + next.parkedCpuMillis - idle * next.parkedMillis) : Double.NaN;
+    /** What the process burned between the slice before and this one, less what it burns idle, in ms; NaN if unknown. */
+    double debtMillis(Slice before) {
+        double idle = Double.isNaN(idlePercent) ? 0 : idlePercent / 100;
+        return before.life == life && before.round + 1 == round ? parkedCpuMillis - idle * parkedMillis : Double.NaN;
     }
 }

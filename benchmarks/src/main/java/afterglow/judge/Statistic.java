@@ -38,10 +38,7 @@ final class Statistic {
         return new TDistribution(Math.min(freedom, MOST_FREEDOM)).inverseCumulativeProbability(probability);
     }
 
-    /**
-     * Half the interval of the mean of a strategy's JVMs. One JVM knows nothing of how the next would differ, so the variance is
-     * that of its whole class; where its own JVMs differ by more, theirs counts as well.
-     */
+    /** Half the interval of the mean of a strategy's JVMs, by the variance of its class; if its own JVMs differ by more, theirs counts too. */
     static double half(double[] values, double variance, double freedom, double probability) {
         int n = values.length;
         double half = t(probability, freedom) * Math.sqrt(variance / n);

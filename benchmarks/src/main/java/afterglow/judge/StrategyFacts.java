@@ -15,9 +15,8 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found of one strategy on one setup, beside no other. Null, or NaN, is what was not measured.
+ * What a run found of one strategy on one setup. Null, or NaN, is what was not measured.
  *
- * @param library the version of the library behind it; empty for none
  * @param headline its cost at the run's first point
  * @param inFlight its cost where many sends are in flight
  * @param faults what it does wrong at deadlines
@@ -63,24 +62,16 @@ public record StrategyFacts(
         }
         if (retained != null) {
             Span lane = retained.armedLane();
-            put(
-                    estimates,
-                    Figure.ARMED_LANE,
-                    new Estimate(lane.value(), Double.isNaN(lane.half()) ? lane.value() : lane.half()));
+            double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
+            put(estimates, Figure.ARMED_LANE, new Estimate(lane.value(), half));
         }
         put(estimates, Figure.LATENESS, estimate(logarithms, LATENESS_SPREAD));
         put(estimates, Figure.IDLE_CPU, estimate(cpu, IDLE_CPU_SPREAD));
+        String library = run.library(id);
+        Set<Fault> faults = run.faults(setup, id).orElse(null);
+        Span late = lateness(micros, logarithms);
         return new StrategyFacts(
-                setup,
-                descriptor,
-                run.library(id),
-                headline,
-                inFlight,
-                retained,
-                run.faults(setup, id).orElse(null),
-                lateness(micros, logarithms),
-                idleCpu(cpu),
-                estimates);
+                setup, descriptor, library, headline, inFlight, retained, faults, late, idleCpu(cpu), estimates);
     }
 
     public String strategy() {
@@ -88,8 +79,8 @@ public record StrategyFacts(
     }
 
     /**
-     * The verdict about everything: {@code sound}; or what it leaves behind and does wrong, by what was seen and by its own word;
-     * or {@code unknown} where nothing wrong was seen, and not all was tried.
+     * {@code sound}; or what it leaves behind and does wrong, by what was seen and by its own word; or {@code unknown} where nothing
+     * wrong was seen, and not all was tried.
      */
     public String verdict() {
         List<String> wrong = new ArrayList<>();
@@ -102,10 +93,8 @@ public record StrategyFacts(
             all.addAll(faults);
         }
         all.forEach(fault -> wrong.add(fault.label()));
-        if (wrong.isEmpty()) {
-            return retained == null || faults == null ? "unknown" : "sound";
-        }
-        return String.join(" ", wrong);
+        String right = retained == null || faults == null ? "unknown" : "sound";
+        return wrong.isEmpty() ? right : String.join(" ", wrong);
     }
 
     /** What was seen to go wrong at deadlines: {@code none} if all was tried and nothing seen, empty if it was not tried. */

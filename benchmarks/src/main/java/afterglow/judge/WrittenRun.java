@@ -25,25 +25,16 @@ import java.util.stream.Stream;
 /** What the tables of a run's folder say: the one place where their cells are read. A table that is not there is empty. */
 final class WrittenRun {
 
-    private static final Set<Schema> READ = EnumSet.of(
-            Schema.BROADCAST,
-            Schema.IN_FLIGHT,
-            Schema.REQUEST,
-            Schema.ARM,
-            Schema.EXPIRY,
-            Schema.RETENTION,
-            Schema.CONTRACT,
-            Schema.ACCURACY);
+    private static final List<Schema> READ = Stream.concat(
+                    Stream.of(BenchmarkPoint.Kind.values()).map(BenchmarkPoint.Kind::schema),
+                    Stream.of(Schema.RETENTION, Schema.CONTRACT, Schema.ACCURACY))
+            .toList();
 
     private final Path folder;
     private final Map<String, String> environment;
     private final Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
 
-    /**
-     * Reads a folder.
-     *
-     * @throws MalformedTableException if a table is damaged, or of another version
-     */
+    /** Reads a folder, of which no table may be damaged or of another version. */
     WrittenRun(Path folder) throws IOException {
         this.folder = folder;
         environment = Environment.read(folder).values();
@@ -116,7 +107,7 @@ final class WrittenRun {
                                 number(row, "bytes_per_armed_lane_high"))));
     }
 
-    /** What went wrong at deadlines, by the contract's clauses and by all expiries; empty if the clauses were not tried. */
+    /** What went wrong at deadlines, by the contract's clauses and all expiries; empty if nothing did and a clause was not told. */
     Optional<Set<Fault>> faults(JvmSetup setup, String strategy) {
         Set<Fault> seen = EnumSet.noneOf(Fault.class);
         List<Row> clauses = rows(Schema.CONTRACT, setup, strategy).toList();
@@ -132,7 +123,9 @@ final class WrittenRun {
                 seen.add(Fault.LOST);
             }
         });
-        return clauses.isEmpty() && seen.isEmpty() ? Optional.empty() : Optional.of(seen);
+        boolean told = !clauses.isEmpty()
+                && clauses.stream().noneMatch(row -> row.text("state").equals("not-told"));
+        return told || !seen.isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
     /** A column of what was found of expiries on an idle machine, one a JVM. */

@@ -4,18 +4,13 @@ import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 
-/**
- * A JVM of a generation, before it is started.
- *
- * @param id whose rows it writes: a strategy's, or a floor's
- */
+/** A JVM of a generation, before it is started; its id, whose rows it writes, is a strategy's or a floor's. */
 public record Entrant(JvmSetup setup, String id) {
 
     String strategy() {
         return Floors.contains(id) ? Floors.NONE : id;
     }
 
-    /** Sets the columns that tell it. */
     Row mark(Row row) {
         return setup.mark(row).set("strategy", id);
     }

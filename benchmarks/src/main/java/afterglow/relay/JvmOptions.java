@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The options of timed JVMs. */
 public final class JvmOptions {
 
     private static final Pattern HEAP_SIZE = Pattern.compile("-Xm[sx]|-XX:(Initial|Max|Min)(Heap|RAM)");
@@ -16,9 +15,8 @@ public final class JvmOptions {
     private JvmOptions() {}
 
     /**
-     * A small heap of a fixed size, every page of which is touched beforehand, and then what the setup asks for: the first touch
-     * of memory costs more than most timers, and no service pays it after its first minute. A size among the setup's own options
-     * stands.
+     * A small heap of a fixed size, unless the setup asks for one, and what else that asks for. Its pages are touched beforehand: the
+     * first touch costs more than most timers, and no service pays it after its first minute.
      */
     public static List<String> of(JvmSetup setup, Jdk jdk, int heapMegabytes) {
         List<String> options = new ArrayList<>();

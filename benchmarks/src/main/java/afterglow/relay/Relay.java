@@ -14,7 +14,6 @@ import java.io.ObjectInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,16 +38,10 @@ public final class Relay implements AutoCloseable {
     /** What a relay tells while it runs. */
     public interface Listener {
 
-        /** The slices of one micro-round. */
         void measured(BenchmarkPoint point, List<Row> slices) throws IOException;
 
-        /** What JMH itself says of a point, all its iterations included. */
-        void jmh(Collection<RunResult> results) throws IOException;
-
-        /** When an entrant's timeouts fired. */
         void measured(Entrant entrant, AccuracyStep.Measured lateness) throws IOException;
 
-        /** An entrant is lost, and why. */
         void lost(Entrant entrant, String why);
 
         /** Something that a reader of the results should know. */
@@ -75,7 +68,6 @@ public final class Relay implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
-    /** Starts the JVMs. */
     public static Relay start(
             List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath, Listener listener)
             throws IOException, InterruptedException {
@@ -110,12 +102,12 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Measures a point.
+     * Measures a point; returns what JMH itself says of it, all its iterations included.
      *
      * @param life of these JVMs within their generation, from 1 on
      * @param firstRound the number of the first micro-round that counts
      */
-    public void measure(
+    public List<RunResult> measure(
             BenchmarkPoint point, Predicate<Entrant> takesPart, Pace pace, int life, int firstRound, long seed)
             throws IOException, InterruptedException {
         List<RelayJvm> running =
@@ -142,27 +134,26 @@ public final class Relay implements AutoCloseable {
         }
         // The last iteration is spoilt by JMH's end, so nobody ends before all have measured.
         exchange(running, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
+        List<RunResult> results = new ArrayList<>();
         for (RelayJvm jvm : running) {
             for (String line : said(jvm)) {
                 if (line.startsWith(Turn.JMH)) {
-                    listener.jmh(decoded(line.substring(Turn.JMH.length())));
+                    results.addAll(decoded(line.substring(Turn.JMH.length())));
                 }
             }
         }
+        return results;
     }
 
     /** Measures when the timeouts of each entrant fire that can tell, one after the other. */
     public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
             throws IOException, InterruptedException {
+        String command = Turn.LATENESS + " " + duration.toMillis() + " " + seed;
         for (RelayJvm jvm : alive) {
             if (!takesPart.test(jvm.entrant())) {
                 continue;
             }
-            exchange(
-                    List.of(jvm),
-                    Turn.LATENESS + " " + duration.toMillis() + " " + seed,
-                    Turn.DONE::equals,
-                    ANSWERS_WITHIN);
+            exchange(List.of(jvm), command, Turn.DONE::equals, ANSWERS_WITHIN);
             Lateness lateness = null;
             for (String line : said(jvm)) {
                 if (Lateness.isLine(line)) {
@@ -191,36 +182,30 @@ public final class Relay implements AutoCloseable {
 
     /** What each burns while nobody has the turn, in percent of one core. */
     private Map<RelayJvm, Double> idlePercent(List<RelayJvm> running) throws InterruptedException {
+        // To answer costs some ms of CPU: the first time, because classes are loaded, and a few each time.
+        burnt(running);
         Thread.sleep(CALM.toMillis());
+        burnt(running);
         long from = System.nanoTime();
-        Map<RelayJvm, String> before = burnt(running);
         Thread.sleep(IDLE.toMillis());
-        Map<RelayJvm, String> after = burnt(running);
-        double nanos = System.nanoTime() - from;
-        Map<RelayJvm, Double> percent = new HashMap<>();
-        after.forEach((jvm, line) -> {
-            String earlier = before.get(jvm);
-            if (earlier != null) {
-                percent.put(jvm, 100 * (cpu(line) - cpu(earlier)) / nanos);
-            }
-        });
-        return percent;
+        Map<RelayJvm, Double> nanos = burnt(running);
+        double elapsed = System.nanoTime() - from;
+        Map<RelayJvm, Double> answer = burnt(running);
+        nanos.replaceAll((jvm, all) -> 100 * Math.max(0, all - answer.getOrDefault(jvm, 0.0)) / elapsed);
+        return nanos;
     }
 
-    private Map<RelayJvm, String> burnt(List<RelayJvm> running) throws InterruptedException {
-        return exchange(running, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN);
-    }
-
-    private static double cpu(String line) {
-        return Double.parseDouble(line.substring(Turn.BURNT.length()));
+    /** The CPU time that each burned since it was last asked, in ns. */
+    private Map<RelayJvm, Double> burnt(List<RelayJvm> running) throws InterruptedException {
+        Map<RelayJvm, Double> nanos = new HashMap<>();
+        exchange(running, Turn.CPU, line -> line.startsWith(Turn.BURNT), ANSWERS_WITHIN)
+                .forEach((jvm, line) -> nanos.put(jvm, Double.valueOf(line.substring(Turn.BURNT.length()))));
+        return nanos;
     }
 
     /**
-     * Gives those of some JVMs that are alive a command, two at a time, and waits for their answers; keeps what else they say.
-     * One that ended, while it or another had the turn, is lost, and answers nothing any more.
-     *
-     * @param command what they are told; empty for nothing
-     * @param answer what ends the turn of one
+     * Gives those of some JVMs that are alive a command, unless it is empty, two at a time, and waits for the answer that ends the turn
+     * of each; keeps what else they say. One that ended, while it or another had the turn, is lost, and answers nothing any more.
      */
     private Map<RelayJvm, String> exchange(
             List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)
@@ -274,7 +259,7 @@ public final class Relay implements AutoCloseable {
         return Objects.requireNonNullElse(answers.remove(jvm), List.of());
     }
 
-    private static Collection<RunResult> decoded(String line) throws IOException {
+    private static List<RunResult> decoded(String line) throws IOException {
         try (ObjectInputStream in = new ObjectInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(line)))) {
             return ((List<?>) in.readObject())
@@ -284,7 +269,6 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** Ends the JVMs. */
     @Override
     public void close() {
         alive.forEach(RelayJvm::kill);

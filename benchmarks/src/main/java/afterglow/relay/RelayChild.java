@@ -20,8 +20,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.IterationType;
@@ -34,10 +32,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The JVM of one entrant: runs the points it is told to by JMH without forks, an iteration at each turn. */
 final class RelayChild {
 
-    /**
-     * A warm-up is made of iterations of about so long: a storm takes no longer, and what a strategy abandons that makes
-     * timers faster than its thread expires them is waited for before the next.
-     */
+    /** So long is an iteration of the warm-up: short, because what a strategy abandons is waited for between iterations. */
     private static final Duration WARMUP = Duration.ofMillis(50);
 
     /** A slice that takes longer hangs. */
@@ -70,12 +65,7 @@ final class RelayChild {
         while (true) {
             String[] words = Turn.command().split(" ", -1);
             switch (words[0]) {
-                case Turn.POINT ->
-                    time(
-                            new Timing(BenchmarkPoint.of(words[1])),
-                            Duration.ofMillis(Long.parseLong(words[2])),
-                            Integer.parseInt(words[3]),
-                            Duration.ofMillis(Long.parseLong(words[4])));
+                case Turn.POINT -> time(words);
                 case Turn.LATENESS -> lateness(Duration.ofMillis(Long.parseLong(words[1])), Long.parseLong(words[2]));
                 default -> throw new IllegalStateException("'" + words[0] + "' is no command");
             }
@@ -83,20 +73,17 @@ final class RelayChild {
         }
     }
 
-    private void time(Timing timing, Duration warmup, int iterations, Duration slice)
-            throws IOException, RunnerException {
-        int warmups = (int) Math.max(3, warmup.dividedBy(WARMUP));
+    private void time(String[] words) throws IOException, RunnerException {
+        Timing timing = new Timing(BenchmarkPoint.of(words[1]));
+        int warmups = Math.max(3, Integer.parseInt(words[2]) / (int) WARMUP.toMillis());
+        int iterations = Integer.parseInt(words[3]);
+        Duration slice = Duration.ofMillis(Long.parseLong(words[4]));
         OutputFormat answers = (OutputFormat) Proxy.newProxyInstance(
                 OutputFormat.class.getClassLoader(),
                 new Class<?>[] {OutputFormat.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
-                        answer(
-                                timing,
-                                (BenchmarkParams) arguments[0],
-                                (IterationParams) arguments[1],
-                                (int) arguments[2],
-                                (IterationResult) arguments[3]);
+                        answer(timing, (int) arguments[2], (IterationResult) arguments[3]);
                     }
                     return null;
                 });
@@ -114,11 +101,10 @@ final class RelayChild {
         Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }
 
-    private void answer(
-            Timing timing, BenchmarkParams params, IterationParams iterations, int number, IterationResult result) {
-        if (iterations.getType() == IterationType.MEASUREMENT) {
-            Turn.answer(Wire.line(timing.slice(params, result).set("own_threads", ownThreads)));
-        } else if (number == iterations.getCount()) {
+    private void answer(Timing timing, int number, IterationResult result) {
+        if (result.getParams().getType() == IterationType.MEASUREMENT) {
+            Turn.answer(Wire.line(timing.slice(result).set("own_threads", ownThreads)));
+        } else if (number == result.getParams().getCount()) {
             Turn.answer(Turn.WARM);
         }
     }
@@ -144,7 +130,6 @@ final class RelayChild {
         }
     }
 
-    /** Whether the heap was touched before. */
     private static boolean touched() {
         return Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .getVMOption("AlwaysPreTouch")

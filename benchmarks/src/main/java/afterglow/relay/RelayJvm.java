@@ -13,19 +13,14 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
 
-/**
- * A running JVM of a relay. What it says comes as messages, from a thread of its own, into the queue that all JVMs of the
- * relay share.
- */
+/** A running JVM of a relay. A thread of its own puts what it says into the queue that all JVMs of the relay share. */
 final class RelayJvm {
 
-    /**
-     * Something that a JVM said.
-     *
-     * @param jvm which
-     * @param line what; null when it ended
-     */
+    /** A line that a JVM said; null when it ended. */
     record Message(RelayJvm jvm, @Nullable String line) {}
+
+    /** A strategy may log each send. */
+    private static final int MOST_LAST_WORDS = 1_000;
 
     private final Entrant entrant;
     private final Process process;
@@ -92,7 +87,6 @@ final class RelayJvm {
         process.toHandle().destroyForcibly();
     }
 
-    /** Why it ended, in words. */
     String end() throws InterruptedException {
         int status = process.waitFor();
         errors.join(1_000);
@@ -107,10 +101,12 @@ final class RelayJvm {
         reason = why;
     }
 
-    /** Remembers what may be its last words. */
     void said(String words) {
         synchronized (lastWords) {
             lastWords.add(words);
+            if (lastWords.size() > MOST_LAST_WORDS) {
+                lastWords.remove(0);
+            }
         }
     }
 }

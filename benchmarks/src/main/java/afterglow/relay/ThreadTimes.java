@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * What Linux tells of this process's threads, to the ns: how long each ran, and how long it was ready to run without a core.
- * Other systems do not tell.
- */
+/** How long a thread ran, and how long it was ready without a core, in ns. Only Linux tells. */
 record ThreadTimes(long ranNanos, long waitedNanos) {
 
     private static final Path THREADS = Path.of("/proc/self/task");
@@ -37,6 +36,13 @@ record ThreadTimes(long ranNanos, long waitedNanos) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How long each thread that is alive ran, in ns, by its folder; empty if the system does not tell. */
+    static Map<Path, Long> ran() {
+        Map<Path, Long> ran = new HashMap<>();
+        threads().forEach(thread -> of(thread).ifPresent(times -> ran.put(thread, times.ranNanos())));
+        return ran;
     }
 
     /** The folder of the first thread whose name, as the system cuts it, begins so. */

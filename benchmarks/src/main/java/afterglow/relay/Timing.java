@@ -16,7 +16,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** How JMH times a point: which benchmark, with which parameters, and the row that a slice becomes. */
 public record Timing(BenchmarkPoint point) {
 
-    /** What is timed. */
     public static Subject subject(BenchmarkPoint.Kind kind) {
         return switch (kind) {
             case BROADCAST -> Subject.BROADCAST;
@@ -58,7 +57,8 @@ public record Timing(BenchmarkPoint point) {
     }
 
     /** A slice as a row: what it cost, how its sends ended, and what the process did meanwhile. */
-    Row slice(BenchmarkParams params, IterationResult iteration) {
+    public Row slice(IterationResult iteration) {
+        BenchmarkParams params = iteration.getBenchmarkParams();
         Subject subject = subject(point.kind());
         Row row = Row.of(point.kind().schema())
                 .set(point.kind().sizeColumn(), point.size())

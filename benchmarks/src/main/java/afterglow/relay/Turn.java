@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 
 /**
- * What a relay's JVM and its coordinator say to each other, in lines: commands come on the standard input, answers go to the
- * standard output behind a mark. What a strategy prints goes to the standard error instead, or a half line of it would spoil an answer.
+ * What a relay's JVM and its coordinator say to each other, in lines: commands on the standard input, answers, behind a mark, on the
+ * standard output. What a strategy prints goes to the standard error: half a line of it would spoil an answer.
  */
 final class Turn {
 
@@ -22,9 +24,7 @@ final class Turn {
     static final String CPU = "cpu";
     static final String LATENESS = "lateness";
 
-    /** Answers. */
     static final String READY = "afterglow:ready\t";
-
     static final String WARM = "afterglow:warm";
     static final String BURNT = "afterglow:cpu\t";
     static final String JMH = "afterglow:jmh\t";
@@ -43,14 +43,27 @@ final class Turn {
         ANSWERS.println(line);
     }
 
-    /** Waits for the turn; meanwhile it tells the CPU time when asked. */
+    /** Waits for the turn; meanwhile it tells, when asked, the CPU time since it was last asked. */
     static void await() {
+        Map<Path, Long> before = Map.of();
         for (String command = command(); !command.equals(GO); command = command()) {
             if (!command.equals(CPU)) {
                 throw new IllegalStateException("'" + command + "' is no command for a JVM that waits for its turn");
             }
-            answer(BURNT + exactCpuNanos());
+            Map<Path, Long> now = ThreadTimes.ran();
+            if (now.values().stream().allMatch(nanos -> nanos == 0)) {
+                now = Map.of(Path.of(""), cpuNanos());
+            }
+            answer(BURNT + burnt(before, now));
+            before = now;
         }
+    }
+
+    /** What the threads that are alive burned; one that ended takes along what it had burned before. */
+    static long burnt(Map<Path, Long> before, Map<Path, Long> now) {
+        return now.entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+                .sum();
     }
 
     /**
@@ -72,21 +85,9 @@ final class Turn {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /**
-     * The CPU time of this process, in ns; in steps of 10 ms on some systems, which over many slices does no harm, because the
-     * steps of one are made up for by the next.
-     */
+    /** The CPU time of this process, in ns. Steps of 10 ms, as on some systems, do no harm over many slices. */
     static long cpuNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-    }
-
-    /** The same of the threads that are alive, to the ns where the system tells that; it takes half a millisecond. */
-    private static long exactCpuNanos() {
-        long nanos = ThreadTimes.threads().stream()
-                .flatMap(thread -> ThreadTimes.of(thread).stream())
-                .mapToLong(ThreadTimes::ranNanos)
-                .sum();
-        return nanos > 0 ? nanos : cpuNanos();
     }
 }

@@ -33,9 +33,6 @@ public final class TurnProfiler implements InternalProfiler {
     private @Nullable Sample begin;
     private @Nullable Sample end;
 
-    /** As JMH makes it. */
-    public TurnProfiler() {}
-
     /** What the process had done at a moment; the measuring thread's times are 0 where the system does not tell them. */
     private record Sample(long nanos, long cpuNanos, long jitMillis, ThreadTimes worker) {}
 

@@ -13,7 +13,7 @@ final class Answer {
 
     private Answer() {}
 
-    static String of(Evidence evidence, List<Recommendation> recommendations, boolean noisy) {
+    static String of(Evidence evidence, List<Found> recommendations, boolean noisy) {
         if (evidence.verdicts().isEmpty()) {
             return "There is no verdict yet: the run has not written verdicts.csv.";
         }
@@ -22,7 +22,7 @@ final class Answer {
                 + (noisy ? " But the machine was too noisy for these prices to be trusted." : "");
     }
 
-    private static String naive(List<Found> rows, List<Recommendation> recommendations) {
+    private static String naive(List<Found> rows, List<Found> recommendations) {
         String adds = adds(rows, Evidence.NAIVE);
         String bytes = span(rows.stream()
                 .filter(row -> row.is("strategy", Evidence.NAIVE) && row.has("retained_bytes_per_send"))
@@ -64,17 +64,14 @@ final class Answer {
                 : span(added.stream().map(Measure::value).toList()) + " ns";
     }
 
-    private static String picks(int strategies, List<Recommendation> recommendations) {
+    private static String picks(int strategies, List<Found> recommendations) {
         if (recommendations.stream().allMatch(one -> one.picks().isEmpty())) {
             return "Of " + strategies + " strategies none can be recommended: "
-                    + recommendations.stream()
-                            .map(Recommendation::because)
-                            .distinct()
-                            .collect(Collectors.joining("; "))
+                    + recommendations.stream().map(Found::because).distinct().collect(Collectors.joining("; "))
                     + ".";
         }
-        Map<String, List<Recommendation>> byUse = recommendations.stream()
-                .collect(Collectors.groupingBy(Recommendation::use, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Found>> byUse = recommendations.stream()
+                .collect(Collectors.groupingBy(Found::use, LinkedHashMap::new, Collectors.toList()));
         Map<String, List<String>> usesByPicks = byUse.keySet().stream()
                 .collect(Collectors.groupingBy(use -> picks(byUse.get(use)), LinkedHashMap::new, Collectors.toList()));
         return "To pick of " + strategies + " strategies: "
@@ -85,13 +82,13 @@ final class Answer {
     }
 
     /** The picks for one use: once where all JVMs agree. */
-    private static String picks(List<Recommendation> ofUse) {
+    private static String picks(List<Found> ofUse) {
         return ofUse.stream().map(Answer::pick).distinct().count() == 1
                 ? pick(ofUse.get(0))
                 : ofUse.stream().map(one -> pick(one) + " (" + one.jvm() + ")").collect(Collectors.joining(" and "));
     }
 
-    private static String pick(Recommendation one) {
+    private static String pick(Found one) {
         int names = one.picks().size();
         return names <= MOST_NAMES
                 ? one.pick()

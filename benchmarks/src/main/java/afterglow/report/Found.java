@@ -8,11 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A row of one of the tables.
- *
- * @param jvm what it was measured on, as people call it; with the run's name where several runs have the same JDK
- */
+/** A row of a table, and the JVM behind it, as people call it; with the run's name where several runs have its JDK. */
 record Found(Row row, String jvm) {
 
     /** A cell's text; empty for unknown, and where the table has no such column. */
@@ -50,6 +46,18 @@ record Found(Row row, String jvm) {
         return text("family");
     }
 
+    String use() {
+        return text("use");
+    }
+
+    String decision() {
+        return text("decision");
+    }
+
+    String because() {
+        return text("because");
+    }
+
     /** Whether it is about the floor under another name, which tells noise. */
     boolean isControl() {
         return strategy().matches("control-[0-9]+");
@@ -65,7 +73,23 @@ record Found(Row row, String jvm) {
         return has("unsettled") && known("unsettled") > 0;
     }
 
-    /** The benchmark and the size, in words. */
+    /** What a row of {@code uses.csv} names: the fastest, the equals, or those between which it is undecided. */
+    List<String> picks() {
+        return has("pick") ? List.of(text("pick").split(" ")) : List.of();
+    }
+
+    /** Whether such a row names strategies of which any may be taken. */
+    boolean decided() {
+        return has("pick") && !decision().equals("undecided");
+    }
+
+    String pick() {
+        if (picks().isEmpty()) {
+            return decision().equals("undecided") ? "nothing yet (undecided)" : "nothing";
+        }
+        return decided() ? String.join(" or ", picks()) : "undecided between " + String.join(", ", picks());
+    }
+
     String point() {
         // Sends without a pause are broadcasts, whose table calls the size by what it is.
         String identity =

@@ -6,13 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture and the table below it, which are the same rows: what the page's script draws. {@code pictures.json} has all but
- * the rows.
+ * A picture and the table below it, which are the same rows. {@code pictures.json} has all but the rows; the page's script draws it.
  *
- * @param x axis of the values that {@code x} names; the script explains its scales
  * @param y vertical axis; none for dots and bars, which have their categories there
  * @param columns of the table, and what each is in the picture: {@code facet} (one combination is shown at a time),
  *     {@code series} (told apart by colour and shape), {@code category} (what the row is about), {@code x}, {@code y},
@@ -131,14 +130,10 @@ record Picture(
 
     /** The cells of a row that have a role in the picture. */
     private String named(List<@Nullable Object> row, String role) {
-        List<String> cells = new ArrayList<>();
-        int column = 0;
-        for (String of : columns.values()) {
-            if (of.equals(role)) {
-                cells.add(String.valueOf(row.get(column)));
-            }
-            column++;
-        }
-        return String.join(" · ", cells);
+        List<String> roles = List.copyOf(columns.values());
+        return IntStream.range(0, roles.size())
+                .filter(column -> roles.get(column).equals(role))
+                .mapToObj(column -> String.valueOf(row.get(column)))
+                .collect(Collectors.joining(" · "));
     }
 }

@@ -24,12 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A page that shows runs: one file that needs nothing else, from disk, without a network. */
 public final class Report {
 
-    /** The name of a run's own report. */
     public static final String FILE = "report.html";
 
     private static final int MOST_ROWS_OF_A_PICTURE = 4_000;
@@ -52,9 +50,8 @@ public final class Report {
     }
 
     /**
-     * Writes the page of some runs, whole or not at all.
+     * Writes the page of some runs' folders, whole or not at all.
      *
-     * @param runs their folders; each needs at least one table
      * @throws BadInputException if a folder is no run
      * @throws MalformedTableException if a table is damaged, or was written by another version
      */
@@ -72,14 +69,18 @@ public final class Report {
         String library = script("/META-INF/resources/webjars/echarts/" + version + "/echarts.min.js");
         String script = script("report.js");
         Warnings warnings = new Warnings(evidence);
-        List<Recommendation> recommendations = Recommendation.all(evidence);
+        List<Found> recommendations = evidence.rows(Schema.USES).toList();
         List<Picture> drawn = drawn();
         List<Run> runs = evidence.runs();
+        List<String> repeat = runs.stream()
+                .map(Run::command)
+                .filter(command -> !command.isEmpty())
+                .distinct()
+                .toList();
         Map<String, Object> marks = new HashMap<>();
-        marks.put(
-                "policy",
-                "default-src 'none'; script-src " + hash(library) + " " + hash(script)
-                        + "; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
+        String scripts = "script-src " + hash(library) + " " + hash(script);
+        String others = "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+        marks.put("policy", "default-src 'none'; " + scripts + "; " + others);
         marks.put("style", resource("report.css"));
         marks.put("library", library);
         marks.put("script", script);
@@ -96,13 +97,7 @@ public final class Report {
         marks.put("sheets", Sheet.all(evidence));
         marks.put("environment", environment());
         marks.put("runNames", runs.stream().map(Run::name).toList());
-        marks.put(
-                "repeat",
-                runs.stream()
-                        .map(run -> Repeat.command(run.environment()))
-                        .filter(command -> !command.isEmpty())
-                        .distinct()
-                        .toList());
+        marks.put("repeat", repeat);
         marks.put("attachments", attachments());
         marks.put("missing", missing());
         return Mustache.compiler()
@@ -144,7 +139,6 @@ public final class Report {
                 .toList();
     }
 
-    /** In how many JVMs each strategy was measured, where that is known. */
     private String generations() {
         return evidence.rows(Schema.COSTS)
                 .map(found -> found.text("generations"))
@@ -155,7 +149,6 @@ public final class Report {
                 .collect(Collectors.joining(" or "));
     }
 
-    /** The links to the files beside the tables, each with its name. */
     private List<Map.Entry<String, String>> attachments() throws IOException {
         Path page = file.toAbsolutePath().normalize();
         Path from = Objects.requireNonNull(page.getParent());
@@ -174,11 +167,9 @@ public final class Report {
     }
 
     private static String link(Path path) {
-        String names = IntStream.range(0, path.getNameCount())
-                .mapToObj(i -> URLEncoder.encode(path.getName(i).toString(), StandardCharsets.UTF_8)
-                        .replace("+", "%20"))
-                .collect(Collectors.joining("/"));
-        return path.startsWith("..") ? names : "./" + names;
+        List<String> names = new ArrayList<>();
+        path.forEach(name -> names.add(URLEncoder.encode(name.toString(), StandardCharsets.UTF_8)));
+        return (path.startsWith("..") ? "" : "./") + String.join("/", names).replace("+", "%20");
     }
 
     /** What the page does not show, and what it needs. */

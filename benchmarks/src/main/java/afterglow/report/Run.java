@@ -1,7 +1,7 @@
 package afterglow.report;
 
 import afterglow.cli.BadInputException;
-import afterglow.results.MalformedTableException;
+import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A run as its folder tells it. */
 record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
 
     /** Columns that hold numbers, known by their names: a unit or a count. */
@@ -28,10 +30,9 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
             + "|count|early|never|late_starts|over_range|disturbances|eligible");
 
     /**
-     * Reads the tables of a folder.
+     * Reads the tables of a folder: all their cells, or nobody could tell what else is damaged.
      *
      * @throws BadInputException if it is no folder, or holds no table
-     * @throws MalformedTableException if a table was written by another version, or a cell holds no number where one belongs
      */
     static Run read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -79,7 +80,43 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         return values;
     }
 
-    /** The files that a complete run has and this one has not. */
+    /** The command line that runs it again; empty if its environment tells none. */
+    String command() {
+        Map<String, String> environment = environment();
+        if (!environment.containsKey("seed")) {
+            return "";
+        }
+        UnaryOperator<String> value = key -> environment.getOrDefault(key, "");
+        // Who names points or generations has each point in each generation; else the time decides what is measured.
+        boolean everywhere = value.apply("generations").equals(value.apply("further_generations"));
+        return "scripts/compare.sh"
+                + option("--", value.apply("effort").toLowerCase(Locale.ROOT))
+                + option("--strategies ", value.apply("strategies").replace(' ', ','))
+                + (everywhere ? option("--points ", value.apply("points").replace(' ', ',')) : "")
+                + (everywhere ? option("--generations ", value.apply("generations")) : "")
+                + option("--seed ", value.apply("seed"))
+                + option("--against ", value.apply("against"))
+                + jvms(value.apply("jvms"));
+    }
+
+    /** Where a JDK lies is not recorded, and would not help on another machine: a variable stands for its home. */
+    private static String jvms(String recorded) {
+        Set<String> options = new LinkedHashSet<>();
+        for (String identity : recorded.isEmpty() ? new String[0] : recorded.split("; ")) {
+            JvmSetup jvm = JvmSetup.of(identity);
+            options.add(" --jdk \"$JDK_" + jvm.jdk().replaceAll("[^A-Za-z0-9]", "_") + "\"");
+            options.add(option("--gc ", jvm.gc()));
+            options.add(jvm.jvmArgs().isEmpty() ? "" : " --jvm-args '" + jvm.jvmArgs() + "'");
+        }
+        return String.join("", options);
+    }
+
+    /** An option, its value in quotes if a shell would take it apart. */
+    private static String option(String name, String value) {
+        String quoted = value.matches("[A-Za-z0-9,.:_-]*") ? value : "'" + value + "'";
+        return value.isEmpty() ? "" : " " + name + quoted;
+    }
+
     List<String> missing() {
         return Stream.of(Schema.values())
                 .filter(schema -> !tables.containsKey(schema))

@@ -40,18 +40,15 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
 
     private static Sheet of(Planned planned, Evidence evidence) {
         List<Found> all = evidence.rows(planned.table).filter(planned::has).toList();
-        return new Sheet(
-                planned.id,
-                planned.title,
-                planned.table.file(),
-                planned.columns.stream().map(Sheet::heading).toList(),
-                all.stream()
-                        .limit(MOST_ROWS)
-                        .map(found -> planned.columns.stream()
-                                .map(column -> cell(column, found))
-                                .toList())
-                        .toList(),
-                Math.max(0, all.size() - MOST_ROWS));
+        List<List<Cell>> rows = all.stream()
+                .limit(MOST_ROWS)
+                .map(found -> planned.columns.stream()
+                        .map(column -> cell(column, found))
+                        .toList())
+                .toList();
+        List<String> headings = planned.columns.stream().map(Sheet::heading).toList();
+        int omitted = Math.max(0, all.size() - MOST_ROWS);
+        return new Sheet(planned.id, planned.title, planned.table.file(), headings, rows, omitted);
     }
 
     /** A cell as shown; of a class its name, for packages are long and the CSV has them. */
@@ -60,7 +57,6 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
         return new Cell(heading(column), column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text);
     }
 
-    /** A column's name as people read it. */
     static String heading(String column) {
         return column.equals("jvm")
                 ? "measured on"

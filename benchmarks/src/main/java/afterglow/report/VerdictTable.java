@@ -11,22 +11,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The verdict table, as the template shows it.
- *
- * @param points for which the figures are that name none
- */
+/** The verdict table, as the template shows it; figures that name no point are for {@code points}. */
 record VerdictTable(List<Column> columns, List<Line> rows, String points, List<String> families, List<String> jvms) {
 
     private static final String ALWAYS = "";
     private static final String WIDE = "wide";
     private static final String MORE = "more";
 
-    /**
-     * A column.
-     *
-     * @param when it is shown: always if empty, {@code wide} where there is room, {@code more} when it is asked for
-     */
+    /** A column; shown always if {@code when} is empty, {@code wide} where there is room, {@code more} when asked for. */
     record Column(String name, String unit, boolean numeric, String when, Function<Found, Cell> cell) {}
 
     /** What a cell shows: the figure, its interval, what else is to be said; by what it is sorted, and how it looks. */
@@ -51,12 +43,11 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                                 .map(column -> new Placed(column, column.cell.apply(row)))
                                 .toList()))
                 .toList();
-        return new VerdictTable(
-                columns,
-                lines,
-                String.join(", ", rows.stream().map(Found::point).distinct().toList()),
-                rows.stream().map(Found::family).distinct().sorted().toList(),
-                evidence.jvms());
+        String points =
+                String.join(", ", rows.stream().map(Found::point).distinct().toList());
+        List<String> families =
+                rows.stream().map(Found::family).distinct().sorted().toList();
+        return new VerdictTable(columns, lines, points, families, evidence.jvms());
     }
 
     int count() {

@@ -45,12 +45,26 @@ class MergeTest {
 
     @Test
     void shouldTellTheFailuresAndTheMachinesOfAllParts() throws IOException {
+        String busy = "99.00 9.00 9.00 1/2 3";
+        Environment second = Environment.read(part(2)).set("load_average_before", busy);
+        Table.replace(part(2), Schema.ENVIRONMENT, second.rows());
         assertThat(merge(part(1), part(2))).isZero();
         assertThat(environment())
                 .containsEntry("failed_steps", "2")
+                .containsEntry("load_average_before", busy)
                 .containsEntry("cpu", "a processor; another")
                 .containsEntry("shard", "1/1");
         assertThat(Table.read(folder.resolve("all"), Schema.ARM)).hasSize(2 * Floors.IDS.size());
+    }
+
+    @Test
+    void shouldTellEveryMachineOfARunThatGoesOn() throws IOException {
+        Environment first = Environment.read(part(1)).set("cpu", "a processor; another");
+        Environment now = Environment.read(part(1)).set("cpu", "a third");
+        RecordedPlan.joinMachines(List.of(first, now), now);
+        assertThat(now.values()).containsEntry("cpu", "a processor; another; a third");
+        RecordedPlan.joinMachines(List.of(first, now), now);
+        assertThat(now.values()).containsEntry("cpu", "a processor; another; a third");
     }
 
     @Test

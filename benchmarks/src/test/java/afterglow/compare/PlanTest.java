@@ -55,7 +55,7 @@ class PlanTest {
         Plan plan = plan(3, 1, 1);
         assertThat(plan.points(1)).hasSize(2);
         assertThat(plan.points(2)).hasSize(1);
-        assertThat(plan.everywhere().points(3)).hasSize(2);
+        assertThat(plan.everywhere(plan.points(), 3).points(3)).hasSize(2);
         assertThat(plan.takesPart(new Entrant(HERE, "park"), plan.points().get(1)))
                 .isFalse();
         assertThat(plan.absences()).singleElement().asString().contains("park", "inflight.csv", "waits for");
@@ -92,6 +92,16 @@ class PlanTest {
                 .message()
                 .hasLineCount(1)
                 .contains("MB of free memory");
+    }
+
+    @Test
+    void shouldSustainABroadcastWhateverIsMeasuredFirst() {
+        Plan plan = plan(1, 1, 1);
+        assertThat(plan.sustained()).isEqualTo(BenchmarkPoint.of("broadcast:10"));
+        assertThat(plan.everywhere(RunEffort.points("arm:0 broadcast:7"), 1).sustained())
+                .isEqualTo(BenchmarkPoint.of("broadcast:7"));
+        assertThat(plan.everywhere(RunEffort.points("arm:0"), 1).sustained())
+                .isEqualTo(BenchmarkPoint.of("broadcast:100"));
     }
 
     @Test

@@ -121,7 +121,7 @@ class GateTest {
         new SimulatedRun(now).with(key, value).writeEnvironment();
         Map<String, String> environment = Environment.read(now).values();
         assertThatThrownBy(() -> gate.requireComparable(environment))
-                .isInstanceOf(IncomparableRunsException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(baseline.toString())
                 .hasMessageContaining(key.replaceFirst("s$", ""));
         assertThat(environment).containsEntry(key, value);
@@ -139,11 +139,20 @@ class GateTest {
     }
 
     @Test
+    void shouldTellWhatThisRunDidNotMeasure() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Path now = run("part", 1, Map.of(), 0);
+        Table.replace(now, Schema.CONTRACT, List.of());
+        assertThat(new Gate(baseline).judge(now).inWords())
+                .contains("Not measured in this run, so not compared: what is left behind, or faults, of none, JDK 17");
+    }
+
+    @Test
     void shouldRefuseABaselineThatWasStopped() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
         Files.delete(baseline.resolve("verdicts.csv"));
         assertThatThrownBy(() -> new Gate(baseline))
-                .isInstanceOf(IncomparableRunsException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--resume");
     }
 

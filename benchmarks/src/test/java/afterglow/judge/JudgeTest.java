@@ -100,6 +100,19 @@ class JudgeTest {
     }
 
     @Test
+    void shouldNotCallSoundWhatTheMachineDidNotLetBeTold() throws IOException {
+        run(1);
+        List<Row> contract = Table.read(folder, Schema.CONTRACT);
+        contract.stream()
+                .filter(row -> row.text("strategy").equals("wheel"))
+                .forEach(row -> row.set("state", "not-told"));
+        Table.replace(folder, Schema.CONTRACT, contract);
+        Judge.write(folder, REGISTRY);
+        assertThat(verdict("wheel").text("verdict")).isEqualTo("unknown");
+        assertThat(verdict("reused").text("verdict")).isEqualTo("sound");
+    }
+
+    @Test
     void shouldPassOverATornLastLineAndRefuseOneWithin() throws IOException {
         run(1);
         Path file = folder.resolve("broadcast.csv");
@@ -122,6 +135,9 @@ class JudgeTest {
                 slice(1, 1, 10, 0, 0), slice(1, 2, 10, 100, 5), slice(1, 3, 10, 100, 3), slice(2, 4, 10, 900, 700));
         // (10 + 5 - 1 % of 100) and (10 + 3 - 1) ms over twice 1,000 sends; what another life did is no debt.
         assertThat(JvmLevel.of(slices, true, 0).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
+        // Idle CPU of which too much was measured takes nothing off what was burned in the slices.
+        List<Slice> tooMuch = List.of(slice(1, 1, 10, 0, 0), slice(1, 2, 10, 2_000, 5));
+        assertThat(JvmLevel.of(tooMuch, true, 0).cpuNanos()).isEqualTo(1e6 * 10 / 1_000);
     }
 
     @Test

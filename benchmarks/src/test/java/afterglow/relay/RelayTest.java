@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.openjdk.jmh.results.RunResult;
 
 /** Relays that are run in earnest, with as little to do as there is. Times are not looked at. */
 class RelayTest {
@@ -54,10 +52,11 @@ class RelayTest {
 
     @Test
     void shouldGiveEachJvmASliceOfEachPointInEachMicroRound() throws Exception {
+        int jmh = 0;
         List<Entrant> entrants = entrants("none", "control-1", "reused", "chatting");
         try (Relay relay = start(entrants)) {
             for (BenchmarkPoint point : List.of(ARM, REQUEST, BROADCAST, STORM, IN_FLIGHT)) {
-                relay.measure(point, entrant -> true, BRIEF, 2, 11, 7);
+                jmh += relay.measure(point, entrant -> true, BRIEF, 2, 11, 7).size();
             }
             relay.measureLateness(entrant -> entrant.id().equals("reused"), Duration.ofMillis(60), 7);
         }
@@ -91,8 +90,17 @@ class RelayTest {
                 .filteredOn(row -> row.text("strategy").equals("reused"))
                 .extracting(row -> row.text("own_threads"))
                 .containsOnly("1");
-        assertThat(seen.jmh).isEqualTo(entrants.size() * seen.slices.size());
+        assertThat(jmh).isEqualTo(entrants.size() * seen.slices.size());
         assertThat(seen.lateness).containsExactly("reused");
+    }
+
+    @Test
+    void shouldNotTakeAThreadThatEndedForLessCpu() {
+        Path java = Path.of("1");
+        Path compiler = Path.of("2");
+        Path strategy = Path.of("3");
+        assertThat(Turn.burnt(Map.of(java, 5L, compiler, 900L), Map.of(java, 7L, strategy, 3L)))
+                .isEqualTo(2 + 3);
     }
 
     @Test
@@ -195,18 +203,12 @@ class RelayTest {
         private final Map<String, String> lost = new HashMap<>();
         private final List<String> lateness = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
-        private int jmh;
         private Runnable afterRound = () -> {};
 
         @Override
         public void measured(BenchmarkPoint point, List<Row> more) {
             slices.computeIfAbsent(point, none -> new ArrayList<>()).addAll(more);
             afterRound.run();
-        }
-
-        @Override
-        public void jmh(Collection<RunResult> results) {
-            jmh += results.size();
         }
 
         @Override
