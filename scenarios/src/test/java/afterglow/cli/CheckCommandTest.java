@@ -58,8 +58,7 @@ class CheckCommandTest {
                         .replace("nanos, TimeUnit", "nanos / 2, TimeUnit"));
         Path jar = UserStrategy.jar(folder, source, "mine.Hasty$Provider");
 
-        ChildJvm.End end =
-                launch("check", "--clause", "arms,never-early", "--classpath", jar.toString(), "hasty");
+        ChildJvm.End end = launch("check", "--clause", "arms,never-early", "--classpath", jar.toString(), "hasty");
         assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
         assertThat(end.out())
                 .contains("hasty: breaks never-early")
