@@ -20,10 +20,7 @@ import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
-/**
- * JMH's own result files, {@code jmh.csv} and {@code jmh.json}, kept whole while a run goes on: JMH writes them at its end
- * only, and would lose what was measured before a kill. Thread-safe.
- */
+/** JMH's own result files, kept whole while a run goes on: JMH would write them at its end only. Thread-safe. */
 public final class JmhFiles {
 
     private static final long SHARE = 20;

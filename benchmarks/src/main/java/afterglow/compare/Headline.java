@@ -59,20 +59,18 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
         for (BenchmarkPoint further :
                 conclusions.points().subList(1, conclusions.points().size())) {
             if (further.kind() == BenchmarkPoint.Kind.BROADCAST) {
-                columns.add(new Column(
-                        "at " + further.size(),
-                        1,
-                        cost(further, cost -> cost.added().shortly())));
+                Function<StrategyFacts, String> added =
+                        cost(further, cost -> cost.added().shortly());
+                columns.add(new Column("at " + further.size(), 1, added));
             }
         }
         columns.add(new Column(
                 "x floor", 0, cost(point(), cost -> number(cost.toFloor().value()))));
         columns.add(new Column("B/send", 0, cost(point(), cost -> "%.0f".formatted(cost.bytes()))));
         columns.add(new Column("CPU ns", 2, cost(point(), cost -> number(cost.cpuNanos()))));
-        columns.add(new Column(
-                "retained",
-                0,
-                facts -> facts.retained() == null ? "" : number(facts.retained().objects())));
+        Function<StrategyFacts, String> retained =
+                facts -> facts.retained() == null ? "" : number(facts.retained().objects());
+        columns.add(new Column("retained", 0, retained));
         columns.add(new Column("p99 ms", 0, facts -> number(facts.lateness().value() / 1e3)));
         columns.add(new Column("faults", 3, StrategyFacts::faultLabels));
         return columns;

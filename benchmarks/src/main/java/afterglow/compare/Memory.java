@@ -22,7 +22,8 @@ final class Memory {
 
     private static final Path LINUX = Path.of("/proc/meminfo");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
-    private static final Pattern HEAP = Pattern.compile("-(?:Xm[sx]|XX:(?:Max|Initial)HeapSize=)(\\d+)([gGmMkK]?)");
+    private static final Pattern HEAP =
+            Pattern.compile("-(?:Xm[sx]|XX:(?:Max|Initial)HeapSize=)(\\d+)([gGmMkK]?)|-XX:MaxRAMPercentage=(\\d+)");
     private static final int BESIDE_HEAP_MEGABYTES = 90;
 
     /** This JVM's, and what the system should keep. */
@@ -61,15 +62,21 @@ final class Memory {
     }
 
     private static long inMegabytes(MatchResult size) {
+        if (size.group(3) != null) {
+            return totalMegabytes() * Long.parseLong(size.group(3)) / 100;
+        }
         int powerOf1024 =
                 size.group(2).isEmpty() ? 0 : 1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
         return Long.parseLong(size.group(1)) << (10 * powerOf1024) >> 20;
     }
 
+    /** The machine's memory; in a container the container's. */
+    private static long totalMegabytes() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() >> 20;
+    }
+
     static long availableMegabytes() {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        // In a container this is the container's.
-        long total = system.getTotalMemorySize() >> 20;
+        long total = totalMegabytes();
         if (Files.isReadable(LINUX)) {
             try {
                 Matcher available = AVAILABLE.matcher(Files.readString(LINUX));

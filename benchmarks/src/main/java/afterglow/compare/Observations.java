@@ -14,12 +14,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/**
- * What was observed, in the tables of a run's folder, and which parts of the plan that accounts for: a run that was killed goes
- * on from here. Not thread-safe.
- */
+/** What was observed, in the tables of a run's folder, from which a run that was killed goes on. Not thread-safe. */
 final class Observations {
 
     private static final List<Schema> SLICES = Stream.of(BenchmarkPoint.Kind.values())
@@ -127,10 +125,10 @@ final class Observations {
     /** The strategies of a step that a table says nothing of. */
     List<String> missing(Schema schema, Step step, List<String> ids) {
         JvmSetup setup = step.setup();
+        Predicate<Row> same =
+                row -> schema != Schema.RETENTION || row.text("gc").equals(setup.countedUnder());
         return ids.stream()
-                .filter(id -> rowsOf(schema, setup, id)
-                        .noneMatch(row ->
-                                schema != Schema.RETENTION || row.text("gc").equals(setup.countedUnder())))
+                .filter(id -> rowsOf(schema, setup, id).noneMatch(same))
                 .toList();
     }
 

@@ -5,10 +5,8 @@ import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What the strategies cost at one point of one setup.
- *
- * <p>A strategy's distance from the floor is the mean over generations of its level less the mean of that generation's
- * floors. Its interval goes by how JVMs differ, not by how slices do: slices of one JVM are no replicates.
+ * What the strategies cost at one point of one setup. A strategy's distance from the floor is the mean over generations of its level
+ * less the mean of that generation's floors. Its interval goes by how JVMs differ: slices of one JVM are no replicates.
  */
 record PointPrices(PointLevels levels, JvmVariance variance) {
 
@@ -87,11 +85,8 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
         if (levels.of(other).isEmpty()) {
             return Span.UNKNOWN;
         }
-        return id.equals(other)
-                ? new Span(1, 1, 1)
-                : Span.ratio(
-                        distance(id) - distance(other),
-                        Math.hypot(half(id, Statistic.TWO_SIDED), half(other, Statistic.TWO_SIDED)));
+        double half = Math.hypot(half(id, Statistic.TWO_SIDED), half(other, Statistic.TWO_SIDED));
+        return id.equals(other) ? new Span(1, 1, 1) : Span.ratio(distance(id) - distance(other), half);
     }
 
     /** Two groups of JVMs over 1.4 x apart, as in {@code 130 ns in 7 JVMs, 350 ns in 3}; empty if there are none. */

@@ -6,11 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What timeouts are needed for, and by which figures a strategy is picked for it.
- *
- * <p>The first figure decides, by the rule of {@link Choice}. Those that are equal in it are all picked, and the further
- * figures order them: taking one of them away for a difference elsewhere would let two runs contradict each other. A strategy that
- * was not measured in the first figure is not picked.
+ * What timeouts are needed for, and by which figures a strategy is picked for it. The first decides, by the rule of {@link Choice},
+ * and what was not measured in it is not picked. All that are equal in it are picked, and the further figures order them: taking
+ * one of them away for a difference elsewhere would let two runs contradict each other.
  */
 public enum Use {
     BLOCKING("blocking", "short blocking sends", true, Figure.PRICE, Figure.LATENESS, Figure.IDLE_CPU),

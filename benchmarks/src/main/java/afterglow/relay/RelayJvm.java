@@ -58,9 +58,9 @@ final class RelayJvm {
         CompilerHints.addCompilerHints(options);
         options.add("-Djmh.ignoreLock=true");
         options.add("-XX:+ExitOnOutOfMemoryError");
-        // With one thread in the common pool, as on two cores, a JDK before 25 starts a new thread for each
-        // asynchronous
-        // task: a backlog of them would take the cores from all other JVMs for minutes.
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a thread for each asynchronous
+        // task.
+        // A backlog of them would take the cores from all other JVMs for minutes.
         options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
         options.addAll(JvmOptions.of(entrant.setup(), jdk, heapMegabytes));

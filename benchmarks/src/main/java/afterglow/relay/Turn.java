@@ -66,10 +66,7 @@ final class Turn {
                 .sum();
     }
 
-    /**
-     * The next command; halts the JVM if there is nobody any more to give one. Reads byte by byte: a reader of its own would take
-     * the command that the next one waits for.
-     */
+    /** The next command; halts the JVM if nobody is there to give one. A reader would take the commands behind it as well. */
     static String command() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {

@@ -87,6 +87,8 @@ class PlanTest {
         for (String options : List.of("-Xmx2g", "-XX:MaxHeapSize=2147483648", "-Xms2048m -Xmn64m")) {
             assertThat(Memory.megabytes(JvmSetup.of("17|17.0.1||" + options))).isBetween(2_049L, 2_200L);
         }
+        assertThat(Memory.megabytes(JvmSetup.of("17|17.0.1||-XX:MaxRAMPercentage=90")))
+                .isGreaterThan(Memory.availableMegabytes() / 2);
         assertThatThrownBy(() -> Memory.groups(30, List.of(HERE), 3 * each))
                 .isInstanceOf(EnvironmentException.class)
                 .message()
