@@ -49,7 +49,8 @@ final class Library {
         }
         try (JarFile jar = new JarFile(home.toFile())) {
             Manifest manifest = jar.getManifest();
-            String version = manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
+            String version =
+                    manifest == null ? null : manifest.getMainAttributes().getValue("Implementation-Version");
             return version == null ? "" : version;
         }
     }
