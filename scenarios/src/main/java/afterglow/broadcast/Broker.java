@@ -21,14 +21,12 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Broker<M> implements AutoCloseable {
 
-    private static final int DEFAULT_CAPACITY = 100;
-
     private final long sendNanos;
     private final Exit exit = new Exit();
     private final Lanes lanes;
     private final ExecutorService workers;
     private final ConcurrentMap<String, Topic<M>> topics = new ConcurrentHashMap<>();
-    private volatile int capacity = DEFAULT_CAPACITY;
+    private volatile int capacity = 100;
 
     /** A broker on platform threads, with {@code sendNanos} for each send. The strategy stays the caller's to close, after it. */
     public Broker(TimeoutStrategy strategy, long sendNanos) {

@@ -28,9 +28,7 @@ public enum WorkerThreads implements Labelled {
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new UnsupportedOperationException(
-                    "virtual threads need JDK 21 or later; this is "
-                            + Runtime.version().feature(),
-                    e);
+                    "virtual threads need JDK 21 or later; this is " + Runtime.version(), e);
         }
     }
 

@@ -83,7 +83,6 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String millis(Duration duration) {
-        String text = String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e6);
-        return text.replaceAll("\\.?0+$", "");
+        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e6).replaceAll("\\.?0+$", "");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table for a terminal: columns as wide as their widest cell, numbers to the right. What comes from outside is shown
@@ -25,9 +26,8 @@ public final class TextTable {
         if (cells.length != columns) {
             throw new IllegalArgumentException(cells.length + " cells in a table of " + columns + " columns");
         }
-        rows.add(IntStream.range(0, columns)
-                .mapToObj(i -> cells[i].replaceAll("\\p{Cntrl}", "?"))
-                .toList());
+        rows.add(
+                Stream.of(cells).map(cell -> cell.replaceAll("\\p{Cntrl}", "?")).toList());
         return this;
     }
 

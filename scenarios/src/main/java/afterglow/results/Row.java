@@ -29,11 +29,7 @@ public final class Row {
         return new Row(schema, schema.file(), cells);
     }
 
-    /**
-     * A row of cells in the order of the columns.
-     *
-     * @param origin where it was read, for messages
-     */
+    /** A row of cells in the order of the columns; messages name where it was read. */
     public static Row read(Schema schema, String origin, List<String> cells) {
         return new Row(schema, origin, cells.toArray(String[]::new));
     }
