@@ -3,7 +3,7 @@ package afterglow.leak;
 import afterglow.accuracy.SendDeadlines;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,13 +18,13 @@ final class DeadScanner implements TwoForms {
     @Override
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
-            Map<SendDeadlines.Send, Long> requests = new ConcurrentHashMap<>();
+            // By deadline, so that the refused one is reached first, however late the scanner comes.
+            Map<Long, SendDeadlines.Send> requests = new ConcurrentSkipListMap<>();
             var refused = deadlines.begin(Duration.ZERO);
-            requests.put(refused, System.nanoTime());
-            var send = deadlines.begin(TIMEOUT);
-            requests.put(send, System.nanoTime() + TIMEOUT.toNanos());
-            Runnable scan = () -> requests.forEach((request, deadlineNanos) -> {
-                if (System.nanoTime() - deadlineNanos >= 0 && requests.remove(request) != null) {
+            requests.put(System.nanoTime(), refused);
+            requests.put(System.nanoTime() + TIMEOUT.toNanos(), deadlines.begin(TIMEOUT));
+            Runnable scan = () -> requests.forEach((deadlineNanos, request) -> {
+                if (System.nanoTime() - deadlineNanos >= 0 && requests.remove(deadlineNanos) != null) {
                     request.expire();
                     if (request == refused) {
                         throw new IllegalStateException("its callback failed");
