@@ -22,8 +22,15 @@ import java.util.Map;
  * @param wanted the share of one core that they would have taken; NaN if unknown
  * @param isSleepless whether one of them did not sleep for half of the window
  * @param sleepsPerSecond how often they went to sleep, all together; 0 where the system does not tell
+ * @param wantedSleepsPerSecond how often they would have, if none had waited for a core
  */
-public record IdleCpu(int threads, double taken, double wanted, boolean isSleepless, double sleepsPerSecond) {
+public record IdleCpu(
+        int threads,
+        double taken,
+        double wanted,
+        boolean isSleepless,
+        double sleepsPerSecond,
+        double wantedSleepsPerSecond) {
 
     private static final long LOOK_MILLIS = 25;
     private static final double LEAST_SPARE_CORES = 0.5;
@@ -59,8 +66,12 @@ public record IdleCpu(int threads, double taken, double wanted, boolean isSleepl
         }
 
         double wanted(long windowNanos) {
-            double share = (double) ranNanos / (double) Math.max(1, windowNanos - waitedNanos);
-            return isSleepless(windowNanos) ? 1 : Math.min(1, share);
+            return isSleepless(windowNanos) ? 1 : Math.min(1, ranNanos / ownNanos(windowNanos));
+        }
+
+        /** The part of a window in which it did not wait for a core. */
+        double ownNanos(long windowNanos) {
+            return Math.max(1, windowNanos - waitedNanos);
         }
     }
 
@@ -109,7 +120,11 @@ public record IdleCpu(int threads, double taken, double wanted, boolean isSleepl
                 taken,
                 wanted,
                 all.stream().anyMatch(one -> one.isSleepless(nanos)),
-                1e9 * (double) all.stream().mapToLong(one -> one.sleeps).sum() / (double) nanos);
+                1e9 * (double) all.stream().mapToLong(one -> one.sleeps).sum() / (double) nanos,
+                1e9
+                        * all.stream()
+                                .mapToDouble(one -> one.sleeps / one.ownNanos(nanos))
+                                .sum());
     }
 
     private static long sum(Collection<Long> values) {
