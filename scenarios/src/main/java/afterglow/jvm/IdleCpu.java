@@ -110,7 +110,8 @@ public record IdleCpu(
         double spareCores = (1 - system.getCpuLoad()) * Runtime.getRuntime().availableProcessors();
         Collection<Account> all = accounts.values();
         double wanted = all.stream().mapToDouble(one -> one.wanted(nanos)).sum();
-        if (2 * newReady >= looks) {
+        boolean isSleepless = all.stream().anyMatch(one -> one.isSleepless(nanos));
+        if (2 * newReady >= looks && !isSleepless) {
             wanted = Double.NaN;
         } else if (all.isEmpty() && !cpuNanos.isEmpty()) {
             wanted = spareCores >= LEAST_SPARE_CORES ? taken : Double.NaN;
@@ -119,7 +120,7 @@ public record IdleCpu(
                 cpuNanos.size(),
                 taken,
                 wanted,
-                all.stream().anyMatch(one -> one.isSleepless(nanos)),
+                isSleepless,
                 1e9 * (double) all.stream().mapToLong(one -> one.sleeps).sum() / (double) nanos,
                 1e9
                         * all.stream()
