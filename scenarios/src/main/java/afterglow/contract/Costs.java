@@ -207,13 +207,14 @@ final class Costs {
         double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
         String seen = String.format(
                 Locale.ROOT,
-                "%d threads: %.1f %% of a core, %.1f %% if none had to wait for one, %.0f wake-ups a second",
+                "%d threads: %.1f %% of a core, %s if none had to wait for one, %.0f wake-ups a second",
                 cpu.threads(),
                 100 * cpu.taken(),
-                100 * cpu.wanted(),
+                Double.isNaN(cpu.wanted()) ? "unknown" : String.format(Locale.ROOT, "%.1f %%", 100 * cpu.wanted()),
                 cpu.sleepsPerSecond());
-        require(cpu.sleepsPerSecond() * tick <= 1e9 * WAKES_A_TICK && !cpu.isMoreThan(MOST_SHARE), "%s", seen);
-        return cpu.isAtMost(MOST_SHARE)
+        double mostWakes = 1e9 * WAKES_A_TICK / tick;
+        require(cpu.sleepsPerSecond() <= mostWakes && !cpu.isMoreThan(MOST_SHARE), "%s", seen);
+        return cpu.isAtMost(MOST_SHARE) && cpu.wantedSleepsPerSecond() <= mostWakes
                 ? Finding.kept("%s", seen)
                 : Finding.notTold("the machine is too busy: %s", seen);
     }

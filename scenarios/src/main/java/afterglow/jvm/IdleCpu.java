@@ -15,15 +15,22 @@ import java.util.Map;
  * <p>On a busy machine a thread that spins gets little of a core, and if it yields, less than one that sleeps. But it is ready
  * all the time, and one that sleeps is not. So a thread wants the share that it ran of the time in which it did not wait for
  * a core, and a whole core if it did not sleep for half of the window. Where the system does not tell how long a thread waited,
- * what it took is what it wants, if half a core was to spare.
+ * what it took is what it wants, if half a core was to spare. What new threads want that come and go is unknown.
  *
  * @param threads how many there were
  * @param taken the share of one core that they took, all together
  * @param wanted the share of one core that they would have taken; NaN if unknown
  * @param isSleepless whether one of them did not sleep for half of the window
  * @param sleepsPerSecond how often they went to sleep, all together; 0 where the system does not tell
+ * @param wantedSleepsPerSecond how often they would have, if none had waited for a core
  */
-public record IdleCpu(int threads, double taken, double wanted, boolean isSleepless, double sleepsPerSecond) {
+public record IdleCpu(
+        int threads,
+        double taken,
+        double wanted,
+        boolean isSleepless,
+        double sleepsPerSecond,
+        double wantedSleepsPerSecond) {
 
     private static final long LOOK_MILLIS = 25;
     private static final double LEAST_SPARE_CORES = 0.5;
@@ -59,8 +66,12 @@ public record IdleCpu(int threads, double taken, double wanted, boolean isSleepl
         }
 
         double wanted(long windowNanos) {
-            double share = (double) ranNanos / (double) Math.max(1, windowNanos - waitedNanos);
-            return isSleepless(windowNanos) ? 1 : Math.min(1, share);
+            return isSleepless(windowNanos) ? 1 : Math.min(1, ranNanos / ownNanos(windowNanos));
+        }
+
+        /** The part of a window in which it did not wait for a core. */
+        double ownNanos(long windowNanos) {
+            return Math.max(1, windowNanos - waitedNanos);
         }
     }
 
@@ -75,6 +86,8 @@ public record IdleCpu(int threads, double taken, double wanted, boolean isSleepl
         // A thread that ends has no clock any more.
         Map<Long, Long> cpuNanos = new HashMap<>();
         OwnThreads.Sample last = first;
+        int looks = 0;
+        int newReady = 0;
         do {
             Thread.sleep(LOOK_MILLIS);
             OwnThreads.Sample now = own.sample();
@@ -83,22 +96,36 @@ public record IdleCpu(int threads, double taken, double wanted, boolean isSleepl
             now.natives()
                     .forEach((task, thread) -> accounts.computeIfAbsent(task, unseen -> new Account(NEW))
                             .look(thread, sinceLast));
+            looks++;
+            newReady += now.natives().entrySet().stream()
+                            .anyMatch(one ->
+                                    one.getValue().ready() && !first.natives().containsKey(one.getKey()))
+                    ? 1
+                    : 0;
             last = now;
         } while (last.atNanos() - first.atNanos() < window.toNanos());
         long nanos = last.atNanos() - first.atNanos();
         cpuNanos.replaceAll((thread, cpu) -> cpu - first.cpuNanos().getOrDefault(thread, 0L));
         double taken = (double) sum(cpuNanos.values()) / (double) nanos;
         double spareCores = (1 - system.getCpuLoad()) * Runtime.getRuntime().availableProcessors();
-        double unaccounted = spareCores >= LEAST_SPARE_CORES ? taken : Double.NaN;
         Collection<Account> all = accounts.values();
+        double wanted = all.stream().mapToDouble(one -> one.wanted(nanos)).sum();
+        boolean isSleepless = all.stream().anyMatch(one -> one.isSleepless(nanos));
+        if (2 * newReady >= looks && !isSleepless) {
+            wanted = Double.NaN;
+        } else if (all.isEmpty() && !cpuNanos.isEmpty()) {
+            wanted = spareCores >= LEAST_SPARE_CORES ? taken : Double.NaN;
+        }
         return new IdleCpu(
                 cpuNanos.size(),
                 taken,
-                all.isEmpty() && !cpuNanos.isEmpty()
-                        ? unaccounted
-                        : all.stream().mapToDouble(one -> one.wanted(nanos)).sum(),
-                all.stream().anyMatch(one -> one.isSleepless(nanos)),
-                1e9 * (double) all.stream().mapToLong(one -> one.sleeps).sum() / (double) nanos);
+                wanted,
+                isSleepless,
+                1e9 * (double) all.stream().mapToLong(one -> one.sleeps).sum() / (double) nanos,
+                1e9
+                        * all.stream()
+                                .mapToDouble(one -> one.sleeps / one.ownNanos(nanos))
+                                .sum());
     }
 
     private static long sum(Collection<Long> values) {

@@ -140,7 +140,16 @@ public final class OwnThreads {
     /** How long the calling thread has waited for a core so far, in ns; 0 where the system does not tell. */
     public static long waitedNanos() {
         try {
-            return Files.exists(SELF.resolve("schedstat")) ? account(SELF)[1] : 0;
+            return isAccounted() ? account(SELF)[1] : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the system keeps an account of each thread; some have a file of zeros. */
+    private static boolean isAccounted() {
+        try {
+            return Files.exists(SELF.resolve("schedstat")) && account(SELF)[0] > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,7 +170,7 @@ public final class OwnThreads {
     }
 
     private static List<Path> tasks() {
-        if (!Files.isReadable(TASKS)) {
+        if (!isAccounted()) {
             return List.of();
         }
         try (Stream<Path> tasks = Files.list(TASKS)) {
@@ -181,8 +190,7 @@ public final class OwnThreads {
             try {
                 Matcher status = STATUS.matcher(Files.readString(task.resolve("status"), StandardCharsets.ISO_8859_1));
                 long[] account = account(task);
-                // A system without such an account has zeros in it.
-                if (status.find() && names.contains(status.group(1)) && account[0] > 0) {
+                if (status.find() && names.contains(status.group(1))) {
                     boolean ready = status.group(2).equals("R");
                     long sleeps = Long.parseLong(status.group(3));
                     long losses = Long.parseLong(status.group(4));

@@ -58,6 +58,30 @@ class IdleCpuTest {
         assertThat(cpu.isMoreThan(SHARE)).as("%s", cpu).isFalse();
     }
 
+    /** One after another; what each of them wanted is gone with it. */
+    @Test
+    void shouldNotClearThreadsThatSpinForAShortTimeEach() throws Exception {
+        OwnThreads own = new OwnThreads("afterglow-");
+        start("starts others", () -> {
+            Thread thread = new Thread(IdleCpuTest::spin30Millis, "short");
+            thread.start();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        IdleCpu cpu = IdleCpu.of(own, WINDOW);
+        assertThat(cpu.isAtMost(SHARE)).as("%s", cpu).isFalse();
+    }
+
+    private static void spin30Millis() {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < 30_000_000) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void shouldClearThreadsThatSleep() throws Exception {
         IdleCpu cpu = cpuOf("sleeps", () -> LockSupport.parkNanos(1_000_000_000));
