@@ -57,7 +57,7 @@ final class Deadlines {
                 lanes.forEach(Probe::disarm);
                 long most = Math.max(between - before, waits() - between);
                 // Threads that share a lock wait now and then.
-                if (most >= OUTSTANDING * 5 / 8) {
+                if (2 * most >= OUTSTANDING) {
                     return Finding.broken("waits %d times in %d arms, or disarms", most, OUTSTANDING);
                 }
                 for (int i = 0; i < 4 * ARMS; i++) {
