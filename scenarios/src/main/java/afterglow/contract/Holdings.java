@@ -282,7 +282,8 @@ final class Holdings {
                 .count();
         require(after == 0, "%d expiries came after close", after);
         // Looked at once more, a thread that comes and goes would be taken for one that stays.
-        boolean ended = Patience.until(trial.patienceMillis(), () -> started(trial, before).isEmpty());
+        boolean ended = Patience.until(
+                trial.patienceMillis(), () -> started(trial, before).isEmpty());
         Set<Thread> left = ended ? Set.of() : started(trial, before);
         String names = left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", "));
         require(left.isEmpty(), "%d threads live on: %s", left.size(), names);
