@@ -109,7 +109,7 @@ final class Holdings {
 
         private final Trial trial;
         private final Set<Thread> others;
-        private int mostTimes = 8;
+        private int mostTimes = 16;
         private String seen = "";
 
         ThreadCount(Trial trial, Set<Thread> others) {

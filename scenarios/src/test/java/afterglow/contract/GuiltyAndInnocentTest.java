@@ -208,7 +208,6 @@ class GuiltyAndInnocentTest {
                 "moves-its-last-lane",
                 "fills-its-slots",
                 "keeps-one-lane-in-100",
-                "asks-its-thread",
                 "ends-with-an-error",
                 "loses-beside-the-endless",
                 "early-once-in-500",
