@@ -46,7 +46,8 @@ class IdleCpuTest {
 
     @Test
     void shouldFindThreadsOfNamesThatTheSystemShortens() throws Exception {
-        assertThat(convicted("spins-äöü-and-has-a-long-name", Thread::onSpinWait).isMoreThan(SHARE))
+        assertThat(convicted("spins-äöü-and-has-a-long-name", Thread::onSpinWait)
+                        .isMoreThan(SHARE))
                 .isTrue();
     }
 
