@@ -79,6 +79,29 @@ class GateTest {
     }
 
     @Test
+    void shouldNotBlameAStrategyForWhatTheCompilersLeaveOutInOneJvm() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        addBytes(baseline, 1, 16);
+        assertThat(new Gate(baseline).judge(run("within", 100, Map.of(), 40)).worse())
+                .isEmpty();
+        assertThat(new Gate(baseline).judge(run("beyond", 100, Map.of(), 60)).worse())
+                .extracting(Gate.Finding::what)
+                .containsOnly("B/send");
+    }
+
+    private static void addBytes(Path run, int generation, double more) throws IOException {
+        for (Schema point : List.of(Schema.BROADCAST, Schema.IN_FLIGHT)) {
+            List<Row> slices = Table.read(run, point);
+            for (Row slice : slices) {
+                if (slice.whole("generation") == generation) {
+                    slice.set("bytes_per_send", slice.number("bytes_per_send").orElseThrow() + more);
+                }
+            }
+            Table.replace(run, point, slices);
+        }
+    }
+
+    @Test
     void shouldCompareNoBytesAndNoFloorOfOneJvmAlone() throws IOException {
         Map<String, Double> slower = new java.util.HashMap<>(Map.of("floor", 1.3));
         SimulatedRun.STRATEGIES.forEach(id -> slower.put(id, 1.3));
