@@ -65,8 +65,8 @@ record RunEffort(
             case EXPIRY -> new Pace(warmup, 2, 12, Duration.ofMillis(20));
             case BROADCAST ->
                 point.size() > 1_000
-                        ? new Pace(warmup, 2, 9, Duration.ofMillis(50))
-                        : new Pace(warmup, first ? 5 : 3, first ? 20 : 13, Duration.ofMillis(20));
+                        ? new Pace(warmup, 2, 8, Duration.ofMillis(50))
+                        : new Pace(warmup, first ? 5 : 3, first ? 17 : 12, Duration.ofMillis(20));
             case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));
         };
     }
