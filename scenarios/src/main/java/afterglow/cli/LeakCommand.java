@@ -69,7 +69,7 @@ public final class LeakCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Demonstrations, as --list names them.")
     private List<String> names = List.of();
 
-    @Option(names = "--all", description = "All of them, and the real libraries that were fetched: about 4 minutes.")
+    @Option(names = "--all", description = "All of them, and the real libraries that were fetched: about 5 minutes.")
     private boolean all;
 
     @Option(
