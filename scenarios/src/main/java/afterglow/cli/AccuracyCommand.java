@@ -36,9 +36,7 @@ import picocli.CommandLine.Spec;
                     + "promises: early or lost, without admitting it.",
             "",
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        })
 final class AccuracyCommand implements Callable<Integer> {
 
     private static final int MOST_LANES = 100_000;
@@ -53,7 +51,6 @@ final class AccuracyCommand implements Callable<Integer> {
             names = "--deadline",
             split = ",",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "of the sends, 1m at most; 5ms if not given")
     private List<Duration> deadlines = List.of(Duration.ofMillis(5));
 

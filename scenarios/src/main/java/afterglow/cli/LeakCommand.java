@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
 /** The verb {@code leak}: runs demonstrations of leaks that real projects shipped, each next to its fix. */
 @Command(
         name = "leak",
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Runs leaks that real projects shipped, each next to the same program with the fix, both in fresh JVMs,"
@@ -89,7 +87,6 @@ public final class LeakCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "3m",
-            converter = DurationConverter.class,
             description = "Of each send, 1m or more: 90s, 3m, 12h (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 

@@ -28,8 +28,6 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code watch}: which timers pile up in a live JVM, and what code arms them. */
 @Command(
         name = "watch",
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Looks at the timers of a running JVM of yours: how many live, how often and by what code they are armed,"
