@@ -106,9 +106,9 @@ record Selection(
         if (!contestants.isEmpty()) {
             parameters.put(STRATEGY, contestants);
         }
-        List<String> flags = new ArrayList<>(asked.getJvmArgsAppend().orElse(List.of()));
         Jdk jdk = asked.getJvm().hasValue() ? Jdk.running(Path.of(asked.getJvm().get())) : Jdk.current();
-        flags.addAll(jdk.quietFlags());
+        List<String> flags = new ArrayList<>(jdk.timingFlags());
+        flags.addAll(asked.getJvmArgsAppend().orElse(List.of()));
         ChainedOptionsBuilder options = new OptionsBuilder().parent(asked).jvmArgsAppend(flags.toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
         // What is included adds to what was asked for, so the others' benchmarks have to be excluded.

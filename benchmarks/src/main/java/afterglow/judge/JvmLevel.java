@@ -8,7 +8,7 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * What one JVM of a generation came to at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
- * @param level the logarithm of ns for each send: a median over the slices, without the time that the thread waited for a core
+ * @param level the logarithm of ns for each send: the trimmed mean of its slices, without the time that the thread waited for a core
  *     where one thread does all that is timed
  * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
  * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
@@ -41,7 +41,7 @@ record JvmLevel(
     static JvmLevel of(List<Slice> slices, boolean alone, double machineDrift) {
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
-        double plain = median(slices, slice -> Math.log(slice.nanos()));
+        double plain = Statistic.trimmedMean(Statistic.known(slices, slice -> Math.log(slice.nanos())));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -49,7 +49,7 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                alone && !threaded ? median(slices, JvmLevel::busy) : plain,
+                alone && !threaded ? Statistic.trimmedMean(Statistic.known(slices, JvmLevel::busy)) : plain,
                 plain,
                 median(slices, Slice::bytes),
                 cpuNanos(slices),

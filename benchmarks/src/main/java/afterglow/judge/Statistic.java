@@ -1,5 +1,6 @@
 package afterglow.judge;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -27,6 +28,13 @@ final class Statistic {
 
     static double median(double[] values) {
         return StatUtils.percentile(values, 50);
+    }
+
+    /** The mean of what is left without the least tenth and the greatest, rounded. */
+    static double trimmedMean(double[] values) {
+        double[] sorted = Arrays.stream(values).sorted().toArray();
+        int tenth = (values.length + 5) / 10;
+        return StatUtils.mean(sorted, tenth, values.length - 2 * tenth);
     }
 
     /** The sum of the squared distances from the mean. */

@@ -32,7 +32,6 @@ public final class TurnProfiler implements InternalProfiler {
     private @Nullable Path worker;
     private @Nullable Sample begin;
     private @Nullable Sample end;
-    private boolean aged;
 
     /** What the process had done at a moment; the measuring thread's times are 0 where the system does not tell them. */
     private record Sample(long nanos, long cpuNanos, long jitMillis, ThreadTimes worker) {}
@@ -45,13 +44,6 @@ public final class TurnProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         if (iteration.getType() == IterationType.WARMUP && begin != null) {
-            if (!aged) {
-                // What was opened for the point is old from now on, as it is in a service: else the queues of a
-                // strategy that
-                // allocates nothing stay young, and a store into them is cheaper than for the others.
-                System.gc();
-                aged = true;
-            }
             return; // The whole warm-up is one turn.
         }
         Turn.await();
@@ -62,6 +54,13 @@ public final class TurnProfiler implements InternalProfiler {
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         Sample before = end;
+        if (before == null) {
+            // After the first iteration of the warm-up. What was opened for the point is old from now on, as it is in a
+            // service: else the
+            // queues of a strategy that allocates nothing stay young, and a store into them is cheaper than for the
+            // others.
+            System.gc();
+        }
         Sample from = begin;
         Sample to = sample();
         end = to;

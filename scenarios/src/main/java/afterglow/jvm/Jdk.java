@@ -24,6 +24,10 @@ public record Jdk(Path home, String version, int feature) {
     public static final int FIRST = 17;
 
     private static final long ANSWER_SECONDS = 30;
+
+    /** Buffers of written cards, more than a heap has. */
+    private static final int NEVER_REACHED = 100_000_000;
+
     private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
     private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
 
@@ -90,6 +94,22 @@ public record Jdk(Path home, String version, int feature) {
             flags.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }
         flags.add("--add-exports=java.base/jdk.internal.vm.annotation=ALL-UNNAMED");
+        return flags;
+    }
+
+    /**
+     * The flags of a JVM of this version whose sends are timed: silent, and its G1 leaves the cards that were written to the next
+     * collection. From 20 on it does so by itself (JDK-8137022); before, it refines each at once, with a thread for each core, and a send to
+     * one of 10,000 queues takes 150 or 350 ns in place of 25, whichever number of threads a JVM ends up with.
+     */
+    public List<String> timingFlags() {
+        List<String> flags = new ArrayList<>(quietFlags());
+        if (feature < 20) {
+            flags.add("-XX:-G1UseAdaptiveConcRefinement");
+            flags.add("-XX:G1ConcRefinementGreenZone=" + NEVER_REACHED);
+            flags.add("-XX:G1ConcRefinementYellowZone=" + NEVER_REACHED);
+            flags.add("-XX:G1ConcRefinementRedZone=" + NEVER_REACHED);
+        }
         return flags;
     }
 
