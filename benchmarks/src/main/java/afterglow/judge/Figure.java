@@ -37,10 +37,7 @@ public enum Figure {
 
     /** Whether one is known not to be above another by more than what nobody would act on. */
     boolean isWithin(Estimate one, Estimate other) {
-        return one.value() - other.value() + one.halfTo(other) < margin(other);
-    }
-
-    private double margin(Estimate other) {
-        return least == 0 ? Math.log1p(MARGIN) : Math.max(least, MARGIN * other.value());
+        double margin = least == 0 ? Math.log1p(MARGIN) : Math.max(least, MARGIN * other.value());
+        return one.value() - other.value() + one.halfTo(other) < margin;
     }
 }

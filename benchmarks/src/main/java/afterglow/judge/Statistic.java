@@ -32,9 +32,8 @@ final class Statistic {
 
     /** The mean of what is left without the least tenth and the greatest, rounded. */
     static double trimmedMean(double[] values) {
-        double[] sorted = Arrays.stream(values).sorted().toArray();
         int tenth = (values.length + 5) / 10;
-        return StatUtils.mean(sorted, tenth, values.length - 2 * tenth);
+        return StatUtils.mean(Arrays.stream(values).sorted().toArray(), tenth, values.length - 2 * tenth);
     }
 
     /** The sum of the squared distances from the mean. */

@@ -55,10 +55,7 @@ public final class TurnProfiler implements InternalProfiler {
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         Sample before = end;
         if (before == null) {
-            // After the first iteration of the warm-up. What was opened for the point is old from now on, as it is in a
-            // service: else the
-            // queues of a strategy that allocates nothing stay young, and a store into them is cheaper than for the
-            // others.
+            // From here on what was opened is old, as in a service, for all: a store into a young queue is cheaper.
             System.gc();
         }
         Sample from = begin;
@@ -71,12 +68,13 @@ public final class TurnProfiler implements InternalProfiler {
         long ran = to.worker().ranNanos() - from.worker().ranNanos();
         long waited = to.worker().waitedNanos() - from.worker().waitedNanos();
         if (ran > 0) {
-            results.add(scalar("wait_share", "share", (double) waited / (double) (ran + waited)));
+            double share = (double) waited / (double) (ran + waited);
+            results.add(new ScalarResult("wait_share", share, "share", AggregationPolicy.AVG));
         }
-        results.add(scalar("cpu_ms", "ms", millis(to.cpuNanos() - from.cpuNanos())));
-        results.add(scalar("parked_ms", "ms", millis(from.nanos() - before.nanos())));
-        results.add(scalar("parked_cpu_ms", "ms", millis(from.cpuNanos() - before.cpuNanos())));
-        results.add(scalar("jit_ms", "ms", (double) (to.jitMillis() - from.jitMillis())));
+        results.add(millis("cpu_ms", to.cpuNanos() - from.cpuNanos()));
+        results.add(millis("parked_ms", from.nanos() - before.nanos()));
+        results.add(millis("parked_cpu_ms", from.cpuNanos() - before.cpuNanos()));
+        results.add(millis("jit_ms", TimeUnit.MILLISECONDS.toNanos(to.jitMillis() - from.jitMillis())));
         return results;
     }
 
@@ -92,11 +90,7 @@ public final class TurnProfiler implements InternalProfiler {
                 Optional.ofNullable(worker).flatMap(ThreadTimes::of).orElse(new ThreadTimes(0, 0)));
     }
 
-    private static double millis(long nanos) {
-        return (double) nanos / TimeUnit.MILLISECONDS.toNanos(1);
-    }
-
-    private static ScalarResult scalar(String column, String unit, double value) {
-        return new ScalarResult(column, value, unit, AggregationPolicy.AVG);
+    private static ScalarResult millis(String column, long nanos) {
+        return new ScalarResult(column, nanos / 1e6, "ms", AggregationPolicy.AVG);
     }
 }

@@ -220,4 +220,12 @@ class JudgeTest {
                 .findFirst()
                 .orElseThrow();
     }
+
+    @Test
+    void theLevelLeavesOutTheSlowestTenthAndTheFastest() {
+        assertThat(Statistic.trimmedMean(new double[] {3, 4, 1000, 5, 1, 4, 4, 4, 4, 4}))
+                .isEqualTo(4);
+        assertThat(Statistic.trimmedMean(new double[] {2, 4})).isEqualTo(3);
+        assertThat(Statistic.trimmedMean(new double[0])).isNaN();
+    }
 }

@@ -95,4 +95,16 @@ class ChildJvmTest {
             System.exit(Integer.parseInt(args[0]));
         }
     }
+
+    @Test
+    void anEarlyG1IsToldToRefineLaterAndALaterOneIsNot() {
+        Jdk current = Jdk.current();
+
+        assertThat(new Jdk(current.home(), "19.0.2", 19).timingFlags())
+                .contains("-XX:-G1UseAdaptiveConcRefinement")
+                .anyMatch(flag -> flag.startsWith("-XX:G1ConcRefinementGreenZone="));
+        assertThat(new Jdk(current.home(), "21.0.1", 21).timingFlags()).isEmpty();
+        assertThat(new Jdk(current.home(), "25.0.3", 25).timingFlags())
+                .containsExactly("--sun-misc-unsafe-memory-access=allow");
+    }
 }
