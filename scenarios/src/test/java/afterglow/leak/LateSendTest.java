@@ -1,0 +1,22 @@
+package afterglow.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+
+/** On a busy machine a send may be kept from its core until its deadline is over. */
+class LateSendTest {
+
+    @Test
+    void shouldNotEndTheSchedulersThreadByATimeout() {
+        CancelFlag.Task due = new CancelFlag.Task(0);
+        assertThatCode(due::run).doesNotThrowAnyException();
+        assertThat(due.timedOut()).isTrue();
+    }
+
+    @Test
+    void shouldNotEndTheTimerByATimeout() {
+        assertThatCode(new CapturedPayload.Retry()::run).doesNotThrowAnyException();
+    }
+}
