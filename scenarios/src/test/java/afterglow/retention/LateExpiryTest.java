@@ -29,7 +29,9 @@ class LateExpiryTest {
             try {
                 while (true) {
                     Thread.sleep(10);
-                    if (isShort && System.nanoTime() - lastNanos > Duration.ofMillis(LATE_MILLIS).toNanos()) {
+                    if (isShort
+                            && System.nanoTime() - lastNanos
+                                    > Duration.ofMillis(LATE_MILLIS).toNanos()) {
                         held.clear();
                     }
                 }

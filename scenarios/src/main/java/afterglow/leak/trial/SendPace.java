@@ -48,8 +48,7 @@ record SendPace(long sends, long cpuNanos, long waits) {
         SendPace sofar = of(program, timeout, cpu, most);
         while (sofar.cpuNanos < cpu.toNanos() && sofar.sends < most) {
             SendPace next = of(program, timeout, cpu.minusNanos(sofar.cpuNanos), most - sofar.sends);
-            sofar = new SendPace(
-                    sofar.sends + next.sends, sofar.cpuNanos + next.cpuNanos, sofar.waits + next.waits);
+            sofar = new SendPace(sofar.sends + next.sends, sofar.cpuNanos + next.cpuNanos, sofar.waits + next.waits);
         }
         return sofar;
     }

@@ -25,8 +25,7 @@ class LeakTrialTest {
         Lateness lateness = new Lateness();
         lateness.record(lateMillis * 1_000_000);
         Row row = LeakTrial.deadline(
-                Row.of(Schema.LEAKS),
-                new SendDeadlines.Finding(2, lateness, never, strays, machineMillis * 1_000_000));
+                Row.of(Schema.LEAKS), new SendDeadlines.Finding(2, lateness, never, strays, machineMillis * 1_000_000));
         assertThat(row.text("verdict")).isEqualTo(verdict);
         assertThat(row.text("note").isEmpty()).isEqualTo(!verdict.equals("unknown"));
     }
