@@ -27,7 +27,7 @@ final class CancelFlag implements TwoForms {
         return Program.on(thread, timeoutNanos -> {
             Task task = new Task(timeoutNanos);
             queue.add(task);
-            task.cancelled = true;
+            task.over = true;
             if (fixed) {
                 queue.remove(task);
             }
@@ -38,20 +38,15 @@ final class CancelFlag implements TwoForms {
     static final class Task implements Delayed {
 
         private final long deadlineNanos;
-        private volatile boolean cancelled;
-        private volatile boolean timedOut;
+        private volatile boolean over;
 
         Task(long nanos) {
             deadlineNanos = System.nanoTime() + nanos;
         }
 
-        /** Throws nothing: that would end the thread, and a send that is kept from its core may be due before it is flagged. */
+        /** Throws nothing: that would end the thread, and a send that waits for a core may be due before it is over. */
         void run() {
-            timedOut = !cancelled;
-        }
-
-        boolean timedOut() {
-            return timedOut;
+            over = true;
         }
 
         @Override

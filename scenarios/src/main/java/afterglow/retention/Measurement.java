@@ -41,7 +41,6 @@ public final class Measurement {
     private static final int DRAINED_POLLS = 4;
 
     private static final long MOST_DRAIN_NANOS = 3_000 * MILLI;
-    private static final long MOST_LATE_NANOS = 20_000 * MILLI;
 
     /** Objects for each send below which a round of clean-up is waited for, how long, and how much of them it must take. */
     private static final double RARE = 0.01;
@@ -306,7 +305,7 @@ public final class Measurement {
                 }
             }
             Growth left = ledger.growth(settled.names());
-            if (left.any() && drains(left)) {
+            if (left.any() && goesAway(left, Long.MAX_VALUE, DRAINED_POLLS)) {
                 left = ledger.nothing();
             }
             // What grew with far deadlines too was no cache then.
@@ -463,38 +462,26 @@ public final class Measurement {
      * seconds, which a series of a few seconds cannot tell from a slope. What every send leaves is too much for that.
      */
     private static boolean cleansUp(Growth left, long mostNanos) throws InterruptedException {
-        long start = System.nanoTime();
-        long gone = Math.round(CLEANED_UP * (double) left.objectsMore());
-        long then = liveOf(left);
-        while (System.nanoTime() - start < mostNanos) {
-            sleep(ROUND_POLL_NANOS);
-            if (then - liveOf(left) >= gone) {
-                return gone > 0;
-            }
-        }
-        return false;
+        return goesAway(left, mostNanos, Integer.MAX_VALUE);
     }
 
     /**
-     * Whether what is left after the deadlines goes away, however late: on a busy machine, threads that expire it wait for a core.
-     * What a leak holds stands still. If the time is up while it goes, that is no evidence either.
+     * Whether nearly all of what is left goes away in a while, or before it stood still at so many looks: what a leak holds
+     * stands still, and on a busy machine, late expiries wait for a core.
      */
-    private boolean drains(Growth left) throws InterruptedException {
+    private static boolean goesAway(Growth left, long mostNanos, int looks) throws InterruptedException {
         long start = System.nanoTime();
         long gone = Math.round(CLEANED_UP * (double) left.objectsMore());
-        long first = liveOf(left);
-        long last = first;
-        for (int standing = 0; standing < DRAINED_POLLS; ) {
-            if (System.nanoTime() - start > MOST_LATE_NANOS) {
-                unsettled = "not settled: what the sends left still goes away, long after its deadlines";
-                return true;
-            }
+        long then = liveOf(left);
+        long last = then;
+        int still = 0;
+        while (still < looks && System.nanoTime() - start < mostNanos) {
             sleep(ROUND_POLL_NANOS);
             long now = liveOf(left);
-            if (gone > 0 && first - now >= gone) {
-                return true;
+            if (then - now >= gone) {
+                return gone > 0;
             }
-            standing = last - now > STABLE_OBJECTS ? 0 : standing + 1;
+            still = last - now > STABLE_OBJECTS ? 0 : still + 1;
             last = now;
         }
         return false;

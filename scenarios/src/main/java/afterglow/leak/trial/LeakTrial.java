@@ -57,7 +57,7 @@ final class LeakTrial {
                 .set("harm", harm.label())
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6);
         return switch (harm) {
-            case MEMORY -> memory(row, new Measurement(programs, GRANULARITY, effort));
+            case MEMORY -> filled(row, new Measurement(programs, GRANULARITY, effort).run());
             case TIME -> time(row, programs, effort);
             case CROWD -> crowd(row, programs, effort);
             case CPU -> cpu(row, programs, effort);
@@ -69,11 +69,6 @@ final class LeakTrial {
     /** The row without a verdict that can be told. */
     static Row unknown(Row row, String why) {
         return row.set("verdict", ProgramStep.UNKNOWN).set("note", why);
-    }
-
-    private static Row memory(Row row, Measurement measurement) throws InterruptedException {
-        Row filled = filled(row, measurement.run());
-        return measurement.unsettled().map(why -> unknown(filled, why)).orElse(filled);
     }
 
     /** Fills in what was found of a program's memory. */
@@ -182,20 +177,15 @@ final class LeakTrial {
                 .set("early_ms", earlyMillis)
                 .set("never", finding.never())
                 .set("wrong_target", finding.strays());
-        if (finding.strays() > 0) {
-            return row.set("verdict", Symptom.WRONG_TARGET.label());
-        }
-        if (earlyMillis > GRANULARITY.toMillis()) {
-            return row.set("verdict", Symptom.EARLY.label());
-        }
-        if (finding.never() > 0) {
-            return row.set("verdict", Symptom.NEVER.label());
-        }
-        if (lateMillis <= SendDeadlines.LATE.toMillis()) {
-            return row.set("verdict", Symptom.CLEAN.label());
-        }
-        if (lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
-            return row.set("verdict", Symptom.LATE.label());
+        Symptom symptom = finding.strays() > 0
+                ? Symptom.WRONG_TARGET
+                : earlyMillis > GRANULARITY.toMillis()
+                        ? Symptom.EARLY
+                        : finding.never() > 0
+                                ? Symptom.NEVER
+                                : lateMillis > SendDeadlines.LATE.toMillis() ? Symptom.LATE : Symptom.CLEAN;
+        if (symptom != Symptom.LATE || lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
+            return row.set("verdict", symptom.label());
         }
         return unknown(
                 row,
