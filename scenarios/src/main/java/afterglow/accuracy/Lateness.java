@@ -39,7 +39,7 @@ public final class Lateness {
     }
 
     /** Records when an expiry came, counted from its deadline; less than 0 is early. */
-    void record(long nanos) {
+    public void record(long nanos) {
         if (Math.abs(nanos) > MOST_NANOS) {
             overRange.increment();
         } else {

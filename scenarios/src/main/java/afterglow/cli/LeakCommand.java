@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
                     + " and says what each send leaves behind.",
             "",
             "With --program, it says the same of a class of yours. Exit 1 if a verdict is not the declared one, or"
-                    + " something is wrong with your program; what cannot be told of it (unknown) is not counted as wrong."
+                    + " something is wrong with your program. What cannot be told, as on a busy machine, is named"
+                    + " (unknown), and does not count as wrong: exit 0."
         },
         footer = {
             "",

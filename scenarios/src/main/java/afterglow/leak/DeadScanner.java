@@ -22,7 +22,8 @@ final class DeadScanner implements TwoForms {
             Map<Long, SendDeadlines.Send> requests = new ConcurrentSkipListMap<>();
             var refused = deadlines.begin(Duration.ZERO);
             requests.put(System.nanoTime(), refused);
-            requests.put(System.nanoTime() + TIMEOUT.toNanos(), deadlines.begin(TIMEOUT));
+            var next = deadlines.begin(TIMEOUT);
+            requests.put(System.nanoTime() + TIMEOUT.toNanos(), next);
             Runnable scan = () -> requests.forEach((deadlineNanos, request) -> {
                 if (System.nanoTime() - deadlineNanos >= 0 && requests.remove(deadlineNanos) != null) {
                     request.expire();

@@ -18,22 +18,25 @@ final class GuardOnItsPool implements TwoForms {
         Timers workers = new Timers("workers", WORKERS);
         Timers guards = fixed ? new Timers("timeouts") : workers;
         return deadlines -> {
-            CountDownLatch hanging = new CountDownLatch(WORKERS);
+            // All workers are taken before the first timeout is armed, however long this thread stalls.
+            CountDownLatch taken = new CountDownLatch(WORKERS);
+            CountDownLatch armed = new CountDownLatch(WORKERS);
             for (int i = 0; i < WORKERS; i++) {
                 workers.submit(() -> {
+                    taken.countDown();
+                    taken.await();
                     CountDownLatch reply = new CountDownLatch(1);
                     var send = deadlines.begin(TIMEOUT);
                     guards.after(TIMEOUT, () -> {
                         send.expire();
                         reply.countDown();
                     });
-                    hanging.countDown();
-                    hanging.await();
+                    armed.countDown();
                     reply.await();
                     return null;
                 });
             }
-            hanging.await();
+            armed.await();
         };
     }
 }

@@ -47,7 +47,7 @@ public enum JdkFault {
                 });
                 // The last is the near one that the cancelled one's place may bury; one behind it comes in any case.
                 new CompletableFuture<>()
-                        .completeOnTimeout("fired", 400, TimeUnit.MILLISECONDS)
+                        .completeOnTimeout("fired", 1_300, TimeUnit.MILLISECONDS)
                         .join();
                 timers.get(timers.size() - 1).get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
                 return false;
@@ -63,15 +63,12 @@ public enum JdkFault {
 
     /** Timeouts that a heap of fanout 4 holds in this order; the last one is the only child of a near one. */
     static final List<Duration> NEAR_BELOW_FAR = Stream.of(
-                    1, 36_000, 2, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000, 3)
+                    10, 36_000, 11, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000, 12)
             .map(tenths -> Duration.ofMillis(100L * tenths))
             .toList();
 
     /** The one of them whose place the last one takes. */
     static final int CANCELLED = 5;
-
-    /** So long a scheduler's thread needs at most to take in what was armed. */
-    private static final long TAKE_IN_MILLIS = 5;
 
     private static final long PATIENCE_NANOS = 500_000_000;
 
@@ -86,15 +83,18 @@ public enum JdkFault {
         return bug;
     }
 
-    /** Whether this JDK has it; takes about a second if it has. */
+    /** Whether this JDK has it; takes some two seconds at most. */
     public abstract boolean present();
 
-    /** Arms those timeouts one after another, and cancels the one. */
-    static void cancelAmongNearAndFar(Function<Duration, Runnable> arm) throws InterruptedException {
+    /** Arms those timeouts one after another, and cancels the one, long before the first is due. */
+    static void cancelAmongNearAndFar(Function<Duration, Runnable> arm) {
         List<Runnable> cancels = new ArrayList<>();
         for (Duration timeout : NEAR_BELOW_FAR) {
             cancels.add(arm.apply(timeout));
-            Thread.sleep(TAKE_IN_MILLIS);
+            // A delay that is over shows that the JDK's thread has taken in what was armed before it.
+            new CompletableFuture<>()
+                    .completeOnTimeout(timeout, 1, TimeUnit.MILLISECONDS)
+                    .join();
         }
         cancels.get(CANCELLED).run();
     }

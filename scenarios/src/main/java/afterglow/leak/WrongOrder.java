@@ -15,7 +15,7 @@ final class WrongOrder implements TwoForms {
     private static final Duration LONG = Duration.ofMillis(400);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final int ROUNDS = 10;
-    private static final long PAUSE_MILLIS = 150;
+    private static final Duration BEFORE = Duration.ofMillis(150);
 
     private record Entry(long nanos, long deadlineNanos, SendDeadlines.Send send) {}
 
@@ -28,8 +28,10 @@ final class WrongOrder implements TwoForms {
             Queue<Entry> heap = new PriorityQueue<>(order);
             heap.add(entry(deadlines, LONG));
             for (int round = 0; round < ROUNDS; round++) {
-                heap.add(entry(deadlines, SHORT));
-                fire(heap, System.nanoTime() + Duration.ofMillis(PAUSE_MILLIS).toNanos());
+                Entry next = entry(deadlines, SHORT);
+                heap.add(next);
+                // Counted from its deadline: however long this thread stalls, it is not due in its own round.
+                fire(heap, next.deadlineNanos() - BEFORE.toNanos());
             }
             fire(heap, Long.MAX_VALUE);
         };

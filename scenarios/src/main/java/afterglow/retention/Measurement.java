@@ -305,6 +305,9 @@ public final class Measurement {
                 }
             }
             Growth left = ledger.growth(settled.names());
+            if (left.any() && goesAway(left, Long.MAX_VALUE, DRAINED_POLLS)) {
+                left = ledger.nothing();
+            }
             // What grew with far deadlines too was no cache then.
             return stays(sends, SHORT_NANOS, left, MOST_ROUND_NANOS, settled.any()) ? left : ledger.nothing();
         }
@@ -459,14 +462,27 @@ public final class Measurement {
      * seconds, which a series of a few seconds cannot tell from a slope. What every send leaves is too much for that.
      */
     private static boolean cleansUp(Growth left, long mostNanos) throws InterruptedException {
+        return goesAway(left, mostNanos, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Whether nearly all of what is left goes away in a while, or before it stood still at so many looks: what a leak holds
+     * stands still, and on a busy machine, late expiries wait for a core.
+     */
+    private static boolean goesAway(Growth left, long mostNanos, int looks) throws InterruptedException {
         long start = System.nanoTime();
         long gone = Math.round(CLEANED_UP * (double) left.objectsMore());
         long then = liveOf(left);
-        while (System.nanoTime() - start < mostNanos) {
+        long last = then;
+        int still = 0;
+        while (still < looks && System.nanoTime() - start < mostNanos) {
             sleep(ROUND_POLL_NANOS);
-            if (then - liveOf(left) >= gone) {
+            long now = liveOf(left);
+            if (then - now >= gone) {
                 return gone > 0;
             }
+            still = last - now > STABLE_OBJECTS ? 0 : still + 1;
+            last = now;
         }
         return false;
     }

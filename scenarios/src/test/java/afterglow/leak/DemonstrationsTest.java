@@ -38,9 +38,7 @@ class DemonstrationsTest {
         Row fixed = other.join();
         LeakStep.compare(card, leaky, fixed);
         for (Row row : List.of(leaky, fixed)) {
-            assumeFalse(
-                    Stream.of("no core was free", "the machine itself was late").anyMatch(row.text("note")::contains),
-                    row.text("note"));
+            assumeFalse(row.text("verdict").equals("unknown"), row.text("note"));
             assertThat(row.text("verdict"))
                     .as("%s of %s: %s", row.text("form"), card.name(), row.text("note"))
                     .isEqualTo(row.text("expected"));

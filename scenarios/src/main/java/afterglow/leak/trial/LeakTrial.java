@@ -14,7 +14,6 @@ import afterglow.retention.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -43,7 +42,7 @@ final class LeakTrial {
     private static final long BETWEEN_LOOKS_MILLIS = 1_000;
 
     /** Why there is no verdict on idle threads. */
-    static final String NO_CORE =
+    private static final String NO_CORE =
             "no core was free: what threads want that sleep now and then, and wait long for a core, cannot be told";
 
     /** A thread for each send is 1,000. */
@@ -67,6 +66,11 @@ final class LeakTrial {
         };
     }
 
+    /** The row without a verdict that can be told. */
+    static Row unknown(Row row, String why) {
+        return row.set("verdict", ProgramStep.UNKNOWN).set("note", why);
+    }
+
     /** Fills in what was found of a program's memory. */
     static Row filled(Row row, Measurement.Finding finding) {
         return finding.evidence()
@@ -83,8 +87,8 @@ final class LeakTrial {
             List<SendPace> atMany = new ArrayList<>();
             // The first windows are there to load and compile.
             for (int window = 0; window < WINDOWS; window++) {
-                atFew.add(SendPace.of(few, effort.timeout(), WINDOW, effort.sends()));
-                atMany.add(SendPace.of(many, effort.timeout(), WINDOW, effort.sends()));
+                atFew.add(SendPace.computing(few, effort.timeout(), WINDOW, effort.sends()));
+                atMany.add(SendPace.computing(many, effort.timeout(), WINDOW, effort.sends()));
             }
             double nanosAtFew = best(atFew);
             double nanosAtMany = best(atMany);
@@ -120,17 +124,16 @@ final class LeakTrial {
             row.set(
                     "sends",
                     program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos()));
-            Symptom symptom = idle(row, own, 2).orElseThrow(() -> new IllegalStateException(NO_CORE));
-            return row.set("verdict", symptom.label());
+            return idle(row, own, 2);
         }
     }
 
     /**
-     * What threads do while nothing is sent, and its figure into the row; empty if the machine is too busy to tell.
+     * The row with what threads do while nothing is sent.
      *
      * @param mostLooks how often it is looked at, until they are idle: what sends left to them may still be computed
      */
-    static Optional<Symptom> idle(Row row, OwnThreads own, int mostLooks) throws InterruptedException {
+    static Row idle(Row row, OwnThreads own, int mostLooks) throws InterruptedException {
         IdleCpu cpu = IdleCpu.of(own, IDLE_WINDOW);
         for (int look = 1; look < mostLooks && !cpu.isAtMost(MOST_IDLE_SHARE); look++) {
             Thread.sleep(BETWEEN_LOOKS_MILLIS);
@@ -138,10 +141,10 @@ final class LeakTrial {
         }
         boolean spins = cpu.isMoreThan(MOST_IDLE_SHARE);
         if (!spins && !cpu.isAtMost(MOST_IDLE_SHARE)) {
-            return Optional.empty();
+            return unknown(row, NO_CORE);
         }
-        row.set("idle_cpu_percent", 100 * cpu.share());
-        return Optional.of(spins ? Symptom.SPINS : Symptom.CLEAN);
+        return row.set("idle_cpu_percent", 100 * cpu.share())
+                .set("verdict", (spins ? Symptom.SPINS : Symptom.CLEAN).label());
     }
 
     private static Row deadline(Row row, Program program) {
@@ -161,34 +164,31 @@ final class LeakTrial {
         if (failure.get() != null) {
             throw new IllegalStateException("the script failed: " + failure.get(), failure.get());
         }
+        return deadline(row, finding);
+    }
+
+    /** The row with what became of sends; its verdict is unknown if the machine itself was too late to tell. */
+    static Row deadline(Row row, SendDeadlines.Finding finding) {
         double lateMillis = finding.lateness().max().orElse(0) / 1e6;
         double earlyMillis = finding.lateness().earlyMax().orElse(0) / 1e6;
-        return row.set("sends", finding.sends())
+        double machineMillis = finding.machineNanos() / 1e6;
+        row.set("sends", finding.sends())
                 .set("late_ms", Math.max(0, lateMillis))
                 .set("early_ms", earlyMillis)
                 .set("never", finding.never())
-                .set("wrong_target", finding.strays())
-                .set("verdict", symptom(finding, lateMillis, earlyMillis).label());
-    }
-
-    private static Symptom symptom(SendDeadlines.Finding finding, double lateMillis, double earlyMillis) {
-        double machineMillis = finding.machineNanos() / 1e6;
-        if (finding.strays() > 0) {
-            return Symptom.WRONG_TARGET;
+                .set("wrong_target", finding.strays());
+        Symptom symptom = finding.strays() > 0
+                ? Symptom.WRONG_TARGET
+                : earlyMillis > GRANULARITY.toMillis()
+                        ? Symptom.EARLY
+                        : finding.never() > 0
+                                ? Symptom.NEVER
+                                : lateMillis > SendDeadlines.LATE.toMillis() ? Symptom.LATE : Symptom.CLEAN;
+        if (symptom != Symptom.LATE || lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
+            return row.set("verdict", symptom.label());
         }
-        if (earlyMillis > GRANULARITY.toMillis()) {
-            return Symptom.EARLY;
-        }
-        if (finding.never() > 0) {
-            return Symptom.NEVER;
-        }
-        if (lateMillis <= SendDeadlines.LATE.toMillis()) {
-            return Symptom.CLEAN;
-        }
-        if (lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
-            return Symptom.LATE;
-        }
-        throw new IllegalStateException(
+        return unknown(
+                row,
                 "the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told"
                         .formatted(machineMillis, lateMillis));
     }

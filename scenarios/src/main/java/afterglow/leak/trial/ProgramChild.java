@@ -98,16 +98,12 @@ final class ProgramChild {
         Runtime.getRuntime().halt(0);
     }
 
-    private Row row(String verdict) {
-        return question.row(className).set("verdict", verdict);
-    }
-
     private Row row(Symptom symptom) {
-        return row(symptom.label());
+        return question.row(className).set("verdict", symptom.label());
     }
 
     private Row unknown(String note) {
-        return row(ProgramStep.UNKNOWN).set("note", note);
+        return LeakTrial.unknown(question.row(className), note);
     }
 
     private Row answer() throws InterruptedException {
@@ -160,7 +156,7 @@ final class ProgramChild {
         long heapBytes = Runtime.getRuntime().maxMemory();
         String note = "ran out of %d MB after %d sends (%s)".formatted(heapBytes >> 20, sends, lack.get());
         if (!asked.equals(Question.MEMORY.label())) {
-            return Optional.of(row.set("verdict", ProgramStep.UNKNOWN).set("note", note));
+            return Optional.of(LeakTrial.unknown(row, note));
         }
         long fewer = Math.max(ProgramStep.LEAST_SENDS, sends / 16);
         String advice = fewer < mostSends ? "; to see what, give --sends " + fewer : "";
@@ -249,10 +245,7 @@ final class ProgramChild {
         OwnThreads own = new OwnThreads();
         try (UserProgram program = programs.get()) {
             Row row = question.row(className).set("sends", program.run(Math.min(effort.sends(), 1_000), 0));
-            Optional<Symptom> symptom = LeakTrial.idle(row, own, IDLE_LOOKS);
-            return symptom.isPresent()
-                    ? row.set("verdict", symptom.get().label())
-                    : row.set("verdict", ProgramStep.UNKNOWN).set("note", LeakTrial.NO_CORE);
+            return LeakTrial.idle(row, own, IDLE_LOOKS);
         }
     }
 
@@ -285,8 +278,8 @@ final class ProgramChild {
     static Row crowd(Row row, CrowdPace pace) throws InterruptedException {
         double alone = pace.nanosPerSend(1);
         if (alone > MOST_CROWDED_NANOS) {
-            return row.set("verdict", ProgramStep.UNKNOWN)
-                    .set("note", "%.0f ms of CPU for a send alone, too much for a crowd".formatted(alone / 1e6) + STUB);
+            return LeakTrial.unknown(
+                    row, "%.0f ms of CPU for a send alone, too much for a crowd".formatted(alone / 1e6) + STUB);
         }
         double beside = pace.nanosPerSend(SendPace.CROWD);
         if (beside > SLOWER * alone) {

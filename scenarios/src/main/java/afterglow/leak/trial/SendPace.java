@@ -43,6 +43,16 @@ record SendPace(long sends, long cpuNanos, long waits) {
         return new SendPace(made, THREADS.getCurrentThreadCpuTime() - cpuBefore, waitsSoFar() - waitsBefore);
     }
 
+    /** The same, until so much CPU time is spent: on a busy machine, a while may be too short for anything to be compiled. */
+    static SendPace computing(Program program, Duration timeout, Duration cpu, long most) throws InterruptedException {
+        SendPace sofar = of(program, timeout, cpu, most);
+        while (sofar.cpuNanos < cpu.toNanos() && sofar.sends < most) {
+            SendPace next = of(program, timeout, cpu.minusNanos(sofar.cpuNanos), most - sofar.sends);
+            sofar = new SendPace(sofar.sends + next.sends, sofar.cpuNanos + next.cpuNanos, sofar.waits + next.waits);
+        }
+        return sofar;
+    }
+
     /**
      * The paces of threads that send at once, each by a program of its own, once they are warm.
      *
