@@ -108,15 +108,16 @@ public final class LiveJvm implements AutoCloseable {
         return census;
     }
 
-    /** The classes below a class, however deep, in what {@code VM.class_hierarchy -s} answers. */
-    static List<String> subclasses(String name, String answer) {
-        return SUBCLASS.matcher(answer)
-                .results()
-                .map(one -> one.group(1))
-                .filter(found -> !found.equals(name))
-                // Each loader has its own of one name; a census has them together.
-                .distinct()
-                .toList();
+    /** A class and those below it, however deep. */
+    List<String> typesFrom(String name) throws IOException {
+        return typesFrom(name, command("VM.class_hierarchy -s " + name));
+    }
+
+    /** Reads what {@code VM.class_hierarchy -s} answers. */
+    static List<String> typesFrom(String name, String answer) {
+        Stream<String> below = SUBCLASS.matcher(answer).results().map(one -> one.group(1));
+        // Each loader has its own of one name; a census has them together.
+        return Stream.concat(Stream.of(name), below).distinct().toList();
     }
 
     /** Bytes of its heap in use, garbage included. */
