@@ -52,6 +52,11 @@ public record Arms(double perSecond, List<Stack> stacks) {
                     + "|apache\\.(dubbo|kafka|pekko)))\\.");
     private static final Pattern ADDRESS = Pattern.compile("[/+.]0x[0-9a-f]+");
 
+    /** The line that arms most; empty if unknown. */
+    public String line() {
+        return stacks.isEmpty() ? "" : stacks.get(0).line();
+    }
+
     /**
      * Traces the constructor with async-profiler: sees each arm, or of more than 5,000 a second every so many.
      *

@@ -16,7 +16,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running JVM of this user on this machine, asked through the attach mechanism: a local socket, no network.
@@ -30,6 +29,8 @@ public final class LiveJvm implements AutoCloseable {
         void run() throws IOException;
     }
 
+    private static final Step NOTHING = () -> {};
+
     /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
     private static final Pattern USED =
             Pattern.compile("(?m)^.*(?:total.*|ZHeap +)used (\\d+)([KMG])|\\b(\\d+)([KMG]) used");
@@ -39,7 +40,7 @@ public final class LiveJvm implements AutoCloseable {
 
     private final VirtualMachine machine;
     private final Path folder;
-    private @Nullable Step pending;
+    private Step undo = NOTHING;
     private boolean closed;
 
     private LiveJvm(VirtualMachine machine) throws IOException {
@@ -166,7 +167,7 @@ public final class LiveJvm implements AutoCloseable {
                 throw new IOException("the watch is over");
             }
             on.run();
-            pending = off;
+            undo = off;
         }
         long begun = System.nanoTime();
         try {
@@ -178,11 +179,9 @@ public final class LiveJvm implements AutoCloseable {
     }
 
     private synchronized void switchOff() throws IOException {
-        Step off = pending;
-        pending = null;
-        if (off != null) {
-            off.run();
-        }
+        Step off = undo;
+        undo = NOTHING;
+        off.run();
     }
 
     private void interrupted() {

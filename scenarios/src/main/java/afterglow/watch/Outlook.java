@@ -68,7 +68,8 @@ public record Outlook(
             String host = seen.carrier().simpleName();
             return plain(Trend.RIDES, "If they pile up: " + advice, "they wait in %s: see there", host);
         }
-        Outlook piled = seen.queues() == null ? null : pilesUp(seen, seen.queues());
+        List<TimerQueue> queues = seen.queues() == null ? List.of() : seen.queues();
+        Outlook piled = pilesUp(seen, queues);
         if (piled != null) {
             return piled;
         }
@@ -78,7 +79,7 @@ public record Outlook(
                     ? plain(Trend.CANNOT_TELL, advice, because + ", yet there are more: watch longer")
                     : plain(Trend.BURST, BURST, because + ": one burst, or periodic tasks");
         }
-        Outlook filling = seen.queues() == null ? null : fillsUpTo(seen, seen.queues());
+        Outlook filling = fillsUpTo(seen, queues);
         if (filling != null) {
             return filling;
         }

@@ -83,7 +83,6 @@ record TimerQueue(
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Agent-Class", QueueAgent.class.getName());
-        manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
         String entry = QueueAgent.class.getName().replace('.', '/') + ".class";
         try (InputStream code = QueueAgent.class.getResourceAsStream("/" + entry);
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
