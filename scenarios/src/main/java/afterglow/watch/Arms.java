@@ -96,25 +96,28 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 () -> jvm.command("JFR.start name=afterglow-watch"),
                 () -> jvm.command("JFR.stop name=afterglow-watch filename=" + recording),
                 millis);
-        ToLongFunction<RecordedEvent> bytes =
+        ToLongFunction<RecordedEvent> weight =
                 event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0;
-        return read(recording, seconds, "jdk.ObjectAllocationSample", types, bytes).stacks();
+        Arms arms = read(recording, seconds, "jdk.ObjectAllocationSample", types, weight);
+        return arms.stacks();
     }
 
     /** What a recording's events of one name weigh a second, and the stacks that weigh most, without constructors. */
     private static Arms read(
             Path recording, double seconds, String name, List<String> types, ToLongFunction<RecordedEvent> weight)
             throws IOException {
+        Predicate<String> made = made(types);
+        Predicate<String> traced = made(types.subList(0, 1));
         Map<List<String>, Long> weights = new HashMap<>();
         try (RecordingFile events = new RecordingFile(recording)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
                 List<String> frames = frames(event);
                 // A constructor that calls another of its class counts once.
-                boolean inner = frames.stream().filter(made(types.subList(0, 1))).count() > 1;
+                boolean inner = frames.stream().filter(traced).count() > 1;
                 long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
                 if (weighs > 0) {
-                    List<String> callers = frames.stream().filter(made(types).negate()).toList();
+                    List<String> callers = frames.stream().filter(made.negate()).toList();
                     weights.merge(relevant(callers), weighs, Long::sum);
                 }
             }

@@ -68,8 +68,7 @@ public record Outlook(
             String host = seen.carrier().simpleName();
             return plain(Trend.RIDES, "If they pile up: " + advice, "they wait in %s: see there", host);
         }
-        List<TimerQueue> queues = seen.queues() == null ? List.of() : seen.queues();
-        Outlook piled = pilesUp(seen, queues);
+        Outlook piled = seen.queues() == null ? null : pilesUp(seen, seen.queues());
         if (piled != null) {
             return piled;
         }
@@ -79,7 +78,7 @@ public record Outlook(
                     ? plain(Trend.CANNOT_TELL, advice, because + ", yet there are more: watch longer")
                     : plain(Trend.BURST, BURST, because + ": one burst, or periodic tasks");
         }
-        Outlook filling = fillsUpTo(seen, queues);
+        Outlook filling = seen.queues() == null ? null : fillsUpTo(seen, seen.queues());
         if (filling != null) {
             return filling;
         }

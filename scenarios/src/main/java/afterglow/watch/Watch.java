@@ -52,7 +52,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         @Nullable
         TimerClass carrier(TimerClass timer) {
             return timer.ridesOn().stream()
-                    .flatMap(name -> types.keySet().stream().filter(other -> other.name().equals(name)))
+                    .flatMap(name ->
+                            types.keySet().stream().filter(other -> other.name().equals(name)))
                     .filter(other -> objects(timer) <= 1.1 * objects(other))
                     .findFirst()
                     .orElse(null);

@@ -338,7 +338,7 @@ class WatchCommandTest {
     private record Second(double arms, double stopMillis) {
 
         static Second of(String line) {
-            String[] cells = line.split(" ");
+            String[] cells = line.split(" ", 6);
             return new Second(Double.parseDouble(cells[0]), Double.parseDouble(cells[4]));
         }
 
