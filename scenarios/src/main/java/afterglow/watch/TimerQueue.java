@@ -32,9 +32,25 @@ record TimerQueue(
     static final Map<String, String> BY_TASK =
             Map.of(QueueAgent.SCHEDULED, QueueAgent.SCHEDULED_QUEUE, QueueAgent.TIMED, QueueAgent.TIMED_QUEUE);
 
-    /** Whether these are all the queues that tasks of a class wait in, by a census. */
-    static boolean complete(List<TimerQueue> queues, String task, Census census) {
-        return queues.size() >= census.count(BY_TASK.get(task)).objects();
+    /**
+     * What was read at one moment.
+     *
+     * @param byTask the queues, by the class of their tasks
+     * @param workers how many threads of pools there were; -1 if a queue could not be read
+     */
+    record Reading(Map<String, List<TimerQueue>> byTask, long workers) {
+
+        static final Reading NONE = new Reading(Map.of(), 0);
+
+        /** Whether no other queue can hold a task of a class, by a census: a scheduler without a thread has no task. */
+        boolean complete(String task, Census census) {
+            return byTask.containsKey(task)
+                    && (byTask.get(task).size()
+                                    >= census.count(BY_TASK.get(task)).objects()
+                            || (task.equals(QueueAgent.SCHEDULED)
+                                    && workers
+                                            >= census.count(QueueAgent.WORKER).objects()));
+        }
     }
 
     /** Some queues as if they were one. */
@@ -54,7 +70,7 @@ record TimerQueue(
     }
 
     /** Reads the queues of a JVM, by the class of their tasks, and compares them with those of the last time. */
-    static Map<String, List<TimerQueue>> read(LiveJvm jvm) throws IOException {
+    static Reading read(LiveJvm jvm) throws IOException {
         Path jar = jvm.file("queues.jar");
         Path answer = jvm.file("queues.txt");
         if (!Files.exists(jar)) {
@@ -64,13 +80,14 @@ record TimerQueue(
         List<String[]> lines = Files.readAllLines(answer).stream()
                 .map(line -> line.split(" ", 10))
                 .toList();
-        return BY_TASK.keySet().stream()
+        Map<String, List<TimerQueue>> byTask = BY_TASK.keySet().stream()
                 .collect(Collectors.toMap(
                         task -> task,
                         task -> lines.stream()
                                 .filter(cells -> cells[0].equals(task))
                                 .map(TimerQueue::of)
                                 .toList()));
+        return new Reading(byTask, Long.parseLong(lines.get(lines.size() - 1)[2]));
     }
 
     private static TimerQueue of(String[] cells) {

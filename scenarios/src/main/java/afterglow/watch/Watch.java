@@ -72,7 +72,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         Map<TimerClass, Arms> arms = new HashMap<>();
         trace(before, arms);
         Thread.sleep(Math.max(0, length.toMillis() - Math.round(1e3 * (now() - before.seconds()))));
-        Map<String, List<TimerQueue>> queues = queues();
+        TimerQueue.Reading queues = queues();
         Moment after = moment();
         // Those that were too few at the first count.
         trace(after, arms);
@@ -83,12 +83,12 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         return System.nanoTime() / 1e9;
     }
 
-    private Map<String, List<TimerQueue>> queues() {
+    private TimerQueue.Reading queues() {
         try {
-            return deadlines ? TimerQueue.read(jvm) : Map.of();
+            return deadlines ? TimerQueue.read(jvm) : TimerQueue.Reading.NONE;
         } catch (IOException e) {
             say.accept(e.getMessage() + "; deadlines stay unknown");
-            return Map.of();
+            return TimerQueue.Reading.NONE;
         }
     }
 
@@ -152,8 +152,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     }
 
     private List<Sighting> sightings(
-            Moment before, Moment after, Map<TimerClass, Arms> arms, Map<String, List<TimerQueue>> allQueues)
-            throws IOException {
+            Moment before, Moment after, Map<TimerClass, Arms> arms, TimerQueue.Reading reading) throws IOException {
         long free = Math.max(0, jvm.maxHeapBytes() - after.census().bytes());
         long most = after.many().stream()
                 .mapToLong(timer -> after.objects(timer) - before.objects(timer))
@@ -165,8 +164,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         List<Sighting> sightings = new ArrayList<>();
         for (TimerClass timer : after.many()) {
             Census.Count live = after.live(timer);
-            List<TimerQueue> queues = allQueues.get(timer.name());
-            boolean allSeen = queues != null && TimerQueue.complete(queues, timer.name(), after.census());
+            List<TimerQueue> queues = reading.byTask().get(timer.name());
+            boolean allSeen = reading.complete(timer.name(), after.census());
             // Garbage is in no queue.
             TimerQueue queued = !collected && allSeen ? TimerQueue.total(queues) : null;
             sightings.add(new Sighting(
