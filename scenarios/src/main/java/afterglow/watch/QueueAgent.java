@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -71,11 +72,9 @@ public final class QueueAgent {
         }
         Path answer = Path.of(file);
         Map<String, String[]> earlier = new HashMap<>();
-        if (Files.exists(answer)) {
-            for (String line : Files.readAllLines(answer)) {
-                String[] cells = line.split(" ");
-                earlier.put(cells[1], cells);
-            }
+        for (String line : Files.exists(answer) ? Files.readAllLines(answer) : List.<String>of()) {
+            String[] cells = line.split(" ");
+            earlier.put(cells[1], cells);
         }
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<Object, String> queue : queues.entrySet()) {
@@ -121,7 +120,6 @@ public final class QueueAgent {
         long overdue = 0;
         long oldest = Long.MAX_VALUE;
         long newest = earlier == null ? -1 : Long.parseLong(earlier[2]);
-        long since = newest;
         Object[] tasks = tasks(queue);
         for (Object task : tasks) {
             if (type.isInstance(task)) {
@@ -137,7 +135,7 @@ public final class QueueAgent {
                 return "";
             }
         }
-        long begin = earlier == null ? oldest - 1 : since;
+        long begin = earlier == null ? oldest - 1 : Long.parseLong(earlier[2]);
         long middle = begin + (newest - begin) / 2;
         long older = 0;
         long leftMillis = 0;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -28,9 +30,8 @@ import java.util.stream.Collectors;
 record TimerQueue(
         String thread, long before, long queued, long cancelled, long overdue, long older, long olderLeftMillis) {
 
-    /** The classes of the tasks that can be read, and those of their queues. */
-    static final Map<String, String> BY_TASK =
-            Map.of(QueueAgent.SCHEDULED, QueueAgent.SCHEDULED_QUEUE, QueueAgent.TIMED, QueueAgent.TIMED_QUEUE);
+    /** The classes of the tasks that can be read. */
+    static final Set<String> TASKS = Set.of(QueueAgent.SCHEDULED, QueueAgent.TIMED);
 
     /**
      * What was read at one moment.
@@ -42,14 +43,12 @@ record TimerQueue(
 
         static final Reading NONE = new Reading(Map.of(), 0);
 
-        /** Whether no other queue can hold a task of a class, by a census: a scheduler without a thread has no task. */
+        /** Whether no other queue can hold a task of a class, by a census: without a thread a queue is empty. */
         boolean complete(String task, Census census) {
-            return byTask.containsKey(task)
-                    && (byTask.get(task).size()
-                                    >= census.count(BY_TASK.get(task)).objects()
-                            || (task.equals(QueueAgent.SCHEDULED)
-                                    && workers
-                                            >= census.count(QueueAgent.WORKER).objects()));
+            List<TimerQueue> queues = byTask.getOrDefault(task, List.of());
+            return task.equals(QueueAgent.TIMED)
+                    || workers >= census.count(QueueAgent.WORKER).objects()
+                    || queues.size() >= census.count(QueueAgent.SCHEDULED_QUEUE).objects();
         }
     }
 
@@ -80,7 +79,7 @@ record TimerQueue(
         List<String[]> lines = Files.readAllLines(answer).stream()
                 .map(line -> line.split(" ", 10))
                 .toList();
-        Map<String, List<TimerQueue>> byTask = BY_TASK.keySet().stream()
+        Map<String, List<TimerQueue>> byTask = TASKS.stream()
                 .collect(Collectors.toMap(
                         task -> task,
                         task -> lines.stream()
@@ -103,11 +102,8 @@ record TimerQueue(
         String entry = QueueAgent.class.getName().replace('.', '/') + ".class";
         try (InputStream code = QueueAgent.class.getResourceAsStream("/" + entry);
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            if (code == null) {
-                throw new IOException("the agent's class is not on the class path");
-            }
             out.putNextEntry(new JarEntry(entry));
-            code.transferTo(out);
+            Objects.requireNonNull(code, entry).transferTo(out);
         }
     }
 }

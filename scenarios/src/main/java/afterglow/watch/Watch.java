@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean deadlines, Consumer<String> say) {
 
-    private static final long FEW = 100;
     private static final int MOST_TRACED = 3;
     private static final int MORE_COUNTS = 5;
     private static final long BETWEEN_COUNTS_MILLIS = 300;
@@ -43,7 +42,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         /** Those that are not few, in the order of their numbers. */
         List<TimerClass> many() {
             return types.keySet().stream()
-                    .filter(timer -> objects(timer) >= FEW)
+                    .filter(timer -> objects(timer) >= Outlook.FEW)
                     .sorted(Comparator.comparingLong(timer -> -objects(timer)))
                     .toList();
         }
@@ -160,12 +159,12 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 .orElse(0);
         long grownBytes = after.census().bytes() - before.census().bytes();
         // Of one timer with what it holds, and whatever else grew.
-        double grownEach = collected && most > FEW ? (double) grownBytes / most : 0;
+        double grownEach = collected && most > Outlook.FEW ? (double) grownBytes / most : 0;
         List<Sighting> sightings = new ArrayList<>();
         for (TimerClass timer : after.many()) {
             Census.Count live = after.live(timer);
             List<TimerQueue> queues = reading.byTask().get(timer.name());
-            boolean allSeen = reading.complete(timer.name(), after.census());
+            boolean allSeen = queues != null && reading.complete(timer.name(), after.census());
             // Garbage is in no queue.
             TimerQueue queued = !collected && allSeen ? TimerQueue.total(queues) : null;
             sightings.add(new Sighting(
