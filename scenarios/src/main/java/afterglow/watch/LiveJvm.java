@@ -9,10 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,10 +80,14 @@ public final class LiveJvm implements AutoCloseable {
 
     private static boolean isJvm(String id) throws IOException {
         Path maps = Path.of("/proc", id, "maps");
-        return Files.exists(maps)
-                // Latin-1, in which no file name is malformed.
-                ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
-                : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
+        try {
+            return Files.exists(maps)
+                    // Latin-1, in which no file name is malformed.
+                    ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
+                    : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
+        } catch (AccessDeniedException e) {
+            throw new IOException("what it has loaded may not be read", e);
+        }
     }
 
     /** What one of {@code jcmd}'s commands answers. */
@@ -128,12 +132,12 @@ public final class LiveJvm implements AutoCloseable {
 
     /** Reads what {@code GC.heap_info} answers. */
     static long usedBytes(String answer) {
-        return USED.matcher(answer).results().mapToLong(LiveJvm::bytes).sum();
-    }
-
-    private static long bytes(MatchResult used) {
-        int number = used.group(1) != null ? 1 : 3;
-        return Long.parseLong(used.group(number)) << (10 * (1 + "KMG".indexOf(used.group(number + 1))));
+        long bytes = 0;
+        for (Matcher used = USED.matcher(answer); used.find(); ) {
+            int number = used.group(1) != null ? 1 : 3;
+            bytes += Long.parseLong(used.group(number)) << (10 * (1 + "KMG".indexOf(used.group(number + 1))));
+        }
+        return bytes;
     }
 
     /** The most that its heap may grow to. */
