@@ -57,7 +57,6 @@ public final class QueueAgent {
         Class<?> worker = Class.forName(WORKER);
         IdentityHashMap<Object, String> queues = new IdentityHashMap<>();
         int workers = 0;
-        boolean allRead = true;
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             Object target = target(thread);
             if (thread.getClass().getName().equals("java.util.TimerThread")) {
@@ -80,10 +79,10 @@ public final class QueueAgent {
         for (Map.Entry<Object, String> queue : queues.entrySet()) {
             String id = Integer.toString(System.identityHashCode(queue.getKey()));
             String line = line(id, queue.getKey(), earlier.get(id), queue.getValue());
-            allRead &= !line.isEmpty();
+            workers = line.isEmpty() ? -1 : workers;
             lines.append(line);
         }
-        lines.append(WORKER).append(" - ").append(allRead ? workers : -1);
+        lines.append(WORKER).append(" - ").append(workers);
         Files.writeString(answer, lines);
     }
 

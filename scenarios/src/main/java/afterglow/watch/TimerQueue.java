@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +16,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 
 /**
  * One queue of a scheduler or a Timer at one moment, as {@link QueueAgent} read it inside the watched JVM.
@@ -76,17 +77,14 @@ record TimerQueue(
             pack(jar);
         }
         jvm.load(jar, answer.toString());
-        List<String[]> lines = Files.readAllLines(answer).stream()
-                .map(line -> line.split(" ", 10))
-                .toList();
-        Map<String, List<TimerQueue>> byTask = TASKS.stream()
-                .collect(Collectors.toMap(
-                        task -> task,
-                        task -> lines.stream()
-                                .filter(cells -> cells[0].equals(task))
-                                .map(TimerQueue::of)
-                                .toList()));
-        return new Reading(byTask, Long.parseLong(lines.get(lines.size() - 1)[2]));
+        Map<String, List<TimerQueue>> byTask = new HashMap<>();
+        TASKS.forEach(task -> byTask.put(task, new ArrayList<>()));
+        List<String> lines = Files.readAllLines(answer);
+        for (String line : lines.subList(0, lines.size() - 1)) {
+            String[] cells = line.split(" ", 10);
+            byTask.get(cells[0]).add(of(cells));
+        }
+        return new Reading(byTask, Long.parseLong(lines.get(lines.size() - 1).split(" ", 3)[2]));
     }
 
     private static TimerQueue of(String[] cells) {
