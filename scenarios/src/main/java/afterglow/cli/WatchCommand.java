@@ -221,12 +221,7 @@ public final class WatchCommand implements Callable<Integer> {
                 .set("level_in_s", outlook.levelSeconds())
                 .set("fits", Double.isNaN(outlook.level()) ? "" : outlook.fits() ? "yes" : "no")
                 .set("verdict", outlook.trend().label())
-                .set(
-                        "armed_at",
-                        seen.arms().stacks().stream()
-                                .findFirst()
-                                .map(Arms.Stack::line)
-                                .orElse(""))
+                .set("armed_at", seen.arms().line())
                 .set("note", outlook.because());
     }
 }

@@ -2,10 +2,10 @@ package afterglow.watch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -52,6 +52,11 @@ public record Arms(double perSecond, List<Stack> stacks) {
                     + "|apache\\.(dubbo|kafka|pekko)))\\.");
     private static final Pattern ADDRESS = Pattern.compile("[/+.]0x[0-9a-f]+");
 
+    /** The line that arms most; empty if unknown. */
+    public String line() {
+        return stacks.isEmpty() ? "" : stacks.get(0).line();
+    }
+
     /**
      * Traces the constructor with async-profiler: sees each arm, or of more than 5,000 a second every so many.
      *
@@ -77,8 +82,7 @@ public record Arms(double perSecond, List<Stack> stacks) {
         String start = "start,jfr,event=" + types.get(0) + ".<init>,interval=" + interval + ",timeout="
                 + (millis / 1_000 + GRACE_SECONDS) + files;
         double seconds = jvm.during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
-        Map<List<String>, Long> arms = weights(recording, "jdk.ExecutionSample", types, event -> interval);
-        return new Arms(arms.values().stream().mapToLong(Long::longValue).sum() / seconds, most(arms));
+        return read(recording, seconds, "jdk.ExecutionSample", types, event -> interval);
     }
 
     /**
@@ -88,51 +92,48 @@ public record Arms(double perSecond, List<Stack> stacks) {
      */
     static List<Stack> recorded(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
         Path recording = jvm.file("recorded.jfr");
-        jvm.during(
+        double seconds = jvm.during(
                 () -> jvm.command("JFR.start name=afterglow-watch"),
                 () -> jvm.command("JFR.stop name=afterglow-watch filename=" + recording),
                 millis);
-        return most(weights(
-                recording,
-                "jdk.ObjectAllocationSample",
-                types,
-                event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0));
+        ToLongFunction<RecordedEvent> weight =
+                event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0;
+        Arms arms = read(recording, seconds, "jdk.ObjectAllocationSample", types, weight);
+        return arms.stacks();
     }
 
-    /** The stacks of a recording's events of one name, without the timers' constructors, and what each weighs. */
-    private static Map<List<String>, Long> weights(
-            Path recording, String name, List<String> types, ToLongFunction<RecordedEvent> weight) throws IOException {
+    /** What a recording's events of one name weigh a second, and the stacks that weigh most, without constructors. */
+    private static Arms read(
+            Path recording, double seconds, String name, List<String> types, ToLongFunction<RecordedEvent> weight)
+            throws IOException {
+        Predicate<String> made = made(types);
+        Predicate<String> traced = made(types.subList(0, 1));
         Map<List<String>, Long> weights = new HashMap<>();
         try (RecordingFile events = new RecordingFile(recording)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
                 List<String> frames = frames(event);
                 // A constructor that calls another of its class counts once.
-                boolean inner = frames.stream()
-                                .filter(frame -> isMade(frame, types.get(0)))
-                                .count()
-                        > 1;
+                boolean inner = frames.stream().filter(traced).count() > 1;
                 long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
                 if (weighs > 0) {
-                    frames.removeIf(frame -> types.stream().anyMatch(type -> isMade(frame, type)));
-                    weights.merge(relevant(frames), weighs, Long::sum);
+                    List<String> callers = frames.stream().filter(made.negate()).toList();
+                    weights.merge(relevant(callers), weighs, Long::sum);
                 }
             }
         }
-        return weights;
-    }
-
-    private static boolean isMade(String frame, String type) {
-        return frame.startsWith(type + ".<init>");
-    }
-
-    private static List<Stack> most(Map<List<String>, Long> weights) {
         double all = weights.values().stream().mapToLong(Long::longValue).sum();
-        return weights.entrySet().stream()
+        List<Stack> most = weights.entrySet().stream()
                 .sorted(Map.Entry.<List<String>, Long>comparingByValue().reversed())
                 .limit(MOST_STACKS)
                 .map(entry -> new Stack(entry.getKey(), entry.getValue() / all))
                 .toList();
+        return new Arms(all / seconds, most);
+    }
+
+    /** Whether a frame is a constructor of one of the classes. */
+    private static Predicate<String> made(List<String> types) {
+        return frame -> types.stream().anyMatch(type -> frame.startsWith(type + ".<init>"));
     }
 
     /**
@@ -143,12 +144,12 @@ public record Arms(double perSecond, List<Stack> stacks) {
         if (frames.isEmpty()) {
             return List.of("(no stack)");
         }
-        int[] service = IntStream.range(0, frames.size())
+        int last = IntStream.range(0, frames.size())
                 .filter(i -> isService(frames.get(i)))
                 .limit(MOST_FRAMES)
-                .toArray();
-        int end = service.length > 0 ? service[service.length - 1] + 1 : Math.min(MOST_FRAMES, frames.size());
-        return List.copyOf(frames.subList(0, end));
+                .max()
+                .orElse(Math.min(MOST_FRAMES, frames.size()) - 1);
+        return List.copyOf(frames.subList(0, last + 1));
     }
 
     private static boolean isService(String frame) {
@@ -156,17 +157,17 @@ public record Arms(double perSecond, List<Stack> stacks) {
     }
 
     private static List<String> frames(RecordedEvent event) {
-        List<String> frames = new ArrayList<>();
-        if (event.getStackTrace() != null) {
-            for (RecordedFrame frame : event.getStackTrace().getFrames()) {
-                if (frame.isJavaFrame() && frame.getMethod() != null) {
-                    String type = frame.getMethod().getType().getName().replace('/', '.');
-                    String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
-                    frames.add(ADDRESS.matcher(type).replaceAll("") + "."
-                            + frame.getMethod().getName() + line);
-                }
-            }
-        }
-        return frames;
+        return event.getStackTrace() == null
+                ? List.of()
+                : event.getStackTrace().getFrames().stream()
+                        .filter(frame -> frame.isJavaFrame() && frame.getMethod() != null)
+                        .map(Arms::text)
+                        .toList();
+    }
+
+    private static String text(RecordedFrame frame) {
+        String type = frame.getMethod().getType().getName().replace('/', '.');
+        String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
+        return ADDRESS.matcher(type).replaceAll("") + "." + frame.getMethod().getName() + line;
     }
 }

@@ -9,14 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running JVM of this user on this machine, asked through the attach mechanism: a local socket, no network.
@@ -30,6 +29,8 @@ public final class LiveJvm implements AutoCloseable {
         void run() throws IOException;
     }
 
+    private static final Step NOTHING = () -> {};
+
     /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
     private static final Pattern USED =
             Pattern.compile("(?m)^.*(?:total.*|ZHeap +)used (\\d+)([KMG])|\\b(\\d+)([KMG]) used");
@@ -39,7 +40,7 @@ public final class LiveJvm implements AutoCloseable {
 
     private final VirtualMachine machine;
     private final Path folder;
-    private @Nullable Step pending;
+    private Step undo = NOTHING;
     private boolean closed;
 
     private LiveJvm(VirtualMachine machine) throws IOException {
@@ -79,10 +80,14 @@ public final class LiveJvm implements AutoCloseable {
 
     private static boolean isJvm(String id) throws IOException {
         Path maps = Path.of("/proc", id, "maps");
-        return Files.exists(maps)
-                // Latin-1, in which no file name is malformed.
-                ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
-                : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
+        try {
+            return Files.exists(maps)
+                    // Latin-1, in which no file name is malformed.
+                    ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
+                    : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
+        } catch (AccessDeniedException e) {
+            throw new IOException("what it has loaded may not be read", e);
+        }
     }
 
     /** What one of {@code jcmd}'s commands answers. */
@@ -108,15 +113,16 @@ public final class LiveJvm implements AutoCloseable {
         return census;
     }
 
-    /** The classes below a class, however deep, in what {@code VM.class_hierarchy -s} answers. */
-    static List<String> subclasses(String name, String answer) {
-        return SUBCLASS.matcher(answer)
-                .results()
-                .map(one -> one.group(1))
-                .filter(found -> !found.equals(name))
-                // Each loader has its own of one name; a census has them together.
-                .distinct()
-                .toList();
+    /** A class and those below it, however deep. */
+    List<String> typesFrom(String name) throws IOException {
+        return typesFrom(name, command("VM.class_hierarchy -s " + name));
+    }
+
+    /** Reads what {@code VM.class_hierarchy -s} answers. */
+    static List<String> typesFrom(String name, String answer) {
+        Stream<String> below = SUBCLASS.matcher(answer).results().map(one -> one.group(1));
+        // Each loader has its own of one name; a census has them together.
+        return Stream.concat(Stream.of(name), below).distinct().toList();
     }
 
     /** Bytes of its heap in use, garbage included. */
@@ -126,12 +132,12 @@ public final class LiveJvm implements AutoCloseable {
 
     /** Reads what {@code GC.heap_info} answers. */
     static long usedBytes(String answer) {
-        return USED.matcher(answer).results().mapToLong(LiveJvm::bytes).sum();
-    }
-
-    private static long bytes(MatchResult used) {
-        int number = used.group(1) != null ? 1 : 3;
-        return Long.parseLong(used.group(number)) << (10 * (1 + "KMG".indexOf(used.group(number + 1))));
+        long bytes = 0;
+        for (Matcher used = USED.matcher(answer); used.find(); ) {
+            int number = used.group(1) != null ? 1 : 3;
+            bytes += Long.parseLong(used.group(number)) << (10 * (1 + "KMG".indexOf(used.group(number + 1))));
+        }
+        return bytes;
     }
 
     /** The most that its heap may grow to. */
@@ -165,7 +171,7 @@ public final class LiveJvm implements AutoCloseable {
                 throw new IOException("the watch is over");
             }
             on.run();
-            pending = off;
+            undo = off;
         }
         long begun = System.nanoTime();
         try {
@@ -177,11 +183,9 @@ public final class LiveJvm implements AutoCloseable {
     }
 
     private synchronized void switchOff() throws IOException {
-        Step off = pending;
-        pending = null;
-        if (off != null) {
-            off.run();
-        }
+        Step off = undo;
+        undo = NOTHING;
+        off.run();
     }
 
     private void interrupted() {

@@ -43,8 +43,8 @@ public record Outlook(
 
     /** Fewer timers than this are not judged to pile up. */
     private static final long MANY = 1_000;
-    /** Fewer timers than this are no growth. */
-    private static final long FEW = 100;
+    /** Fewer timers than this have no row, and are no growth. */
+    static final long FEW = 100;
     /** Of what is armed: growth below it is none. Of a queue: fewer cancelled or overdue tasks are no fault. */
     private static final double TENTH = 0.1;
     /** How far two ways to see one rate may differ. */
@@ -181,7 +181,7 @@ public record Outlook(
         String deadlines = seen.queues() != null
                 ? "the queues that were read do not explain the growth: "
                 : "deadlines are unknown: "
-                        + (TimerQueue.BY_TASK.containsKey(seen.timer().name()) ? "use --deadlines, or " : "");
+                        + (TimerQueue.TASKS.contains(seen.timer().name()) ? "use --deadlines, or " : "");
         return plain(
                 Trend.FILLING,
                 onceLevel(seen),

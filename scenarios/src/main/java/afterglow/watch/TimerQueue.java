@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 
 /**
  * One queue of a scheduler or a Timer at one moment, as {@link QueueAgent} read it inside the watched JVM.
@@ -28,13 +31,26 @@ import java.util.stream.Collectors;
 record TimerQueue(
         String thread, long before, long queued, long cancelled, long overdue, long older, long olderLeftMillis) {
 
-    /** The classes of the tasks that can be read, and those of their queues. */
-    static final Map<String, String> BY_TASK =
-            Map.of(QueueAgent.SCHEDULED, QueueAgent.SCHEDULED_QUEUE, QueueAgent.TIMED, QueueAgent.TIMED_QUEUE);
+    /** The classes of the tasks that can be read. */
+    static final Set<String> TASKS = Set.of(QueueAgent.SCHEDULED, QueueAgent.TIMED);
 
-    /** Whether these are all the queues that tasks of a class wait in, by a census. */
-    static boolean complete(List<TimerQueue> queues, String task, Census census) {
-        return queues.size() >= census.count(BY_TASK.get(task)).objects();
+    /**
+     * What was read at one moment.
+     *
+     * @param byTask the queues, by the class of their tasks
+     * @param workers how many threads of pools there were; -1 if a queue could not be read
+     */
+    record Reading(Map<String, List<TimerQueue>> byTask, long workers) {
+
+        static final Reading NONE = new Reading(Map.of(), 0);
+
+        /** Whether no other queue can hold a task of a class, by a census: without a thread a queue is empty. */
+        boolean complete(String task, Census census) {
+            List<TimerQueue> queues = byTask.getOrDefault(task, List.of());
+            return task.equals(QueueAgent.TIMED)
+                    || workers >= census.count(QueueAgent.WORKER).objects()
+                    || queues.size() >= census.count(QueueAgent.SCHEDULED_QUEUE).objects();
+        }
     }
 
     /** Some queues as if they were one. */
@@ -54,23 +70,21 @@ record TimerQueue(
     }
 
     /** Reads the queues of a JVM, by the class of their tasks, and compares them with those of the last time. */
-    static Map<String, List<TimerQueue>> read(LiveJvm jvm) throws IOException {
+    static Reading read(LiveJvm jvm) throws IOException {
         Path jar = jvm.file("queues.jar");
         Path answer = jvm.file("queues.txt");
         if (!Files.exists(jar)) {
             pack(jar);
         }
         jvm.load(jar, answer.toString());
-        List<String[]> lines = Files.readAllLines(answer).stream()
-                .map(line -> line.split(" ", 10))
-                .toList();
-        return BY_TASK.keySet().stream()
-                .collect(Collectors.toMap(
-                        task -> task,
-                        task -> lines.stream()
-                                .filter(cells -> cells[0].equals(task))
-                                .map(TimerQueue::of)
-                                .toList()));
+        Map<String, List<TimerQueue>> byTask = new HashMap<>();
+        TASKS.forEach(task -> byTask.put(task, new ArrayList<>()));
+        List<String> lines = Files.readAllLines(answer);
+        for (String line : lines.subList(0, lines.size() - 1)) {
+            String[] cells = line.split(" ", 10);
+            byTask.get(cells[0]).add(of(cells));
+        }
+        return new Reading(byTask, Long.parseLong(lines.get(lines.size() - 1).split(" ", 3)[2]));
     }
 
     private static TimerQueue of(String[] cells) {
@@ -83,15 +97,11 @@ record TimerQueue(
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Agent-Class", QueueAgent.class.getName());
-        manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
         String entry = QueueAgent.class.getName().replace('.', '/') + ".class";
         try (InputStream code = QueueAgent.class.getResourceAsStream("/" + entry);
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            if (code == null) {
-                throw new IOException("the agent's class is not on the class path");
-            }
             out.putNextEntry(new JarEntry(entry));
-            code.transferTo(out);
+            Objects.requireNonNull(code, entry).transferTo(out);
         }
     }
 }

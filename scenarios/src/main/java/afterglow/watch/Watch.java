@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,37 +24,36 @@ import org.jspecify.annotations.Nullable;
  */
 public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean deadlines, Consumer<String> say) {
 
-    private static final long FEW = 100;
     private static final int MOST_TRACED = 3;
     private static final int MORE_COUNTS = 5;
     private static final long BETWEEN_COUNTS_MILLIS = 300;
 
-    /** The instances of a timer class, and the classes that they belong to, it first. */
-    private record Found(TimerClass timer, List<String> types, Census.Count live) {
+    /** What there is at one moment; the types of a timer class are it and those of its instances below it. */
+    private record Moment(Census census, double seconds, Map<TimerClass, List<String>> types) {
 
-        long objects() {
-            return live.objects();
+        Census.Count live(TimerClass timer) {
+            return types.get(timer).stream().map(census::count).reduce(new Census.Count(0, 0), Census.Count::plus);
         }
-    }
 
-    /** What there is at one moment, by the names of the timer classes. */
-    private record Moment(Census census, double seconds, Map<String, Found> byName) {
+        long objects(TimerClass timer) {
+            return live(timer).objects();
+        }
 
         /** Those that are not few, in the order of their numbers. */
-        List<Found> many() {
-            return byName.values().stream()
-                    .filter(one -> one.objects() >= FEW)
-                    .sorted(Comparator.comparingLong(Found::objects).reversed())
+        List<TimerClass> many() {
+            return types.keySet().stream()
+                    .filter(timer -> objects(timer) >= Outlook.FEW)
+                    .sorted(Comparator.comparingLong(timer -> -objects(timer)))
                     .toList();
         }
 
         /** The class that some timers wait in; null if there is none, or fewer of that. */
         @Nullable
-        TimerClass carrier(Found one) {
-            return one.timer().ridesOn().stream()
-                    .map(byName::get)
-                    .filter(other -> other != null && one.objects() <= 1.1 * other.objects())
-                    .map(Found::timer)
+        TimerClass carrier(TimerClass timer) {
+            return timer.ridesOn().stream()
+                    .flatMap(name ->
+                            types.keySet().stream().filter(other -> other.name().equals(name)))
+                    .filter(other -> objects(timer) <= 1.1 * objects(other))
                     .findFirst()
                     .orElse(null);
         }
@@ -71,7 +71,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         Map<TimerClass, Arms> arms = new HashMap<>();
         trace(before, arms);
         Thread.sleep(Math.max(0, length.toMillis() - Math.round(1e3 * (now() - before.seconds()))));
-        Map<String, List<TimerQueue>> queues = queues();
+        TimerQueue.Reading queues = queues();
         Moment after = moment();
         // Those that were too few at the first count.
         trace(after, arms);
@@ -82,12 +82,12 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         return System.nanoTime() / 1e9;
     }
 
-    private Map<String, List<TimerQueue>> queues() {
+    private TimerQueue.Reading queues() {
         try {
-            return deadlines ? TimerQueue.read(jvm) : Map.of();
+            return deadlines ? TimerQueue.read(jvm) : TimerQueue.Reading.NONE;
         } catch (IOException e) {
             say.accept(e.getMessage() + "; deadlines stay unknown");
-            return Map.of();
+            return TimerQueue.Reading.NONE;
         }
     }
 
@@ -98,99 +98,83 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         double ended = now();
         say.accept(String.format(
                 Locale.ROOT, "counted in %.1f s: %,.0f MB, all classes", ended - begun, census.bytes() / 1e6));
-        Map<String, Found> byName = new HashMap<>();
+        Map<TimerClass, List<String>> types = new LinkedHashMap<>();
         for (TimerClass timer : TimerClass.all()) {
-            List<String> types = new ArrayList<>(List.of(timer.name()));
-            if (timer.subclasses()) {
-                types.addAll(LiveJvm.subclasses(timer.name(), jvm.command("VM.class_hierarchy -s " + timer.name())));
-            }
-            byName.put(timer.name(), new Found(timer, types, live(types, census)));
+            types.put(timer, timer.subclasses() ? jvm.typesFrom(timer.name()) : List.of(timer.name()));
         }
-        return new Moment(census, ended, byName);
-    }
-
-    private static Census.Count live(List<String> types, Census census) {
-        return types.stream().map(census::count).reduce(new Census.Count(0, 0), Census.Count::plus);
+        return new Moment(census, ended, types);
     }
 
     /** Adds the rates and stacks of the classes that most live of and that do not ride on others. */
     private void trace(Moment moment, Map<TimerClass, Arms> arms) throws IOException, InterruptedException {
-        List<Found> chosen = moment.many().stream()
-                .filter(one -> !arms.containsKey(one.timer()) && moment.carrier(one) == null)
+        List<TimerClass> chosen = moment.many().stream()
+                .filter(timer -> !arms.containsKey(timer) && moment.carrier(timer) == null)
                 .limit(MOST_TRACED)
                 .toList();
         long millis = Math.min(5_000, length.toMillis() / 2 / Math.max(1, chosen.size()));
         try {
-            for (Found one : chosen) {
-                say.accept("tracing the constructor of " + one.timer().name() + " for " + millis / 1_000 + " s");
-                arms.put(one.timer(), Arms.traced(jvm, one.types(), millis));
+            for (TimerClass timer : chosen) {
+                say.accept("tracing the constructor of " + timer.name() + " for " + millis / 1_000 + " s");
+                arms.put(timer, Arms.traced(jvm, moment.types().get(timer), millis));
             }
         } catch (IOException e) {
             say.accept(e.getMessage() + "; counts tell the rates, " + MORE_COUNTS
                     + " more without a collection; JFR tells the stacks, its threads stay");
-            Map<TimerClass, Double> rates = rates(chosen);
-            for (Found one : chosen) {
+            Map<TimerClass, Double> rates = rates(chosen, moment.types());
+            for (TimerClass timer : chosen) {
                 List<Arms.Stack> stacks = List.of();
                 try {
-                    stacks = Arms.recorded(jvm, one.types(), millis);
+                    stacks = Arms.recorded(jvm, moment.types().get(timer), millis);
                 } catch (IOException refused) {
                     say.accept(refused.getMessage() + "; what code arms stays unknown");
                 }
-                arms.put(one.timer(), new Arms(rates.getOrDefault(one.timer(), Double.NaN), stacks));
+                arms.put(timer, new Arms(rates.getOrDefault(timer, Double.NaN), stacks));
             }
         }
     }
 
     /** By counts that follow each other closely: where no collection came between, all that is new was armed. */
-    private Map<TimerClass, Double> rates(List<Found> chosen) throws IOException, InterruptedException {
+    private Map<TimerClass, Double> rates(List<TimerClass> chosen, Map<TimerClass, List<String>> types)
+            throws IOException, InterruptedException {
         Map<TimerClass, Double> rates = new HashMap<>();
-        Census last = jvm.count(false);
-        double lastSeconds = now();
+        Moment last = new Moment(jvm.count(false), now(), types);
         for (int i = 1; i < MORE_COUNTS; i++) {
             Thread.sleep(BETWEEN_COUNTS_MILLIS);
-            Census next = jvm.count(false);
-            double nextSeconds = now();
-            for (Found one : chosen) {
-                long armed = live(one.types(), next).objects()
-                        - live(one.types(), last).objects();
-                rates.merge(one.timer(), Math.max(0, armed / (nextSeconds - lastSeconds)), Math::max);
+            Moment next = new Moment(jvm.count(false), now(), types);
+            for (TimerClass timer : chosen) {
+                long armed = next.objects(timer) - last.objects(timer);
+                rates.merge(timer, Math.max(0, armed / (next.seconds() - last.seconds())), Math::max);
             }
             last = next;
-            lastSeconds = nextSeconds;
         }
         return rates;
     }
 
     private List<Sighting> sightings(
-            Moment before, Moment after, Map<TimerClass, Arms> arms, Map<String, List<TimerQueue>> allQueues)
-            throws IOException {
+            Moment before, Moment after, Map<TimerClass, Arms> arms, TimerQueue.Reading reading) throws IOException {
         long free = Math.max(0, jvm.maxHeapBytes() - after.census().bytes());
-        Map<String, Found> earlier = before.byName();
         long most = after.many().stream()
-                .mapToLong(
-                        one -> one.objects() - earlier.get(one.timer().name()).objects())
+                .mapToLong(timer -> after.objects(timer) - before.objects(timer))
                 .max()
                 .orElse(0);
+        long grownBytes = after.census().bytes() - before.census().bytes();
         // Of one timer with what it holds, and whatever else grew.
-        double grownEach = collected && most > FEW
-                ? (double) (after.census().bytes() - before.census().bytes()) / most
-                : 0;
+        double grownEach = collected && most > Outlook.FEW ? (double) grownBytes / most : 0;
         List<Sighting> sightings = new ArrayList<>();
-        for (Found one : after.many()) {
-            TimerClass timer = one.timer();
-            List<TimerQueue> queues = allQueues.get(timer.name());
-            boolean allSeen = queues != null && TimerQueue.complete(queues, timer.name(), after.census());
-            boolean queued = !collected && allSeen;
+        for (TimerClass timer : after.many()) {
+            Census.Count live = after.live(timer);
+            List<TimerQueue> queues = reading.byTask().get(timer.name());
+            boolean allSeen = queues != null && reading.complete(timer.name(), after.census());
+            // Garbage is in no queue.
+            TimerQueue queued = !collected && allSeen ? TimerQueue.total(queues) : null;
             sightings.add(new Sighting(
                     timer,
-                    after.carrier(one),
-                    queued
-                            ? TimerQueue.total(queues).before()
-                            : earlier.get(timer.name()).objects(),
-                    queued ? TimerQueue.total(queues).queued() : one.objects(),
-                    collected || queued,
-                    one.live().bytes(),
-                    Math.max(grownEach, (double) one.live().bytes() / one.objects()),
+                    after.carrier(timer),
+                    queued == null ? before.objects(timer) : queued.before(),
+                    queued == null ? live.objects() : queued.queued(),
+                    collected || queued != null,
+                    live.bytes(),
+                    Math.max(grownEach, (double) live.bytes() / live.objects()),
                     free,
                     after.seconds() - before.seconds(),
                     arms.getOrDefault(timer, Arms.UNKNOWN),

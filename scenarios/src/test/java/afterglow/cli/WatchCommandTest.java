@@ -27,18 +27,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command in a JVM of its own, which passes jcmd's commands on, against victims in JVMs of theirs. */
 class WatchCommandTest {
 
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final int TIMES = 5;
+    /** Those of the victims, by turns. */
+    private static final List<String> COLLECTORS =
+            List.of("-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseZGC", "-XX:+UseSerialGC");
 
     @TempDir
     Path folder;
@@ -241,7 +244,7 @@ class WatchCommandTest {
             String kind, String rate, String timeoutMillis, String seconds, String verdict, int status)
             throws Exception {
         for (int i = 0; i < TIMES; i++) {
-            try (Victim victim = Victim.start(other(), List.of("-Xmx1g"), kind, rate, timeoutMillis)) {
+            try (Victim victim = Victim.start(other(), options(i), kind, rate, timeoutMillis)) {
                 Thread.sleep(5_000);
                 ChildJvm.End end = watch(victim, "--deadlines", "--seconds", seconds, "--yes");
                 assertThat(end.status()).as(end.out() + end.err()).isEqualTo(status);
@@ -258,8 +261,9 @@ class WatchCommandTest {
     /** The level and what is armed of a service that has filled: 5,000 a second for 60 s. */
     @Tag("slow")
     @RepeatedTest(TIMES)
-    void shouldCallItLevelWhenFull() throws Exception {
-        try (Victim victim = Victim.start(List.of("-Xmx1g"), "leak", "5000", "60000")) {
+    void shouldCallItLevelWhenFull(RepetitionInfo turn) throws Exception {
+        List<String> options = options(turn.getCurrentRepetition());
+        try (Victim victim = Victim.start(other(), options, "leak", "5000", "60000")) {
             Thread.sleep(80_000);
             assertThat(watch(victim, "--seconds", "20", "--yes").status()).isZero();
             assertThat(only().text("verdict")).isEqualTo("level");
@@ -268,21 +272,10 @@ class WatchCommandTest {
     }
 
     @Tag("slow")
-    @ParameterizedTest
-    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseZGC"})
-    void shouldJudgeUnderEachCollector(String collector) throws Exception {
-        try (Victim victim = Victim.start(List.of(collector, "-Xmx1g"), "cancelled", "2000", "600000")) {
-            Thread.sleep(5_000);
-            assertThat(watch(victim, "--deadlines", "--seconds", "10", "--yes").status())
-                    .isEqualTo(Cli.GATE_FAILED);
-            assertThat(only().text("verdict")).isEqualTo("piles up");
-        }
-    }
-
-    @Tag("slow")
     @RepeatedTest(TIMES)
-    void shouldFindNothingInAServiceWithoutTimers() throws Exception {
-        try (Victim victim = Victim.start(List.of(), "nothing", "1", "1")) {
+    void shouldFindNothingInAServiceWithoutTimers(RepetitionInfo turn) throws Exception {
+        List<String> options = options(turn.getCurrentRepetition());
+        try (Victim victim = Victim.start(other(), options, "nothing", "1", "1")) {
             ChildJvm.End end = watch(victim, "--seconds", "10");
             assertThat(end.status()).isZero();
             assertThat(end.out()).contains("clean:");
@@ -341,24 +334,35 @@ class WatchCommandTest {
                 .command();
     }
 
+    /** A second of a victim that counts: what it armed, and the longest time for which it did not run. */
+    private record Second(double arms, double stopMillis) {
+
+        static Second of(String line) {
+            String[] cells = line.split(" ", 6);
+            return new Second(Double.parseDouble(cells[0]), Double.parseDouble(cells[4]));
+        }
+
+        static double medianArms(List<Second> seconds) {
+            return seconds.stream().mapToDouble(Second::arms).sorted().toArray()[seconds.size() / 2];
+        }
+    }
+
     /**
      * Prints what being watched costs a victim that arms 20,000 a second, and one that is asked for more than it can: its arms
-     * each second, and their medians. Asserts nothing of speed.
+     * before, meanwhile and after, as ratios in one run, and its longest stop. Asserts nothing of speed.
      */
     @Tag("slow")
     @ParameterizedTest
     @CsvSource({"cancelled, 20000, 5000", "removed, 20000000, 60000"})
     void shouldPrintWhatBeingWatchedCosts(String kind, String rate, String timeoutMillis) throws Exception {
-        Map<String, List<Double>> arms = new LinkedHashMap<>();
+        Map<String, List<Second>> states = new LinkedHashMap<>();
         try (Victim victim = Victim.start(other(), List.of("-Xmx1g"), kind, rate, timeoutMillis, "counted")) {
             Process tool = null;
             for (int second = 0; second < 60; second++) {
                 String state =
                         second < 5 ? "warming up" : tool == null ? "before" : tool.isAlive() ? "watched" : "after";
-                String line = victim.out().readLine();
-                System.out.println(state + ": " + line);
-                arms.computeIfAbsent(state, key -> new ArrayList<>())
-                        .add(Double.parseDouble(line.substring(0, line.indexOf(' '))));
+                Second seen = Second.of(victim.out().readLine());
+                states.computeIfAbsent(state, key -> new ArrayList<>()).add(seen);
                 if (second == 15) {
                     tool = new ProcessBuilder(
                                     tool(victim, "--seconds", "20", "--yes").command())
@@ -371,9 +375,17 @@ class WatchCommandTest {
             assertThat(tool.waitFor()).isNotEqualTo(Cli.ENVIRONMENT);
             assertThat(victim.process().isAlive()).isTrue();
         }
-        arms.forEach((state, each) -> System.out.printf(
-                "%s: median %.0f arms/s%n",
-                state, each.stream().sorted().skip(each.size() / 2).findFirst().orElseThrow()));
+        states.forEach((state, seconds) -> System.out.printf(
+                "%s, %s: %.0f arms/s, %.2f of before, longest stop %.0f ms%n",
+                kind,
+                state,
+                Second.medianArms(seconds),
+                Second.medianArms(seconds) / Second.medianArms(states.get("before")),
+                seconds.stream().mapToDouble(Second::stopMillis).max().orElseThrow()));
+    }
+
+    private static List<String> options(int turn) {
+        return List.of(COLLECTORS.get(turn % COLLECTORS.size()), "-Xmx1g");
     }
 
     /** The JDK that AFTERGLOW_OTHER_JDK names, for victims that differ from the tool; this one if it names none. */

@@ -31,14 +31,14 @@ class LiveJvmTest {
     /** A class of a web application that was deployed anew is there twice; a census counts both under one name. */
     @Test
     void shouldNameASubclassOfTwoLoadersOnce() {
-        assertThat(LiveJvm.subclasses("java.util.TimerTask", """
+        assertThat(LiveJvm.typesFrom("java.util.TimerTask", """
                         java.lang.Object/null
                         |--java.util.TimerTask/null
                         |  |--com.acme.Session$Expiry/0x00007f1c4c0a1b20
                         |  |--com.acme.Session$Expiry/0x00007f1c4c1b2c30
                         |  |  |--com.acme.Late/0x00007f1c4c1b2c30
                         """))
-                .containsExactly("com.acme.Session$Expiry", "com.acme.Late");
+                .containsExactly("java.util.TimerTask", "com.acme.Session$Expiry", "com.acme.Late");
     }
 
     @Test

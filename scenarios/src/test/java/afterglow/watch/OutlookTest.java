@@ -3,8 +3,10 @@ package afterglow.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import afterglow.retention.Census;
 import afterglow.watch.Outlook.Trend;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutlookTest {
@@ -138,6 +140,20 @@ class OutlookTest {
                 .isEqualTo(Trend.LEVEL);
     }
 
+    /** A scheduler that never had a task has a queue and no thread. */
+    @Test
+    void shouldMissNoQueueWhereEveryWorkerWasSeen() {
+        Census census = new Census(Map.of(
+                QueueAgent.SCHEDULED_QUEUE, new Census.Count(2, 64), QueueAgent.WORKER, new Census.Count(3, 144)));
+        Map<String, List<TimerQueue>> one = Map.of(QueueAgent.SCHEDULED, List.of(queue(9, 9, 0, 0)));
+        assertThat(new TimerQueue.Reading(one, 3).complete(QueueAgent.SCHEDULED, census))
+                .isTrue();
+        assertThat(new TimerQueue.Reading(one, 2).complete(QueueAgent.SCHEDULED, census))
+                .isFalse();
+        assertThat(TimerQueue.Reading.NONE.complete(QueueAgent.SCHEDULED, census))
+                .isFalse();
+    }
+
     @Test
     void shouldCallItABurstWhenNothingIsArmedAnyMore() {
         assertThat(of(1_000_000, 1_000_000, 0).trend()).isEqualTo(Trend.BURST);
@@ -162,7 +178,7 @@ class OutlookTest {
 
     @Test
     void shouldOfferDeadlinesOnlyWhereTheyCanBeRead() {
-        assertThat(TimerClass.all()).extracting(TimerClass::name).containsAll(TimerQueue.BY_TASK.keySet());
+        assertThat(TimerClass.all()).extracting(TimerClass::name).containsAll(TimerQueue.TASKS);
         assertThat(of(100_000, 200_000, 5_000).because()).contains("--deadlines");
     }
 }
