@@ -16,7 +16,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 
 /** The experiments at the bare port: when expiries come, of which tickets, and how often. */
 final class Deadlines {
@@ -31,9 +35,10 @@ final class Deadlines {
     private static final int ARMS = 500;
     private static final int OUTSTANDING = 200;
 
-    /** So many naps, of one each ms, found inside arm and not running: it waits for something. */
+    /** So many naps in a row, of one each ms, found inside arm and not running: it waits for something. */
     private static final int BLOCKED_NAPS = 300;
 
+    private static final int EXPIRING_LANES = 16;
     private static final int QUEUED_LANES = 40;
     private static final int STALE_LANES = 12;
     private static final int ATTEMPTS = 3;
@@ -73,14 +78,65 @@ final class Deadlines {
         int blocked = 0;
         while (!Patience.until(1, arms::isDone)) {
             Thread thread = arming.get();
-            blocked += thread != null && waits(thread) ? 1 : 0;
+            blocked = thread != null && waits(thread) ? blocked + 1 : 0;
             if (thread != null && blocked >= BLOCKED_NAPS) {
                 String where = Trial.whereIs(thread);
                 thread.interrupt();
                 return Finding.broken("blocks %s", where);
             }
         }
-        return arms.get();
+        return arms.get().state() == Finding.State.KEPT ? arms.get().and(armsBesideExpiries(trial)) : arms.get();
+    }
+
+    /** Whether an arm waits for a thread that expiries keep: how often the two must wait otherwise depends on the machine. */
+    private static Finding armsBesideExpiries(Trial trial) {
+        TimeoutStrategy strategy = trial.strategy();
+        AtomicBoolean underWay = new AtomicBoolean();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Probe> expiring = Probe.open(strategy, EXPIRING_LANES, told -> {
+            underWay.set(true);
+            Patience.until(trial.patienceMillis(), over::get);
+        });
+        Probe lane = Probe.silent(strategy);
+        AtomicReference<Thread> arming = new AtomicReference<>();
+        expiring.forEach(one -> one.arm(SHORT));
+        long patience = trial.patienceMillis(Fault.LOST);
+        FutureTask<Boolean> asking = trial.start(() -> Probe.awaitAll(expiring, patience));
+        Patience.until(patience, underWay::get);
+        FutureTask<Boolean> arms = trial.start(() -> {
+            arming.set(Thread.currentThread());
+            lane.arm(HOUR);
+            lane.disarm();
+            return true;
+        });
+        int looks = 0;
+        int waits = 0;
+        boolean isAtLock = false;
+        String where = "";
+        while (looks < BLOCKED_NAPS && !Patience.until(1, arms::isDone)) {
+            looks++;
+            Thread thread = arming.get();
+            isAtLock = thread != null && waits(thread);
+            if (thread != null && waitsForNoLock(thread)) {
+                waits++;
+                where = Trial.whereIs(thread);
+            }
+        }
+        over.set(true);
+        Patience.until(patience, asking::isDone);
+        if (2 * waits >= BLOCKED_NAPS) {
+            return Finding.broken("waits while expiries are under way %s", where);
+        }
+        return keptIf(looks < BLOCKED_NAPS || isAtLock, "%d expiries under way", EXPIRING_LANES);
+    }
+
+    /** Whether a thread waits, and not for a lock: the one that has it may wait for a core. */
+    private static boolean waitsForNoLock(Thread thread) {
+        Object blocker = LockSupport.getBlocker(thread);
+        boolean isLock = blocker != null
+                && blocker.getClass().getPackageName().equals(Lock.class.getPackageName())
+                && !(blocker instanceof Condition);
+        return thread.getState() != Thread.State.BLOCKED && waits(thread) && !isLock;
     }
 
     /** How often this thread has waited for anything, a lock or a moment. */
