@@ -92,17 +92,19 @@ final class Deadlines {
     private static Finding armsBesideExpiries(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         AtomicBoolean underWay = new AtomicBoolean();
-        AtomicBoolean over = new AtomicBoolean();
+        // Only once all are armed: what waits for its thread would wait before it is looked at.
+        AtomicBoolean holding = new AtomicBoolean();
         List<Probe> expiring = Probe.open(strategy, EXPIRING_LANES, told -> {
-            underWay.set(true);
-            Patience.until(trial.patienceMillis(), over::get);
+            underWay.compareAndSet(false, holding.get());
+            Patience.until(trial.patienceMillis(), () -> !holding.get());
         });
         Probe lane = Probe.silent(strategy);
         AtomicReference<Thread> arming = new AtomicReference<>();
-        expiring.forEach(one -> one.arm(SHORT));
+        expiring.forEach(one -> one.arm(4 * SHORT));
+        holding.set(true);
         long patience = trial.patienceMillis(Fault.LOST);
         FutureTask<Boolean> asking = trial.start(() -> Probe.awaitAll(expiring, patience));
-        Patience.until(patience, underWay::get);
+        boolean isHeld = Patience.until(patience, underWay::get) || trial.has(Fault.LOST);
         FutureTask<Boolean> arms = trial.start(() -> {
             arming.set(Thread.currentThread());
             lane.arm(HOUR);
@@ -122,12 +124,12 @@ final class Deadlines {
                 where = Trial.whereIs(thread);
             }
         }
-        over.set(true);
+        holding.set(false);
         Patience.until(patience, asking::isDone);
         if (2 * waits >= BLOCKED_NAPS) {
             return Finding.broken("waits while expiries are under way %s", where);
         }
-        return keptIf(looks < BLOCKED_NAPS || isAtLock, "%d expiries under way", EXPIRING_LANES);
+        return keptIf(isHeld && (looks < BLOCKED_NAPS || isAtLock), "%d expiries under way", EXPIRING_LANES);
     }
 
     /** Whether a thread waits, and not for a lock: the one that has it may wait for a core. */

@@ -122,9 +122,9 @@ final class Holdings {
             int before = started(trial, others).size();
             int now = before;
             long done = 0;
-            long start = System.nanoTime();
+            OwnTime time = new OwnTime();
             long most = MOST_NANOS;
-            while (System.nanoTime() - start < most && done < (now > before ? (long) least * mostTimes : least)) {
+            while (time.isWithin(most) && done < (now > before ? (long) least * mostTimes : least)) {
                 action.run();
                 done++;
                 // A thread for each shows soon.
@@ -277,13 +277,14 @@ final class Holdings {
         Queue<Told> told = new ConcurrentLinkedQueue<>();
         Closed closed = usedThenClosed(trial, told);
         Patience.until(ARMED_NANOS / MILLI + 10 + trial.granularityMillis(), () -> false);
+        // Looked at once more, a thread that comes and goes would be taken for one that stays.
+        boolean ended = Patience.until(
+                trial.patienceMillis(), () -> started(trial, before).isEmpty());
+        // Counted once the threads had their turn to tell, however busy the machine is.
         long after = told.stream()
                 .filter(one -> one.atNanos() - closed.atNanos() > 0)
                 .count();
         require(after == 0, "%d expiries came after close", after);
-        // Looked at once more, a thread that comes and goes would be taken for one that stays.
-        boolean ended = Patience.until(
-                trial.patienceMillis(), () -> started(trial, before).isEmpty());
         Set<Thread> left = ended ? Set.of() : started(trial, before);
         String names = left.stream().map(Thread::getName).sorted().limit(3).collect(Collectors.joining(", "));
         require(left.isEmpty(), "%d threads live on: %s", left.size(), names);

@@ -8,8 +8,9 @@ final class OwnTime {
     /** By the clock, no budget lasts so many times as long. */
     private static final int MOST_TIMES = 4;
 
-    private final long startNanos = System.nanoTime();
+    // In this order, so that to ask the system is not counted.
     private final long waitedNanos = OwnThreads.waitedNanos();
+    private final long startNanos = System.nanoTime();
 
     /** Whether some of a budget is left; asks the system only when the clock says that it is used up. */
     boolean isWithin(long nanos) {

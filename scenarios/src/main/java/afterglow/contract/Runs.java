@@ -110,7 +110,7 @@ final class Runs {
 
     private static Finding often(Trial trial) throws Exception {
         tickets(trial);
-        expiries(trial);
+        Finding expiries = expiries(trial);
         chains(trial);
         TimeoutStrategy strategy = trial.strategy();
         // What is slow beside others has them one after another.
@@ -138,7 +138,7 @@ final class Runs {
         if (lanes.state() == Finding.State.BROKEN) {
             return lanes;
         }
-        Finding all = arms(trial, seen).and(lanes);
+        Finding all = arms(trial, seen).and(lanes).and(expiries);
         return opened < LEAST ? all.and(tooSlow(opened, seen)) : all;
     }
 
@@ -156,13 +156,14 @@ final class Runs {
     }
 
     /** A few lanes expire over and over; now and then they are disarmed while they do. */
-    private static void expiries(Trial trial) {
+    private static Finding expiries(Trial trial) {
         Random random = new Random(trial.seed());
         Thread waiting = Thread.currentThread();
         // An expiry wakes whoever waits for it, as a lane's does: there is time for many more.
         List<Probe> all = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
         long start = System.nanoTime();
-        for (int round = 1; isWorthARound(trial, round, System.nanoTime() - start); round++) {
+        int round = 1;
+        for (; isWorthARound(trial, round, System.nanoTime() - start); round++) {
             // Each lane sits some rounds out: what happens once in so many expiries of a lane then happens to one at a
             // time.
             List<Probe> lanes =
@@ -181,6 +182,13 @@ final class Runs {
             }
             requireRight(trial, lanes, round);
         }
+        return enough(trial, round, EXPIRING_ROUNDS / 2);
+    }
+
+    /** Whether so many rounds were done; ticks that a strategy declares may take longer. */
+    private static Finding enough(Trial trial, int rounds, int least) {
+        boolean isEnough = rounds > least || !trial.descriptor().granularity().isZero();
+        return isEnough ? Finding.kept("%,d rounds", rounds) : tooSlow(rounds, "rounds of expiries");
     }
 
     private static void requireExpired(Trial trial, List<Probe> lanes, int round) {
@@ -354,14 +362,15 @@ final class Runs {
         Finding one = Finding.of(() -> shortRounds(trial, strategy, 2));
         // Both end before the trial does.
         Finding two = other.get();
-        return one.state() == Finding.State.KEPT ? two : one;
+        return one.and(two);
     }
 
     private static Finding shortRounds(Trial trial, TimeoutStrategy strategy, int thread) {
         Random random = new Random(trial.seed() + thread);
         List<Probe> lanes = Probe.silent(strategy, SHORT_LANES);
         long start = System.nanoTime();
-        for (int round = 1;
+        int round = 1;
+        for (;
                 round <= LEAST_ROUNDS
                         || (round <= MOST_ROUNDS
                                 && System.nanoTime() - start
@@ -371,7 +380,8 @@ final class Runs {
             requireExpired(trial, lanes, round);
             requireRight(trial, lanes, round);
         }
-        return Finding.kept("less than 0 to 2 ms, %d lanes at once", 2 * SHORT_LANES);
+        return Finding.kept("less than 0 to 2 ms, %d lanes at once", 2 * SHORT_LANES)
+                .and(enough(trial, round, LEAST_SHORT_ROUNDS));
     }
 
     private static long veryShort(Random random) {
