@@ -233,7 +233,8 @@ final class Deadlines {
         return switch (rivalry(trial, strategy)) {
             case NEVER -> Finding.kept("nothing expired, so nothing was put off");
             case PUT_OFF -> Finding.broken("an expiry of 5 ms came only when another lane had ceased to arm");
-            case LATE -> Finding.notTold("an expiry of 5 ms came late in each of %d attempts, as on a busy machine", ATTEMPTS);
+            case LATE ->
+                Finding.notTold("an expiry of 5 ms came late in each of %d attempts, as on a busy machine", ATTEMPTS);
             case ON_TIME -> Finding.bestOf(ATTEMPTS, () -> apart(trial, strategy));
         };
     }
@@ -251,7 +252,8 @@ final class Deadlines {
         return spread <= 100 + trial.granularityMillis()
                 ? Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES)
                 : Finding.broken(
-                        "of %d lanes armed at once for 5 ms one expired %d ms later than another", QUEUED_LANES, spread);
+                        "of %d lanes armed at once for 5 ms one expired %d ms later than another",
+                        QUEUED_LANES, spread);
     }
 
     /** What became of a lane's expiry while another lane armed again and again. */
@@ -333,9 +335,7 @@ final class Deadlines {
                     told.stream().noneMatch(Told::early),
                     "a send of an hour expired at the deadline of one disarmed before");
             return keptIf(
-                    isOver,
-                    "%d lanes armed anew, and no expiry of an earlier ticket ended them",
-                    STALE_LANES / 3 * 2);
+                    isOver, "%d lanes armed anew, and no expiry of an earlier ticket ended them", STALE_LANES / 3 * 2);
         }
 
         Finding silent() {

@@ -313,7 +313,8 @@ final class Runs {
         }
         long done = lane.ticket();
         Finding finding = inTime(trial, lane, AFTER_WORK, " of a lane after %,d arms".formatted(done));
-        Finding all = Finding.kept("%,d arms of a lane, %,d %s, tickets up to 2^%d", done, LEAST, lanes, LAST_TICKET_POWER);
+        Finding all =
+                Finding.kept("%,d arms of a lane, %,d %s, tickets up to 2^%d", done, LEAST, lanes, LAST_TICKET_POWER);
         return all.and(finding).and(done < LEAST ? tooSlow(done, "arms of a lane") : all);
     }
 
