@@ -45,13 +45,13 @@ class FindingTest {
     }
 
     @Test
-    void shouldNotTakeForSilentWhatHadNoTurnToSpeak() {
+    void shouldNotTakeForSilentWhatHadNoTurnToSpeak() throws Exception {
         assertThat(silent(List.of(), true, true)).isEqualTo(State.KEPT);
         assertThat(silent(List.of(), true, false)).isEqualTo(State.NOT_TOLD);
     }
 
     @Test
-    void shouldBlameNoExpiryThatMayHaveComeBeforeTheDisarm() {
+    void shouldBlameNoExpiryThatMayHaveComeBeforeTheDisarm() throws Exception {
         List<Told> first = List.of(new Told(1, false, 0, 0));
 
         assertThat(silent(first, true, true)).isEqualTo(State.BROKEN);

@@ -135,7 +135,7 @@ class GuiltyAndInnocentTest {
                 guilty("ends-with-an-error", Guilty.EndsWithAnError::new, Clause.GOES_ON),
                 guilty("loses-beside-the-endless", Guilty.LosesBesideTheEndless::new, Clause.EXTREMES),
                 guilty("late-for-each-eighth-lane", GuiltyNowAndThen.LateForEachEighthLane::new, Clause.CROWD),
-                guilty("late-once-in-30", LateOnceIn30::new, Clause.ON_TIME),
+                guilty("late-now-and-then", LateNowAndThen::new, Clause.ON_TIME),
                 guilty("early-once-in-500", () -> new GuiltyNowAndThen.OtherwiseOnceIn500(-300_000), Clause.LONG_RUN),
                 guilty("counts-expiries-in-two-bytes", GuiltyNowAndThen.CountsExpiriesInTwoBytes::new, Clause.LONG_RUN),
                 guilty(
@@ -212,7 +212,7 @@ class GuiltyAndInnocentTest {
                 "fills-its-slots",
                 "keeps-one-lane-in-100",
                 "asks-a-quick-thread",
-                "late-once-in-30",
+                "late-now-and-then",
                 "ends-with-an-error",
                 "loses-beside-the-endless",
                 "early-once-in-500",

@@ -14,28 +14,25 @@ class PlainSchedulerTest {
     private static final long MILLI = 1_000_000;
     private static final int EXPIRIES = 800;
 
-    /** One in eight. */
-    private static final IntToLongFunction SOME_LATE = i -> i % 8 == 0 ? 35 * MILLI : 0;
-
     @Test
     void shouldConvictWhatIsNowAndThenLateOnAQuietMachine() {
-        assertThat(judged(i -> 0, SOME_LATE)).isEqualTo(State.BROKEN);
+        assertThat(judged(i -> 0, PlainSchedulerTest::oneInEightLate)).isEqualTo(State.BROKEN);
         assertThat(judged(i -> 0, i -> i % 30 == 0 ? 35 * MILLI : 0)).isEqualTo(State.BROKEN);
     }
 
     @Test
     void shouldNotClearItOnAMachineSoBusyThatItIsNotTold() {
-        assertThat(judged(i -> i % 16 * MILLI, SOME_LATE)).isEqualTo(State.NOT_TOLD);
+        assertThat(judged(i -> i % 16 * MILLI, PlainSchedulerTest::oneInEightLate)).isEqualTo(State.NOT_TOLD);
     }
 
     @Test
     void shouldNotClearWhatIsLateWhileThePlainSchedulerIsInTime() {
-        assertThat(judged(i -> i % 2 * 15 * MILLI, SOME_LATE)).isEqualTo(State.NOT_TOLD);
+        assertThat(judged(i -> 15 * MILLI * (i % 2), PlainSchedulerTest::oneInEightLate)).isEqualTo(State.NOT_TOLD);
     }
 
     @Test
     void shouldClearWhatIsInTimeWheneverThePlainSchedulerIs() {
-        assertThat(judged(i -> i % 2 * 15 * MILLI, i -> MILLI / 2)).isEqualTo(State.KEPT);
+        assertThat(judged(i -> 15 * MILLI * (i % 2), i -> MILLI / 2)).isEqualTo(State.KEPT);
     }
 
     @Test
@@ -46,6 +43,10 @@ class PlainSchedulerTest {
     @Test
     void shouldNotTellOfNothing() {
         assertThat(PlainScheduler.judged(List.of(), 0, 3 * MILLI, "").state()).isEqualTo(State.NOT_TOLD);
+    }
+
+    private static long oneInEightLate(int i) {
+        return i % 8 == 0 ? 35 * MILLI : 0;
     }
 
     /** What is found if the machine makes both so late, and the strategy is late by more. */
