@@ -22,12 +22,14 @@ class PlainSchedulerTest {
 
     @Test
     void shouldNotClearItOnAMachineSoBusyThatItIsNotTold() {
-        assertThat(judged(i -> i % 16 * MILLI, PlainSchedulerTest::oneInEightLate)).isEqualTo(State.NOT_TOLD);
+        assertThat(judged(i -> i % 16 * MILLI, PlainSchedulerTest::oneInEightLate))
+                .isEqualTo(State.NOT_TOLD);
     }
 
     @Test
     void shouldNotClearWhatIsLateWhileThePlainSchedulerIsInTime() {
-        assertThat(judged(i -> 15 * MILLI * (i % 2), PlainSchedulerTest::oneInEightLate)).isEqualTo(State.NOT_TOLD);
+        assertThat(judged(i -> 15 * MILLI * (i % 2), PlainSchedulerTest::oneInEightLate))
+                .isEqualTo(State.NOT_TOLD);
     }
 
     @Test
