@@ -212,7 +212,6 @@ class GuiltyAndInnocentTest {
                 "fills-its-slots",
                 "keeps-one-lane-in-100",
                 "asks-a-quick-thread",
-                "late-now-and-then",
                 "ends-with-an-error",
                 "loses-beside-the-endless",
                 "early-once-in-500",

@@ -5,7 +5,7 @@ import afterglow.timeout.Timeout;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One of 14 timeouts, whichever lane it is of, takes 35 ms longer than it should. */
+/** One of ten timeouts, whichever lane it is of, takes 35 ms longer than it should. */
 final class LateNowAndThen extends Suspect {
 
     private final AtomicInteger arms = new AtomicInteger();
@@ -15,7 +15,7 @@ final class LateNowAndThen extends Suspect {
         return new Timer(expiry) {
             @Override
             public void arm(long nanos, long ticket) {
-                boolean late = nanos < TimeUnit.MINUTES.toNanos(1) && arms.incrementAndGet() % 14 == 0;
+                boolean late = nanos < TimeUnit.MINUTES.toNanos(1) && arms.incrementAndGet() % 10 == 0;
                 super.arm(late ? nanos + 35_000_000 : nanos, ticket);
             }
         };
