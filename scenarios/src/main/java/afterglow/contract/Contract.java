@@ -84,7 +84,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     private Result tried(Clause clause, Set<Fault> known) {
         boolean admitted = clause.fault() != null && descriptor.faults().contains(clause.fault());
         Result result = triedOnce(clause, known, admitted);
-        for (int i = 1; i < ADMITTED_ATTEMPTS && admitted && result.finding().state() == State.KEPT; i++) {
+        for (int i = 1; i < ADMITTED_ATTEMPTS && admitted && result.finding().state() != State.BROKEN; i++) {
             result = triedOnce(clause, known, true);
         }
         return result;

@@ -2,7 +2,6 @@ package afterglow.contract;
 
 import static afterglow.contract.Deadlines.HOUR;
 import static afterglow.contract.Deadlines.MILLI;
-import static afterglow.contract.Finding.require;
 
 import afterglow.jvm.IdleCpu;
 import afterglow.jvm.OwnThreads;
@@ -72,18 +71,19 @@ final class Costs {
         private final TimeoutStrategy strategy;
         private final Random random;
         private final List<Probe> crowd = new ArrayList<>();
+        private final long fillingNanos;
         private final long[][] nanos = new long[PRICES.size()][ROUNDS];
 
         Beside(TimeoutStrategy strategy, int lanes, long mostNanos, long seed) {
             this.strategy = strategy;
             random = new Random(seed);
-            long start = System.nanoTime();
-            while (crowd.size() < lanes
-                    && (crowd.size() < LEAST_CROWD / FACTOR || System.nanoTime() - start < mostNanos)) {
+            OwnTime time = new OwnTime();
+            while (crowd.size() < lanes && (crowd.size() < LEAST_CROWD / FACTOR || time.isWithin(mostNanos))) {
                 Probe lane = Probe.silent(strategy);
                 arm(lane, someHours());
                 crowd.add(lane);
             }
+            fillingNanos = time.nanos();
         }
 
         private long someHours() {
@@ -104,21 +104,21 @@ final class Costs {
             List<Probe> some =
                     random.ints(PAIRS, 0, crowd.size()).mapToObj(crowd::get).toList();
             long[] lengths = some.stream().mapToLong(lane -> someHours()).toArray();
-            long start = System.nanoTime();
+            OwnTime arming = new OwnTime();
             for (int i = 0; i < PAIRS; i++) {
                 some.get(i).disarm();
                 arm(some.get(i), lengths[i]);
             }
-            nanos[0][round] = System.nanoTime() - start;
+            nanos[0][round] = arming.nanos();
             List<Probe> opened = new ArrayList<>();
-            start = System.nanoTime();
+            OwnTime opening = new OwnTime();
             for (long length : lengths) {
                 Probe lane = Probe.silent(strategy);
                 arm(lane, length);
                 lane.disarm();
                 opened.add(lane);
             }
-            nanos[1][round] = System.nanoTime() - start;
+            nanos[1][round] = opening.nanos();
             List<Probe> closing = new ArrayList<>();
             for (Probe lane : opened) {
                 arm(lane, someHours());
@@ -126,9 +126,9 @@ final class Costs {
                 old.disarm();
                 closing.add(old);
             }
-            start = System.nanoTime();
+            OwnTime closes = new OwnTime();
             closing.forEach(Probe::close);
-            nanos[2][round] = System.nanoTime() - start;
+            nanos[2][round] = closes.nanos();
         }
 
         /** What three rounds of four do not exceed, for each pair or lane. */
@@ -148,7 +148,7 @@ final class Costs {
         int size = many.crowd.size();
         if (size < LEAST_CROWD) {
             Probe.disarmSome(many.crowd);
-            return Finding.broken("%d lanes take %d ms to arm", size, MOST_FILLING_NANOS / MILLI);
+            return filled(size, many.fillingNanos);
         }
         Beside few = new Beside(trial.strategy(), size / FACTOR, Long.MAX_VALUE, trial.seed());
         long start = System.nanoTime();
@@ -163,15 +163,24 @@ final class Costs {
             all.forEach(one -> one.round(round));
         }
         all.forEach(one -> Probe.disarmSome(one.crowd));
-        String seen = "";
-        for (int price = PRICES.size() - 1; price >= 0; price--) {
-            seen = belowLinear(price, few, some, many);
+        Finding finding = filled(size, many.fillingNanos);
+        for (int price = 0; price < PRICES.size(); price++) {
+            finding = belowLinear(price, few, some, many).and(finding);
         }
-        return Finding.kept("%s", seen);
+        return finding;
     }
 
-    /** Ends the experiment if something costs in step with the crowd; else says what it costs. */
-    private static String belowLinear(int price, Beside few, Beside some, Beside many) {
+    /** Whether a crowd was filled quickly enough, and to the end unless that takes long. */
+    static Finding filled(int size, long ownNanos) {
+        String seen = "%d lanes armed in %d ms".formatted(size, ownNanos / MILLI);
+        if (ownNanos >= MOST_FILLING_NANOS) {
+            return size < LEAST_CROWD ? Finding.broken("%s", seen) : Finding.kept("%s", seen);
+        }
+        return size < CROWD ? Finding.notTold("the machine is too busy to tell: %s", seen) : Finding.kept("%s", seen);
+    }
+
+    /** Whether something costs less than in step with the crowd. */
+    private static Finding belowLinear(int price, Beside few, Beside some, Beside many) {
         double least = few.usualNanos(price);
         double middle = some.usualNanos(price);
         double most = many.usualNanos(price);
@@ -180,8 +189,9 @@ final class Costs {
                 || (most > SUSPECT_FACTOR * least && most - middle > STRAIGHT * (middle - least));
         String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
                 .formatted(PRICES.get(price), least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
-        require(!inStep || most - middle <= LEAST_NANOS_A_LANE * size, "%s", seen);
-        return seen;
+        return inStep && most - middle > LEAST_NANOS_A_LANE * size
+                ? Finding.broken("%s", seen)
+                : Finding.kept("%s", seen);
     }
 
     static Finding idle(Trial trial) throws Exception {
@@ -213,7 +223,9 @@ final class Costs {
                 Double.isNaN(cpu.wanted()) ? "unknown" : String.format(Locale.ROOT, "%.1f %%", 100 * cpu.wanted()),
                 cpu.sleepsPerSecond());
         double mostWakes = 1e9 * WAKES_A_TICK / tick;
-        require(cpu.sleepsPerSecond() <= mostWakes && !cpu.isMoreThan(MOST_SHARE), "%s", seen);
+        if (cpu.sleepsPerSecond() > mostWakes || cpu.isMoreThan(MOST_SHARE)) {
+            return Finding.broken("%s", seen);
+        }
         return cpu.isAtMost(MOST_SHARE) && cpu.wantedSleepsPerSecond() <= mostWakes
                 ? Finding.kept("%s", seen)
                 : Finding.notTold("the machine is too busy: %s", seen);

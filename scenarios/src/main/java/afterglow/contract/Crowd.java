@@ -64,7 +64,7 @@ final class Crowd {
 
     static Finding onTime(Trial trial) throws Exception {
         Finding finding = new Crowd(trial, FEW, trial.stayNanos() / 2).judged();
-        return finding.state() == Finding.State.KEPT ? Runs.afterRests(trial, finding) : finding;
+        return finding.state() == Finding.State.BROKEN ? finding : finding.and(Runs.afterRests(trial));
     }
 
     static Finding crowd(Trial trial) throws Exception {
@@ -99,11 +99,8 @@ final class Crowd {
     }
 
     private Finding once(PlainScheduler plain) {
-        // What was lost or early in one attempt is so in the next.
-        if (waiting.isEmpty() && (earliestNanos >= 0 || trial.has(Fault.EARLY))) {
-            over.clear();
-            run(plain);
-        }
+        over.clear();
+        run(plain);
         String where = lanes == FEW ? "" : " beside " + lanes + " open lanes";
         long[] lost = waiting.stream()
                 .map(Both::lane)
@@ -124,13 +121,15 @@ final class Crowd {
         // Apart, because there are fewer of them, and what is slow with them may be quick with the others.
         List<Both> longer =
                 over.stream().filter(one -> one.nanos() >= LONGER_NANOS).toList();
-        PlainScheduler.judged(
-                longer, trial, USUAL_MARGIN, where + ", of %d ms or more".formatted(LONGER_NANOS / MILLI));
         List<Both> ofNewest =
                 over.stream().filter(one -> newest.contains(one.lane())).toList();
-        PlainScheduler.judged(
-                ofNewest, trial, USUAL_MARGIN, where + ", of the %d lanes opened last".formatted(newest.size()));
-        return PlainScheduler.judged(over, trial, USUAL_MARGIN, where);
+        return judged(over, where)
+                .and(judged(longer, where + ", of %d ms or more".formatted(LONGER_NANOS / MILLI)))
+                .and(judged(ofNewest, where + ", of the %d lanes opened last".formatted(newest.size())));
+    }
+
+    private Finding judged(List<Both> some, String where) {
+        return PlainScheduler.judged(some, trial, USUAL_MARGIN, where);
     }
 
     private void run(PlainScheduler plain) {

@@ -9,13 +9,18 @@ import afterglow.timeout.Verdict;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 
 /** The experiments at the bare port: when expiries come, of which tickets, and how often. */
 final class Deadlines {
@@ -30,9 +35,10 @@ final class Deadlines {
     private static final int ARMS = 500;
     private static final int OUTSTANDING = 200;
 
-    /** So many naps, of one each ms, found inside arm and not running: it waits for something. */
+    /** So many naps in a row, of one each ms, found inside arm and not running: it waits for something. */
     private static final int BLOCKED_NAPS = 300;
 
+    private static final int EXPIRING_LANES = 16;
     private static final int QUEUED_LANES = 40;
     private static final int STALE_LANES = 12;
     private static final int ATTEMPTS = 3;
@@ -72,14 +78,67 @@ final class Deadlines {
         int blocked = 0;
         while (!Patience.until(1, arms::isDone)) {
             Thread thread = arming.get();
-            blocked += thread != null && waits(thread) ? 1 : 0;
+            blocked = thread != null && waits(thread) ? blocked + 1 : 0;
             if (thread != null && blocked >= BLOCKED_NAPS) {
                 String where = Trial.whereIs(thread);
                 thread.interrupt();
                 return Finding.broken("blocks %s", where);
             }
         }
-        return arms.get();
+        return arms.get().state() == Finding.State.KEPT ? arms.get().and(armsBesideExpiries(trial)) : arms.get();
+    }
+
+    /** Whether an arm waits for a thread that expiries keep: how often the two must wait otherwise depends on the machine. */
+    private static Finding armsBesideExpiries(Trial trial) {
+        TimeoutStrategy strategy = trial.strategy();
+        AtomicBoolean underWay = new AtomicBoolean();
+        // Only once all are armed: what waits for its thread would wait before it is looked at.
+        AtomicBoolean holding = new AtomicBoolean();
+        List<Probe> expiring = Probe.open(strategy, EXPIRING_LANES, told -> {
+            underWay.compareAndSet(false, holding.get());
+            Patience.until(trial.patienceMillis(), () -> !holding.get());
+        });
+        Probe lane = Probe.silent(strategy);
+        AtomicReference<Thread> arming = new AtomicReference<>();
+        expiring.forEach(one -> one.arm(4 * SHORT));
+        holding.set(true);
+        long patience = trial.patienceMillis(Fault.LOST);
+        FutureTask<Boolean> asking = trial.start(() -> Probe.awaitAll(expiring, patience));
+        boolean isHeld = Patience.until(patience, underWay::get) || trial.has(Fault.LOST);
+        FutureTask<Boolean> arms = trial.start(() -> {
+            arming.set(Thread.currentThread());
+            lane.arm(HOUR);
+            lane.disarm();
+            return true;
+        });
+        int looks = 0;
+        int waits = 0;
+        boolean isAtLock = false;
+        String where = "";
+        while (looks < BLOCKED_NAPS && !Patience.until(1, arms::isDone)) {
+            looks++;
+            Thread thread = arming.get();
+            isAtLock = thread != null && waits(thread);
+            if (thread != null && waitsForNoLock(thread)) {
+                waits++;
+                where = Trial.whereIs(thread);
+            }
+        }
+        holding.set(false);
+        Patience.until(patience, asking::isDone);
+        if (2 * waits >= BLOCKED_NAPS) {
+            return Finding.broken("waits while expiries are under way %s", where);
+        }
+        return keptIf(isHeld && (looks < BLOCKED_NAPS || isAtLock), "%d expiries under way", EXPIRING_LANES);
+    }
+
+    /** Whether a thread waits, and not for a lock: the one that has it may wait for a core. */
+    private static boolean waitsForNoLock(Thread thread) {
+        Object blocker = LockSupport.getBlocker(thread);
+        boolean isLock = blocker != null
+                && blocker.getClass().getPackageName().equals(Lock.class.getPackageName())
+                && !(blocker instanceof Condition);
+        return thread.getState() != Thread.State.BLOCKED && waits(thread) && !isLock;
     }
 
     /** How often this thread has waited for anything, a lock or a moment. */
@@ -163,7 +222,10 @@ final class Deadlines {
         long early = told.stream().filter(Told::early).count();
         double soonest = lateness[0] / (double) MILLI;
         require(early == 0, "%d of %d expiries early, by up to %.3f ms", early, lateness.length, -soonest);
-        return Finding.kept("%d expiries, the soonest %.3f ms after its deadline", lateness.length, soonest);
+        String seen = "%d expiries, the soonest %.3f ms after its deadline";
+        return lateness[0] <= trial.descriptor().granularity().toNanos() + MILLI / 2
+                ? Finding.kept(seen, lateness.length, soonest)
+                : Finding.notTold(seen + ": on a busy machine what is early comes no sooner", lateness.length, soonest);
     }
 
     static Finding notPutOff(Trial trial) throws Exception {
@@ -171,6 +233,8 @@ final class Deadlines {
         return switch (rivalry(trial, strategy)) {
             case NEVER -> Finding.kept("nothing expired, so nothing was put off");
             case PUT_OFF -> Finding.broken("an expiry of 5 ms came only when another lane had ceased to arm");
+            case LATE ->
+                Finding.notTold("an expiry of 5 ms came late in each of %d attempts, as on a busy machine", ATTEMPTS);
             case ON_TIME -> Finding.bestOf(ATTEMPTS, () -> apart(trial, strategy));
         };
     }
@@ -181,27 +245,26 @@ final class Deadlines {
         List<Probe> lanes = Probe.open(strategy, QUEUED_LANES, told::add);
         lanes.forEach(lane -> lane.arm(SHORT));
         boolean all = Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
-        long[] times = told.stream().mapToLong(Told::atNanos).sorted().toArray();
+        long[] lateness = told.stream().mapToLong(Told::latenessNanos).sorted().toArray();
         lanes.forEach(Probe::disarm);
         lanes.forEach(Probe::close);
-        long spread = all ? (times[times.length - 1] - times[0]) / MILLI : 0;
-        require(
-                spread <= 100 + trial.granularityMillis(),
-                "of %d lanes armed at once for 5 ms the last expired %d ms after the first",
-                QUEUED_LANES,
-                spread);
-        return Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES);
+        long spread = all ? (lateness[lateness.length - 1] - lateness[0]) / MILLI : 0;
+        return spread <= 100 + trial.granularityMillis()
+                ? Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES)
+                : Finding.broken(
+                        "of %d lanes armed at once for 5 ms one expired %d ms later than another",
+                        QUEUED_LANES, spread);
     }
 
     /** What became of a lane's expiry while another lane armed again and again. */
     private enum Rivalry {
         ON_TIME,
+        LATE,
         PUT_OFF,
         NEVER
     }
 
     private static Rivalry rivalry(Trial trial, TimeoutStrategy strategy) {
-        Rivalry outcome = Rivalry.ON_TIME;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Probe lane = Probe.silent(strategy);
             Probe rival = Probe.silent(strategy);
@@ -215,6 +278,7 @@ final class Deadlines {
                 rival.disarm();
             }
             boolean expired = lane.expired();
+            Rivalry outcome = Rivalry.ON_TIME;
             if (!expired) {
                 outcome = lane.await(trial.patienceMillis(Fault.LOST)) ? Rivalry.PUT_OFF : Rivalry.NEVER;
             }
@@ -227,12 +291,13 @@ final class Deadlines {
                 return outcome;
             }
         }
-        return outcome;
+        return Rivalry.LATE;
     }
 
     static Finding once(Trial trial) {
         Queue<Told> told = new ConcurrentLinkedQueue<>();
-        List<Probe> lanes = Probe.open(trial.strategy(), 8, told::add);
+        TimeoutStrategy strategy = trial.strategy();
+        List<Probe> lanes = Probe.open(strategy, 8, told::add);
         for (int round = 0; round < 3; round++) {
             lanes.forEach(lane -> lane.arm(SHORT));
             require(Probe.awaitAll(lanes, trial.patienceMillis()), "no expiry within %d ms", trial.patienceMillis());
@@ -242,43 +307,61 @@ final class Deadlines {
             }
             lanes.forEach(Probe::disarm);
         }
-        Probe.watch(lanes, 10 + trial.granularityMillis());
+        boolean isOver = isOver(trial, strategy, lanes);
         int tickets = 3 * lanes.size();
         require(told.size() == tickets, "%d expiries of %d tickets", told.size(), tickets);
-        return Finding.kept("%d tickets, one expiry each", tickets);
+        return keptIf(isOver, "%d tickets, one expiry each", tickets);
     }
 
-    static Finding stale(Trial trial) {
-        require(
-                disarmedThenArmed(trial).stream().noneMatch(Told::early),
-                "a send of an hour expired at the deadline of one disarmed before");
-        return Finding.kept("%d lanes armed anew, and no expiry of an earlier ticket ended them", STALE_LANES / 3 * 2);
+    static Finding stale(Trial trial) throws Exception {
+        return Finding.bestOf(ATTEMPTS, () -> disarmedThenArmed(trial).stale());
     }
 
     static Finding silent(Trial trial) throws Exception {
-        // A machine that stalls between arm and disarm lets the expiry come first, and that is right: so try again.
-        return Finding.bestOf(ATTEMPTS, () -> {
-            require(
-                    disarmedThenArmed(trial).stream().noneMatch(told -> told.ticket() == FIRST_TICKET),
-                    "a ticket disarmed at once expired, though nothing should be left of it");
-            return Finding.kept("%d tickets disarmed in time, and nothing came of them", STALE_LANES);
-        });
+        return Finding.bestOf(ATTEMPTS, () -> disarmedThenArmed(trial).silent());
     }
 
     /**
-     * What expires of lanes whose first ticket was disarmed at once, until after its deadline. A third of them has armed a
-     * second of an hour, a third is idle, a third is closed; and as many new ones, which may have what the closed ones gave
-     * back, have an hour.
+     * What became of lanes whose first ticket was disarmed at once.
+     *
+     * @param told what expired of them
+     * @param inTime whether each was disarmed long before it was due; where the machine stalls, the expiry comes first
+     * @param isOver whether it was waited for long enough
      */
-    private static Queue<Told> disarmedThenArmed(Trial trial) {
+    record Disarmed(Collection<Told> told, boolean inTime, boolean isOver) {
+
+        Finding stale() {
+            require(
+                    told.stream().noneMatch(Told::early),
+                    "a send of an hour expired at the deadline of one disarmed before");
+            return keptIf(
+                    isOver, "%d lanes armed anew, and no expiry of an earlier ticket ended them", STALE_LANES / 3 * 2);
+        }
+
+        Finding silent() {
+            require(
+                    !inTime || told.stream().noneMatch(one -> one.ticket() == FIRST_TICKET),
+                    "a ticket disarmed at once expired, though nothing should be left of it");
+            return keptIf(inTime && isOver, "%d tickets disarmed in time, and nothing came of them", STALE_LANES);
+        }
+    }
+
+    /**
+     * Watches lanes whose first ticket was disarmed at once, until after its deadline. A third of them has armed a second of an
+     * hour, a third is idle, a third is closed; and as many new ones, which may have what the closed ones gave back, have an
+     * hour.
+     */
+    private static Disarmed disarmedThenArmed(Trial trial) {
         Queue<Told> told = new ConcurrentLinkedQueue<>();
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> lanes = new ArrayList<>(Probe.open(strategy, STALE_LANES, told::add));
+        boolean inTime = true;
         for (int i = 0; i < STALE_LANES; i++) {
             Probe lane = lanes.get(i);
             lane.arm(2 * SHORT);
             lane.parkNanos();
             lane.disarm();
+            inTime &= lane.dueAtNanos() - System.nanoTime() > SHORT;
             if (i % 3 == 0) {
                 lane.arm(HOUR);
             } else if (i % 3 == 1) {
@@ -287,9 +370,30 @@ final class Deadlines {
                 lanes.get(i).arm(HOUR);
             }
         }
-        Probe.watch(lanes, 2 * SHORT / MILLI + 20 + trial.granularityMillis());
+        boolean isOver = isOver(trial, strategy, lanes);
         lanes.forEach(Probe::disarm);
-        return told;
+        return new Disarmed(told, inTime, isOver);
+    }
+
+    /**
+     * Waits until all must have expired that was due within 10 ms, and still may: a lane armed now for as long has expired, and
+     * some time has passed. Returns whether it has, for a busy machine may give the strategy's thread no turn meanwhile.
+     */
+    private static boolean isOver(Trial trial, TimeoutStrategy strategy, List<Probe> lanes) {
+        // What loses expiries tells nothing by one.
+        boolean isOver = trial.has(Fault.LOST);
+        if (!isOver) {
+            Probe last = Probe.silent(strategy);
+            last.arm(2 * SHORT);
+            isOver = last.await(trial.patienceMillis());
+            last.disarm();
+        }
+        Probe.watch(lanes, 2 * SHORT / MILLI + 20 + trial.granularityMillis());
+        return isOver;
+    }
+
+    private static Finding keptIf(boolean isTold, String seen, int figure) {
+        return isTold ? Finding.kept(seen, figure) : Finding.notTold("the machine is too busy to tell");
     }
 
     static Finding lanesApart(Trial trial) {

@@ -56,13 +56,28 @@ public record Finding(State state, String detail) {
         }
     }
 
-    /** The first attempt that keeps the clause, or the last one that fails: a busy machine spoils some, but not all. */
+    /**
+     * Tries until one attempt keeps the clause, or so many break it: a busy machine spoils some, but not all. If neither comes
+     * about, it is not told.
+     */
     static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
-        Finding finding = of(attempt);
-        for (int i = 1; i < attempts && finding.state() != State.KEPT; i++) {
-            finding = of(attempt);
+        Finding untold = notTold("never tried");
+        int broken = 0;
+        for (int tried = 1; tried < 2 * attempts; tried++) {
+            Finding finding = attempt.call();
+            broken += finding.state == State.BROKEN ? 1 : 0;
+            if (finding.state == State.KEPT || broken == attempts) {
+                return finding;
+            }
+            untold = finding.state == State.BROKEN ? untold : finding;
         }
-        return finding;
+        return untold;
+    }
+
+    /** The one of two findings that clears less; the first if they are alike. */
+    Finding and(Finding other) {
+        boolean isWorse = other.state == State.BROKEN || (state == State.KEPT && other.state != State.KEPT);
+        return state != State.BROKEN && isWorse ? other : this;
     }
 
     static Finding kept(String format, Object... figures) {

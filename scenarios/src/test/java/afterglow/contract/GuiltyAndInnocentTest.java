@@ -131,9 +131,11 @@ class GuiltyAndInnocentTest {
                 guilty("fills-its-slots", () -> new GuiltyInNumbers.FillsItsSlots(false), Clause.CROWD),
                 guilty("keeps-one-lane-in-100", GuiltyAtClose.KeepsOneLaneIn100::new, Clause.FREES_LANES),
                 guilty("asks-its-thread", Guilty.AsksItsThread::new, Clause.ARMS),
+                guilty("asks-a-quick-thread", AsksAQuickThread::new, Clause.ARMS),
                 guilty("ends-with-an-error", Guilty.EndsWithAnError::new, Clause.GOES_ON),
                 guilty("loses-beside-the-endless", Guilty.LosesBesideTheEndless::new, Clause.EXTREMES),
                 guilty("late-for-each-eighth-lane", GuiltyNowAndThen.LateForEachEighthLane::new, Clause.CROWD),
+                guilty("late-now-and-then", LateNowAndThen::new, Clause.ON_TIME),
                 guilty("early-once-in-500", () -> new GuiltyNowAndThen.OtherwiseOnceIn500(-300_000), Clause.LONG_RUN),
                 guilty("counts-expiries-in-two-bytes", GuiltyNowAndThen.CountsExpiriesInTwoBytes::new, Clause.LONG_RUN),
                 guilty(
@@ -171,6 +173,7 @@ class GuiltyAndInnocentTest {
                 innocent(describe("fills-its-slots-and-the-next"), () -> new GuiltyInNumbers.FillsItsSlots(true)),
                 innocent(describe("drops-closed-lanes"), Innocent.DropsClosedLanes::new),
                 innocent(describe("drops-closed-lanes-each-second"), Innocent.DropsClosedLanesEachSecond::new),
+                innocent(describe("keeps-last-lanes"), KeepsLastLanes::new),
                 innocent(describe("later-once-in-500"), () -> new GuiltyNowAndThen.OtherwiseOnceIn500(300_000)),
                 innocent(describe("eight-threads-for-lanes"), () -> new GuiltyInNumbers.AThreadForLanes(500, 8)),
                 innocent(
@@ -208,6 +211,7 @@ class GuiltyAndInnocentTest {
                 "moves-its-last-lane",
                 "fills-its-slots",
                 "keeps-one-lane-in-100",
+                "asks-a-quick-thread",
                 "ends-with-an-error",
                 "loses-beside-the-endless",
                 "early-once-in-500",
@@ -271,6 +275,7 @@ class GuiltyAndInnocentTest {
         return List.of(
                 lookAlike("drops-closed-lanes", Clause.SCALES),
                 lookAlike("drops-closed-lanes-each-second", Clause.FREES_LANES),
+                lookAlike("keeps-last-lanes", Clause.FREES_LANES),
                 lookAlike("moves-its-last-lane-and-tells", Clause.CROWD),
                 lookAlike("fills-its-slots-and-the-next", Clause.CROWD),
                 lookAlike("eight-threads-for-lanes", Clause.FEW_THREADS),
