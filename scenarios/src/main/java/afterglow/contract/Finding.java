@@ -58,7 +58,7 @@ public record Finding(State state, String detail) {
 
     /**
      * Tries until one attempt keeps the clause, or so many break it: a busy machine spoils some, but not all. If neither comes
-     * about, it is not told.
+     * about, it is not told. What {@link #require} ends is broken at once: no machine makes that.
      */
     static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
         Finding untold = notTold("never tried");
