@@ -1,7 +1,7 @@
 package afterglow.judge;
 
+import afterglow.timeout.Labelled;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -16,15 +16,11 @@ import java.util.stream.IntStream;
  */
 public record Choice(Decision decision, List<Integer> among) {
 
-    public enum Decision {
+    public enum Decision implements Labelled {
         FASTEST,
         EQUAL,
         UNDECIDED,
-        NONE;
-
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        NONE
     }
 
     static Choice of(Figure figure, List<Estimate> estimates) {

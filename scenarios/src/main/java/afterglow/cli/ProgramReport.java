@@ -1,5 +1,6 @@
 package afterglow.cli;
 
+import afterglow.leak.Symptom;
 import afterglow.leak.trial.ProgramStep;
 import afterglow.leak.trial.ProgramStep.Question;
 import afterglow.results.Row;
@@ -73,11 +74,11 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             table.add(row);
             classes.addAll(answered.get().classRows());
             grown.addAll(answered.get().classRows());
-            shown.add(question.label(), row.text("verdict"), seen(question, row));
-            boolean unknown = row.text("verdict").equals("unknown");
-            boolean fault = !unknown && !row.text("verdict").equals("clean");
+            Optional<Symptom> verdict = answered.get().verdict();
+            shown.add(question.label(), row.text("verdict"), seen(question, verdict, row));
+            boolean fault = verdict.isPresent() && verdict.get() != Symptom.CLEAN;
             clean &= !fault;
-            if (unknown) {
+            if (verdict.isEmpty()) {
                 untold.add(question.label());
             }
             if (question == Question.MEMORY) {
@@ -120,8 +121,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         return Optional.of((ProgramStep.Answered) result);
     }
 
-    private String seen(Question question, Row row) {
-        boolean clean = row.text("verdict").equals("clean");
+    private String seen(Question question, Optional<Symptom> verdict, Row row) {
+        boolean clean = verdict.equals(Optional.of(Symptom.CLEAN));
         if (question == Question.MEMORY && clean && row.text("note").isEmpty()) {
             return "nothing stays in the heap of " + row.text("sends") + " sends";
         }
@@ -132,7 +133,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
                     + LeakTable.number(row, "bytes_per_send", "%.0f B for each of ")
                     + row.text("sends")
                     + " sends, "
-                    + fate(row);
+                    + fate(verdict);
         }
         if (question == Question.CPU && row.number("idle_cpu_percent").isPresent()) {
             return LeakTable.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
@@ -143,9 +144,9 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         return row.text("note");
     }
 
-    private String fate(Row row) {
+    private String fate(Optional<Symptom> verdict) {
         String words = DurationConverter.inWords(patience);
-        return row.text("verdict").equals("retains")
+        return verdict.equals(Optional.of(Symptom.RETAINS))
                 ? "gone within " + words
                 : "still there " + words + " later; if its timeouts are longer, say so with --timeout";
     }

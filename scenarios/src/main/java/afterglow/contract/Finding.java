@@ -1,5 +1,6 @@
 package afterglow.contract;
 
+import afterglow.timeout.Labelled;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -7,7 +8,7 @@ import java.util.concurrent.Callable;
 public record Finding(State state, String detail) {
 
     /** Whether it keeps the clause. */
-    public enum State {
+    public enum State implements Labelled {
         /** Run, and nothing was amiss. */
         KEPT,
         /** Run, and seen to fail. */
@@ -15,12 +16,7 @@ public record Finding(State state, String detail) {
         /** Run, but this machine did not let it be told. */
         NOT_TOLD,
         /** Not run: the strategy promises nothing that the clause could hold it to. */
-        NOT_APPLICABLE;
-
-        /** The name in tables and CSV: lower case. */
-        public String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        NOT_APPLICABLE
     }
 
     public Finding {

@@ -1,14 +1,9 @@
 package afterglow.leak;
 
-import java.util.Locale;
+import afterglow.timeout.Labelled;
 
 /** The two programs of a demonstration. */
-public enum Form {
+public enum Form implements Labelled {
     LEAKY,
     FIXED;
-
-    /** The name in tables and CSV: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 }

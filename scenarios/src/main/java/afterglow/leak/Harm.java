@@ -1,9 +1,9 @@
 package afterglow.leak;
 
-import java.util.Locale;
+import afterglow.timeout.Labelled;
 
 /** What a demonstration's leaky form wastes, and so what is measured of both forms. */
-public enum Harm {
+public enum Harm implements Labelled {
     /** Objects, for each send. */
     MEMORY,
     /** Time, for each send, when many others are outstanding. */
@@ -16,9 +16,4 @@ public enum Harm {
     DEADLINE,
     /** Threads, for each send. */
     THREADS;
-
-    /** The name in tables and CSV: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 }

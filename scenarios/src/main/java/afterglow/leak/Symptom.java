@@ -1,10 +1,11 @@
 package afterglow.leak;
 
+import afterglow.timeout.Labelled;
 import afterglow.timeout.Verdict;
 import java.util.Locale;
 
 /** What is found wrong with a program: a verdict on its memory, or where it wastes something else. */
-public enum Symptom {
+public enum Symptom implements Labelled {
     /** Nothing. */
     CLEAN(Harm.MEMORY),
     /** Each send leaves something that is held until its deadline passes. */
@@ -33,7 +34,7 @@ public enum Symptom {
     }
 
     /** The one of a label. */
-    static Symptom labelled(String label) {
+    public static Symptom labelled(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
@@ -45,10 +46,5 @@ public enum Symptom {
     /** What is measured to see it, unless a card says otherwise; {@link #CLEAN} by itself is a verdict on memory. */
     Harm harm() {
         return harm;
-    }
-
-    /** The name in tables and CSV: lower case, hyphens. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

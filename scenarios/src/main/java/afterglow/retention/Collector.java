@@ -1,13 +1,13 @@
 package afterglow.retention;
 
+import afterglow.timeout.Labelled;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A garbage collector, and the object layout that comes with it. All of them count the same objects; the bytes differ: ZGC
  * has no compressed references, and compact headers save 4 or 8 B in most objects.
  */
-public enum Collector {
+public enum Collector implements Labelled {
     SERIAL(17, "-XX:+UseSerialGC"),
     PARALLEL(17, "-XX:+UseParallelGC"),
     G1(17, "-XX:+UseG1GC"),
@@ -33,11 +33,6 @@ public enum Collector {
     /** What turns it on. */
     public List<String> flags() {
         return flags;
-    }
-
-    /** The name in tables, CSV and options: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The name in tables and options. */

@@ -1,11 +1,11 @@
 package afterglow.retention;
 
 import afterglow.timeout.Descriptor;
+import afterglow.timeout.Labelled;
 import afterglow.timeout.Verdict;
-import java.util.Locale;
 
 /** How the sends end whose remains are counted. A strategy can be clean on one and leak on another. */
-public enum Ending {
+public enum Ending implements Labelled {
     /** There is room: the message is taken at once. */
     DELIVERED,
     /** In flight: many are outstanding, and each is disarmed later, by another thread. */
@@ -16,11 +16,6 @@ public enum Ending {
     TIMED_OUT,
     /** The exit closes: on the send that waits, and before those that follow. */
     CLOSED;
-
-    /** The name in tables, CSV and options: {@code timed-out}. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     /**
      * The verdict that a strategy's own declaration implies. A send that timed out has its deadline behind it, so what is

@@ -3,14 +3,15 @@ package afterglow.leak.trial;
 import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.JolAgent;
+import afterglow.leak.Symptom;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
+import afterglow.timeout.Labelled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
     private static final String HEAP = "512m";
 
     /** What is asked, in the order in which it is: a program that leaves threads is not asked for thousands of sends. */
-    public enum Question {
+    public enum Question implements Labelled {
         /** Whether it can be made, and its first send returns. */
         FIRST,
         /** Which threads its sends leave, and its end. */
@@ -49,11 +50,6 @@ public record ProgramStep(String className, Question question, Effort effort) {
 
         /** Those whose answer is a verdict. */
         public static final List<Question> VERDICTS = List.of(THREADS, MEMORY, CPU, CROWD);
-
-        /** The name in tables and CSV: lower case. */
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
 
         /** A row for the answer of a program. */
         Row row(String className) {
@@ -74,7 +70,14 @@ public record ProgramStep(String className, Question question, Effort effort) {
      * @param row of {@link Schema#LEAKS}
      * @param classRows of {@link Schema#RETENTION_CLASSES}, the heaviest first
      */
-    public record Answered(Row row, List<Row> classRows) implements Result {}
+    public record Answered(Row row, List<Row> classRows) implements Result {
+
+        /** Empty if none can be told. */
+        public Optional<Symptom> verdict() {
+            String label = row.text("verdict");
+            return label.equals(UNKNOWN) ? Optional.empty() : Optional.of(Symptom.labelled(label));
+        }
+    }
 
     /** The class is not one that can be asked, and why. */
     public record Unusable(String reason) implements Result {}
