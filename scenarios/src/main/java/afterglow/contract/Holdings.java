@@ -145,18 +145,13 @@ final class Holdings {
     static Finding freesLanes(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         boolean clean = Deadlines.isClean(trial);
-        List<WeakReference<Probe>> closed = new ArrayList<>();
-        for (int i = 0; i < LANES_OF_EACH * LENGTHS.length; i++) {
-            closed.add(usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI));
-        }
+        List<WeakReference<Probe>> closed = new ArrayList<>(usedAndClosed(strategy, clean, LANES_OF_EACH));
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial, RESIDUE);
         long before = held;
         if (held > RESIDUE) {
             // Some keep the last lanes that closed, and no more of them however many there are.
-            for (int i = 0; i < MORE_TIMES * LANES_OF_EACH * LENGTHS.length; i++) {
-                closed.add(usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI));
-            }
+            closed.addAll(usedAndClosed(strategy, clean, MORE_TIMES * LANES_OF_EACH));
             held = held(closed, trial, 2 * before);
         }
         if (canary.get() != null) {
@@ -165,6 +160,12 @@ final class Holdings {
         String seen = "of %d closed lanes %d are held";
         require(held <= Math.max(RESIDUE, 2 * before), seen, closed.size(), held);
         return Finding.kept(seen, closed.size(), held);
+    }
+
+    private static List<WeakReference<Probe>> usedAndClosed(TimeoutStrategy strategy, boolean clean, int ofEach) {
+        return IntStream.range(0, ofEach * LENGTHS.length)
+                .mapToObj(i -> usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI))
+                .toList();
     }
 
     private static WeakReference<Probe> usedAndClosed(TimeoutStrategy strategy, long nanos) {

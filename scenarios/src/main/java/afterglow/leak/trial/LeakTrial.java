@@ -167,6 +167,19 @@ final class LeakTrial {
         return deadline(row, finding);
     }
 
+    private static Symptom symptom(SendDeadlines.Finding finding, double earlyMillis, double lateMillis) {
+        if (finding.strays() > 0) {
+            return Symptom.WRONG_TARGET;
+        }
+        if (earlyMillis > GRANULARITY.toMillis()) {
+            return Symptom.EARLY;
+        }
+        if (finding.never() > 0) {
+            return Symptom.NEVER;
+        }
+        return lateMillis > SendDeadlines.LATE.toMillis() ? Symptom.LATE : Symptom.CLEAN;
+    }
+
     /** The row with what became of sends; its verdict is unknown if the machine itself was too late to tell. */
     static Row deadline(Row row, SendDeadlines.Finding finding) {
         double lateMillis = finding.lateness().max().orElse(0) / 1e6;
@@ -177,13 +190,7 @@ final class LeakTrial {
                 .set("early_ms", earlyMillis)
                 .set("never", finding.never())
                 .set("wrong_target", finding.strays());
-        Symptom symptom = finding.strays() > 0
-                ? Symptom.WRONG_TARGET
-                : earlyMillis > GRANULARITY.toMillis()
-                        ? Symptom.EARLY
-                        : finding.never() > 0
-                                ? Symptom.NEVER
-                                : lateMillis > SendDeadlines.LATE.toMillis() ? Symptom.LATE : Symptom.CLEAN;
+        Symptom symptom = symptom(finding, earlyMillis, lateMillis);
         if (symptom != Symptom.LATE || lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
             return row.set("verdict", symptom.label());
         }

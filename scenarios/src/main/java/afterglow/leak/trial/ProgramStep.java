@@ -100,8 +100,8 @@ public record ProgramStep(String className, Question question, Effort effort) {
                 new ChildStep(Jdk.current(), options, classPath, ProgramChild.class, arguments).run(atMost);
         if (answers.end().timedOut() && question != Question.FIRST) {
             String note = "its sends are too slow to tell within %d s; replace what they wait for by a stub";
-            Row row = question.row(className).set("verdict", UNKNOWN);
-            return new Answered(row.set("note", note.formatted(atMost.toSeconds())), List.of());
+            Row row = LeakTrial.unknown(question.row(className), note.formatted(atMost.toSeconds()));
+            return new Answered(row, List.of());
         }
         if (answers.end().succeeded() && answers.lines().isEmpty()) {
             return new Failed("the program ended its JVM");
