@@ -8,7 +8,7 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * What one JVM of a generation came to at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
- * @param level the logarithm of ns for each send: the trimmed mean of its slices, without the time that the thread waited for a core
+ * @param level the logarithm of ns for each send: what its slices come to, without the time that the thread waited for a core
  *     where one thread does all that is timed
  * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
  * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
@@ -35,13 +35,14 @@ record JvmLevel(
     /**
      * The level of a JVM's slices, in the order of life and round.
      *
-     * @param alone whether one thread does all that is timed, if the strategy has none itself
+     * @param work who does what is timed, beside the strategy's own threads
      * @param machineDrift how far the floors drifted
      */
-    static JvmLevel of(List<Slice> slices, boolean alone, double machineDrift) {
+    static JvmLevel of(List<Slice> slices, Work work, double machineDrift) {
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
-        double plain = Statistic.trimmedMean(Statistic.known(slices, slice -> Math.log(slice.nanos())));
+        boolean alone = work == Work.ONE_THREAD && !threaded;
+        double plain = work.level(Statistic.known(slices, slice -> Math.log(slice.nanos())));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -49,7 +50,7 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                alone && !threaded ? Statistic.trimmedMean(Statistic.known(slices, JvmLevel::busy)) : plain,
+                alone ? work.level(Statistic.known(slices, JvmLevel::busy)) : plain,
                 plain,
                 median(slices, Slice::bytes),
                 cpuNanos(slices),

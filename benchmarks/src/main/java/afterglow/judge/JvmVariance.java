@@ -16,7 +16,7 @@ record JvmVariance(Pool plain, Pool threaded) {
 
     private static final double MOST_OF_MEDIAN = 9;
 
-    /** Of six generations of three quick runs, on JDK 17 and 25, with nothing else running on two shared cores. */
+    /** Of quick runs on JDK 17 and 25, with nothing else running on two shared cores. */
     private static final double PLAIN_SPREAD = 0.045;
 
     private static final double PLAIN_FREEDOM = 12;
@@ -39,7 +39,9 @@ record JvmVariance(Pool plain, Pool threaded) {
         List<Pool> plain = new ArrayList<>(floors.freedom() > 0 ? List.of(floors) : List.of());
         distances(levels, false)
                 .forEach(above -> plain.add(new Pool(share * Statistic.squares(above), above.length - 1)));
-        Pool plainPool = pool(plain, PLAIN_SPREAD * PLAIN_SPREAD * factor, PLAIN_FREEDOM);
+        // Where the benchmark's own threads hand over, JVMs differ as much without threads of the strategy's.
+        double spread = Work.at(levels.point()) == Work.SEVERAL_THREADS ? THREADED_SPREAD : PLAIN_SPREAD;
+        Pool plainPool = pool(plain, spread * spread * factor, PLAIN_FREEDOM);
         double ofFloors = plainPool.variance() / levels.floorsEach();
         List<Pool> threaded = distances(levels, true)
                 .map(above -> new Pool(
@@ -59,7 +61,7 @@ record JvmVariance(Pool plain, Pool threaded) {
     /** How many times as far JVMs differed at a point of those runs; where they had no such point, a guess. */
     private static double factor(BenchmarkPoint point) {
         return switch (point.kind()) {
-            case BROADCAST -> point.size() == 1_000 ? 2 : point.size() == 10_000 ? 1.6 : 1;
+            case BROADCAST -> Work.at(point) == Work.ONE_THREAD ? 1 : 1.2;
             case INFLIGHT -> 2;
             case REQUEST, ARM -> 1.5;
             case EXPIRY -> 3;

@@ -17,9 +17,6 @@ import org.apache.commons.math3.stat.StatUtils;
 /** The levels of all JVMs of one setup at one point. */
 record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, JvmLevel>> byGeneration) {
 
-    /** The largest broadcast that one worker does alone. */
-    private static final int ONE_WORKER = 100;
-
     /** Broadcasts to 10,000 have JVMs that take twice the time of the next. */
     private static final double MOST_APART = Math.log(1.2);
 
@@ -30,6 +27,7 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                     .computeIfAbsent(slice.strategy(), strategy -> new ArrayList<>())
                     .add(slice);
         }
+        Work work = Work.at(point);
         Map<Long, Map<String, JvmLevel>> levels = new TreeMap<>();
         jvms.forEach((generation, byStrategy) -> {
             double[] drifts = byStrategy.keySet().stream()
@@ -38,19 +36,10 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                     .toArray();
             double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
             Map<String, JvmLevel> own = new LinkedHashMap<>();
-            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, singleThreaded(point), machine)));
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, machine)));
             levels.put(generation, own);
         });
         return new PointLevels(setup, point, levels);
-    }
-
-    /** Whether one thread alone does what is timed, so that its time on the run queue is none of the cost. */
-    private static boolean singleThreaded(BenchmarkPoint point) {
-        return switch (point.kind()) {
-            case BROADCAST -> point.size() <= ONE_WORKER;
-            case ARM, REQUEST -> true;
-            case INFLIGHT, EXPIRY -> false;
-        };
     }
 
     List<JvmLevel> all() {

@@ -39,7 +39,7 @@ class GateTest {
 
     @Test
     void shouldFindMoreTimeForOneStrategy() throws IOException {
-        assertThat(held(Map.of("wheel", 1.4), 0).worse())
+        assertThat(held(Map.of("wheel", 2.0), 0).worse())
                 .hasSize(2)
                 .allSatisfy(worse -> assertThat(worse.what() + worse.where()).contains("added ns", "wheel"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -12,6 +13,7 @@ import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -134,10 +136,10 @@ class JudgeTest {
         List<Slice> slices = List.of(
                 slice(1, 1, 10, 0, 0), slice(1, 2, 10, 100, 5), slice(1, 3, 10, 100, 3), slice(2, 4, 10, 900, 700));
         // (10 + 5 - 1 % of 100) and (10 + 3 - 1) ms over twice 1,000 sends; what another life did is no debt.
-        assertThat(JvmLevel.of(slices, true, 0).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
+        assertThat(JvmLevel.of(slices, Work.ONE_THREAD, 0).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
         // Idle CPU of which too much was measured takes nothing off what was burned in the slices.
         List<Slice> tooMuch = List.of(slice(1, 1, 10, 0, 0), slice(1, 2, 10, 2_000, 5));
-        assertThat(JvmLevel.of(tooMuch, true, 0).cpuNanos()).isEqualTo(1e6 * 10 / 1_000);
+        assertThat(JvmLevel.of(tooMuch, Work.ONE_THREAD, 0).cpuNanos()).isEqualTo(1e6 * 10 / 1_000);
     }
 
     @Test
@@ -150,7 +152,7 @@ class JudgeTest {
 
     @Test
     void shouldNotBlameAStrategyForAMachineThatDrifts() {
-        List<Slice> slices = new java.util.ArrayList<>();
+        List<Slice> slices = new ArrayList<>();
         for (String id : List.of("none", "control-1", "wheel")) {
             for (int round = 1; round <= 25; round++) {
                 slices.add(SimulatedSlices.slice(1, id, 1, round, 30 * Math.exp(0.02 * round), 0, 0));
@@ -178,7 +180,7 @@ class JudgeTest {
 
     @Test
     void shouldShowTwoModesWithTheirCounts() {
-        List<Slice> slices = new java.util.ArrayList<>();
+        List<Slice> slices = new ArrayList<>();
         for (int generation = 1; generation <= 10; generation++) {
             slices.add(SimulatedSlices.slice(generation, "none", 1, 1, 28, 0, 0));
             slices.add(SimulatedSlices.slice(generation, "netty-wheel", 1, 1, generation % 3 == 0 ? 350 : 130, 1, 0));
@@ -195,12 +197,12 @@ class JudgeTest {
     }
 
     private static boolean settled(double jitMillis, double drift) {
-        List<Slice> slices = new java.util.ArrayList<>();
+        List<Slice> slices = new ArrayList<>();
         for (int round = 1; round <= 25; round++) {
             slices.add(new Slice(
                     1, "wheel", 1, round, 1_000, 30 * Math.exp(drift * round), 0, 0, 1, 1, 1, 0, jitMillis, 0));
         }
-        return JvmLevel.of(slices, true, 0).settled();
+        return JvmLevel.of(slices, Work.ONE_THREAD, 0).settled();
     }
 
     private Path run(int generations) throws IOException {
@@ -227,5 +229,28 @@ class JudgeTest {
                 .isEqualTo(4);
         assertThat(Statistic.trimmedMean(new double[] {2, 4})).isEqualTo(3);
         assertThat(Statistic.trimmedMean(new double[0])).isNaN();
+    }
+
+    @Test
+    void whereThreadsHandOverToEachOtherTheQuickerSlicesCount() {
+        BenchmarkPoint twoWorkers = BenchmarkPoint.of("broadcast:1000");
+        assertThat(levelNanos(twoWorkers, 8))
+                .isCloseTo(27, within(1e-9))
+                .isCloseTo(levelNanos(twoWorkers, 1), within(1e-9));
+
+        BenchmarkPoint oneWorker = BenchmarkPoint.of("broadcast:100");
+        assertThat(levelNanos(oneWorker, 8)).isGreaterThan(1.2 * levelNanos(oneWorker, 1));
+        BenchmarkPoint storm = BenchmarkPoint.of("expiry:2000");
+        assertThat(levelNanos(storm, 8)).isGreaterThan(1.2 * levelNanos(storm, 1));
+    }
+
+    /** The level of a JVM with 12 slices, of which some took 49 ns for each send and the others 27. */
+    private static double levelNanos(BenchmarkPoint point, int slow) {
+        List<Slice> slices = new ArrayList<>();
+        for (int round = 1; round <= 12; round++) {
+            double nanos = round <= slow ? 49 : 27;
+            slices.add(new Slice(1, "wheel", 1, round, 1_000, nanos, 0, 0, 1, 1, 1, 0, 0, 0));
+        }
+        return Math.exp(JvmLevel.of(slices, Work.at(point), 0).level());
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,8 @@ class ReportBrowserTest {
                         "--disable-sync",
                         "--window-size=1400,1000");
         options.setCapability("goog:loggingPrefs", logs);
+        // The accessibility checker took longer than the driver's 30 s on a busy machine.
+        options.setScriptTimeout(Duration.ofMinutes(5));
         browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(driver.orElseThrow())

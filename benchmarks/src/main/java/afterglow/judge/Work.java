@@ -1,0 +1,34 @@
+package afterglow.judge;
+
+import afterglow.results.BenchmarkPoint;
+import org.apache.commons.math3.stat.StatUtils;
+
+/** Who does what is timed at a point, and so what the times of a JVM's slices come to. */
+enum Work {
+    /** One thread: its time on the run queue is none of the cost. */
+    ONE_THREAD,
+    /**
+     * Threads that hand over to each other: where the system puts them makes one slice take twice the time of the next, whatever
+     * the strategy does. So the quicker slices count.
+     */
+    SEVERAL_THREADS,
+    /** Whoever expires many timers at once. */
+    STORM;
+
+    /** The largest broadcast that one worker does alone. */
+    private static final int ONE_WORKER = 100;
+
+    static Work at(BenchmarkPoint point) {
+        return switch (point.kind()) {
+            case BROADCAST -> point.size() <= ONE_WORKER ? ONE_THREAD : SEVERAL_THREADS;
+            case ARM, REQUEST -> ONE_THREAD;
+            case INFLIGHT -> SEVERAL_THREADS;
+            case EXPIRY -> STORM;
+        };
+    }
+
+    /** What the logarithms of the slices' times come to: their lower quartile where several threads hand over, else their trimmed mean. */
+    double level(double[] logarithms) {
+        return this == SEVERAL_THREADS ? StatUtils.percentile(logarithms, 25) : Statistic.trimmedMean(logarithms);
+    }
+}
