@@ -193,8 +193,10 @@ public final class Measurement {
             if (left.any() && left.objects().perSend() < RARE && cleansUp(left, MOST_ROUND_NANOS)) {
                 left = settled.nothing();
             }
+            // Before what holds it is looked for: meanwhile, it may go.
+            long then = liveOf(left);
             Rooted held = left.any() ? held(sends, left) : null;
-            boolean gone = left.any() && cleansUp(left, effort.timeout().toNanos());
+            boolean gone = left.any() && goesAway(left, then, effort.timeout().toNanos(), Integer.MAX_VALUE);
             if (!gone
                     && left.objects().perSend() >= RARE
                     && pressed(sends, 0, left, effort.sends(), MOST_DOUBT_NANOS).isEmpty()) {
@@ -305,7 +307,7 @@ public final class Measurement {
                 }
             }
             Growth left = ledger.growth(settled.names());
-            if (left.any() && goesAway(left, Long.MAX_VALUE, DRAINED_POLLS)) {
+            if (left.any() && goesAway(left, liveOf(left), Long.MAX_VALUE, DRAINED_POLLS)) {
                 left = ledger.nothing();
             }
             // What grew with far deadlines too was no cache then.
@@ -462,17 +464,18 @@ public final class Measurement {
      * seconds, which a series of a few seconds cannot tell from a slope. What every send leaves is too much for that.
      */
     private static boolean cleansUp(Growth left, long mostNanos) throws InterruptedException {
-        return goesAway(left, mostNanos, Integer.MAX_VALUE);
+        return goesAway(left, liveOf(left), mostNanos, Integer.MAX_VALUE);
     }
 
     /**
      * Whether nearly all of what is left goes away in a while, or before it stood still at so many looks: what a leak holds
      * stands still, and on a busy machine, late expiries wait for a core.
+     *
+     * @param then how many objects of its classes lived when it was counted
      */
-    private static boolean goesAway(Growth left, long mostNanos, int looks) throws InterruptedException {
+    private static boolean goesAway(Growth left, long then, long mostNanos, int looks) throws InterruptedException {
         long start = System.nanoTime();
         long gone = Math.round(CLEANED_UP * (double) left.objectsMore());
-        long then = liveOf(left);
         long last = then;
         int still = 0;
         while (still < looks && System.nanoTime() - start < mostNanos) {

@@ -63,4 +63,35 @@ class LateExpiryTest {
         assertThat(measurement.run().verdict()).isEqualTo(Verdict.RETAINS);
         assertThat(measurement.unsettled()).isEmpty();
     }
+
+    /** What they hold goes while it is looked for what holds them, as on a machine where that look takes seconds. */
+    private static final class GoneWhileLookedFor implements RetentionSubject {
+
+        private final Queue<Object> held = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public long run(long count, long nanos) {
+            for (long i = 0; i < count; i++) {
+                held.add(new Object[1]);
+            }
+            return count;
+        }
+
+        @Override
+        public Object root() {
+            held.clear();
+            return this;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void shouldNotTakeForALeakWhatGoesWhileItsHolderIsLookedFor() throws Exception {
+        Effort effort = new Effort(5_000, Duration.ofSeconds(2), Duration.ofMillis(300));
+        Measurement measurement = new Measurement(GoneWhileLookedFor::new, Duration.ofMillis(10), effort);
+        assertThat(measurement.runAndWait().verdict()).isEqualTo(Verdict.RETAINS);
+        assertThat(measurement.unsettled()).isEmpty();
+    }
 }
