@@ -47,8 +47,6 @@ public final class WatchCommand implements Callable<Integer> {
     /** Whether they pile up could not be told. */
     public static final int CANNOT_TELL = 4;
 
-    private static final int LEAST_SECONDS = 10;
-    private static final int MOST_SECONDS = 86_400;
     /** Of a heap of small objects; ZGC takes up to twice as long. */
     private static final double COLLECTED_SECONDS_PER_GB = 1.5;
 
@@ -88,9 +86,8 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
-            throw new BadInputException(
-                    "--seconds: " + seconds + " is not between " + LEAST_SECONDS + " and " + MOST_SECONDS);
+        if (seconds < 10 || seconds > 86_400) {
+            throw new BadInputException("--seconds: " + seconds + " is not between 10 and 86400");
         }
         if (pid == null) {
             console.println("JVMs of this user; name one of them by its process id:");

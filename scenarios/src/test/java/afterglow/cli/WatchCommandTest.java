@@ -214,6 +214,7 @@ class WatchCommandTest {
             Thread.sleep(2_000);
             tool.toHandle().destroy();
             assertThat(tool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(tool.inputReader().lines()).noneMatch(line -> line.contains("Exception"));
             try (Stream<Path> left = Files.list(folder)) {
                 assertThat(left.map(file -> file.getFileName().toString()))
                         .noneMatch(name -> name.startsWith("afterglow-watch"));
