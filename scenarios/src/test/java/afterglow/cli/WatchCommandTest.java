@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -125,6 +126,18 @@ class WatchCommandTest {
             assertThat(only().text("armed_at")).startsWith(TimerVictim.class.getName() + ".arm:");
             assertThat(victim.process().isAlive()).isTrue();
         }
+    }
+
+    /** Its sample is a real run's: whoever moves the line that arms records it anew. */
+    @Test
+    void shouldShowInTheReadmeTheLineThatArms() throws IOException {
+        Path readme = Path.of("../README.md");
+        List<String> victim = Files.readAllLines(Path.of("src/test/java/afterglow/watch/TimerVictim.java"));
+        int line = IntStream.range(0, victim.size())
+                .filter(i -> victim.get(i).contains("case \"leak\""))
+                .findFirst()
+                .orElseThrow();
+        assertThat(readme).content().contains("100 % armed at " + TimerVictim.class.getName() + ".arm:" + (line + 1));
     }
 
     @Test
