@@ -126,7 +126,8 @@ public record Arms(double perSecond, List<Stack> stacks) {
             boolean inner = frames.stream().filter(made(types.subList(0, 1))).count() > 1;
             long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
             if (weighs > 0) {
-                List<String> callers = frames.stream().filter(made(types).negate()).toList();
+                List<String> callers =
+                        frames.stream().filter(made(types).negate()).toList();
                 weights.merge(relevant(callers), weighs, Long::sum);
             }
         }

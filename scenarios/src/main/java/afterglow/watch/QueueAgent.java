@@ -150,7 +150,8 @@ public final class QueueAgent {
         }
         synchronized (queue) {
             Object[] tasks = (Object[]) value(queue, queue.getClass(), "queue");
-            return Arrays.copyOfRange(tasks, 1, 1 + field(queue.getClass(), "size").getInt(queue));
+            int size = field(queue.getClass(), "size").getInt(queue);
+            return Arrays.copyOfRange(tasks, 1, 1 + size);
         }
     }
 

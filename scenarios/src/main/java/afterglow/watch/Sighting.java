@@ -81,10 +81,12 @@ public record Sighting(
         if (piled != null) {
             return piled;
         }
+        if (rate == 0 && grown() > FEW) {
+            return cannotTell("none was armed while that was traced, yet there are more: watch longer");
+        }
         if (rate == 0) {
-            return grown() > FEW
-                    ? cannotTell("none was armed while that was traced, yet there are more: watch longer")
-                    : Outlook.plain(Trend.BURST, BURST, "none was armed while that was traced: one burst, or periodic tasks");
+            String because = "none was armed while that was traced: one burst, or periodic tasks";
+            return Outlook.plain(Trend.BURST, BURST, because);
         }
         Outlook filling = fillsUpTo();
         if (filling != null) {

@@ -119,7 +119,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                     + " more without a collection; JFR tells the stacks, its threads stay");
             Map<TimerClass, Double> rates = rates(chosen, moment);
             for (TimerClass timer : chosen) {
-                arms.put(timer, new Arms(rates.get(timer), recorded(moment.types().get(timer), millis)));
+                List<Arms.Stack> stacks = recorded(moment.types().get(timer), millis);
+                arms.put(timer, new Arms(rates.get(timer), stacks));
             }
         }
     }
