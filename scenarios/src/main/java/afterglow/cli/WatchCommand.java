@@ -11,7 +11,6 @@ import afterglow.watch.Watch;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +47,6 @@ public final class WatchCommand implements Callable<Integer> {
     /** Whether they pile up could not be told. */
     public static final int CANNOT_TELL = 4;
 
-    private static final int LEAST_SECONDS = 10;
-    private static final int MOST_SECONDS = 86_400;
     /** Of a heap of small objects; ZGC takes up to twice as long. */
     private static final double COLLECTED_SECONDS_PER_GB = 1.5;
 
@@ -88,10 +85,9 @@ public final class WatchCommand implements Callable<Integer> {
     private final PrintStream console = System.out;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
-            throw new BadInputException(
-                    "--seconds: " + seconds + " is not between " + LEAST_SECONDS + " and " + MOST_SECONDS);
+    public Integer call() throws IOException {
+        if (seconds < 10 || seconds > 86_400) {
+            throw new BadInputException("--seconds: " + seconds + " is not between 10 and 86400");
         }
         if (pid == null) {
             console.println("JVMs of this user; name one of them by its process id:");
@@ -99,7 +95,10 @@ public final class WatchCommand implements Callable<Integer> {
             return Cli.BAD_INPUT;
         }
         // Before the JVM is touched, so that nothing is measured in vain.
-        Table table = csv == null ? null : table(csv);
+        Table table = csv == null ? null : Table.open(Files.createDirectories(csv), Schema.WATCH);
+        if (table != null) {
+            table.addAll(List.of());
+        }
         List<Sighting> sightings;
         try (LiveJvm jvm = attach(pid)) {
             announce(jvm);
@@ -108,24 +107,19 @@ public final class WatchCommand implements Callable<Integer> {
             console.println("process " + pid + " ended while it was watched, or does not answer: cannot tell; "
                     + e.getMessage());
             return CANNOT_TELL;
+        } catch (InterruptedException e) {
+            // Ctrl-C: this JVM is about to end.
+            return CANNOT_TELL;
         }
         show(sightings);
         if (table != null) {
             table.addAll(sightings.stream().map(this::row).toList());
         }
-        List<Outlook> outlooks = sightings.stream().map(Outlook::of).toList();
+        List<Outlook> outlooks = sightings.stream().map(Sighting::outlook).toList();
         if (outlooks.stream().anyMatch(Outlook::guilty)) {
             return Cli.GATE_FAILED;
         }
         return outlooks.stream().anyMatch(Outlook::open) ? CANNOT_TELL : 0;
-    }
-
-    private static Table table(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        if (!Files.isWritable(folder)) {
-            throw new AccessDeniedException(folder.toString());
-        }
-        return Table.open(folder, Schema.WATCH);
     }
 
     private static LiveJvm attach(long pid) {
@@ -170,7 +164,7 @@ public final class WatchCommand implements Callable<Integer> {
         TextTable table = new TextTable(
                 "timer", "library", "live", "MB", "arms/s", "growth/s", "stay s", "cancelled %", "verdict");
         for (Sighting seen : sightings) {
-            Outlook outlook = Outlook.of(seen);
+            Outlook outlook = seen.outlook();
             table.add(
                     seen.timer().simpleName(),
                     seen.timer().library(),
@@ -184,7 +178,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         console.print(table);
         for (Sighting seen : sightings) {
-            Outlook outlook = Outlook.of(seen);
+            Outlook outlook = seen.outlook();
             console.printf(
                     "%n%s: %s; %s%n", seen.timer().name(), outlook.trend().label(), outlook.because());
             for (Arms.Stack stack : seen.arms().stacks()) {
@@ -204,7 +198,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private Row row(Sighting seen) {
-        Outlook outlook = Outlook.of(seen);
+        Outlook outlook = seen.outlook();
         return Row.of(Schema.WATCH)
                 .set("time_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .set("pid", pid == null ? 0 : pid)

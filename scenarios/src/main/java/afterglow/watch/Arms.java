@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -22,7 +23,6 @@ import one.profiler.AsyncProfilerLoader;
  */
 public record Arms(double perSecond, List<Stack> stacks) {
 
-    /** Nothing is known. */
     static final Arms UNKNOWN = new Arms(Double.NaN, List.of());
 
     /**
@@ -37,6 +37,11 @@ public record Arms(double perSecond, List<Stack> stacks) {
         public String line() {
             return frames.stream().filter(Arms::isService).findFirst().orElse(frames.get(0));
         }
+    }
+
+    /** A request to the JVM. */
+    private interface Step {
+        void run() throws IOException;
     }
 
     private static final int MOST_STACKS = 3;
@@ -81,45 +86,49 @@ public record Arms(double perSecond, List<Stack> stacks) {
         String files = ",file=" + recording + ",log=" + jvm.file("profiler.log");
         String start = "start,jfr,event=" + types.get(0) + ".<init>,interval=" + interval + ",timeout="
                 + (millis / 1_000 + GRACE_SECONDS) + files;
-        double seconds = jvm.during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
+        double seconds = during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
         return read(recording, seconds, "jdk.ExecutionSample", types, event -> interval);
     }
 
-    /**
-     * What code arms most, by the JDK's own recorder: it samples allocations and knows no rate.
-     *
-     * @param types the classes of the timers
-     */
+    /** What code arms most, by the JDK's own recorder: it samples allocations and knows no rate. */
     static List<Stack> recorded(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
         Path recording = jvm.file("recorded.jfr");
-        double seconds = jvm.during(
+        double seconds = during(
                 () -> jvm.command("JFR.start name=afterglow-watch"),
                 () -> jvm.command("JFR.stop name=afterglow-watch filename=" + recording),
                 millis);
         ToLongFunction<RecordedEvent> weight =
                 event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0;
-        Arms arms = read(recording, seconds, "jdk.ObjectAllocationSample", types, weight);
-        return arms.stacks();
+        return read(recording, seconds, "jdk.ObjectAllocationSample", types, weight)
+                .stacks();
+    }
+
+    /** Switches something on, waits, and switches it off, also if it is interrupted; returns for how many seconds. */
+    private static double during(Step on, Step off, long millis) throws IOException, InterruptedException {
+        on.run();
+        long begun = System.nanoTime();
+        try {
+            Thread.sleep(millis);
+            return (System.nanoTime() - begun) / 1e9;
+        } finally {
+            off.run();
+        }
     }
 
     /** What a recording's events of one name weigh a second, and the stacks that weigh most, without constructors. */
     private static Arms read(
             Path recording, double seconds, String name, List<String> types, ToLongFunction<RecordedEvent> weight)
             throws IOException {
-        Predicate<String> made = made(types);
-        Predicate<String> traced = made(types.subList(0, 1));
         Map<List<String>, Long> weights = new HashMap<>();
-        try (RecordingFile events = new RecordingFile(recording)) {
-            while (events.hasMoreEvents()) {
-                RecordedEvent event = events.readEvent();
-                List<String> frames = frames(event);
-                // A constructor that calls another of its class counts once.
-                boolean inner = frames.stream().filter(traced).count() > 1;
-                long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
-                if (weighs > 0) {
-                    List<String> callers = frames.stream().filter(made.negate()).toList();
-                    weights.merge(relevant(callers), weighs, Long::sum);
-                }
+        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
+            List<String> frames = frames(event);
+            // A constructor that calls another of its class counts once.
+            boolean inner = frames.stream().filter(made(types.subList(0, 1))).count() > 1;
+            long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
+            if (weighs > 0) {
+                List<String> callers =
+                        frames.stream().filter(made(types).negate()).toList();
+                weights.merge(relevant(callers), weighs, Long::sum);
             }
         }
         double all = weights.values().stream().mapToLong(Long::longValue).sum();
@@ -157,12 +166,11 @@ public record Arms(double perSecond, List<Stack> stacks) {
     }
 
     private static List<String> frames(RecordedEvent event) {
-        return event.getStackTrace() == null
-                ? List.of()
-                : event.getStackTrace().getFrames().stream()
-                        .filter(frame -> frame.isJavaFrame() && frame.getMethod() != null)
-                        .map(Arms::text)
-                        .toList();
+        return Stream.ofNullable(event.getStackTrace())
+                .flatMap(trace -> trace.getFrames().stream())
+                .filter(frame -> frame.isJavaFrame() && frame.getMethod() != null)
+                .map(Arms::text)
+                .toList();
     }
 
     private static String text(RecordedFrame frame) {

@@ -13,6 +13,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,32 +22,28 @@ import java.util.stream.Stream;
 /**
  * A running JVM of this user on this machine, asked through the attach mechanism: a local socket, no network.
  *
- * <p>Closing it switches off what was switched on in it and deletes the files; after Ctrl-C a shutdown hook closes it.
+ * <p>Ctrl-C interrupts the thread that attached, and this tool ends once that has closed it.
  */
 public final class LiveJvm implements AutoCloseable {
 
-    /** A request to the JVM. */
-    interface Step {
-        void run() throws IOException;
-    }
-
-    private static final Step NOTHING = () -> {};
+    /** After Ctrl-C this tool waits no longer: the JVM may hang. */
+    private static final long MOST_SECONDS = 10;
 
     /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
     private static final Pattern USED =
-            Pattern.compile("(?m)^.*(?:total.*|ZHeap +)used (\\d+)([KMG])|\\b(\\d+)([KMG]) used");
+            Pattern.compile("(?:(?:total.*|ZHeap +)used |\\b(?=\\d+[KMG] used))(\\d+)([KMG])");
 
     private static final Pattern SUBCLASS = Pattern.compile("(?m)^[| ]*\\|--(\\S+?)/");
     private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=(\\d+)");
 
     private final VirtualMachine machine;
     private final Path folder;
-    private Step undo = NOTHING;
-    private boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private LiveJvm(VirtualMachine machine) throws IOException {
         this.machine = machine;
         folder = Files.createTempDirectory("afterglow-watch");
+        folder.toFile().deleteOnExit();
     }
 
     /**
@@ -69,7 +67,8 @@ public final class LiveJvm implements AutoCloseable {
                 throw new IllegalArgumentException("process " + pid + " is no JVM");
             }
             LiveJvm jvm = new LiveJvm(VirtualMachine.attach(id));
-            Runtime.getRuntime().addShutdownHook(new Thread(jvm::interrupted, "afterglow-watch-end"));
+            Thread watcher = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> jvm.end(watcher), "afterglow-watch-end"));
             return jvm;
         } catch (AttachNotSupportedException | IOException e) {
             String wayOut =
@@ -118,9 +117,8 @@ public final class LiveJvm implements AutoCloseable {
         return typesFrom(name, command("VM.class_hierarchy -s " + name));
     }
 
-    /** Reads what {@code VM.class_hierarchy -s} answers. */
-    static List<String> typesFrom(String name, String answer) {
-        Stream<String> below = SUBCLASS.matcher(answer).results().map(one -> one.group(1));
+    static List<String> typesFrom(String name, String hierarchy) {
+        Stream<String> below = SUBCLASS.matcher(hierarchy).results().map(one -> one.group(1));
         // Each loader has its own of one name; a census has them together.
         return Stream.concat(Stream.of(name), below).distinct().toList();
     }
@@ -130,14 +128,11 @@ public final class LiveJvm implements AutoCloseable {
         return usedBytes(command("GC.heap_info"));
     }
 
-    /** Reads what {@code GC.heap_info} answers. */
-    static long usedBytes(String answer) {
-        long bytes = 0;
-        for (Matcher used = USED.matcher(answer); used.find(); ) {
-            int number = used.group(1) != null ? 1 : 3;
-            bytes += Long.parseLong(used.group(number)) << (10 * (1 + "KMG".indexOf(used.group(number + 1))));
-        }
-        return bytes;
+    static long usedBytes(String heapInfo) {
+        return USED.matcher(heapInfo)
+                .results()
+                .mapToLong(used -> Long.parseLong(used.group(1)) << (10 * (1 + "KMG".indexOf(used.group(2)))))
+                .sum();
     }
 
     /** The most that its heap may grow to. */
@@ -159,59 +154,30 @@ public final class LiveJvm implements AutoCloseable {
         }
     }
 
-    /** A file that is deleted on closing. */
+    /** A file that is deleted when this tool ends. */
     Path file(String name) {
-        return folder.resolve(name);
+        Path file = folder.resolve(name);
+        file.toFile().deleteOnExit();
+        return file;
     }
 
-    /** Switches something on, waits, and switches it off; returns for how many seconds it was on. */
-    double during(Step on, Step off, long millis) throws IOException, InterruptedException {
-        synchronized (this) {
-            if (closed) {
-                throw new IOException("the watch is over");
+    /** After Ctrl-C: what the watcher switched on, it switches off as it leaves. */
+    private void end(Thread watcher) {
+        try {
+            if (closed.getCount() > 0) {
+                watcher.interrupt();
             }
-            on.run();
-            undo = off;
-        }
-        long begun = System.nanoTime();
-        try {
-            Thread.sleep(millis);
-            return (System.nanoTime() - begun) / 1e9;
-        } finally {
-            switchOff();
-        }
-    }
-
-    private synchronized void switchOff() throws IOException {
-        Step off = undo;
-        undo = NOTHING;
-        off.run();
-    }
-
-    private void interrupted() {
-        try {
-            close();
-        } catch (IOException e) {
-            System.err.println("not all could be undone in process " + machine.id() + ": " + e.getMessage());
+            if (!closed.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("process " + machine.id() + " does not answer: not all could be undone in it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            switchOff();
-        } finally {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
-            machine.detach();
-        }
+    public void close() throws IOException {
+        closed.countDown();
+        machine.detach();
     }
 }

@@ -4,10 +4,10 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -29,10 +29,8 @@ public final class QueueAgent {
 
     static final String TIMED = "java.util.TimerTask";
 
-    /** The queues that these wait in. */
+    /** The queues of schedulers. */
     static final String SCHEDULED_QUEUE = "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue";
-
-    static final String TIMED_QUEUE = "java.util.TaskQueue";
 
     /** What a thread of a pool runs. */
     static final String WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
@@ -104,7 +102,7 @@ public final class QueueAgent {
      */
     private static String line(String id, Object queue, String @Nullable [] earlier, String thread)
             throws ReflectiveOperationException {
-        boolean timed = queue.getClass().getName().equals(TIMED_QUEUE);
+        boolean timed = !(queue instanceof BlockingQueue<?>);
         String kind = timed ? TIMED : SCHEDULED;
         Class<?> type = Class.forName(kind);
         Field due = field(type, timed ? "nextExecutionTime" : "time");
@@ -114,50 +112,36 @@ public final class QueueAgent {
         int dead = timed ? TIMED_CANCELLED : SCHEDULED_CANCELLED;
         long now = timed ? System.currentTimeMillis() : System.nanoTime();
         long perMilli = timed ? 1 : 1_000_000;
-        long queued = 0;
         long cancelled = 0;
         long overdue = 0;
         long oldest = Long.MAX_VALUE;
         long newest = earlier == null ? -1 : Long.parseLong(earlier[2]);
         Object[] tasks = tasks(queue);
         for (Object task : tasks) {
-            if (type.isInstance(task)) {
-                boolean alive = state.getInt(task) < dead;
-                queued++;
-                cancelled += alive ? 0 : 1;
-                boolean late = (due.getLong(task) - now) / perMilli < -LATE_MILLIS;
-                overdue += alive && late && period.getLong(task) == 0 ? 1 : 0;
-                oldest = Math.min(oldest, order.getLong(task));
-                newest = Math.max(newest, order.getLong(task));
-            } else if (task != null) {
-                // A Timer's array has nulls beyond its last task.
+            if (!type.isInstance(task)) {
                 return "";
             }
+            boolean alive = state.getInt(task) < dead;
+            boolean late = (due.getLong(task) - now) / perMilli < -LATE_MILLIS;
+            cancelled += alive ? 0 : 1;
+            overdue += alive && late && period.getLong(task) == 0 ? 1 : 0;
+            oldest = Math.min(oldest, order.getLong(task));
+            newest = Math.max(newest, order.getLong(task));
         }
         long begin = earlier == null ? oldest - 1 : Long.parseLong(earlier[2]);
         long middle = begin + (newest - begin) / 2;
         long older = 0;
         long leftMillis = 0;
         for (Object task : tasks) {
-            boolean alive = type.isInstance(task) && state.getInt(task) < dead;
-            if (alive && order.getLong(task) > begin && order.getLong(task) <= middle) {
+            if (state.getInt(task) < dead && order.getLong(task) > begin && order.getLong(task) <= middle) {
                 older++;
                 leftMillis += Math.min(Math.max((due.getLong(task) - now) / perMilli, 0), MOST_MILLIS);
             }
         }
-        return String.format(
-                Locale.ROOT,
-                "%s %s %d %s %d %d %d %d %d %s%n",
-                kind,
-                id,
-                newest,
-                earlier == null ? "0" : earlier[4],
-                queued,
-                cancelled,
-                overdue,
-                older,
-                leftMillis,
-                thread.replaceAll("[^ -~]", "?"));
+        String before = earlier == null ? "0" : earlier[4];
+        String name = thread.replaceAll("[^ -~]", "?");
+        return "%s %s %s %s %s %s %s %s %s %s%n"
+                .formatted(kind, id, newest, before, tasks.length, cancelled, overdue, older, leftMillis, name);
     }
 
     private static Object[] tasks(Object queue) throws ReflectiveOperationException {
@@ -165,7 +149,9 @@ public final class QueueAgent {
             return scheduled.toArray();
         }
         synchronized (queue) {
-            return ((Object[]) value(queue, queue.getClass(), "queue")).clone();
+            Object[] tasks = (Object[]) value(queue, queue.getClass(), "queue");
+            int size = field(queue.getClass(), "size").getInt(queue);
+            return Arrays.copyOfRange(tasks, 1, 1 + size);
         }
     }
 

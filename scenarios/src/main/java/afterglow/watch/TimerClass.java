@@ -4,9 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
@@ -26,8 +24,7 @@ public record TimerClass(
     /** All that are known, those that others ride on first. */
     static List<TimerClass> all() {
         InputStream table = Objects.requireNonNull(TimerClass.class.getResourceAsStream("timers.csv"), "timers.csv");
-        try (CsvReader<NamedCsvRecord> lines =
-                CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(table, StandardCharsets.UTF_8))) {
+        try (CsvReader<NamedCsvRecord> lines = CsvReader.builder().ofNamedCsvRecord(table)) {
             return lines.stream()
                     .map(line -> new TimerClass(
                             line.getField("class"),

@@ -44,12 +44,18 @@ record TimerQueue(
 
         static final Reading NONE = new Reading(Map.of(), 0);
 
+        /** The queues that were read of a class of tasks. */
+        List<TimerQueue> of(String task) {
+            return byTask.getOrDefault(task, List.of());
+        }
+
         /** Whether no other queue can hold a task of a class, by a census: without a thread a queue is empty. */
         boolean complete(String task, Census census) {
-            List<TimerQueue> queues = byTask.getOrDefault(task, List.of());
-            return task.equals(QueueAgent.TIMED)
-                    || workers >= census.count(QueueAgent.WORKER).objects()
-                    || queues.size() >= census.count(QueueAgent.SCHEDULED_QUEUE).objects();
+            return byTask.containsKey(task)
+                    && (task.equals(QueueAgent.TIMED)
+                            || workers >= census.count(QueueAgent.WORKER).objects()
+                            || of(task).size()
+                                    >= census.count(QueueAgent.SCHEDULED_QUEUE).objects());
         }
     }
 
@@ -82,14 +88,10 @@ record TimerQueue(
         List<String> lines = Files.readAllLines(answer);
         for (String line : lines.subList(0, lines.size() - 1)) {
             String[] cells = line.split(" ", 10);
-            byTask.get(cells[0]).add(of(cells));
+            long[] sums = Arrays.stream(cells, 3, 9).mapToLong(Long::parseLong).toArray();
+            byTask.get(cells[0]).add(new TimerQueue(cells[9], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]));
         }
         return new Reading(byTask, Long.parseLong(lines.get(lines.size() - 1).split(" ", 3)[2]));
-    }
-
-    private static TimerQueue of(String[] cells) {
-        long[] sums = Arrays.stream(cells, 3, 9).mapToLong(Long::parseLong).toArray();
-        return new TimerQueue(cells[9], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
     }
 
     /** A jar with nothing but the agent, because it ends up on the class path of the watched JVM. */

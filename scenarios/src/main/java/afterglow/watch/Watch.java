@@ -3,7 +3,6 @@ package afterglow.watch;
 import afterglow.retention.Census;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +28,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
     private static final long BETWEEN_COUNTS_MILLIS = 300;
 
     /** What there is at one moment; the types of a timer class are it and those of its instances below it. */
-    private record Moment(Census census, double seconds, Map<TimerClass, List<String>> types) {
+    private record Moment(
+            TimerQueue.Reading queues, Census census, double seconds, Map<TimerClass, List<String>> types) {
 
         Census.Count live(TimerClass timer) {
             return types.get(timer).stream().map(census::count).reduce(new Census.Count(0, 0), Census.Count::plus);
@@ -42,7 +42,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         /** Those that are not few, in the order of their numbers. */
         List<TimerClass> many() {
             return types.keySet().stream()
-                    .filter(timer -> objects(timer) >= Outlook.FEW)
+                    .filter(timer -> objects(timer) >= Sighting.FEW)
                     .sorted(Comparator.comparingLong(timer -> -objects(timer)))
                     .toList();
         }
@@ -50,10 +50,8 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         /** The class that some timers wait in; null if there is none, or fewer of that. */
         @Nullable
         TimerClass carrier(TimerClass timer) {
-            return timer.ridesOn().stream()
-                    .flatMap(name ->
-                            types.keySet().stream().filter(other -> other.name().equals(name)))
-                    .filter(other -> objects(timer) <= 1.1 * objects(other))
+            return types.keySet().stream()
+                    .filter(other -> timer.ridesOn().contains(other.name()) && objects(timer) <= 1.1 * objects(other))
                     .findFirst()
                     .orElse(null);
         }
@@ -65,33 +63,23 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
      * @throws IOException if the JVM ended meanwhile, hangs, or does not count its objects
      */
     public List<Sighting> run() throws IOException, InterruptedException {
-        // What the second reading is compared with.
-        queues();
         Moment before = moment();
         Map<TimerClass, Arms> arms = new HashMap<>();
         trace(before, arms);
         Thread.sleep(Math.max(0, length.toMillis() - Math.round(1e3 * (now() - before.seconds()))));
-        TimerQueue.Reading queues = queues();
         Moment after = moment();
         // Those that were too few at the first count.
         trace(after, arms);
-        return sightings(before, after, arms, queues);
+        return sightings(before, after, arms);
     }
 
     private static double now() {
         return System.nanoTime() / 1e9;
     }
 
-    private TimerQueue.Reading queues() {
-        try {
-            return deadlines ? TimerQueue.read(jvm) : TimerQueue.Reading.NONE;
-        } catch (IOException e) {
-            say.accept(e.getMessage() + "; deadlines stay unknown");
-            return TimerQueue.Reading.NONE;
-        }
-    }
-
     private Moment moment() throws IOException {
+        // The second reading is compared with the first.
+        TimerQueue.Reading queues = queues();
         double begun = now();
         Census census = jvm.count(collected);
         // It is counted at the end of a pause in which nothing is armed.
@@ -102,7 +90,16 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         for (TimerClass timer : TimerClass.all()) {
             types.put(timer, timer.subclasses() ? jvm.typesFrom(timer.name()) : List.of(timer.name()));
         }
-        return new Moment(census, ended, types);
+        return new Moment(queues, census, ended, types);
+    }
+
+    private TimerQueue.Reading queues() {
+        try {
+            return deadlines ? TimerQueue.read(jvm) : TimerQueue.Reading.NONE;
+        } catch (IOException e) {
+            say.accept(e.getMessage() + "; deadlines stay unknown");
+            return TimerQueue.Reading.NONE;
+        }
     }
 
     /** Adds the rates and stacks of the classes that most live of and that do not ride on others. */
@@ -120,27 +117,31 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         } catch (IOException e) {
             say.accept(e.getMessage() + "; counts tell the rates, " + MORE_COUNTS
                     + " more without a collection; JFR tells the stacks, its threads stay");
-            Map<TimerClass, Double> rates = rates(chosen, moment.types());
+            Map<TimerClass, Double> rates = rates(chosen, moment);
             for (TimerClass timer : chosen) {
-                List<Arms.Stack> stacks = List.of();
-                try {
-                    stacks = Arms.recorded(jvm, moment.types().get(timer), millis);
-                } catch (IOException refused) {
-                    say.accept(refused.getMessage() + "; what code arms stays unknown");
-                }
-                arms.put(timer, new Arms(rates.getOrDefault(timer, Double.NaN), stacks));
+                List<Arms.Stack> stacks = recorded(moment.types().get(timer), millis);
+                arms.put(timer, new Arms(rates.get(timer), stacks));
             }
         }
     }
 
+    private List<Arms.Stack> recorded(List<String> types, long millis) throws InterruptedException {
+        try {
+            return Arms.recorded(jvm, types, millis);
+        } catch (IOException e) {
+            say.accept(e.getMessage() + "; what code arms stays unknown");
+            return List.of();
+        }
+    }
+
     /** By counts that follow each other closely: where no collection came between, all that is new was armed. */
-    private Map<TimerClass, Double> rates(List<TimerClass> chosen, Map<TimerClass, List<String>> types)
+    private Map<TimerClass, Double> rates(List<TimerClass> chosen, Moment moment)
             throws IOException, InterruptedException {
         Map<TimerClass, Double> rates = new HashMap<>();
-        Moment last = new Moment(jvm.count(false), now(), types);
+        Moment last = new Moment(moment.queues(), jvm.count(false), now(), moment.types());
         for (int i = 1; i < MORE_COUNTS; i++) {
             Thread.sleep(BETWEEN_COUNTS_MILLIS);
-            Moment next = new Moment(jvm.count(false), now(), types);
+            Moment next = new Moment(moment.queues(), jvm.count(false), now(), moment.types());
             for (TimerClass timer : chosen) {
                 long armed = next.objects(timer) - last.objects(timer);
                 rates.merge(timer, Math.max(0, armed / (next.seconds() - last.seconds())), Math::max);
@@ -150,8 +151,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         return rates;
     }
 
-    private List<Sighting> sightings(
-            Moment before, Moment after, Map<TimerClass, Arms> arms, TimerQueue.Reading reading) throws IOException {
+    private List<Sighting> sightings(Moment before, Moment after, Map<TimerClass, Arms> arms) throws IOException {
         long free = Math.max(0, jvm.maxHeapBytes() - after.census().bytes());
         long most = after.many().stream()
                 .mapToLong(timer -> after.objects(timer) - before.objects(timer))
@@ -159,28 +159,29 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 .orElse(0);
         long grownBytes = after.census().bytes() - before.census().bytes();
         // Of one timer with what it holds, and whatever else grew.
-        double grownEach = collected && most > Outlook.FEW ? (double) grownBytes / most : 0;
-        List<Sighting> sightings = new ArrayList<>();
-        for (TimerClass timer : after.many()) {
-            Census.Count live = after.live(timer);
-            List<TimerQueue> queues = reading.byTask().get(timer.name());
-            boolean allSeen = queues != null && reading.complete(timer.name(), after.census());
-            // Garbage is in no queue.
-            TimerQueue queued = !collected && allSeen ? TimerQueue.total(queues) : null;
-            sightings.add(new Sighting(
-                    timer,
-                    after.carrier(timer),
-                    queued == null ? before.objects(timer) : queued.before(),
-                    queued == null ? live.objects() : queued.queued(),
-                    collected || queued != null,
-                    live.bytes(),
-                    Math.max(grownEach, (double) live.bytes() / live.objects()),
-                    free,
-                    after.seconds() - before.seconds(),
-                    arms.getOrDefault(timer, Arms.UNKNOWN),
-                    queues,
-                    allSeen));
-        }
-        return sightings;
+        double grownEach = collected && most > Sighting.FEW ? (double) grownBytes / most : 0;
+        return after.many().stream()
+                .map(timer -> {
+                    Census.Count live = after.live(timer);
+                    List<TimerQueue> queues = after.queues().of(timer.name());
+                    boolean allSeen = after.queues().complete(timer.name(), after.census());
+                    // Garbage is in no queue.
+                    TimerQueue queued = TimerQueue.total(queues);
+                    boolean byQueues = allSeen && !collected;
+                    return new Sighting(
+                            timer,
+                            after.carrier(timer),
+                            byQueues ? queued.before() : before.objects(timer),
+                            byQueues ? queued.queued() : live.objects(),
+                            collected || allSeen,
+                            live.bytes(),
+                            Math.max(grownEach, (double) live.bytes() / live.objects()),
+                            free,
+                            after.seconds() - before.seconds(),
+                            arms.getOrDefault(timer, Arms.UNKNOWN),
+                            queues,
+                            allSeen);
+                })
+                .toList();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -127,6 +128,18 @@ class WatchCommandTest {
         }
     }
 
+    /** Its sample is a real run's: whoever moves the line that arms records it anew. */
+    @Test
+    void shouldShowInTheReadmeTheLineThatArms() throws IOException {
+        Path readme = Path.of("../README.md");
+        List<String> victim = Files.readAllLines(Path.of("src/test/java/afterglow/watch/TimerVictim.java"));
+        int line = IntStream.range(0, victim.size())
+                .filter(i -> victim.get(i).contains("case \"leak\""))
+                .findFirst()
+                .orElseThrow();
+        assertThat(readme).content().contains("100 % armed at " + TimerVictim.class.getName() + ".arm:" + (line + 1));
+    }
+
     @Test
     void shouldSayInOneLineThatAJvmRefuses() throws Exception {
         try (Victim victim = Victim.start(List.of("-XX:+DisableAttachMechanism"), "nothing", "1", "1")) {
@@ -214,6 +227,7 @@ class WatchCommandTest {
             Thread.sleep(2_000);
             tool.toHandle().destroy();
             assertThat(tool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(tool.inputReader().lines()).noneMatch(line -> line.contains("Exception"));
             try (Stream<Path> left = Files.list(folder)) {
                 assertThat(left.map(file -> file.getFileName().toString()))
                         .noneMatch(name -> name.startsWith("afterglow-watch"));

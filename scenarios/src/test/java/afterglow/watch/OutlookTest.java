@@ -14,21 +14,26 @@ class OutlookTest {
     private static final double SECONDS = 20;
     private static final long GIGABYTE = 1L << 30;
     private static final long DAY_MILLIS = 86_400_000;
+    private static final TimerClass SCHEDULED = TimerClass.all().stream()
+            .filter(timer -> timer.name().equals(QueueAgent.SCHEDULED))
+            .findFirst()
+            .orElseThrow();
 
     private static Outlook of(long before, long after, double rate, TimerQueue... queues) {
-        return Outlook.of(new Sighting(
-                TimerClass.all().get(0),
-                null,
-                before,
-                after,
-                true,
-                72 * after,
-                72,
-                GIGABYTE,
-                SECONDS,
-                new Arms(rate, List.of()),
-                queues.length == 0 ? null : List.of(queues),
-                true));
+        return new Sighting(
+                        SCHEDULED,
+                        null,
+                        before,
+                        after,
+                        true,
+                        72 * after,
+                        72,
+                        GIGABYTE,
+                        SECONDS,
+                        new Arms(rate, List.of()),
+                        List.of(queues),
+                        queues.length > 0)
+                .outlook();
     }
 
     private static TimerQueue queue(long before, long queued, long cancelled, long overdue) {
