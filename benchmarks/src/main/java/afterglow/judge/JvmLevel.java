@@ -41,7 +41,7 @@ record JvmLevel(
     static JvmLevel of(List<Slice> slices, boolean alone, double machineDrift) {
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
-        double plain = Statistic.trimmedMean(Statistic.known(slices, slice -> Math.log(slice.nanos())));
+        double plain = trimmedMean(slices, slice -> Math.log(slice.nanos()));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -49,12 +49,12 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                alone && !threaded ? Statistic.trimmedMean(Statistic.known(slices, JvmLevel::busy)) : plain,
+                alone && !threaded ? trimmedMean(slices, JvmLevel::busy) : plain,
                 plain,
-                median(slices, Slice::bytes),
+                Statistic.median(slices, Slice::bytes),
                 cpuNanos(slices),
-                median(slices, Slice::waitShare),
-                median(slices, Slice::idlePercent),
+                Statistic.median(slices, Slice::waitShare),
+                Statistic.median(slices, Slice::idlePercent),
                 StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
                 drift(slices) - machineDrift,
                 ownThreads);
@@ -102,10 +102,10 @@ record JvmLevel(
                 slopes.add((busy(slices.get(j)) - busy(slices.get(i))) / (j - i));
             }
         }
-        return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(Statistic.known(slopes, slope -> slope));
+        return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(slopes, slope -> slope);
     }
 
-    private static double median(List<Slice> slices, ToDoubleFunction<Slice> figure) {
-        return Statistic.median(Statistic.known(slices, figure));
+    private static double trimmedMean(List<Slice> slices, ToDoubleFunction<Slice> figure) {
+        return Statistic.trimmedMean(Statistic.known(slices, figure));
     }
 }

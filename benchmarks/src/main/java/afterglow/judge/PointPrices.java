@@ -66,8 +66,8 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
                 ratio(id, NAIVE),
                 ratio(id, against),
                 StatUtils.mean(Statistic.known(jvms, JvmLevel::cpuNanos)),
-                Statistic.median(Statistic.known(jvms, JvmLevel::bytes)),
-                Statistic.median(Statistic.known(jvms, JvmLevel::waitShare)),
+                Statistic.median(jvms, JvmLevel::bytes),
+                Statistic.median(jvms, JvmLevel::waitShare),
                 (int) jvms.stream().filter(jvm -> !jvm.settled()).count(),
                 modes(id),
                 new Estimate(distance, half(id, Statistic.PICK)));
