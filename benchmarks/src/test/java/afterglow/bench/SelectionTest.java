@@ -115,9 +115,14 @@ class SelectionTest {
             throws CommandLineOptionException {
         String[] args = (arguments + " -p strategy=none").split(" ");
         assertThat(Selection.of(new CommandLineOptions(args), Main.parameterNames(args)))
-                .allSatisfy(run -> assertThat(String.join(
-                                " ", run.options().getJvmArgsPrepend().get()))
-                        .isEqualTo(flags));
+                .allSatisfy(run -> assertThat(run.entries())
+                        .allSatisfy(entry -> assertThat(String.join(
+                                        " ",
+                                        // As JMH does.
+                                        run.options()
+                                                .getJvmArgsPrepend()
+                                                .orElse(entry.getJvmArgsPrepend().get())))
+                                .isEqualTo(flags)));
     }
 
     @Test
