@@ -212,7 +212,7 @@ public final class Main implements Callable<Integer> {
         }
         try {
             Gate gate = new Gate(baseline);
-            gate.requireComparable(environment.values());
+            gate.requireComparable(environment);
             return gate;
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);

@@ -104,7 +104,7 @@ public final class Merge implements Callable<Integer> {
         Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
         RecordedPlan.joinMachines(each, joined);
         int failed = each.stream()
-                .map(part -> part.values().getOrDefault("failed_steps", ""))
+                .map(part -> part.value("failed_steps"))
                 .filter(steps -> !steps.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .sum();

@@ -1,6 +1,7 @@
 package afterglow.judge;
 
 import afterglow.results.BenchmarkPoint;
+import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
@@ -25,19 +26,21 @@ public final class Judge {
      */
     public static Conclusions write(Path folder, Strategies registry) throws IOException {
         WrittenRun run = new WrittenRun(folder);
+        Environment asked = run.environment();
+        String against = asked.value("against");
         List<PointLevels> levels = new ArrayList<>();
         List<Cost> costs = new ArrayList<>();
         List<PointNoise> noise = new ArrayList<>();
         List<StrategyFacts> verdicts = new ArrayList<>();
         List<Pick> picks = new ArrayList<>();
-        for (JvmSetup setup : run.setups()) {
+        for (JvmSetup setup : asked.setups()) {
             List<Cost> own = new ArrayList<>();
-            for (BenchmarkPoint point : run.points()) {
+            for (BenchmarkPoint point : asked.points()) {
                 PointLevels at = PointLevels.of(setup, point, run.slices(setup, point));
                 if (!at.byGeneration().isEmpty()) {
                     PointPrices prices = PointPrices.of(at);
                     levels.add(at);
-                    own.addAll(prices.costs(run.against()));
+                    own.addAll(prices.costs(against));
                     noise.add(PointNoise.of(at, prices.variance()));
                 }
             }
@@ -46,15 +49,15 @@ public final class Judge {
             verdicts.addAll(facts);
             Stream.of(Use.values()).forEach(use -> picks.add(use.pick(setup, facts)));
         }
-        Conclusions conclusions = new Conclusions(run.setups(), run.points(), costs, noise, verdicts, picks);
-        new ConclusionTables(folder, run.against()).write(levels, conclusions);
+        Conclusions conclusions = new Conclusions(asked.setups(), asked.points(), costs, noise, verdicts, picks);
+        new ConclusionTables(folder, against).write(levels, conclusions);
         return conclusions;
     }
 
     private static List<StrategyFacts> facts(WrittenRun run, Strategies registry, JvmSetup setup, List<Cost> costs) {
-        BenchmarkPoint headline = run.points().get(0);
+        BenchmarkPoint headline = run.environment().points().get(0);
         BenchmarkPoint crowd = crowd(costs).orElse(null);
-        return run.strategies().stream()
+        return run.environment().strategies().stream()
                 .map(id -> registry.describeOn(Integer.MAX_VALUE, id))
                 .filter(descriptor -> descriptor.firstJdk() <= setup.feature())
                 .map(descriptor -> StrategyFacts.of(

@@ -125,7 +125,7 @@ public final class Report {
     /** The values of each key in each run; what decides whether two runs can be held against each other stands first. */
     private List<Map.Entry<String, List<String>>> environment() {
         List<Map<String, String>> environments =
-                evidence.runs().stream().map(Run::environment).toList();
+                evidence.runs().stream().map(run -> run.environment().values()).toList();
         return environments.stream()
                 .flatMap(values -> values.keySet().stream())
                 .distinct()

@@ -79,7 +79,7 @@ final class Warnings {
     }
 
     private void runItself(Run run) {
-        Map<String, String> values = run.environment();
+        Map<String, String> values = run.environment().values();
         String name = evidence.runs().size() == 1 ? "The run" : "Run " + run.name();
         String failed = values.getOrDefault("failed_steps", "");
         if (values.isEmpty()) {

@@ -51,8 +51,8 @@ public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
 
     /** Whether a row was measured on it. */
     public boolean marks(Row row) {
-        return row.text("jdk").equals(jdk)
-                && row.text("gc").equals(gc)
-                && row.text("jvm_args").equals(jvmArgs);
+        return row.is("jdk", jdk)
+                && row.is("gc", gc)
+                && row.is("jvm_args", jvmArgs);
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,24 @@ public final class Row {
         return cells[schema.indexOf(column)];
     }
 
+    /** Whether a cell holds a text. */
+    public boolean is(String column, String value) {
+        return text(column).equals(value);
+    }
+
+    /**
+     * A cell's constant, by its name in lower case, with hyphens.
+     *
+     * @throws MalformedTableException if the cell holds something else, or nothing
+     */
+    public <E extends Enum<E>> E constant(String column, Class<E> type) {
+        try {
+            return Enum.valueOf(type, text(column).toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw malformed(column, "no " + type.getSimpleName(), e);
+        }
+    }
+
     /**
      * A cell's number; empty for unknown.
      *
@@ -85,9 +104,9 @@ public final class Row {
                 return OptionalDouble.of(value);
             }
         } catch (NumberFormatException e) {
-            throw malformed(column, text, e);
+            throw malformed(column, "not a number", e);
         }
-        throw malformed(column, text, null);
+        throw malformed(column, "not a number", null);
     }
 
     /**
@@ -99,7 +118,7 @@ public final class Row {
         try {
             return Long.parseLong(text(column));
         } catch (NumberFormatException e) {
-            throw malformed(column, text(column), e);
+            throw malformed(column, "not a number", e);
         }
     }
 
@@ -108,7 +127,7 @@ public final class Row {
         return List.of(cells);
     }
 
-    private MalformedTableException malformed(String column, String text, @Nullable Exception cause) {
-        return new MalformedTableException(origin + ", column " + column + ": '" + text + "' is not a number", cause);
+    private MalformedTableException malformed(String column, String fault, @Nullable Exception cause) {
+        return new MalformedTableException(origin + ", column " + column + ": '" + text(column) + "' is " + fault, cause);
     }
 }

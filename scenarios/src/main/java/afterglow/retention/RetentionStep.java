@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -43,7 +42,7 @@ public record RetentionStep(
         }
 
         private Verdict verdict(String column) {
-            return Verdict.valueOf(rows.get(0).text(column).toUpperCase(Locale.ROOT));
+            return rows.get(0).constant(column, Verdict.class);
         }
 
         /** The row that carries the verdict's evidence: after the deadline if something was left by then, else settled. */
