@@ -2,7 +2,6 @@ package afterglow.compare;
 
 import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
-import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.Progress;
 import afterglow.cli.UserClassPath;
@@ -21,7 +20,6 @@ import afterglow.retention.Collector;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,7 +45,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare.sh",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
@@ -177,7 +174,7 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         if (resumed == null) {
-            claim(target, "name another, or go on there with --resume");
+            Cli.claim(target, "name another, or go on there with --resume");
         }
         int status = measure(plan, jvms, part, environment, target);
         if (gate == null) {
@@ -347,15 +344,6 @@ public final class Main implements Callable<Integer> {
                     plan.points(generation).stream().map(BenchmarkPoint::label).collect(Collectors.joining(", ")));
         }
         plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
-    }
-
-    /** Makes the folder that a run or a merge writes to. */
-    static void claim(Path target, String wayOut) throws IOException {
-        try {
-            RunFolder.claim(target);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + target + "' is no empty folder; " + wayOut, e);
-        }
     }
 
     private static int whole(String option, String text, int most) {

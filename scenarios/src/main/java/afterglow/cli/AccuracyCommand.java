@@ -5,12 +5,10 @@ import afterglow.accuracy.Condition;
 import afterglow.accuracy.LatenessFiles;
 import afterglow.results.Environment;
 import afterglow.results.Row;
-import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +97,7 @@ final class AccuracyCommand implements Callable<Integer> {
         check();
         Contestants.Chosen chosen = contestants.choose();
         List<AccuracyStep> steps = steps(chosen);
-        Path folder = claim();
+        Path folder = Cli.claim(out, "name another one");
         Table table = Table.open(folder, Schema.ACCURACY);
         table.addAll(List.of());
         Environment environment = Environment.now()
@@ -186,15 +184,6 @@ final class AccuracyCommand implements Callable<Integer> {
         }
         Collections.shuffle(steps, new Random(seed));
         return steps;
-    }
-
-    private Path claim() throws IOException {
-        Path folder = out == null ? RunFolder.fresh() : out;
-        try {
-            return RunFolder.claim(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + folder + "' is no new or empty folder; name another one", e);
-        }
     }
 
     private static TextTable table(List<AccuracyStep.Measured> found) {

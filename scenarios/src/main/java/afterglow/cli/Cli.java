@@ -1,13 +1,16 @@
 package afterglow.cli;
 
 import afterglow.jvm.Relaunch;
+import afterglow.results.Build;
 import afterglow.results.MalformedTableException;
+import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.timeout.StrategyLoadException;
 import afterglow.timeout.UnknownStrategyException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -29,10 +33,7 @@ import picocli.CommandLine.RunLast;
  */
 public final class Cli {
 
-    /** A gate failed. */
     public static final int GATE_FAILED = 1;
-
-    /** The input is bad. */
     public static final int BAD_INPUT = 2;
 
     /** The environment cannot: JDK too old, folder not writable, no memory. */
@@ -40,15 +41,33 @@ public final class Cli {
 
     private Cli() {}
 
-    /** A command line over an annotated command, with our exit codes and one-line errors on the error stream. */
+    /** A command line over an annotated command, with our version, exit codes and one-line errors on the error stream. */
     public static CommandLine of(Object command) {
-        return new CommandLine(command)
+        CommandLine line = new CommandLine(command)
                 .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> execute(parsed, false))
                 .setParameterExceptionHandler(Cli::badParameter)
                 .setExecutionExceptionHandler(Cli::failed);
+        String version = Build.current().inWords();
+        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().version(version));
+        line.getCommandSpec().version(version);
+        return line;
+    }
+
+    /**
+     * The folder that a command writes to, made or empty; a new one below results if none is named.
+     *
+     * @throws BadInputException if it holds something; the message ends with the way out
+     */
+    public static Path claim(@Nullable Path out, String wayOut) throws IOException {
+        Path folder = out == null ? RunFolder.fresh() : out;
+        try {
+            return RunFolder.claim(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException("--out: '" + folder + "' is no empty folder; " + wayOut, e);
+        }
     }
 
     /**

@@ -38,7 +38,6 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
      */
     public record End(int status, boolean timedOut, String out, String err) {
 
-        /** Whether it did what it was asked to. */
         public boolean succeeded() {
             return status == 0 && !timedOut;
         }
@@ -99,7 +98,6 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
         }
     }
 
-    /** Its command line. */
     public List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(jdk.java().toString());

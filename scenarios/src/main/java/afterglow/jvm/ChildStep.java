@@ -25,12 +25,10 @@ import java.util.stream.Collectors;
  */
 public record ChildStep(Jdk jdk, List<String> options, String classPath, String mainClass, Map<String, ?> arguments) {
 
-    /** The same, of a class of ours. */
     public ChildStep(Jdk jdk, List<String> options, String classPath, Class<?> mainClass, Map<String, ?> arguments) {
         this(jdk, options, classPath, mainClass.getName(), arguments);
     }
 
-    /** What a child does. */
     @FunctionalInterface
     public interface Work {
 
@@ -51,23 +49,19 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
                     .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1])));
         }
 
-        /** A text. */
         public String text(String name) {
             return Optional.ofNullable(values.get(name))
                     .orElseThrow(() -> new IllegalArgumentException("there is no argument '" + name + "'"));
         }
 
-        /** A whole number. */
         public long whole(String name) {
             return Long.parseLong(text(name));
         }
 
-        /** A duration. */
         public Duration duration(String name) {
             return Duration.ofNanos(whole(name));
         }
 
-        /** A constant of an enum. */
         public <E extends Enum<E>> E constant(String name, Class<E> type) {
             return Enum.valueOf(type, text(name));
         }
@@ -81,7 +75,6 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
      */
     public record Answers(List<String> lines, ChildJvm.End end, Duration atMost) {
 
-        /** The rows of a table. */
         public List<Row> rows(Schema schema) {
             return lines.stream()
                     .filter(line -> Wire.isRow(line, schema))

@@ -36,7 +36,6 @@ public record IdleCpu(
     private static final double LEAST_SPARE_CORES = 0.5;
     private static final OwnThreads.Native NEW = new OwnThreads.Native(true, 0, 0, 0, 0);
 
-    /** What one thread did so far. */
     private static final class Account {
 
         private OwnThreads.Native last;
@@ -75,7 +74,6 @@ public record IdleCpu(
         }
     }
 
-    /** Looks at threads for so long. */
     public static IdleCpu of(OwnThreads own, Duration window) throws InterruptedException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         // Each call tells the load since the one before.

@@ -31,7 +31,6 @@ public record Jdk(Path home, String version, int feature) {
     private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
     private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
 
-    /** The JDK that runs this. */
     public static Jdk current() {
         return new Jdk(
                 Path.of(System.getProperty("java.home")),
@@ -66,15 +65,9 @@ public record Jdk(Path home, String version, int feature) {
 
     /** The JDK that a launcher belongs to; otherwise as {@link #at}. */
     public static Jdk running(Path java) {
-        Path bin = java.toAbsolutePath().getParent();
-        Path home = bin == null ? null : bin.getParent();
-        if (home == null) {
-            throw new IllegalArgumentException("no JDK around '" + java + "'");
-        }
-        return at(home);
+        return at(java.toAbsolutePath().resolve("../..").normalize());
     }
 
-    /** Its launcher. */
     public Path java() {
         return executable(home);
     }

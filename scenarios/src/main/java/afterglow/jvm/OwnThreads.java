@@ -116,7 +116,6 @@ public final class OwnThreads {
      */
     public record Effort(double cpuPercent, OptionalDouble switchesPerSecond) {}
 
-    /** What they have done so far. */
     public Sample sample() {
         Map<Long, Long> cpuNanos = new HashMap<>();
         Set<String> names = new HashSet<>();

@@ -37,7 +37,6 @@ public record BenchmarkPoint(Kind kind, int size) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The table of its slices. */
         public Schema schema() {
             return schema;
         }
@@ -69,7 +68,6 @@ public record BenchmarkPoint(Kind kind, int size) {
         return kind.id() + ":" + size;
     }
 
-    /** For people. */
     public String label() {
         String count = String.format(Locale.ROOT, "%,d", size);
         return switch (kind) {

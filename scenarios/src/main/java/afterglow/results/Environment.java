@@ -43,7 +43,6 @@ public final class Environment {
                 .load("before");
     }
 
-    /** What a run's folder tells. */
     public static Environment read(Path folder) throws IOException {
         return of(folder, Table.read(folder, Schema.ENVIRONMENT));
     }
@@ -93,7 +92,6 @@ public final class Environment {
         return Stream.of(told("points").split(" ")).map(BenchmarkPoint::of).toList();
     }
 
-    /** The strategies of a run of a plan. */
     public List<String> strategies() {
         return List.of(told("strategies").split(" "));
     }
@@ -103,7 +101,6 @@ public final class Environment {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The rows of its table. */
     public List<Row> rows() {
         return values.entrySet().stream()
                 .map(entry ->

@@ -13,7 +13,6 @@ public final class Floors {
 
     private Floors() {}
 
-    /** Whether an id is a floor's. */
     public static boolean contains(String id) {
         return IDS.contains(id);
     }

@@ -29,12 +29,10 @@ public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
         return String.join("|", jdk, version, gc, jvmArgs);
     }
 
-    /** The feature release. */
     public int feature() {
         return Runtime.Version.parse(version).feature();
     }
 
-    /** For people. */
     public String label() {
         return ("JDK " + jdk + " " + gc + " " + jvmArgs).strip().replaceAll("\\s+", " ");
     }

@@ -35,13 +35,11 @@ public final class Row {
         return new Row(schema, origin, cells.toArray(String[]::new));
     }
 
-    /** Sets a cell to a text. */
     public Row set(String column, String value) {
         cells[schema.indexOf(column)] = value;
         return this;
     }
 
-    /** Sets a cell to a whole number. */
     public Row set(String column, long value) {
         return set(column, Long.toString(value));
     }
@@ -60,7 +58,6 @@ public final class Row {
         return set(column, value).set(column + "_low", low).set(column + "_high", high);
     }
 
-    /** The table it belongs to. */
     public Schema schema() {
         return schema;
     }
@@ -70,7 +67,6 @@ public final class Row {
         return cells[schema.indexOf(column)];
     }
 
-    /** Whether a cell holds a text. */
     public boolean is(String column, String value) {
         return text(column).equals(value);
     }

@@ -116,12 +116,10 @@ public enum Schema {
                 parked_ms parked_cpu_ms idle_cpu_percent jit_ms own_threads %s""".formatted(size, own).strip();
     }
 
-    /** The name of its file. */
     public String file() {
         return file;
     }
 
-    /** Its columns, in order. */
     public List<String> columns() {
         return columns;
     }

@@ -79,7 +79,6 @@ public final class Table {
         Files.writeString(file, csv(added.stream().map(Row::cells)), StandardOpenOption.APPEND);
     }
 
-    /** The rows so far. */
     public List<Row> rows() {
         return List.copyOf(rows);
     }

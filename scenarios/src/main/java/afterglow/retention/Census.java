@@ -24,7 +24,6 @@ public record Census(Map<String, Count> byClass) {
     /** Objects of one class, and their bytes. */
     public record Count(long objects, long bytes) {
 
-        /** Both together. */
         public Count plus(Count other) {
             return new Count(objects + other.objects, bytes + other.bytes);
         }
@@ -97,17 +96,14 @@ public record Census(Map<String, Count> byClass) {
         return name.contains("0x") ? ADDRESS.matcher(name).replaceFirst("$1") : name;
     }
 
-    /** What lives of one class. */
     public Count count(String name) {
         return byClass.getOrDefault(name, new Count(0, 0));
     }
 
-    /** All live objects. */
     public long objects() {
         return byClass.values().stream().mapToLong(Count::objects).sum();
     }
 
-    /** The bytes of all live objects. */
     public long bytes() {
         return byClass.values().stream().mapToLong(Count::bytes).sum();
     }

@@ -45,7 +45,6 @@ public enum Ending implements Labelled {
         }
     }
 
-    /** The name in tables and options. */
     @Override
     public String toString() {
         return label();

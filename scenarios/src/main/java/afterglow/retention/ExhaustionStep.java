@@ -34,7 +34,6 @@ public record ExhaustionStep(
     /** A slow start and a slow death, beyond the sends. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /** It was still sending. */
@@ -58,7 +57,6 @@ public record ExhaustionStep(
     /** It ended in some other way, in words. */
     public record Failed(String reason) implements Result {}
 
-    /** Runs it. */
     public Result run() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.quietFlags());
         options.add("-Xmx" + heapMebibytes + "m");

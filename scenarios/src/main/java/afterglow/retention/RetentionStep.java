@@ -20,7 +20,6 @@ import java.util.Map;
 public record RetentionStep(
         Jdk jdk, String classPath, String strategy, Ending ending, Collector collector, Effort effort) {
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /**
@@ -31,12 +30,10 @@ public record RetentionStep(
      */
     public record Measured(List<Row> rows, List<Row> classRows) implements Result {
 
-        /** What the sends leave. */
         public Verdict verdict() {
             return verdict("verdict");
         }
 
-        /** What the strategy declares. */
         public Verdict expected() {
             return verdict("expected");
         }
@@ -50,7 +47,6 @@ public record RetentionStep(
             return rows.get(verdict() == Verdict.LEAKS || rows.size() < 3 ? rows.size() - 1 : 1);
         }
 
-        /** Whether the verdict is the declared one. */
         public boolean asExpected() {
             return verdict() == expected();
         }

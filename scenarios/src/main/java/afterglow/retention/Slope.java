@@ -16,7 +16,6 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  */
 public record Slope(double perSend, double low, double high) {
 
-    /** Fills in a column and its interval. */
     Row into(Row row, String column) {
         return row.set(column, perSend, low, high);
     }

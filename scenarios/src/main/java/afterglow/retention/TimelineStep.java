@@ -27,7 +27,6 @@ public record TimelineStep(
     private static final Duration MOST_DRAIN = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /**
@@ -46,7 +45,6 @@ public record TimelineStep(
     /** The child died or hung, in words. */
     public record Failed(String reason) implements Result {}
 
-    /** Runs it. */
     public Result run() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.quietFlags());
         options.add("-Xmx2g");
