@@ -13,15 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The verb {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
 @Command(
@@ -47,9 +43,8 @@ final class OomCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            converter = Mebibytes.class,
             description = "the heap of the JVM that dies; 64m if not given")
-    private int heapMebibytes = 64;
+    private String heap = "64m";
 
     @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 3m if not given")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
@@ -70,6 +65,9 @@ final class OomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!heap.matches("[1-9][0-9]{0,5}[mMgG]")) {
+            throw new BadInputException("--heap: '" + heap + "' is no size; write it like 64m or 1g");
+        }
         Strategies strategies = Strategies.load();
         Descriptor descriptor = strategies.describe(id);
         Path target = dump;
@@ -77,9 +75,9 @@ final class OomCommand implements Callable<Integer> {
             requireNew(target);
         }
         console.printf(
-                "Sends under %s, in a heap of %dm, timeout %s; at most %s each.%n",
+                "Sends under %s, in a heap of %s, timeout %s; at most %s each.%n",
                 id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id,
-                heapMebibytes,
+                heap,
                 DurationConverter.inWords(timeout),
                 DurationConverter.inWords(atMost));
         ExhaustionStep.Result naive = run(NAIVE, NO_END, id.equals(NAIVE) ? target : null);
@@ -119,7 +117,7 @@ final class OomCommand implements Callable<Integer> {
                         Jdk.current(),
                         System.getProperty("java.class.path"),
                         strategy,
-                        heapMebibytes,
+                        heap,
                         timeout,
                         most,
                         atMost,
@@ -127,7 +125,7 @@ final class OomCommand implements Callable<Integer> {
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException(
-                    "--heap: " + heapMebibytes + "m is too small to start; the JVM " + small.reason() + "; try 64m");
+                    "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.println(strategy + ": alive after " + sends(lived.sends()) + " in " + seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {
@@ -153,21 +151,5 @@ final class OomCommand implements Callable<Integer> {
 
     private static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
-    }
-
-    /** Sizes of heaps as the JVM's own options take them, {@code 64m} or {@code 1g}, in MiB. */
-    static final class Mebibytes implements ITypeConverter<Integer> {
-
-        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([mg])");
-
-        @Override
-        public Integer convert(String text) {
-            Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
-            if (!form.matches()) {
-                throw new TypeConversionException("'" + text + "' is no size; write it like 64m or 1g");
-            }
-            int count = Integer.parseInt(form.group(1));
-            return form.group(2).equals("g") ? 1024 * count : count;
-        }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classPath ours, and a user's own strategies
  * @param strategy its id
+ * @param heap its size, {@code 64m}
  * @param timeout of each send
  * @param mostSends after which it has survived
  * @param atMost how long it sends; then it has survived as well
@@ -25,7 +26,7 @@ public record ExhaustionStep(
         Jdk jdk,
         String classPath,
         String strategy,
-        int heapMebibytes,
+        String heap,
         Duration timeout,
         long mostSends,
         Duration atMost,
@@ -59,7 +60,7 @@ public record ExhaustionStep(
 
     public Result run() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.quietFlags());
-        options.add("-Xmx" + heapMebibytes + "m");
+        options.add("-Xmx" + heap);
         options.addAll(Collector.SERIAL.flags());
         if (dump != null) {
             options.add("-XX:+HeapDumpOnOutOfMemoryError");
