@@ -82,7 +82,7 @@ public final class Main implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             description = "How many a message goes to; the first is the table's.")
-    private List<String> subscribers = List.of();
+    private List<Integer> subscribers = List.of();
 
     @Option(
             names = "--points",
@@ -96,7 +96,7 @@ public final class Main implements Callable<Integer> {
             names = "--generations",
             paramLabel = "N",
             description = "How many sets of JVMs measure every point, however long that takes; fixed beforehand.")
-    private @Nullable String generations;
+    private @Nullable Integer generations;
 
     @Option(names = "--against", paramLabel = "ID", description = "A strategy that all others are compared with, too.")
     private String against = "";
@@ -236,13 +236,13 @@ public final class Main implements Callable<Integer> {
         if (asked.isEmpty() && generations == null) {
             return plan.affordable();
         }
-        int rounds = generations == null ? plan.rounds() : whole("--generations", generations, 1_000);
+        int rounds = generations == null ? plan.rounds() : bounded("--generations", generations, 1_000);
         return plan.everywhere(asked.isEmpty() ? plan.points() : asked, rounds);
     }
 
     private List<BenchmarkPoint> points() {
         Stream<BenchmarkPoint> broadcasts = subscribers.stream()
-                .map(n -> whole("--subscribers", n, 1_000_000))
+                .map(n -> bounded("--subscribers", n, 1_000_000))
                 .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n));
         List<BenchmarkPoint> named = each("--points", points, BenchmarkPoint::of);
         return Stream.concat(named.stream(), broadcasts).distinct().toList();
@@ -346,11 +346,9 @@ public final class Main implements Callable<Integer> {
         plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
-    private static int whole(String option, String text, int most) {
-        String digits = text.strip();
-        int value = digits.matches("[0-9]{1,7}") ? Integer.parseInt(digits) : 0;
+    private static int bounded(String option, int value, int most) {
         if (value < 1 || value > most) {
-            throw new BadInputException(option + " '" + text + "' is no whole number from 1 to " + most);
+            throw new BadInputException(option + " '" + value + "' is not between 1 and " + most);
         }
         return value;
     }

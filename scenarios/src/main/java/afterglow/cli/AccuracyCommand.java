@@ -3,6 +3,7 @@ package afterglow.cli;
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
 import afterglow.accuracy.LatenessFiles;
+import afterglow.jvm.Jdk;
 import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         })
 final class AccuracyCommand implements Callable<Integer> {
+
+    private static final String COLUMNS =
+            "strategy|deadline ms|lanes|condition|sends|early|never|p50 us|p99 us|max us|CPU %|quiet CPU %|promises";
 
     private static final int MOST_LANES = 100_000;
     private static final int MOST_SECONDS = 3_600;
@@ -164,20 +168,14 @@ final class AccuracyCommand implements Callable<Integer> {
     /** Every combination, in an order of its own, so that a drift of the machine falls on no one strategy. */
     private List<AccuracyStep> steps(Contestants.Chosen chosen) {
         List<AccuracyStep> steps = new ArrayList<>();
+        Jdk jdk = chosen.jdk();
+        String classPath = System.getProperty("java.class.path");
         Duration duration = Duration.ofNanos((long) (seconds * 1e9));
         for (String strategy : chosen.ids()) {
             for (Duration deadline : deadlines) {
                 for (int number : lanes) {
                     for (Condition condition : conditions) {
-                        steps.add(new AccuracyStep(
-                                chosen.jdk(),
-                                System.getProperty("java.class.path"),
-                                strategy,
-                                deadline,
-                                number,
-                                condition,
-                                duration,
-                                seed));
+                        steps.add(new AccuracyStep(jdk, classPath, strategy, deadline, number, condition, duration, seed));
                     }
                 }
             }
@@ -187,20 +185,7 @@ final class AccuracyCommand implements Callable<Integer> {
     }
 
     private static TextTable table(List<AccuracyStep.Measured> found) {
-        TextTable table = new TextTable(
-                "strategy",
-                "deadline ms",
-                "lanes",
-                "condition",
-                "sends",
-                "early",
-                "never",
-                "p50 us",
-                "p99 us",
-                "max us",
-                "CPU %",
-                "quiet CPU %",
-                "promises");
+        TextTable table = new TextTable(COLUMNS.split("\\|", -1));
         found.stream()
                 .sorted(Comparator.comparing(measured -> measured.row().text("strategy")))
                 .forEach(measured -> add(table, measured));
