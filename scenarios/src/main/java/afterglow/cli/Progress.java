@@ -4,9 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import picocli.CommandLine.Help.Ansi;
 
-/**
- * How far a command is: a line that moves on a terminal, a plain line for each step in a pipe. Not thread-safe.
- */
+/** How far a command is: a line that moves on a terminal, a plain line for each step in a pipe. Not thread-safe. */
 public final class Progress {
 
     private static final int WIDTH = 79;

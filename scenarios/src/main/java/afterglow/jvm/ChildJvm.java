@@ -20,21 +20,15 @@ import java.util.function.Consumer;
  * <p>It never outlives this one: it is killed when its time is over or this JVM exits, and it halts by itself when its
  * parent was killed, see {@link #haltWithParent}.
  *
- * @param jdk what it runs on
- * @param options its options before the class path, {@code -Xmx64m} and the like
- * @param classPath its class path
  * @param mainClass what it runs; its first act is {@link #haltWithParent}
- * @param arguments what that is given
  */
 public record ChildJvm(Jdk jdk, List<String> options, String classPath, String mainClass, List<String> arguments) {
 
     /**
      * How a child ended.
      *
-     * @param status its exit status
      * @param timedOut whether it was killed because its time was over
      * @param out what it printed and no line consumer took
-     * @param err what it printed on its error stream
      */
     public record End(int status, boolean timedOut, String out, String err) {
 

@@ -17,8 +17,6 @@ import java.util.stream.Collectors;
 /**
  * One piece of work for a fresh JVM: named arguments go in, rows and other answers come back.
  *
- * @param jdk what it runs on
- * @param options its options before the class path
  * @param classPath ours, and a user's own
  * @param mainClass the name of a class whose main method calls {@link #serve}, or a file of source code
  * @param arguments by name; a duration is handed over in ns, an enum by its constant's name, all else as its text

@@ -17,7 +17,6 @@ import java.util.Map;
  * a core, and a whole core if it did not sleep for half of the window. Where the system does not tell how long a thread waited,
  * what it took is what it wants, if half a core was to spare. What new threads want that come and go is unknown.
  *
- * @param threads how many there were
  * @param taken the share of one core that they took, all together
  * @param wanted the share of one core that they would have taken; NaN if unknown
  * @param isSleepless whether one of them did not sleep for half of the window

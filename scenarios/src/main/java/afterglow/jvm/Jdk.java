@@ -11,13 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A JDK, or a runtime of one, that can run measurements.
- *
- * @param home its folder
- * @param version its full version, {@code 17.0.15+6-Debian-1}
- * @param feature its feature release, {@code 17}
- */
+/** A JDK, or a runtime of one, that can run measurements; its version is the whole one, {@code 17.0.15+6-Debian-1}. */
 public record Jdk(Path home, String version, int feature) {
 
     /** The first feature release that Afterglow runs on. */

@@ -66,7 +66,6 @@ public final class OwnThreads {
      * A thread as Linux sees it.
      *
      * @param ready whether it runs or waits for a core
-     * @param cpuNanos how long it has run
      * @param waitNanos how long it has waited for a core, without the wait that is not over yet
      * @param sleeps how often it left its core to sleep
      * @param losses how often it left its core to another thread

@@ -3,12 +3,7 @@ package afterglow.results;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * A benchmark at a size.
- *
- * @param kind the benchmark
- * @param size its subscribers, outstanding sends, or timers
- */
+/** A benchmark at a size: its subscribers, outstanding sends, or timers. */
 public record BenchmarkPoint(Kind kind, int size) {
 
     /** The benchmarks that are measured in slices. */

@@ -16,8 +16,6 @@ import javax.management.ObjectName;
  * <p>The collector itself counts, on the request of the JVM's diagnostic command {@code GC.class_histogram}: exact, no agent
  * needed, 5 ms in a small heap and some 70 ms for each million objects. Hidden classes (lambdas) go by the name of their
  * host, without number and address, so that those of one host are one class.
- *
- * @param byClass what lives of each class
  */
 public record Census(Map<String, Count> byClass) {
 

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Sends with a small heap, in a fresh JVM, until it is full or enough of them were made.
  *
  * @param classPath ours, and a user's own strategies
- * @param strategy its id
  * @param heap its size, {@code 64m}
- * @param timeout of each send
  * @param mostSends after which it has survived
  * @param atMost how long it sends; then it has survived as well
  * @param dump where the heap is dumped to when it is full; null for nowhere

@@ -9,10 +9,6 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  *
  * <p>The ends are those of the usual interval of a regression. It takes its points for independent, which successive
  * counts of one heap are not, so it does not cover the truth as often as it would say.
- *
- * @param perSend the estimate
- * @param low the lower end
- * @param high the upper end
  */
 public record Slope(double perSend, double low, double high) {
 

@@ -16,8 +16,6 @@ import java.util.OptionalDouble;
  * drain after the last deadline.
  *
  * @param classPath ours, and a user's own strategies
- * @param strategy its id
- * @param sending how long it sends
  */
 public record TimelineStep(
         Jdk jdk, String classPath, String strategy, long ratePerSecond, Duration timeout, Duration sending) {
