@@ -61,12 +61,6 @@ record Plan(
         this(registry, ids, setups, effort.points(), effort.generations(), effort.further(), groups, seed, effort);
     }
 
-    Plan {
-        strategies = List.copyOf(strategies);
-        setups = List.copyOf(setups);
-        points = List.copyOf(points);
-    }
-
     /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
     Plan affordable() {
         long broadcasts = points.stream()

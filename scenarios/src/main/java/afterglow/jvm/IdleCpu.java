@@ -103,7 +103,7 @@ public record IdleCpu(
         } while (last.atNanos() - first.atNanos() < window.toNanos());
         long nanos = last.atNanos() - first.atNanos();
         cpuNanos.replaceAll((thread, cpu) -> cpu - first.cpuNanos().getOrDefault(thread, 0L));
-        double taken = (double) sum(cpuNanos.values()) / (double) nanos;
+        double taken = (double) cpuNanos.values().stream().mapToLong(cpu -> cpu).sum() / (double) nanos;
         double spareCores = (1 - system.getCpuLoad()) * Runtime.getRuntime().availableProcessors();
         Collection<Account> all = accounts.values();
         double wanted = all.stream().mapToDouble(one -> one.wanted(nanos)).sum();
@@ -123,10 +123,6 @@ public record IdleCpu(
                         * all.stream()
                                 .mapToDouble(one -> one.sleeps / one.ownNanos(nanos))
                                 .sum());
-    }
-
-    private static long sum(Collection<Long> values) {
-        return values.stream().mapToLong(Long::longValue).sum();
     }
 
     /** What they would have taken; if that is unknown, what they took. */

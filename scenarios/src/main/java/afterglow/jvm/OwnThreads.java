@@ -137,17 +137,13 @@ public final class OwnThreads {
 
     /** How long the calling thread has waited for a core so far, in ns; 0 where the system does not tell. */
     public static long waitedNanos() {
-        try {
-            return isAccounted() ? account(SELF)[1] : 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ownAccount()[1];
     }
 
-    /** Whether the system keeps an account of each thread; some have a file of zeros. */
-    private static boolean isAccounted() {
+    /** How long the calling thread has run, and has waited for a core; zeros where the system keeps no account of threads. */
+    private static long[] ownAccount() {
         try {
-            return Files.exists(SELF.resolve("schedstat")) && account(SELF)[0] > 0;
+            return Files.exists(SELF.resolve("schedstat")) ? account(SELF) : new long[2];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -168,7 +164,7 @@ public final class OwnThreads {
     }
 
     private static List<Path> tasks() {
-        if (!isAccounted()) {
+        if (ownAccount()[0] == 0) {
             return List.of();
         }
         try (Stream<Path> tasks = Files.list(TASKS)) {

@@ -114,7 +114,8 @@ public final class Environment {
         return cells.length > 8 && cells[0].equals("cpu") ? cells[8] : "";
     }
 
-    private static String field(String file, String name) {
+    /** What a line of a file of the system tells that begins with a name; empty if there is none. */
+    public static String field(String file, String name) {
         return text(file)
                 .lines()
                 .filter(line -> line.startsWith(name))
