@@ -140,7 +140,7 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
     private String picks() {
         return conclusions.picks().stream()
                 .filter(pick -> pick.setup().equals(setup))
-                .map(pick -> wrapped("For " + pick.use().label() + ": " + named(pick) + " (" + pick.because() + ")."))
+                .map(pick -> wrapped("For " + pick.use().sends() + ": " + named(pick) + " (" + pick.because() + ")."))
                 .collect(Collectors.joining());
     }
 

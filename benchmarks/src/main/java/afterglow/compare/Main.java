@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ public final class Main implements Callable<Integer> {
             paramLabel = "POINT",
             description = "What is timed, however long that takes: broadcast:N (subscribers), inflight:N (outstanding),"
                     + " request:N, arm:N (others outstanding), expiry:N (due at once). The first is the table's.")
-    private List<String> points = List.of();
+    private List<BenchmarkPoint> points = List.of();
 
     @Option(
             names = "--generations",
@@ -102,7 +101,7 @@ public final class Main implements Callable<Integer> {
     private String against = "";
 
     @Option(names = "--jdk", paramLabel = "HOME", description = "A JDK to measure on; repeatable. Else this one.")
-    private List<Path> jdks = List.of();
+    private List<Jdk> jdks = List.of();
 
     @Option(names = "--gc", paramLabel = "GC", description = "Its collector: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Collector> collectors = List.of();
@@ -244,21 +243,12 @@ public final class Main implements Callable<Integer> {
         Stream<BenchmarkPoint> broadcasts = subscribers.stream()
                 .map(n -> bounded("--subscribers", n, 1_000_000))
                 .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n));
-        List<BenchmarkPoint> named = each("--points", points, BenchmarkPoint::of);
-        return Stream.concat(named.stream(), broadcasts).distinct().toList();
-    }
-
-    private static <T, R> List<R> each(String option, List<T> given, Function<T, R> meaning) {
-        try {
-            return given.stream().distinct().map(meaning).toList();
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(option + ": " + e.getMessage(), e);
-        }
+        return Stream.concat(points.stream(), broadcasts).distinct().toList();
     }
 
     /** Every combination of what was asked for, and the JDK that it runs on. */
     private Map<JvmSetup, Jdk> jvms() {
-        List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
+        List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : jdks.stream().distinct().toList();
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
             List<Jdk> alike = chosen.stream()

@@ -1,6 +1,8 @@
 package afterglow.cli;
 
+import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Build;
 import afterglow.results.MalformedTableException;
 import afterglow.results.RunFolder;
@@ -18,12 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What all commands have in common: picocli, and one clear line for whatever is wrong.
@@ -45,6 +49,8 @@ public final class Cli {
     public static CommandLine of(Object command) {
         CommandLine line = new CommandLine(command)
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Jdk.class, home -> meant(() -> Jdk.at(Path.of(home))))
+                .registerConverter(BenchmarkPoint.class, point -> meant(() -> BenchmarkPoint.of(point)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> execute(parsed, false))
@@ -54,6 +60,15 @@ public final class Cli {
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().version(version));
         line.getCommandSpec().version(version);
         return line;
+    }
+
+    /** What a text means; what is said of one that means nothing goes to the user. */
+    private static <T> T meant(Supplier<T> meaning) {
+        try {
+            return meaning.get();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -2,10 +2,8 @@ package afterglow.cli;
 
 import afterglow.jvm.Jdk;
 import afterglow.timeout.Strategies;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +21,7 @@ final class Contestants {
             names = "--jdk",
             paramLabel = "HOME",
             description = "the JDK to measure on; the one that runs this if not given")
-    private @Nullable Path jdkHome;
+    private Jdk jdk = Jdk.current();
 
     /**
      * What was chosen.
@@ -36,11 +34,9 @@ final class Contestants {
     /**
      * What the options choose.
      *
-     * @throws BadInputException if there is no such JDK
      * @throws afterglow.timeout.UnknownStrategyException if there is no such strategy, or the JDK is too old for it
      */
     Chosen choose() {
-        Jdk jdk = jdk();
         Strategies strategies = Strategies.load();
         ids.forEach(id -> strategies.describeOn(jdk.feature(), id));
         List<String> chosen = ids.isEmpty()
@@ -53,16 +49,5 @@ final class Contestants {
     static String libraries(Strategies strategies, List<String> ids) {
         String libraries = strategies.librariesOf(ids);
         return libraries.isEmpty() ? "" : "Libraries: %s.%n".formatted(libraries);
-    }
-
-    private Jdk jdk() {
-        if (jdkHome == null) {
-            return Jdk.current();
-        }
-        try {
-            return Jdk.at(jdkHome);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--jdk: " + e.getMessage(), e);
-        }
     }
 }

@@ -61,7 +61,7 @@ class RetentionCommandTest {
                 "retention none --sends 5             | --sends: 5",
                 "retention none --sends many          | many",
                 "retention none --gc epsilon          | epsilon",
-                "retention none --jdk /no/such        | --jdk: no JDK in '/no/such'",
+                "retention none --jdk /no/such        | no JDK in '/no/such'",
                 "retention none --classpath no.jar    | there is no file 'no.jar'",
                 "oom nope                             | nope",
                 "oom reused --heap 64x                | 64x",
