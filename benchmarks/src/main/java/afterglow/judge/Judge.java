@@ -74,12 +74,10 @@ public final class Judge {
 
     /** The point that tells most of sends in flight: the broadcast with the most of them, else arms beside the most others. */
     private static Optional<BenchmarkPoint> crowd(List<Cost> costs) {
-        return Stream.of(BenchmarkPoint.Kind.INFLIGHT, BenchmarkPoint.Kind.ARM)
-                .flatMap(kind -> costs.stream()
-                        .map(Cost::point)
-                        .filter(point -> point.kind() == kind)
-                        .max(Comparator.comparingInt(BenchmarkPoint::size))
-                        .stream())
-                .findFirst();
+        return costs.stream()
+                .map(Cost::point)
+                .filter(point -> point.kind() == BenchmarkPoint.Kind.INFLIGHT || point.kind() == BenchmarkPoint.Kind.ARM)
+                .max(Comparator.comparing((BenchmarkPoint point) -> point.kind() == BenchmarkPoint.Kind.INFLIGHT)
+                        .thenComparing(BenchmarkPoint::size));
     }
 }

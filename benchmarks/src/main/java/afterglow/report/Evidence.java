@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,8 +36,7 @@ final class Evidence {
             run.tables()
                     .forEach((schema, rows) -> rows.forEach(row -> {
                         Found found = new Found(row, "");
-                        String jvm = "JDK " + found.text("jdk") + further(found.text("gc"))
-                                + further(found.text("jvm_args"));
+                        String jvm = new JvmSetup(found.text("jdk"), "", found.text("gc"), found.text("jvm_args")).label();
                         boolean several = runsByJdk.getOrDefault(found.text("jdk"), 0) > 1;
                         tables.computeIfAbsent(schema, table -> new ArrayList<>())
                                 .add(new Found(row, several ? jvm + " (" + run.name() + ")" : jvm));
@@ -49,10 +49,6 @@ final class Evidence {
         rows(Schema.VERDICTS)
                 .forEach(row -> prices.merge(
                         row.strategy(), row.has("added_ns") ? row.known("added_ns") : Double.MAX_VALUE, Math::min));
-    }
-
-    private static String further(String option) {
-        return option.isBlank() ? "" : " " + option.strip();
     }
 
     List<Run> runs() {

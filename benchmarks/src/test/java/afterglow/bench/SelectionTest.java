@@ -82,7 +82,6 @@ class SelectionTest {
             classes = {
                 ArmDisarmBenchmark.class,
                 BroadcastBenchmark.class,
-                ClockBenchmark.class,
                 CloseBenchmark.class,
                 ContentionBenchmark.class,
                 ExpiryBenchmark.class,
