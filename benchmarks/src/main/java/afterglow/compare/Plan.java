@@ -207,12 +207,11 @@ record Plan(
         }
         Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));
         return strategiesOn(setup).stream()
-                .filter(id -> id.equals("scheduled-abandoned") || isFirstSound(descriptor(id), seen))
+                .map(this::descriptor)
+                .filter(one -> one.id().equals("scheduled-abandoned")
+                        || (one.retention() == Verdict.CLEAN && one.faults().isEmpty() && seen.add(one.family())))
+                .map(Descriptor::id)
                 .toList();
-    }
-
-    private static boolean isFirstSound(Descriptor strategy, Set<Family> seen) {
-        return strategy.retention() == Verdict.CLEAN && strategy.faults().isEmpty() && seen.add(strategy.family());
     }
 
     /** What tells this plan from another, for runs that go on and for parts that are merged. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +39,8 @@ import picocli.CommandLine.Spec;
         })
 final class AccuracyCommand implements Callable<Integer> {
 
-    private static final String COLUMNS =
-            "strategy|deadline ms|lanes|condition|sends|early|never|p50 us|p99 us|max us|CPU %|quiet CPU %|promises";
+    private static final String SHOWN = "strategy|deadline_ms|lanes|condition|count|early|never|p50_us|p99_us|max_us"
+            + "|cpu_percent|quiet_cpu_percent";
 
     private static final int MOST_LANES = 100_000;
     private static final int MOST_SECONDS = 3_600;
@@ -141,6 +142,7 @@ final class AccuracyCommand implements Callable<Integer> {
         }
         progress.clear();
         Table.replace(folder, Schema.ENVIRONMENT, environment.load("after").rows());
+        found.sort(Comparator.comparing(measured -> measured.row().text("strategy")));
         console.print(table(found));
         console.println(
                 "Written: " + folder.resolve(Schema.ACCURACY.file()) + ", histograms in " + folder.resolve("accuracy"));
@@ -184,36 +186,24 @@ final class AccuracyCommand implements Callable<Integer> {
         return steps;
     }
 
+    /** Some columns of the rows, under the names that they have there. */
     private static TextTable table(List<AccuracyStep.Measured> found) {
-        TextTable table = new TextTable(COLUMNS.split("\\|", -1));
-        found.stream()
-                .sorted(Comparator.comparing(measured -> measured.row().text("strategy")))
-                .forEach(measured -> add(table, measured));
+        TextTable table = new TextTable((SHOWN + "|promises").replace('_', ' ').split("\\|", -1));
+        for (AccuracyStep.Measured measured : found) {
+            Row row = measured.row();
+            String admits = row.text("admits");
+            String kept = admits.isEmpty() ? "kept" : "admits " + admits;
+            Stream<String> cells = Stream.of(SHOWN.split("\\|", -1)).map(column -> shown(row, column));
+            table.add(Stream.concat(cells, Stream.of(measured.keepsPromises() ? kept : "BROKEN"))
+                    .toArray(String[]::new));
+        }
         return table;
     }
 
-    private static void add(TextTable table, AccuracyStep.Measured measured) {
-        Row row = measured.row();
-        String admits = row.text("admits");
-        table.add(
-                row.text("strategy"),
-                row.text("deadline_ms"),
-                row.text("lanes"),
-                row.text("condition"),
-                row.text("count"),
-                row.text("early"),
-                row.text("never"),
-                shown(row, "p50_us", "%.0f"),
-                shown(row, "p99_us", "%.0f"),
-                shown(row, "max_us", "%.0f"),
-                shown(row, "cpu_percent", "%.1f"),
-                shown(row, "quiet_cpu_percent", "%.1f"),
-                measured.keepsPromises() ? admits.isEmpty() ? "kept" : "admits " + admits : "BROKEN");
-    }
-
-    private static String shown(Row row, String column, String format) {
-        return row.number(column).isPresent()
-                ? format.formatted(row.number(column).getAsDouble())
-                : "";
+    private static String shown(Row row, String column) {
+        String format = column.endsWith("_us") ? "%.0f" : column.endsWith("_percent") ? "%.1f" : "";
+        return format.isEmpty() || row.text(column).isEmpty()
+                ? row.text(column)
+                : format.formatted(row.number(column).getAsDouble());
     }
 }
