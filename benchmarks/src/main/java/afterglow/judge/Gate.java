@@ -44,11 +44,7 @@ public final class Gate {
     private final Path baseline;
     private final WrittenRun before;
 
-    /**
-     * The gate of an earlier run's folder.
-     *
-     * @throws IllegalArgumentException if that was stopped before its verdicts; the message is for people
-     */
+    /** The gate of an earlier run's folder; an IllegalArgumentException, for people, if that has no verdicts. */
     public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IllegalArgumentException("--baseline '" + baseline
@@ -83,11 +79,7 @@ public final class Gate {
         }
     }
 
-    /**
-     * Refuses, before anything is measured, a run that is measured in another way, or shares no strategy or JVM with the baseline.
-     *
-     * @throws IllegalArgumentException the message is for people
-     */
+    /** Refuses, before anything is measured, a run of another kind, or without a strategy or JVM of the baseline. */
     public void requireComparable(Environment environment) {
         Environment then = before.environment();
         for (String key : List.of("effort", "heap_mb")) {

@@ -19,11 +19,7 @@ public final class Judge {
 
     private Judge() {}
 
-    /**
-     * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code uses.csv} beside its tables.
-     *
-     * @throws afterglow.results.MalformedTableException if a table cannot be read
-     */
+    /** Judges a run and writes generations.csv, costs.csv, verdicts.csv and uses.csv beside its tables. */
     public static Conclusions write(Path folder, Strategies registry) throws IOException {
         WrittenRun run = new WrittenRun(folder);
         Environment asked = run.environment();

@@ -29,11 +29,7 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
             + "|iteration|size|subscribers|sends|lanes|outstanding|storm|expired|own_threads|delivered|timed_out|closed|live_timers"
             + "|count|early|never|late_starts|over_range|disturbances|eligible");
 
-    /**
-     * Reads the tables of a folder: all their cells, or nobody could tell what else is damaged.
-     *
-     * @throws BadInputException if it is no folder, or holds no table
-     */
+    /** Reads the tables of a folder; one that holds none is bad input. */
     static Run read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("'" + folder + "' is no folder; name the folder of a run");

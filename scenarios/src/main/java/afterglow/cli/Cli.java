@@ -71,11 +71,7 @@ public final class Cli {
         }
     }
 
-    /**
-     * The folder that a command writes to, made or empty; a new one below results if none is named.
-     *
-     * @throws BadInputException if it holds something; the message ends with the way out
-     */
+    /** The folder that a command writes to: the one that is named, which must be empty or new, or one below results. */
     public static Path claim(@Nullable Path out, String wayOut) throws IOException {
         Path folder = out == null ? RunFolder.fresh() : out;
         try {
@@ -85,11 +81,7 @@ public final class Cli {
         }
     }
 
-    /**
-     * Runs what was parsed: here, or in a new JVM if it names jars of the user's, which must come first on the class path.
-     *
-     * @param elsewhere whether it needs a new JVM anyway
-     */
+    /** Runs what was parsed: here, or in a new JVM if it needs one, or names jars that must come first on the class path. */
     public static int execute(ParseResult parsed, boolean elsewhere) {
         ParseResult verb = parsed;
         while (verb.hasSubcommand()) {
@@ -107,12 +99,7 @@ public final class Cli {
         }
     }
 
-    /**
-     * Tables of a folder that has none of them yet, written without rows, so that a folder that cannot be used is found out
-     * before anything is measured.
-     *
-     * @throws BadInputException if the folder has one of them
-     */
+    /** Tables of a folder that must have none of them yet, without rows: so a useless folder is found before any work. */
     static List<Table> newTables(Path folder, Schema... schemas) throws IOException {
         Files.createDirectories(folder);
         for (Schema schema : schemas) {

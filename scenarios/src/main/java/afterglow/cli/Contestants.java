@@ -31,11 +31,7 @@ final class Contestants {
      */
     record Chosen(Jdk jdk, List<String> ids, String libraries) {}
 
-    /**
-     * What the options choose.
-     *
-     * @throws afterglow.timeout.UnknownStrategyException if there is no such strategy, or the JDK is too old for it
-     */
+    /** What the options choose; an UnknownStrategyException if the JDK has no such strategy. */
     Chosen choose() {
         Strategies strategies = Strategies.load();
         ids.forEach(id -> strategies.describeOn(jdk.feature(), id));

@@ -30,11 +30,7 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
     @FunctionalInterface
     public interface Work {
 
-        /**
-         * Does what was asked, and prints lines of {@link Wire}.
-         *
-         * @throws UnsupportedOperationException if there is no such work, and why
-         */
+        /** Prints lines of {@link Wire}; an UnsupportedOperationException tells why there is no such work. */
         void run(Arguments asked, PrintStream out) throws Exception;
     }
 
@@ -104,11 +100,7 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
         }
     }
 
-    /**
-     * Runs it.
-     *
-     * @param atMost its time; over that it is killed, and has failed
-     */
+    /** Runs it for so long at most; over that it is killed, and has failed. */
     public Answers run(Duration atMost) throws IOException, InterruptedException {
         List<String> words = arguments.entrySet().stream()
                 .map(argument -> argument.getKey() + "=" + inWords(argument.getValue()))

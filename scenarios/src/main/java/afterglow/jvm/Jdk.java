@@ -65,11 +65,7 @@ public record Jdk(Path home, String version, int feature) {
         return executable(home);
     }
 
-    /**
-     * The flags that a measuring JVM of this version needs so that JOL can look at objects and nothing warns of it.
-     *
-     * @param jar a jar with JOL in it, which serves as its agent
-     */
+    /** The flags with which a JVM lets JOL look at objects, and does not warn of it; a jar with JOL in it is its agent. */
     public List<String> measuringFlags(Path jar) {
         List<String> flags = new ArrayList<>(quietFlags());
         flags.add("-javaagent:" + jar);

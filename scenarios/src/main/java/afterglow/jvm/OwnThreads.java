@@ -51,11 +51,7 @@ public final class OwnThreads {
         this(REAPER);
     }
 
-    /**
-     * Those that start from now on.
-     *
-     * @param harness how the names of the measurement's own threads begin
-     */
+    /** Those that start from now on, without those whose names begin like the measurement's own. */
     public OwnThreads(String harness) {
         this.harness = harness;
         others = Arrays.stream(threads.getAllThreadIds()).boxed().collect(Collectors.toUnmodifiableSet());

@@ -42,11 +42,7 @@ public record BenchmarkPoint(Kind kind, int size) {
         }
     }
 
-    /**
-     * The point of an identity.
-     *
-     * @throws IllegalArgumentException if there is no such benchmark, or the size is no whole number of 0 or more
-     */
+    /** The point of an identity; an IllegalArgumentException if there is no such benchmark, or the size is no number. */
     public static BenchmarkPoint of(String identity) {
         String[] parts = identity.strip().split(":", 2);
         return Stream.of(Kind.values())

@@ -70,11 +70,7 @@ public final class Environment {
         return values.getOrDefault(key, "");
     }
 
-    /**
-     * A value that every run of a plan tells.
-     *
-     * @throws MalformedTableException if this does not
-     */
+    /** A value that every run of a plan tells; the table of one that does not is malformed. */
     public String told(String key) {
         if (!values.containsKey(key)) {
             throw new MalformedTableException(origin + " has no '" + key + "'; was it written by another version?", null);

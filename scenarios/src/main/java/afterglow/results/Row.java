@@ -71,11 +71,7 @@ public final class Row {
         return text(column).equals(value);
     }
 
-    /**
-     * A cell's constant, by its name in lower case, with hyphens.
-     *
-     * @throws MalformedTableException if the cell holds something else, or nothing
-     */
+    /** A cell's constant, by its name in lower case, with hyphens; anything else is malformed. */
     public <E extends Enum<E>> E constant(String column, Class<E> type) {
         try {
             return Enum.valueOf(type, text(column).toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -84,11 +80,7 @@ public final class Row {
         }
     }
 
-    /**
-     * A cell's number; empty for unknown.
-     *
-     * @throws MalformedTableException if the cell holds something else
-     */
+    /** A cell's number; empty for unknown; anything else is malformed. */
     public OptionalDouble number(String column) {
         String text = text(column);
         if (text.isEmpty()) {
@@ -105,11 +97,7 @@ public final class Row {
         throw malformed(column, "not a number", null);
     }
 
-    /**
-     * A cell's whole number.
-     *
-     * @throws MalformedTableException if the cell holds something else, or nothing
-     */
+    /** A cell's whole number; anything else, and nothing, is malformed. */
     public long whole(String column) {
         try {
             return Long.parseLong(text(column));

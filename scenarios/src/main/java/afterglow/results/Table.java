@@ -83,11 +83,7 @@ public final class Table {
         return List.copyOf(rows);
     }
 
-    /**
-     * Reads a table of a folder, without a last line that has no end: its writer was killed.
-     *
-     * @throws MalformedTableException if it has other columns or is no CSV; it names file and line
-     */
+    /** Reads a table of a folder, without a last line that has no end: its writer was killed. Errors name file and line. */
     public static List<Row> read(Path folder, Schema schema) throws IOException {
         Path file = folder.resolve(schema.file());
         List<Row> rows = new ArrayList<>();

@@ -16,9 +16,8 @@ public record Slope(double perSend, double low, double high) {
     }
 
     /**
-     * The least-squares line through three or more counts over sends.
-     *
-     * @param alpha how often the interval would miss the truth if the points erred independently
+     * The least-squares line through three or more counts over sends; if the points erred independently, its interval would
+     * miss the truth as often as alpha tells.
      */
     public static Slope fit(long[] sends, long[] counts, double alpha) {
         SimpleRegression regression = new SimpleRegression();
