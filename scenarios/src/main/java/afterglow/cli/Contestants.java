@@ -23,12 +23,7 @@ final class Contestants {
             description = "the JDK to measure on; the one that runs this if not given")
     private Jdk jdk = Jdk.current();
 
-    /**
-     * What was chosen.
-     *
-     * @param ids of strategies that the JDK can run, each once
-     * @param libraries a line that names the versions of the libraries behind them; empty if there are none
-     */
+    /** The strategies that the JDK can run, each once, and a line that names the libraries behind them, if there are any. */
     record Chosen(Jdk jdk, List<String> ids, String libraries) {}
 
     /** What the options choose; an UnknownStrategyException if the JDK has no such strategy. */

@@ -85,11 +85,9 @@ public final class OwnThreads {
         public Effort since(Sample before) {
             double nanos = atNanos - before.atNanos;
             double cpuPercent = 100 * grown(before.cpuNanos, cpuNanos, cpu -> cpu) / nanos;
-            return natives.isEmpty() && !cpuNanos.isEmpty()
-                    ? new Effort(cpuPercent, OptionalDouble.empty())
-                    : new Effort(
-                            cpuPercent,
-                            OptionalDouble.of(1e9 * grown(before.natives, natives, Native::switches) / nanos));
+            double switches = 1e9 * grown(before.natives, natives, Native::switches) / nanos;
+            boolean told = !natives.isEmpty() || cpuNanos.isEmpty();
+            return new Effort(cpuPercent, told ? OptionalDouble.of(switches) : OptionalDouble.empty());
         }
 
         private static <K, V> double grown(Map<K, V> before, Map<K, V> after, ToLongFunction<V> value) {

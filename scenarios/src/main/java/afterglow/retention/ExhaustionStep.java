@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends with a small heap, in a fresh JVM, until it is full or enough of them were made.
  *
- * @param classPath ours, and a user's own strategies
  * @param heap its size, {@code 64m}
  * @param mostSends after which it has survived
  * @param atMost how long it sends; then it has survived as well

@@ -12,11 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What the sends of one ending leave behind under one strategy, by its id, found out in a fresh JVM.
- *
- * @param classPath ours, and a user's own strategies
- */
+/** What the sends of one ending leave behind under one strategy, by its id, found out in a fresh JVM. */
 public record RetentionStep(
         Jdk jdk, String classPath, String strategy, Ending ending, Collector collector, Effort effort) {
 

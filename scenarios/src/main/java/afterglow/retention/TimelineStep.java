@@ -14,8 +14,6 @@ import java.util.OptionalDouble;
 /**
  * Sends at a steady rate in a fresh JVM, and the timers that live meanwhile: Little's law, live = rate x timeout, and the
  * drain after the last deadline.
- *
- * @param classPath ours, and a user's own strategies
  */
 public record TimelineStep(
         Jdk jdk, String classPath, String strategy, long ratePerSecond, Duration timeout, Duration sending) {
