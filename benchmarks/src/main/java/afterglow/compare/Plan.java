@@ -208,7 +208,7 @@ record Plan(
         Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));
         return strategiesOn(setup).stream()
                 .map(this::descriptor)
-                .filter(one -> one.id().equals("scheduled-abandoned")
+                .filter(one -> one.id().equals(Floors.NAIVE)
                         || (one.retention() == Verdict.CLEAN && one.faults().isEmpty() && seen.add(one.family())))
                 .map(Descriptor::id)
                 .toList();

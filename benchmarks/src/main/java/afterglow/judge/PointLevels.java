@@ -17,9 +17,6 @@ import org.apache.commons.math3.stat.StatUtils;
 /** The levels of all JVMs of one setup at one point. */
 record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, JvmLevel>> byGeneration) {
 
-    /** The largest broadcast that one worker does alone. */
-    private static final int ONE_WORKER = 100;
-
     /** Broadcasts to 10,000 have JVMs that take twice the time of the next. */
     private static final double MOST_APART = Math.log(1.2);
 
@@ -47,7 +44,7 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
     /** Whether one thread alone does what is timed, so that its time on the run queue is none of the cost. */
     private static boolean singleThreaded(BenchmarkPoint point) {
         return switch (point.kind()) {
-            case BROADCAST -> point.size() <= ONE_WORKER;
+            case BROADCAST -> point.size() <= BenchmarkPoint.ONE_WORKER;
             case ARM, REQUEST -> true;
             case INFLIGHT, EXPIRY -> false;
         };

@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
 import java.util.ArrayList;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
 
 /** All that is shown: one run, or several side by side; and how the strategies stand in it. */
 final class Evidence {
-
-    /** The direct port of the code that everybody writes first; its id is API. */
-    static final String NAIVE = "scheduled-abandoned";
 
     private final List<Run> runs;
     private final Map<Schema, List<Found>> tables = new EnumMap<>(Schema.class);
@@ -87,7 +85,7 @@ final class Evidence {
 
     /** What a strategy is to the reader; empty for one of many. */
     String role(Found verdict) {
-        if (verdict.strategy().equals(NAIVE)) {
+        if (verdict.strategy().equals(Floors.NAIVE)) {
             return "naive";
         }
         return recommended.contains(verdict.strategy())

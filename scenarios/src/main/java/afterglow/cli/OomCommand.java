@@ -1,6 +1,7 @@
 package afterglow.cli;
 
 import afterglow.jvm.Jdk;
+import afterglow.results.Floors;
 import afterglow.retention.Effort;
 import afterglow.retention.ExhaustionStep;
 import afterglow.timeout.Descriptor;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "oom",
         description = {
             "Runs sends with a timeout of 3 minutes in a small heap until it is full: first under "
-                    + OomCommand.NAIVE + ", then under the strategy, which has survived when it passed "
+                    + Floors.NAIVE + ", then under the strategy, which has survived when it passed "
                     + OomCommand.TIMES + " times as many.",
             "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
             "",
@@ -32,7 +33,6 @@ import picocli.CommandLine.Parameters;
         })
 final class OomCommand implements Callable<Integer> {
 
-    static final String NAIVE = "scheduled-abandoned";
     static final int TIMES = 100;
 
     private static final long NO_END = Long.MAX_VALUE / 2;
@@ -76,17 +76,17 @@ final class OomCommand implements Callable<Integer> {
         }
         console.printf(
                 "Sends under %s, in a heap of %s, timeout %s; at most %s each.%n",
-                id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id,
+                id.equals(Floors.NAIVE) ? Floors.NAIVE : Floors.NAIVE + ", then under " + id,
                 heap,
                 DurationConverter.inWords(timeout),
                 DurationConverter.inWords(atMost));
-        ExhaustionStep.Result naive = run(NAIVE, NO_END, id.equals(NAIVE) ? target : null);
-        if (id.equals(NAIVE)) {
+        ExhaustionStep.Result naive = run(Floors.NAIVE, NO_END, id.equals(Floors.NAIVE) ? target : null);
+        if (id.equals(Floors.NAIVE)) {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
         }
         if (!(naive instanceof ExhaustionStep.Died died)) {
             console.println(
-                    NAIVE + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
+                    Floors.NAIVE + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
                             + "--at-most lets it.");
             return Cli.GATE_FAILED;
         }
@@ -94,7 +94,7 @@ final class OomCommand implements Callable<Integer> {
         ExhaustionStep.Result result = run(id, most, target);
         boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
         if (survived) {
-            console.println(id + " passed " + TIMES + " times the sends that filled the heap under " + NAIVE + ".");
+            console.println(id + " passed " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
         }
         return survived || (result instanceof ExhaustionStep.Died && descriptor.retention() != Verdict.CLEAN)
                 ? 0

@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 /** A benchmark at a size: its subscribers, outstanding sends, or timers. */
 public record BenchmarkPoint(Kind kind, int size) {
 
+    /** The largest broadcast that one worker does alone. */
+    public static final int ONE_WORKER = 100;
+
     /** The benchmarks that are measured in slices. */
     public enum Kind {
         /** A thread waits for each send. */
