@@ -59,7 +59,7 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
         return new End(end.status(), end.timedOut(), out.toString(), end.err());
     }
 
-    /** Runs it for so long at most, or kills it; each line that it prints is handed on, in order, from another thread. */
+    /** Runs it, and kills it when its time is over; hands on each line that it prints, in order, from another thread. */
     public End run(Duration atMost, Consumer<String> lines) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command()).start();
         Thread reaper = new Thread(process::destroyForcibly, "afterglow-reaper");

@@ -65,7 +65,7 @@ public record Jdk(Path home, String version, int feature) {
         return executable(home);
     }
 
-    /** The flags with which a JVM lets JOL look at objects, and does not warn of it; a jar with JOL in it is its agent. */
+    /** What a measuring JVM needs so that JOL can look at objects and nothing warns; a jar with JOL in it is its agent. */
     public List<String> measuringFlags(Path jar) {
         List<String> flags = new ArrayList<>(quietFlags());
         flags.add("-javaagent:" + jar);

@@ -51,7 +51,7 @@ public final class OwnThreads {
         this(REAPER);
     }
 
-    /** Those that start from now on, without those whose names begin like the measurement's own. */
+    /** Those that start from now on, except the measurement's own, whose names begin with {@code harness}. */
     public OwnThreads(String harness) {
         this.harness = harness;
         others = Arrays.stream(threads.getAllThreadIds()).boxed().collect(Collectors.toUnmodifiableSet());

@@ -97,7 +97,7 @@ public final class Row {
         throw malformed(column, "not a number", null);
     }
 
-    /** A cell's whole number; anything else, and nothing, is malformed. */
+    /** A cell's whole number; anything else, or an empty cell, is malformed. */
     public long whole(String column) {
         try {
             return Long.parseLong(text(column));
