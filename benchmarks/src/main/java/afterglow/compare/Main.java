@@ -248,7 +248,9 @@ public final class Main implements Callable<Integer> {
 
     /** Every combination of what was asked for, and the JDK that it runs on. */
     private Map<JvmSetup, Jdk> jvms() {
-        List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : jdks.stream().distinct().toList();
+        List<Jdk> chosen = jdks.isEmpty()
+                ? List.of(Jdk.current())
+                : jdks.stream().distinct().toList();
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
             List<Jdk> alike = chosen.stream()

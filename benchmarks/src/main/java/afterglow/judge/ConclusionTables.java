@@ -76,7 +76,9 @@ record ConclusionTables(Path folder, String against) {
                 .set("faults", facts.faultLabels())
                 .set("admits", facts.descriptor().faultLabels())
                 .set("in_flight", facts.descriptor().inFlight() ? "yes" : "no")
-                .set("recommended_for", recommended.map(pick -> pick.use().label()).collect(Collectors.joining(" ")));
+                .set(
+                        "recommended_for",
+                        recommended.map(pick -> pick.use().label()).collect(Collectors.joining(" ")));
         Cost cost = facts.headline();
         if (cost != null) {
             set(row, "added_ns", cost.added());

@@ -90,8 +90,8 @@ public final class Gate {
         for (String key : List.of("strategies", "jvms")) {
             Set<String> own = names(key, environment);
             if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
-                throw new IllegalArgumentException("--baseline '" + baseline + "' has no " + key + " in common: it has "
-                        + then.value(key));
+                throw new IllegalArgumentException(
+                        "--baseline '" + baseline + "' has no " + key + " in common: it has " + then.value(key));
             }
         }
     }
@@ -128,8 +128,7 @@ public final class Gate {
         List<String> untold = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
         for (JvmSetup setup : asked.setups()) {
-            if (names("jvms", askedBefore)
-                    .contains(String.join("|", setup.jdk(), setup.gc(), setup.jvmArgs()))) {
+            if (names("jvms", askedBefore).contains(String.join("|", setup.jdk(), setup.gc(), setup.jvmArgs()))) {
                 asked.strategies().stream()
                         .filter(askedBefore.strategies()::contains)
                         .forEach(id -> compareVerdicts(now, setup, id, worse, untold));
@@ -146,8 +145,7 @@ public final class Gate {
         double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
         List<Finding> slowerFloors = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        boolean sameMachine = MACHINE.stream()
-                .allMatch(key -> asked.value(key).equals(askedBefore.value(key)));
+        boolean sameMachine = MACHINE.stream().allMatch(key -> asked.value(key).equals(askedBefore.value(key)));
         for (Pair pair : pairs) {
             pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
             pair.strategies().forEach(id -> pair.compare(id, probability, worse));

@@ -72,7 +72,8 @@ public final class Judge {
     private static Optional<BenchmarkPoint> crowd(List<Cost> costs) {
         return costs.stream()
                 .map(Cost::point)
-                .filter(point -> point.kind() == BenchmarkPoint.Kind.INFLIGHT || point.kind() == BenchmarkPoint.Kind.ARM)
+                .filter(point ->
+                        point.kind() == BenchmarkPoint.Kind.INFLIGHT || point.kind() == BenchmarkPoint.Kind.ARM)
                 .max(Comparator.comparing((BenchmarkPoint point) -> point.kind() == BenchmarkPoint.Kind.INFLIGHT)
                         .thenComparing(BenchmarkPoint::size));
     }

@@ -90,8 +90,7 @@ final class WrittenRun {
         Set<Fault> seen = EnumSet.noneOf(Fault.class);
         List<Row> clauses = rows(Schema.CONTRACT, setup, strategy).toList();
         clauses.stream()
-                .filter(row ->
-                        row.is("state", "broken") && !row.text("fault").isEmpty())
+                .filter(row -> row.is("state", "broken") && !row.text("fault").isEmpty())
                 .forEach(row -> seen.add(row.constant("fault", Fault.class)));
         rows(Schema.ACCURACY, setup, strategy).forEach(row -> {
             if (number(row, "early") > 0) {
@@ -101,8 +100,7 @@ final class WrittenRun {
                 seen.add(Fault.LOST);
             }
         });
-        boolean told = !clauses.isEmpty()
-                && clauses.stream().noneMatch(row -> row.is("state", "not-told"));
+        boolean told = !clauses.isEmpty() && clauses.stream().noneMatch(row -> row.is("state", "not-told"));
         return told || !seen.isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
@@ -119,9 +117,7 @@ final class WrittenRun {
     }
 
     private Stream<Row> rows(Schema schema, JvmSetup setup, String strategy) {
-        return rows(schema)
-                .filter(row -> row.is("jdk", setup.jdk())
-                        && row.is("strategy", strategy));
+        return rows(schema).filter(row -> row.is("jdk", setup.jdk()) && row.is("strategy", strategy));
     }
 
     private static Slice slice(Row row) {

@@ -34,7 +34,8 @@ final class Evidence {
             run.tables()
                     .forEach((schema, rows) -> rows.forEach(row -> {
                         Found found = new Found(row, "");
-                        String jvm = new JvmSetup(found.text("jdk"), "", found.text("gc"), found.text("jvm_args")).label();
+                        String jvm =
+                                new JvmSetup(found.text("jdk"), "", found.text("gc"), found.text("jvm_args")).label();
                         boolean several = runsByJdk.getOrDefault(found.text("jdk"), 0) > 1;
                         tables.computeIfAbsent(schema, table -> new ArrayList<>())
                                 .add(new Found(row, several ? jvm + " (" + run.name() + ")" : jvm));

@@ -120,7 +120,8 @@ class SelectionTest {
                                         // As JMH does.
                                         run.options()
                                                 .getJvmArgsPrepend()
-                                                .orElse(entry.getJvmArgsPrepend().get())))
+                                                .orElse(entry.getJvmArgsPrepend()
+                                                        .get())))
                                 .isEqualTo(flags)));
     }
 

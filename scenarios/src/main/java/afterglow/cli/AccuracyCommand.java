@@ -177,7 +177,8 @@ final class AccuracyCommand implements Callable<Integer> {
             for (Duration deadline : deadlines) {
                 for (int number : lanes) {
                     for (Condition condition : conditions) {
-                        steps.add(new AccuracyStep(jdk, classPath, strategy, deadline, number, condition, duration, seed));
+                        steps.add(new AccuracyStep(
+                                jdk, classPath, strategy, deadline, number, condition, duration, seed));
                     }
                 }
             }

@@ -40,10 +40,7 @@ final class OomCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STRATEGY", description = "an id")
     private String id = "";
 
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            description = "the heap of the JVM that dies; 64m if not given")
+    @Option(names = "--heap", paramLabel = "SIZE", description = "the heap of the JVM that dies; 64m if not given")
     private String heap = "64m";
 
     @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 3m if not given")
@@ -85,16 +82,17 @@ final class OomCommand implements Callable<Integer> {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
         }
         if (!(naive instanceof ExhaustionStep.Died died)) {
-            console.println(
-                    Floors.NAIVE + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
-                            + "--at-most lets it.");
+            console.println(Floors.NAIVE
+                    + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
+                    + "--at-most lets it.");
             return Cli.GATE_FAILED;
         }
         long most = TIMES * died.sends();
         ExhaustionStep.Result result = run(id, most, target);
         boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
         if (survived) {
-            console.println(id + " passed " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
+            console.println(
+                    id + " passed " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
         }
         return survived || (result instanceof ExhaustionStep.Died && descriptor.retention() != Verdict.CLEAN)
                 ? 0

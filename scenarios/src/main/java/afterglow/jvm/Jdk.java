@@ -111,7 +111,8 @@ public record Jdk(Path home, String version, int feature) {
                             new Jdk(home, "", 0), List.of("-XshowSettings:properties"), "", "-version", List.of())
                     .run(ANSWERS_WITHIN);
             if (!end.succeeded()) {
-                throw new IllegalArgumentException("the JDK in '" + home + "' does not tell its version; it " + end.inWords());
+                throw new IllegalArgumentException(
+                        "the JDK in '" + home + "' does not tell its version; it " + end.inWords());
             }
             return end.err() + end.out();
         } catch (IOException e) {

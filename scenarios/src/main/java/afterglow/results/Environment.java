@@ -28,7 +28,9 @@ public final class Environment {
     public static Environment now() {
         Build build = Build.current();
         return new Environment("this machine")
-                .set("started_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set(
+                        "started_utc",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .set("version", build.version())
                 .set("commit", build.commit())
                 .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
@@ -49,7 +51,8 @@ public final class Environment {
 
     /** What the rows of a folder tell. */
     public static Environment of(Path folder, List<Row> rows) {
-        Environment environment = new Environment(folder.resolve(Schema.ENVIRONMENT.file()).toString());
+        Environment environment =
+                new Environment(folder.resolve(Schema.ENVIRONMENT.file()).toString());
         rows.forEach(row -> environment.set(row.text("key"), row.text("value")));
         return environment;
     }
@@ -73,7 +76,8 @@ public final class Environment {
     /** A value that every run of a plan tells; the table of one that does not is malformed. */
     public String told(String key) {
         if (!values.containsKey(key)) {
-            throw new MalformedTableException(origin + " has no '" + key + "'; was it written by another version?", null);
+            throw new MalformedTableException(
+                    origin + " has no '" + key + "'; was it written by another version?", null);
         }
         return value(key);
     }

@@ -45,8 +45,6 @@ public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
 
     /** Whether a row was measured on it. */
     public boolean marks(Row row) {
-        return row.is("jdk", jdk)
-                && row.is("gc", gc)
-                && row.is("jvm_args", jvmArgs);
+        return row.is("jdk", jdk) && row.is("gc", gc) && row.is("jvm_args", jvmArgs);
     }
 }

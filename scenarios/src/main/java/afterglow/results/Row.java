@@ -112,6 +112,7 @@ public final class Row {
     }
 
     private MalformedTableException malformed(String column, String fault, @Nullable Exception cause) {
-        return new MalformedTableException(origin + ", column " + column + ": '" + text(column) + "' is " + fault, cause);
+        return new MalformedTableException(
+                origin + ", column " + column + ": '" + text(column) + "' is " + fault, cause);
     }
 }
