@@ -102,13 +102,13 @@ class SelectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Broadcast, -Xms256m -Xmx256m -XX:+AlwaysPreTouch",
+        "BroadcastBenchmark, -Xms256m -Xmx256m -XX:+AlwaysPreTouch",
         "ArmDisarm -p outstanding=0, -Xms256m -Xmx256m -XX:+AlwaysPreTouch",
         "ArmDisarm -p outstanding=0 -p outstanding=1000000, -Xms1536m -Xmx1536m -XX:+AlwaysPreTouch",
         "InFlight -p outstanding=100000, -Xms384m -Xmx384m -XX:+AlwaysPreTouch",
-        "Broadcast -jvmArgs -Xmx64m, -XX:+AlwaysPreTouch",
-        "Broadcast -jvmArgsAppend -Xmx1g, -XX:+AlwaysPreTouch",
-        "Broadcast -jvmArgsPrepend -Xmx1g, -Xmx1g",
+        "BroadcastBenchmark -jvmArgs -Xmx64m, -XX:+AlwaysPreTouch",
+        "BroadcastBenchmark -jvmArgsAppend -Xmx1g, -XX:+AlwaysPreTouch",
+        "BroadcastBenchmark -jvmArgsPrepend -Xmx1g, -Xmx1g",
     })
     void shouldGiveForksAHeapOfAFixedSizeUnlessTheUserDoes(String arguments, String flags)
             throws CommandLineOptionException {
