@@ -100,7 +100,8 @@ class ArchitectureTest {
                         .filter(one -> !one.getPackageName().equals("afterglow.results"))
                         .flatMap(one -> one.getCodeUnits().stream())
                         .filter(unit -> calls(unit, Row.class, "text") && calls(unit, String.class, "equals"))
-                        .filter(unit -> !passedOver.matcher(unit.getOwner().getName()).matches()))
+                        .filter(unit ->
+                                !passedOver.matcher(unit.getOwner().getName()).matches()))
                 .isEmpty();
     }
 
