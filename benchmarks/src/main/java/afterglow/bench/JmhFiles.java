@@ -4,7 +4,6 @@ import afterglow.results.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +84,7 @@ public final class JmhFiles {
                 new Class<?>[] {OutputFormat.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("endBenchmark") && arguments[0] instanceof BenchmarkResult ended) {
-                        add(ended);
+                        add(List.of(new RunResult(ended.getParams(), List.of(ended))));
                     }
                     try {
                         return method.invoke(shown, arguments);
@@ -93,13 +92,5 @@ public final class JmhFiles {
                         throw e.getCause();
                     }
                 });
-    }
-
-    private void add(BenchmarkResult ended) {
-        try {
-            add(List.of(new RunResult(ended.getParams(), List.of(ended))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

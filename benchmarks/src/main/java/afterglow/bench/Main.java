@@ -72,23 +72,19 @@ public final class Main {
     private static int run(String[] args) throws IOException, RunnerException {
         try {
             CommandLineOptions asked = new CommandLineOptions(withOwnProfiler(args));
-            if (asked.shouldHelp()) {
-                asked.showHelp();
-            } else if (asked.shouldListProfilers()) {
-                asked.listProfilers();
-            } else if (asked.shouldListResultFormats()) {
-                asked.listResultFormats();
-            } else {
-                List<Selection> runs = Selection.of(asked, parameterNames(args));
-                if (asked.shouldList()) {
-                    new Runner(asked).list();
-                } else if (asked.shouldListWithParams()) {
-                    for (Selection run : runs) {
-                        new Runner(run.options()).listWithParams(completed(run));
-                    }
-                } else {
-                    return measure(asked, runs);
+            if (asked.shouldHelp() || asked.shouldListProfilers() || asked.shouldListResultFormats()) {
+                org.openjdk.jmh.Main.main(args);
+                return 0;
+            }
+            List<Selection> runs = Selection.of(asked, parameterNames(args));
+            if (asked.shouldList()) {
+                new Runner(asked).list();
+            } else if (asked.shouldListWithParams()) {
+                for (Selection run : runs) {
+                    new Runner(run.options()).listWithParams(completed(run));
                 }
+            } else {
+                return measure(asked, runs);
             }
             return 0;
         } catch (CommandLineOptionException e) {

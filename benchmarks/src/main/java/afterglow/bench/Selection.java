@@ -119,23 +119,28 @@ record Selection(
         return asked.getJvmArgsPrepend().hasValue() ? selection : selection.withHeap();
     }
 
-    /** The same with a heap as large as its largest point needs, unless the user sizes it. */
+    /** The same with another heap than the benchmarks' own, where the user sizes it, or their timers need a larger one. */
     private Selection withHeap() {
         List<String> users = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
         users.addAll(
                 options.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        boolean sized = users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP));
         int outstanding = entries.stream()
                 .flatMap(entry -> values(entry, OUTSTANDING).stream())
                 .mapToInt(Integer::parseInt)
                 .max()
                 .orElse(0);
-        int megabytes = JmhDefaults.HEAP_MEGABYTES + MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
-        String[] heap = users.stream().anyMatch(flag -> flag.matches(SIZES_HEAP))
+        int more = MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
+        if (!sized && more == 0) {
+            return this;
+        }
+        String heap = (JmhDefaults.HEAP_MEGABYTES + more) + "m";
+        String[] flags = sized
                 ? new String[] {JmhDefaults.TOUCHED}
-                : new String[] {"-Xms" + megabytes + "m", "-Xmx" + megabytes + "m", JmhDefaults.TOUCHED};
-        Options sized =
-                new OptionsBuilder().parent(options).jvmArgsPrepend(heap).build();
-        return new Selection(sized, entries, parameters, absences);
+                : new String[] {"-Xms" + heap, "-Xmx" + heap, JmhDefaults.TOUCHED};
+        Options other =
+                new OptionsBuilder().parent(options).jvmArgsPrepend(flags).build();
+        return new Selection(other, entries, parameters, absences);
     }
 
     int points() {

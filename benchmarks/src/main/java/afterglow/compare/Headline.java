@@ -140,7 +140,7 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
     private String picks() {
         return conclusions.picks().stream()
                 .filter(pick -> pick.setup().equals(setup))
-                .map(pick -> wrapped("For " + pick.use().label() + ": " + named(pick) + " (" + pick.because() + ")."))
+                .map(pick -> wrapped("For " + pick.use().sends() + ": " + named(pick) + " (" + pick.because() + ")."))
                 .collect(Collectors.joining());
     }
 
@@ -158,17 +158,7 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
 
     /** A sentence in lines that fit, each but the first indented. */
     private static String wrapped(String sentence) {
-        StringBuilder text = new StringBuilder();
-        int width = 0;
-        for (String word : sentence.split(" ", -1)) {
-            if (width + word.length() > WIDTH) {
-                text.append("\n ");
-                width = 2;
-            }
-            text.append(width == 0 ? "" : " ").append(word);
-            width += word.length() + 1;
-        }
-        return text.append('\n').toString();
+        return sentence.replaceAll("(.{1," + (WIDTH - 2) + "})( |$)", "\n  $1").strip() + "\n";
     }
 
     /** A cell of a strategy's cost at a point; empty if it has none. */

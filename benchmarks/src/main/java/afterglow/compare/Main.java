@@ -2,7 +2,6 @@ package afterglow.compare;
 
 import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
-import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.Progress;
 import afterglow.cli.UserClassPath;
@@ -21,7 +20,6 @@ import afterglow.retention.Collector;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +44,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare.sh",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
@@ -85,7 +81,7 @@ public final class Main implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             description = "How many a message goes to; the first is the table's.")
-    private List<String> subscribers = List.of();
+    private List<Integer> subscribers = List.of();
 
     @Option(
             names = "--points",
@@ -93,19 +89,19 @@ public final class Main implements Callable<Integer> {
             paramLabel = "POINT",
             description = "What is timed, however long that takes: broadcast:N (subscribers), inflight:N (outstanding),"
                     + " request:N, arm:N (others outstanding), expiry:N (due at once). The first is the table's.")
-    private List<String> points = List.of();
+    private List<BenchmarkPoint> points = List.of();
 
     @Option(
             names = "--generations",
             paramLabel = "N",
             description = "How many sets of JVMs measure every point, however long that takes; fixed beforehand.")
-    private @Nullable String generations;
+    private @Nullable Integer generations;
 
     @Option(names = "--against", paramLabel = "ID", description = "A strategy that all others are compared with, too.")
     private String against = "";
 
     @Option(names = "--jdk", paramLabel = "HOME", description = "A JDK to measure on; repeatable. Else this one.")
-    private List<Path> jdks = List.of();
+    private List<Jdk> jdks = List.of();
 
     @Option(names = "--gc", paramLabel = "GC", description = "Its collector: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Collector> collectors = List.of();
@@ -177,7 +173,7 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         if (resumed == null) {
-            claim(target, "name another, or go on there with --resume");
+            Cli.claim(target, "name another, or go on there with --resume");
         }
         int status = measure(plan, jvms, part, environment, target);
         if (gate == null) {
@@ -212,7 +208,7 @@ public final class Main implements Callable<Integer> {
         }
         try {
             Gate gate = new Gate(baseline);
-            gate.requireComparable(environment.values());
+            gate.requireComparable(environment);
             return gate;
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
@@ -239,29 +235,22 @@ public final class Main implements Callable<Integer> {
         if (asked.isEmpty() && generations == null) {
             return plan.affordable();
         }
-        int rounds = generations == null ? plan.rounds() : whole("--generations", generations, 1_000);
+        int rounds = generations == null ? plan.rounds() : bounded("--generations", generations, 1_000);
         return plan.everywhere(asked.isEmpty() ? plan.points() : asked, rounds);
     }
 
     private List<BenchmarkPoint> points() {
         Stream<BenchmarkPoint> broadcasts = subscribers.stream()
-                .map(n -> whole("--subscribers", n, 1_000_000))
+                .map(n -> bounded("--subscribers", n, 1_000_000))
                 .map(n -> new BenchmarkPoint(BenchmarkPoint.Kind.BROADCAST, n));
-        List<BenchmarkPoint> named = each("--points", points, BenchmarkPoint::of);
-        return Stream.concat(named.stream(), broadcasts).distinct().toList();
-    }
-
-    private static <T, R> List<R> each(String option, List<T> given, Function<T, R> meaning) {
-        try {
-            return given.stream().distinct().map(meaning).toList();
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(option + ": " + e.getMessage(), e);
-        }
+        return Stream.concat(points.stream(), broadcasts).distinct().toList();
     }
 
     /** Every combination of what was asked for, and the JDK that it runs on. */
     private Map<JvmSetup, Jdk> jvms() {
-        List<Jdk> chosen = jdks.isEmpty() ? List.of(Jdk.current()) : each("--jdk", jdks, Jdk::at);
+        List<Jdk> chosen = jdks.isEmpty()
+                ? List.of(Jdk.current())
+                : jdks.stream().distinct().toList();
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
             List<Jdk> alike = chosen.stream()
@@ -349,20 +338,9 @@ public final class Main implements Callable<Integer> {
         plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
-    /** Makes the folder that a run or a merge writes to. */
-    static void claim(Path target, String wayOut) throws IOException {
-        try {
-            RunFolder.claim(target);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + target + "' is no empty folder; " + wayOut, e);
-        }
-    }
-
-    private static int whole(String option, String text, int most) {
-        String digits = text.strip();
-        int value = digits.matches("[0-9]{1,7}") ? Integer.parseInt(digits) : 0;
+    private static int bounded(String option, int value, int most) {
         if (value < 1 || value > most) {
-            throw new BadInputException(option + " '" + text + "' is no whole number from 1 to " + most);
+            throw new BadInputException(option + " '" + value + "' is not between 1 and " + most);
         }
         return value;
     }

@@ -1,17 +1,14 @@
 package afterglow.compare;
 
 import afterglow.cli.EnvironmentException;
+import afterglow.results.Environment;
 import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What memory carries: how many JVMs of a relay can be alive at once. */
@@ -20,8 +17,6 @@ final class Memory {
     /** Of each JVM of a relay, in MB: enough for what a point retains by design. */
     static final int HEAP_MEGABYTES = 192;
 
-    private static final Path LINUX = Path.of("/proc/meminfo");
-    private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
     private static final Pattern HEAP =
             Pattern.compile("-(?:Xm[sx]|XX:(?:Max|Initial)HeapSize=)(\\d+)([gGmMkK]?)|-XX:MaxRAMPercentage=(\\d+)");
     private static final int BESIDE_HEAP_MEGABYTES = 90;
@@ -76,18 +71,10 @@ final class Memory {
     }
 
     static long availableMegabytes() {
-        long total = totalMegabytes();
-        if (Files.isReadable(LINUX)) {
-            try {
-                Matcher available = AVAILABLE.matcher(Files.readString(LINUX));
-                if (available.find()) {
-                    return Math.min(total, Long.parseLong(available.group(1)) >> 10);
-                }
-            } catch (IOException e) {
-                throw new EnvironmentException("'" + LINUX + "' cannot be read: " + e.getMessage(), e);
-            }
-        }
+        String available = Environment.field("/proc/meminfo", "MemAvailable");
         // Other systems do not tell what caches would give back.
-        return total * 3 / 4;
+        return available.isEmpty()
+                ? totalMegabytes() * 3 / 4
+                : Math.min(totalMegabytes(), Long.parseLong(available.replace(" kB", "")) >> 10);
     }
 }

@@ -2,7 +2,6 @@ package afterglow.compare;
 
 import afterglow.accuracy.LatenessFiles;
 import afterglow.cli.BadInputException;
-import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import afterglow.cli.UserClassPath;
 import afterglow.judge.Judge;
@@ -10,7 +9,6 @@ import afterglow.jvm.Relaunch;
 import afterglow.report.Report;
 import afterglow.results.Environment;
 import afterglow.results.Row;
-import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.timeout.Strategies;
@@ -34,7 +32,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "merge.sh",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = "Joins the parts that compare.sh --shard I/N wrote into one run's folder.",
         footer = {"", "Example:", "  scripts/merge.sh --out results/all part-1 part-2 part-3 part-4"})
@@ -70,8 +67,7 @@ public final class Merge implements Callable<Integer> {
             joined.put(schema, join(schema));
         }
         joined.values().removeIf(List::isEmpty);
-        Path target = folder == null ? RunFolder.fresh() : folder;
-        Main.claim(target, "name another");
+        Path target = Cli.claim(folder, "name another");
         for (Map.Entry<Schema, List<Row>> table : joined.entrySet()) {
             Table.replace(target, table.getKey(), table.getValue());
         }
@@ -104,7 +100,7 @@ public final class Merge implements Callable<Integer> {
         Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
         RecordedPlan.joinMachines(each, joined);
         int failed = each.stream()
-                .map(part -> part.values().getOrDefault("failed_steps", ""))
+                .map(part -> part.value("failed_steps"))
                 .filter(steps -> !steps.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .sum();

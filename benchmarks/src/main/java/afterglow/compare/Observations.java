@@ -65,7 +65,7 @@ final class Observations {
                         && slices(generation, point)
                                 .noneMatch(row -> row.whole("round") >= last
                                         && entrant.setup().marks(row)
-                                        && row.text("strategy").equals(entrant.id())))
+                                        && row.is("strategy", entrant.id())))
                 .toList();
     }
 
@@ -125,8 +125,7 @@ final class Observations {
     /** The strategies of a step that a table says nothing of. */
     List<String> missing(Schema schema, Step step, List<String> ids) {
         JvmSetup setup = step.setup();
-        Predicate<Row> same =
-                row -> schema != Schema.RETENTION || row.text("gc").equals(setup.countedUnder());
+        Predicate<Row> same = row -> schema != Schema.RETENTION || row.is("gc", setup.countedUnder());
         return ids.stream()
                 .filter(id -> rowsOf(schema, setup, id).noneMatch(same))
                 .toList();
@@ -139,9 +138,7 @@ final class Observations {
 
     /** What a table says of a strategy on a JDK. */
     private Stream<Row> rowsOf(Schema schema, JvmSetup setup, String id) {
-        return rows(schema).stream()
-                .filter(row -> row.text("jdk").equals(setup.jdk())
-                        && row.text("strategy").equals(id));
+        return rows(schema).stream().filter(row -> row.is("jdk", setup.jdk()) && row.is("strategy", id));
     }
 
     private Table table(Schema schema) {

@@ -61,12 +61,6 @@ record Plan(
         this(registry, ids, setups, effort.points(), effort.generations(), effort.further(), groups, seed, effort);
     }
 
-    Plan {
-        strategies = List.copyOf(strategies);
-        setups = List.copyOf(setups);
-        points = List.copyOf(points);
-    }
-
     /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
     Plan affordable() {
         long broadcasts = points.stream()
@@ -213,12 +207,11 @@ record Plan(
         }
         Set<Family> seen = EnumSet.complementOf(EnumSet.of(Family.REUSED, Family.WHEEL, Family.CUSTOM));
         return strategiesOn(setup).stream()
-                .filter(id -> id.equals("scheduled-abandoned") || isFirstSound(descriptor(id), seen))
+                .map(this::descriptor)
+                .filter(one -> one.id().equals(Floors.NAIVE)
+                        || (one.retention() == Verdict.CLEAN && one.faults().isEmpty() && seen.add(one.family())))
+                .map(Descriptor::id)
                 .toList();
-    }
-
-    private static boolean isFirstSound(Descriptor strategy, Set<Family> seen) {
-        return strategy.retention() == Verdict.CLEAN && strategy.faults().isEmpty() && seen.add(strategy.family());
     }
 
     /** What tells this plan from another, for runs that go on and for parts that are merged. */

@@ -37,12 +37,7 @@ final class RecordedPlan {
     }
 
     String value(String key) {
-        String value = environment.values().get(key);
-        if (value == null) {
-            throw new BadInputException("'" + folder.resolve(Schema.ENVIRONMENT.file()) + "' has no '" + key
-                    + "'; was it written by another version?");
-        }
-        return value;
+        return environment.told(key);
     }
 
     Environment environment() {
@@ -52,13 +47,13 @@ final class RecordedPlan {
     /** Tells in an environment on what all parts, or lives, of a run were measured, and of the busiest how busy it was. */
     static void joinMachines(List<Environment> each, Environment joined) {
         for (String key : MACHINE) {
-            Stream<String> values = each.stream().map(one -> one.values().getOrDefault(key, ""));
+            Stream<String> values = each.stream().map(one -> one.value(key));
             Stream<String> apart =
                     values.flatMap(value -> Stream.of(value.split("; "))).distinct();
             joined.set(key, apart.collect(Collectors.joining("; ")));
         }
         each.stream()
-                .map(one -> one.values().getOrDefault(LOAD, ""))
+                .map(one -> one.value(LOAD))
                 .filter(load -> !load.isEmpty())
                 .max(Comparator.comparingDouble(load -> Double.parseDouble(load.split(" ", 2)[0])))
                 .ifPresent(load -> joined.set(LOAD, load));
@@ -72,16 +67,14 @@ final class RecordedPlan {
         try {
             return new Plan(
                     registry,
-                    List.of(value("strategies").split(" ")),
-                    Stream.of(value("jvms").split("; ")).map(JvmSetup::of).toList(),
-                    RunEffort.points(value("points")),
+                    environment.strategies(),
+                    environment.setups(),
+                    environment.points(),
                     number("generations"),
                     number("further_generations"),
                     number("groups"),
                     Long.parseLong(value("seed")),
                     RunEffort.of(value("effort")));
-        } catch (BadInputException e) {
-            throw e;
         } catch (IllegalArgumentException e) {
             throw new BadInputException("'" + folder + "' does not tell a plan: " + e.getMessage(), e);
         }

@@ -24,11 +24,6 @@ sealed interface Step {
      */
     record Counted(JvmSetup setup, List<String> strategies, List<String> watched) implements Step {
 
-        public Counted {
-            strategies = List.copyOf(strategies);
-            watched = List.copyOf(watched);
-        }
-
         @Override
         public String label() {
             return "retention and faults of " + String.join(", ", strategies);

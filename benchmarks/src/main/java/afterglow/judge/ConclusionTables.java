@@ -76,7 +76,9 @@ record ConclusionTables(Path folder, String against) {
                 .set("faults", facts.faultLabels())
                 .set("admits", facts.descriptor().faultLabels())
                 .set("in_flight", facts.descriptor().inFlight() ? "yes" : "no")
-                .set("recommended_for", recommended.map(pick -> pick.use().id()).collect(Collectors.joining(" ")));
+                .set(
+                        "recommended_for",
+                        recommended.map(pick -> pick.use().label()).collect(Collectors.joining(" ")));
         Cost cost = facts.headline();
         if (cost != null) {
             set(row, "added_ns", cost.added());
@@ -105,7 +107,7 @@ record ConclusionTables(Path folder, String against) {
     private static Row pick(Pick pick) {
         return pick.setup()
                 .mark(Row.of(Schema.USES))
-                .set("use", pick.use().id())
+                .set("use", pick.use().label())
                 .set("decision", pick.decision().label())
                 .set("pick", String.join(" ", pick.strategies()))
                 .set("eligible", pick.eligible())

@@ -1,6 +1,7 @@
 package afterglow.judge;
 
 import afterglow.results.BenchmarkPoint;
+import afterglow.results.Environment;
 import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
@@ -13,8 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,11 +44,7 @@ public final class Gate {
     private final Path baseline;
     private final WrittenRun before;
 
-    /**
-     * The gate of an earlier run's folder.
-     *
-     * @throws IllegalArgumentException if that was stopped before its verdicts; the message is for people
-     */
+    /** The gate of an earlier run's folder; an IllegalArgumentException, for people, if that has no verdicts. */
     public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IllegalArgumentException("--baseline '" + baseline
@@ -84,23 +79,19 @@ public final class Gate {
         }
     }
 
-    /**
-     * Refuses, before anything is measured, a run that is measured in another way, or shares no strategy or JVM with the baseline.
-     *
-     * @throws IllegalArgumentException the message is for people
-     */
-    public void requireComparable(Map<String, String> environment) {
-        Map<String, String> then = before.environment();
+    /** Refuses, before anything is measured, a run of another kind, or without a strategy or JVM of the baseline. */
+    public void requireComparable(Environment environment) {
+        Environment then = before.environment();
         for (String key : List.of("effort", "heap_mb")) {
-            requireSame(key, then.getOrDefault(key, ""), environment.getOrDefault(key, ""));
+            requireSame(key, then.value(key), environment.value(key));
         }
         // The first point has the longest warm-up and the most slices, and finds nothing compiled.
         requireSame("first point", first(then), first(environment));
         for (String key : List.of("strategies", "jvms")) {
             Set<String> own = names(key, environment);
             if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
-                throw new IllegalArgumentException("--baseline '" + baseline + "' has no " + key + " in common: it has "
-                        + then.getOrDefault(key, ""));
+                throw new IllegalArgumentException(
+                        "--baseline '" + baseline + "' has no " + key + " in common: it has " + then.value(key));
             }
         }
     }
@@ -112,7 +103,7 @@ public final class Gate {
         }
     }
 
-    private static String first(Map<String, String> environment) {
+    private static String first(Environment environment) {
         return names("points", environment).iterator().next();
     }
 
@@ -120,9 +111,9 @@ public final class Gate {
      * The names that a key lists: strategies without the floor, with which alone nothing would be compared; a JVM's without its
      * JDK's whole version, so that an update can be held against the one before.
      */
-    private static Set<String> names(String key, Map<String, String> environment) {
+    private static Set<String> names(String key, Environment environment) {
         boolean jvms = key.equals("jvms");
-        return Stream.of(environment.getOrDefault(key, "").split(jvms ? "; " : " "))
+        return Stream.of(environment.value(key).split(jvms ? "; " : " "))
                 .map(name -> jvms ? name.replaceFirst("\\|[^|]*", "") : name)
                 .filter(name -> !name.equals(Floors.NONE))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -130,18 +121,19 @@ public final class Gate {
 
     public Judgement judge(Path folder) throws IOException {
         WrittenRun now = new WrittenRun(folder);
-        requireComparable(now.environment());
+        Environment asked = now.environment();
+        Environment askedBefore = before.environment();
+        requireComparable(asked);
         List<Finding> worse = new ArrayList<>();
         List<String> untold = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
-        for (JvmSetup setup : now.setups()) {
-            if (names("jvms", before.environment())
-                    .contains(String.join("|", setup.jdk(), setup.gc(), setup.jvmArgs()))) {
-                now.strategies().stream()
-                        .filter(before.strategies()::contains)
+        for (JvmSetup setup : asked.setups()) {
+            if (names("jvms", askedBefore).contains(String.join("|", setup.jdk(), setup.gc(), setup.jvmArgs()))) {
+                asked.strategies().stream()
+                        .filter(askedBefore.strategies()::contains)
                         .forEach(id -> compareVerdicts(now, setup, id, worse, untold));
             }
-            for (BenchmarkPoint point : now.points()) {
+            for (BenchmarkPoint point : asked.points()) {
                 PointLevels then = PointLevels.of(setup, point, before.slices(setup, point));
                 PointLevels today = PointLevels.of(setup, point, now.slices(setup, point));
                 if (!then.byGeneration().isEmpty() && !today.byGeneration().isEmpty()) {
@@ -153,16 +145,14 @@ public final class Gate {
         double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
         List<Finding> slowerFloors = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        boolean sameMachine = MACHINE.stream()
-                .allMatch(key -> Objects.equals(
-                        now.environment().get(key), before.environment().get(key)));
+        boolean sameMachine = MACHINE.stream().allMatch(key -> asked.value(key).equals(askedBefore.value(key)));
         for (Pair pair : pairs) {
             pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
             pair.strategies().forEach(id -> pair.compare(id, probability, worse));
         }
         for (String key : List.of("strategies", "points", "jvms")) {
-            Set<String> fresh = names(key, now.environment());
-            fresh.removeAll(names(key, before.environment()));
+            Set<String> fresh = names(key, asked);
+            fresh.removeAll(names(key, askedBefore));
             if (!fresh.isEmpty()) {
                 notes.add(
                         "Not in the baseline, so not compared, of the " + key + ": " + String.join(", ", fresh) + ".");

@@ -1,6 +1,7 @@
 package afterglow.judge;
 
 import afterglow.results.BenchmarkPoint;
+import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
@@ -18,26 +19,24 @@ public final class Judge {
 
     private Judge() {}
 
-    /**
-     * Judges a run and writes {@code generations.csv}, {@code costs.csv}, {@code verdicts.csv} and {@code uses.csv} beside its tables.
-     *
-     * @throws afterglow.results.MalformedTableException if a table cannot be read
-     */
+    /** Judges a run and writes generations.csv, costs.csv, verdicts.csv and uses.csv beside its tables. */
     public static Conclusions write(Path folder, Strategies registry) throws IOException {
         WrittenRun run = new WrittenRun(folder);
+        Environment asked = run.environment();
+        String against = asked.value("against");
         List<PointLevels> levels = new ArrayList<>();
         List<Cost> costs = new ArrayList<>();
         List<PointNoise> noise = new ArrayList<>();
         List<StrategyFacts> verdicts = new ArrayList<>();
         List<Pick> picks = new ArrayList<>();
-        for (JvmSetup setup : run.setups()) {
+        for (JvmSetup setup : asked.setups()) {
             List<Cost> own = new ArrayList<>();
-            for (BenchmarkPoint point : run.points()) {
+            for (BenchmarkPoint point : asked.points()) {
                 PointLevels at = PointLevels.of(setup, point, run.slices(setup, point));
                 if (!at.byGeneration().isEmpty()) {
                     PointPrices prices = PointPrices.of(at);
                     levels.add(at);
-                    own.addAll(prices.costs(run.against()));
+                    own.addAll(prices.costs(against));
                     noise.add(PointNoise.of(at, prices.variance()));
                 }
             }
@@ -46,15 +45,15 @@ public final class Judge {
             verdicts.addAll(facts);
             Stream.of(Use.values()).forEach(use -> picks.add(use.pick(setup, facts)));
         }
-        Conclusions conclusions = new Conclusions(run.setups(), run.points(), costs, noise, verdicts, picks);
-        new ConclusionTables(folder, run.against()).write(levels, conclusions);
+        Conclusions conclusions = new Conclusions(asked.setups(), asked.points(), costs, noise, verdicts, picks);
+        new ConclusionTables(folder, against).write(levels, conclusions);
         return conclusions;
     }
 
     private static List<StrategyFacts> facts(WrittenRun run, Strategies registry, JvmSetup setup, List<Cost> costs) {
-        BenchmarkPoint headline = run.points().get(0);
+        BenchmarkPoint headline = run.environment().points().get(0);
         BenchmarkPoint crowd = crowd(costs).orElse(null);
-        return run.strategies().stream()
+        return run.environment().strategies().stream()
                 .map(id -> registry.describeOn(Integer.MAX_VALUE, id))
                 .filter(descriptor -> descriptor.firstJdk() <= setup.feature())
                 .map(descriptor -> StrategyFacts.of(
@@ -71,12 +70,11 @@ public final class Judge {
 
     /** The point that tells most of sends in flight: the broadcast with the most of them, else arms beside the most others. */
     private static Optional<BenchmarkPoint> crowd(List<Cost> costs) {
-        return Stream.of(BenchmarkPoint.Kind.INFLIGHT, BenchmarkPoint.Kind.ARM)
-                .flatMap(kind -> costs.stream()
-                        .map(Cost::point)
-                        .filter(point -> point.kind() == kind)
-                        .max(Comparator.comparingInt(BenchmarkPoint::size))
-                        .stream())
-                .findFirst();
+        return costs.stream()
+                .map(Cost::point)
+                .filter(point ->
+                        point.kind() == BenchmarkPoint.Kind.INFLIGHT || point.kind() == BenchmarkPoint.Kind.ARM)
+                .max(Comparator.comparing((BenchmarkPoint point) -> point.kind() == BenchmarkPoint.Kind.INFLIGHT)
+                        .thenComparing(BenchmarkPoint::size));
     }
 }

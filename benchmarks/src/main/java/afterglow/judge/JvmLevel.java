@@ -2,7 +2,6 @@ package afterglow.judge;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -42,7 +41,7 @@ record JvmLevel(
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
         boolean alone = work == Work.ONE_THREAD && !threaded;
-        double plain = work.level(Statistic.known(slices, slice -> Math.log(slice.nanos())));
+        double plain = work.level(slices, slice -> Math.log(slice.nanos()));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -50,12 +49,12 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                alone ? work.level(Statistic.known(slices, JvmLevel::busy)) : plain,
+                alone ? work.level(slices, JvmLevel::busy) : plain,
                 plain,
-                median(slices, Slice::bytes),
+                Statistic.median(slices, Slice::bytes),
                 cpuNanos(slices),
-                median(slices, Slice::waitShare),
-                median(slices, Slice::idlePercent),
+                Statistic.median(slices, Slice::waitShare),
+                Statistic.median(slices, Slice::idlePercent),
                 StatUtils.sum(Statistic.known(slices, Slice::jitMillis)),
                 drift(slices) - machineDrift,
                 ownThreads);
@@ -103,10 +102,6 @@ record JvmLevel(
                 slopes.add((busy(slices.get(j)) - busy(slices.get(i))) / (j - i));
             }
         }
-        return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(Statistic.known(slopes, slope -> slope));
-    }
-
-    private static double median(List<Slice> slices, ToDoubleFunction<Slice> figure) {
-        return Statistic.median(Statistic.known(slices, figure));
+        return slopes.isEmpty() ? 0 : (slices.size() - 1) * Statistic.median(slopes, slope -> slope);
     }
 }

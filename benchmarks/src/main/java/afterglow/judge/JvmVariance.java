@@ -80,7 +80,7 @@ record JvmVariance(Pool plain, Pool threaded) {
     }
 
     private static Pool pool(List<Pool> seen, double prior, double priorFreedom) {
-        double most = MOST_OF_MEDIAN * Statistic.median(Statistic.known(seen, Pool::variance));
+        double most = MOST_OF_MEDIAN * Statistic.median(seen, Pool::variance);
         double squares = prior * priorFreedom;
         double freedom = priorFreedom;
         for (Pool one : seen) {

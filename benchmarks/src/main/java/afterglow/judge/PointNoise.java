@@ -38,7 +38,7 @@ public record PointNoise(
                 Math.exp(StatUtils.max(floors) - StatUtils.min(floors)),
                 factor(variance.plain()),
                 factor(variance.threaded()),
-                Statistic.median(Statistic.known(levels.all(), JvmLevel::waitShare)),
+                Statistic.median(levels.all(), JvmLevel::waitShare),
                 Statistic.median(parked));
     }
 

@@ -1,5 +1,6 @@
 package afterglow.judge;
 
+import afterglow.results.Floors;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
@@ -9,9 +10,6 @@ import org.apache.commons.math3.stat.StatUtils;
  * less the mean of that generation's floors. Its interval goes by how JVMs differ: slices of one JVM are no replicates.
  */
 record PointPrices(PointLevels levels, JvmVariance variance) {
-
-    /** The naive form that everything is compared with. */
-    static final String NAIVE = "scheduled-abandoned";
 
     private static final double MODES_APART = Math.log(1.4);
 
@@ -63,11 +61,11 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
                 added(Math.exp(level), half, Math.exp(floor), floorHalf),
                 Math.exp(level),
                 Span.ratio(distance, Math.hypot(half, floorHalf)),
-                ratio(id, NAIVE),
+                ratio(id, Floors.NAIVE),
                 ratio(id, against),
                 StatUtils.mean(Statistic.known(jvms, JvmLevel::cpuNanos)),
-                Statistic.median(Statistic.known(jvms, JvmLevel::bytes)),
-                Statistic.median(Statistic.known(jvms, JvmLevel::waitShare)),
+                Statistic.median(jvms, JvmLevel::bytes),
+                Statistic.median(jvms, JvmLevel::waitShare),
                 (int) jvms.stream().filter(jvm -> !jvm.settled()).count(),
                 modes(id),
                 new Estimate(distance, half(id, Statistic.PICK)));

@@ -30,6 +30,10 @@ final class Statistic {
         return StatUtils.percentile(values, 50);
     }
 
+    static <T> double median(Collection<T> rows, ToDoubleFunction<T> figure) {
+        return median(known(rows, figure));
+    }
+
     /** The mean of what is left without the least tenth and the greatest, rounded. */
     static double trimmedMean(double[] values) {
         int tenth = (values.length + 5) / 10;

@@ -1,6 +1,7 @@
 package afterglow.judge;
 
 import afterglow.results.JvmSetup;
+import afterglow.timeout.Labelled;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,34 +11,29 @@ import org.jspecify.annotations.Nullable;
  * and what was not measured in it is not picked. All that are equal in it are picked, and the further figures order them: taking
  * one of them away for a difference elsewhere would let two runs contradict each other.
  */
-public enum Use {
-    BLOCKING("blocking", "short blocking sends", true, Figure.PRICE, Figure.LATENESS, Figure.IDLE_CPU),
-    IN_FLIGHT("in-flight", "many in-flight requests", false, Figure.IN_FLIGHT, Figure.LATENESS, Figure.IDLE_CPU),
-    IDLE("idle", "millions of idle connections", false, Figure.ARMED_LANE, Figure.IDLE_CPU, Figure.IN_FLIGHT),
-    PRECISE("precise", "precise deadlines", false, Figure.LATENESS, Figure.PRICE, Figure.IDLE_CPU);
+public enum Use implements Labelled {
+    BLOCKING("short blocking sends", true, Figure.PRICE, Figure.LATENESS, Figure.IDLE_CPU),
+    IN_FLIGHT("many in-flight requests", false, Figure.IN_FLIGHT, Figure.LATENESS, Figure.IDLE_CPU),
+    IDLE("millions of idle connections", false, Figure.ARMED_LANE, Figure.IDLE_CPU, Figure.IN_FLIGHT),
+    PRECISE("precise deadlines", false, Figure.LATENESS, Figure.PRICE, Figure.IDLE_CPU);
 
-    private final String id;
-    private final String label;
+    private final String sends;
     private final boolean waits;
     private final Figure first;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
     private final List<Figure> further;
 
-    Use(String id, String label, boolean waits, Figure first, Figure... further) {
-        this.id = id;
-        this.label = label;
+    Use(String sends, boolean waits, Figure first, Figure... further) {
+        this.sends = sends;
         this.waits = waits;
         this.first = first;
         this.further = List.of(further);
     }
 
-    public String id() {
-        return id;
-    }
-
-    public String label() {
-        return label;
+    /** For people. */
+    public String sends() {
+        return sends;
     }
 
     Pick pick(JvmSetup setup, List<StrategyFacts> strategies) {

@@ -1,6 +1,8 @@
 package afterglow.judge;
 
 import afterglow.results.BenchmarkPoint;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 
 /** Who does what is timed at a point, and so what the times of a JVM's slices come to. */
@@ -15,20 +17,18 @@ enum Work {
     /** Whoever expires many timers at once. */
     STORM;
 
-    /** The largest broadcast that one worker does alone. */
-    private static final int ONE_WORKER = 100;
-
     static Work at(BenchmarkPoint point) {
         return switch (point.kind()) {
-            case BROADCAST -> point.size() <= ONE_WORKER ? ONE_THREAD : SEVERAL_THREADS;
+            case BROADCAST -> point.size() <= BenchmarkPoint.ONE_WORKER ? ONE_THREAD : SEVERAL_THREADS;
             case ARM, REQUEST -> ONE_THREAD;
             case INFLIGHT -> SEVERAL_THREADS;
             case EXPIRY -> STORM;
         };
     }
 
-    /** What the logarithms of the slices' times come to: their lower quartile where several threads hand over, else their trimmed mean. */
-    double level(double[] logarithms) {
+    /** What the slices' times, as logarithms, come to: their lower quartile where several threads hand over, else their trimmed mean. */
+    double level(List<Slice> slices, ToDoubleFunction<Slice> logarithm) {
+        double[] logarithms = Statistic.known(slices, logarithm);
         return this == SEVERAL_THREADS ? StatUtils.percentile(logarithms, 25) : Statistic.trimmedMean(logarithms);
     }
 }

@@ -3,7 +3,6 @@ package afterglow.judge;
 import afterglow.results.BenchmarkPoint;
 import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
-import afterglow.results.MalformedTableException;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
@@ -16,7 +15,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,14 +28,12 @@ final class WrittenRun {
                     Stream.of(Schema.RETENTION, Schema.CONTRACT, Schema.ACCURACY))
             .toList();
 
-    private final Path folder;
-    private final Map<String, String> environment;
+    private final Environment environment;
     private final Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
 
     /** Reads a folder, of which no table may be damaged or of another version. */
     WrittenRun(Path folder) throws IOException {
-        this.folder = folder;
-        environment = Environment.read(folder).values();
+        environment = Environment.read(folder);
         for (Schema schema : READ) {
             if (Files.exists(folder.resolve(schema.file()))) {
                 tables.put(schema, Table.read(folder, schema));
@@ -45,31 +41,13 @@ final class WrittenRun {
         }
     }
 
-    Map<String, String> environment() {
+    Environment environment() {
         return environment;
-    }
-
-    List<JvmSetup> setups() {
-        return Stream.of(required("jvms").split("; ")).map(JvmSetup::of).toList();
-    }
-
-    /** The points, the headline's first. */
-    List<BenchmarkPoint> points() {
-        return Stream.of(required("points").split(" ")).map(BenchmarkPoint::of).toList();
-    }
-
-    List<String> strategies() {
-        return List.of(required("strategies").split(" "));
-    }
-
-    /** The strategy that ratios are taken to, beside the floor and the naive form; empty for none. */
-    String against() {
-        return environment.getOrDefault("against", "");
     }
 
     /** The version of the library behind a strategy, of {@code netty-wheel=netty-common 4.1.118; okio=okio 3.9.0}. */
     String library(String strategy) {
-        return Stream.of(environment.getOrDefault("libraries", "").split("; "))
+        return Stream.of(environment.value("libraries").split("; "))
                 .filter(pair -> pair.startsWith(strategy + "="))
                 .findFirst()
                 .map(pair -> pair.substring(strategy.length() + 1))
@@ -90,14 +68,14 @@ final class WrittenRun {
 
     Optional<Retained> retained(JvmSetup setup, String strategy) {
         return rows(Schema.RETENTION, setup, strategy)
-                .filter(row -> row.text("gc").equals(setup.countedUnder())
-                        && row.text("ending").equals("delivered")
-                        && row.text("sample").equals("settled")
+                .filter(row -> row.is("gc", setup.countedUnder())
+                        && row.is("ending", "delivered")
+                        && row.is("sample", "settled")
                         && !row.text("verdict").isEmpty())
                 .findFirst()
                 .map(row -> new Retained(
-                        constant(Verdict.class, row.text("verdict")),
-                        constant(Verdict.class, row.text("expected")),
+                        row.constant("verdict", Verdict.class),
+                        row.constant("expected", Verdict.class),
                         number(row, "objects_per_send"),
                         number(row, "bytes_per_send"),
                         number(row, "bytes_per_lane"),
@@ -112,9 +90,8 @@ final class WrittenRun {
         Set<Fault> seen = EnumSet.noneOf(Fault.class);
         List<Row> clauses = rows(Schema.CONTRACT, setup, strategy).toList();
         clauses.stream()
-                .filter(row ->
-                        row.text("state").equals("broken") && !row.text("fault").isEmpty())
-                .forEach(row -> seen.add(constant(Fault.class, row.text("fault"))));
+                .filter(row -> row.is("state", "broken") && !row.text("fault").isEmpty())
+                .forEach(row -> seen.add(row.constant("fault", Fault.class)));
         rows(Schema.ACCURACY, setup, strategy).forEach(row -> {
             if (number(row, "early") > 0) {
                 seen.add(Fault.EARLY);
@@ -123,15 +100,14 @@ final class WrittenRun {
                 seen.add(Fault.LOST);
             }
         });
-        boolean told = !clauses.isEmpty()
-                && clauses.stream().noneMatch(row -> row.text("state").equals("not-told"));
+        boolean told = !clauses.isEmpty() && clauses.stream().noneMatch(row -> row.is("state", "not-told"));
         return told || !seen.isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
     /** A column of what was found of expiries on an idle machine, one a JVM. */
     double[] idle(JvmSetup setup, String strategy, String column) {
         List<Row> rows = rows(Schema.ACCURACY, setup, strategy)
-                .filter(row -> row.text("condition").equals("idle"))
+                .filter(row -> row.is("condition", "idle"))
                 .toList();
         return Statistic.known(rows, row -> number(row, column));
     }
@@ -141,9 +117,7 @@ final class WrittenRun {
     }
 
     private Stream<Row> rows(Schema schema, JvmSetup setup, String strategy) {
-        return rows(schema)
-                .filter(row -> row.text("jdk").equals(setup.jdk())
-                        && row.text("strategy").equals(strategy));
+        return rows(schema).filter(row -> row.is("jdk", setup.jdk()) && row.is("strategy", strategy));
     }
 
     private static Slice slice(Row row) {
@@ -166,18 +140,5 @@ final class WrittenRun {
 
     private static double number(Row row, String column) {
         return row.number(column).orElse(Double.NaN);
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String label) {
-        return Enum.valueOf(type, label.toUpperCase(Locale.ROOT));
-    }
-
-    private String required(String key) {
-        String value = environment.getOrDefault(key, "");
-        if (value.isEmpty()) {
-            throw new MalformedTableException(
-                    folder.resolve(Schema.ENVIRONMENT.file()) + " does not tell the run's '" + key + "'", null);
-        }
-        return value;
     }
 }

@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.results.Floors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,9 @@ final class Answer {
     }
 
     private static String naive(List<Found> rows, List<Found> recommendations) {
-        String adds = adds(rows, Evidence.NAIVE);
+        String adds = adds(rows, Floors.NAIVE);
         String bytes = span(rows.stream()
-                .filter(row -> row.is("strategy", Evidence.NAIVE) && row.has("retained_bytes_per_send"))
+                .filter(row -> row.is("strategy", Floors.NAIVE) && row.has("retained_bytes_per_send"))
                 .map(row -> row.known("retained_bytes_per_send"))
                 .toList());
         if (adds.isEmpty() && bytes.isEmpty()) {
@@ -39,7 +40,7 @@ final class Answer {
                 .findFirst()
                 .map(strategy -> "; " + strategy + " adds " + adds(rows, strategy) + " and leaves nothing")
                 .orElse("");
-        return "The obvious code, " + Evidence.NAIVE + ","
+        return "The obvious code, " + Floors.NAIVE + ","
                 + (adds.isEmpty() ? "" : " adds " + adds + " to a send")
                 + (adds.isEmpty() || bytes.isEmpty() ? "" : " and")
                 + (bytes.isEmpty() ? "" : " still holds " + bytes + " B when it is over")

@@ -1,5 +1,7 @@
 package afterglow.report;
 
+import afterglow.results.Floors;
+import afterglow.results.JvmSetup;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,9 +16,6 @@ import java.util.stream.Stream;
 
 /** All that is shown: one run, or several side by side; and how the strategies stand in it. */
 final class Evidence {
-
-    /** The direct port of the code that everybody writes first; its id is API. */
-    static final String NAIVE = "scheduled-abandoned";
 
     private final List<Run> runs;
     private final Map<Schema, List<Found>> tables = new EnumMap<>(Schema.class);
@@ -35,8 +34,8 @@ final class Evidence {
             run.tables()
                     .forEach((schema, rows) -> rows.forEach(row -> {
                         Found found = new Found(row, "");
-                        String jvm = "JDK " + found.text("jdk") + further(found.text("gc"))
-                                + further(found.text("jvm_args"));
+                        String jvm =
+                                new JvmSetup(found.text("jdk"), "", found.text("gc"), found.text("jvm_args")).label();
                         boolean several = runsByJdk.getOrDefault(found.text("jdk"), 0) > 1;
                         tables.computeIfAbsent(schema, table -> new ArrayList<>())
                                 .add(new Found(row, several ? jvm + " (" + run.name() + ")" : jvm));
@@ -49,10 +48,6 @@ final class Evidence {
         rows(Schema.VERDICTS)
                 .forEach(row -> prices.merge(
                         row.strategy(), row.has("added_ns") ? row.known("added_ns") : Double.MAX_VALUE, Math::min));
-    }
-
-    private static String further(String option) {
-        return option.isBlank() ? "" : " " + option.strip();
     }
 
     List<Run> runs() {
@@ -91,7 +86,7 @@ final class Evidence {
 
     /** What a strategy is to the reader; empty for one of many. */
     String role(Found verdict) {
-        if (verdict.strategy().equals(NAIVE)) {
+        if (verdict.strategy().equals(Floors.NAIVE)) {
             return "naive";
         }
         return recommended.contains(verdict.strategy())

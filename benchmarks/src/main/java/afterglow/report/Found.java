@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.results.BenchmarkPoint;
+import afterglow.results.Floors;
 import afterglow.results.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,12 +61,12 @@ record Found(Row row, String jvm) {
 
     /** Whether it is about the floor under another name, which tells noise. */
     boolean isControl() {
-        return strategy().matches("control-[0-9]+");
+        return isFloor() && !is("strategy", Floors.NONE);
     }
 
     /** Whether it is about the floor, under its own name or another. */
     boolean isFloor() {
-        return is("strategy", "none") || isControl();
+        return Floors.contains(strategy());
     }
 
     /** Whether a JVM behind a row of costs was still changing when it was measured. */

@@ -1,7 +1,6 @@
 package afterglow.report;
 
 import afterglow.cli.BadInputException;
-import afterglow.cli.BuildVersion;
 import afterglow.cli.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "afterglow.report.Main",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         description = "Makes one HTML page of a run's CSV, or of several runs side by side. Takes seconds.",
         footer = {
             "",

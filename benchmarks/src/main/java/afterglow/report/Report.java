@@ -1,7 +1,5 @@
 package afterglow.report;
 
-import afterglow.cli.BadInputException;
-import afterglow.results.MalformedTableException;
 import afterglow.results.Schema;
 import afterglow.results.WholeFile;
 import com.google.gson.Gson;
@@ -49,12 +47,7 @@ public final class Report {
         pictures = new Pictures(evidence);
     }
 
-    /**
-     * Writes the page of some runs' folders, whole or not at all.
-     *
-     * @throws BadInputException if a folder is no run
-     * @throws MalformedTableException if a table is damaged, or was written by another version
-     */
+    /** Writes the page of some runs' folders, whole or not at all; refuses what is no run, and damaged tables. */
     public static void write(List<Path> runs, Path file) throws IOException {
         List<Run> read = Run.readAll(runs);
         Path folder = file.toAbsolutePath().getParent();
@@ -125,7 +118,7 @@ public final class Report {
     /** The values of each key in each run; what decides whether two runs can be held against each other stands first. */
     private List<Map.Entry<String, List<String>>> environment() {
         List<Map<String, String>> environments =
-                evidence.runs().stream().map(Run::environment).toList();
+                evidence.runs().stream().map(run -> run.environment().values()).toList();
         return environments.stream()
                 .flatMap(values -> values.keySet().stream())
                 .distinct()

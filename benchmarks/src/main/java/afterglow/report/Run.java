@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.cli.BadInputException;
+import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +29,7 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
             + "|iteration|size|subscribers|sends|lanes|outstanding|storm|expired|own_threads|delivered|timed_out|closed|live_timers"
             + "|count|early|never|late_starts|over_range|disturbances|eligible");
 
-    /**
-     * Reads the tables of a folder: all their cells, or nobody could tell what else is damaged.
-     *
-     * @throws BadInputException if it is no folder, or holds no table
-     */
+    /** Reads the tables of a folder; one that holds none is bad input. */
     static Run read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("'" + folder + "' is no folder; name the folder of a run");
@@ -73,30 +69,27 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         return runs;
     }
 
-    Map<String, String> environment() {
-        Map<String, String> values = new LinkedHashMap<>();
-        tables.getOrDefault(Schema.ENVIRONMENT, List.of())
-                .forEach(row -> values.put(row.text("key"), row.text("value")));
-        return values;
+    Environment environment() {
+        return Environment.of(folder, tables.getOrDefault(Schema.ENVIRONMENT, List.of()));
     }
 
     /** The command line that runs it again; empty if its environment tells none. */
     String command() {
-        Map<String, String> environment = environment();
-        if (!environment.containsKey("seed")) {
+        Environment environment = environment();
+        if (environment.value("seed").isEmpty()) {
             return "";
         }
-        UnaryOperator<String> value = key -> environment.getOrDefault(key, "");
+        UnaryOperator<String> list = key -> environment.value(key).replace(' ', ',');
         // Who names points or generations has each point in each generation; else the time decides what is measured.
-        boolean everywhere = value.apply("generations").equals(value.apply("further_generations"));
+        boolean everywhere = environment.value("generations").equals(environment.value("further_generations"));
         return "scripts/compare.sh"
-                + option("--", value.apply("effort").toLowerCase(Locale.ROOT))
-                + option("--strategies ", value.apply("strategies").replace(' ', ','))
-                + (everywhere ? option("--points ", value.apply("points").replace(' ', ',')) : "")
-                + (everywhere ? option("--generations ", value.apply("generations")) : "")
-                + option("--seed ", value.apply("seed"))
-                + option("--against ", value.apply("against"))
-                + jvms(value.apply("jvms"));
+                + option("--", environment.value("effort").toLowerCase(Locale.ROOT))
+                + option("--strategies ", list.apply("strategies"))
+                + (everywhere ? option("--points ", list.apply("points")) : "")
+                + (everywhere ? option("--generations ", environment.value("generations")) : "")
+                + option("--seed ", environment.value("seed"))
+                + option("--against ", environment.value("against"))
+                + jvms(environment.value("jvms"));
     }
 
     /** Where a JDK lies is not recorded, and would not help on another machine: a variable stands for its home. */

@@ -1,5 +1,6 @@
 package afterglow.report;
 
+import afterglow.results.BenchmarkPoint;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,6 @@ final class Warnings {
     private static final double TICKS_PER_SECOND = 100;
     private static final double MOST_WAIT_SHARE = 0.05;
     private static final double MOST_STRAYING = 0.05;
-
-    /** The largest broadcast that one worker does alone. */
-    private static final int ONE_WORKER = 100;
 
     private final Evidence evidence;
     private final List<String> sentences = new ArrayList<>();
@@ -79,7 +77,7 @@ final class Warnings {
     }
 
     private void runItself(Run run) {
-        Map<String, String> values = run.environment();
+        Map<String, String> values = run.environment().values();
         String name = evidence.runs().size() == 1 ? "The run" : "Run " + run.name();
         String failed = values.getOrDefault("failed_steps", "");
         if (values.isEmpty()) {
@@ -114,7 +112,7 @@ final class Warnings {
 
     /** Whether one worker serves all, so that the floor has no thread but the measuring one. */
     private static boolean isServedByOne(Found found) {
-        return found.is("benchmark", "broadcast") && found.known("size") <= ONE_WORKER;
+        return found.is("benchmark", "broadcast") && found.known("size") <= BenchmarkPoint.ONE_WORKER;
     }
 
     /** What the floor's only thread waits for a core, something else took. */

@@ -32,10 +32,10 @@ class MainTest {
             value = {
                 "--strategies none,nix | unknown strategy 'nix'",
                 "--subscribers 0 | --subscribers '0'",
-                "--subscribers 100,many | --subscribers 'many'",
+                "--subscribers 100,many | 'many' is not an int",
                 "--subscribers 99999999 | --subscribers '99999999'",
                 "--generations 0 | --generations '0'",
-                "--generations often | --generations 'often'",
+                "--generations often | 'often' is not an int",
                 "--points broadcast | 'broadcast' is no point",
                 "--points inflight:many | 'inflight:many' is no point",
                 "--points arm:0 --subscribers 10 | --subscribers and --points",

@@ -142,12 +142,12 @@ class GateTest {
         Gate gate = new Gate(baseline);
         Path now = run("now", 2, Map.of(), 0);
         new SimulatedRun(now).with(key, value).writeEnvironment();
-        Map<String, String> environment = Environment.read(now).values();
+        Environment environment = Environment.read(now);
         assertThatThrownBy(() -> gate.requireComparable(environment))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(baseline.toString())
                 .hasMessageContaining(key.replaceFirst("s$", ""));
-        assertThat(environment).containsEntry(key, value);
+        assertThat(environment.values()).containsEntry(key, value);
     }
 
     @Test

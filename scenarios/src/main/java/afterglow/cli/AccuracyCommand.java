@@ -3,14 +3,13 @@ package afterglow.cli;
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
 import afterglow.accuracy.LatenessFiles;
+import afterglow.jvm.Jdk;
 import afterglow.results.Environment;
 import afterglow.results.Row;
-import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         })
 final class AccuracyCommand implements Callable<Integer> {
+
+    private static final String SHOWN = "strategy|deadline_ms|lanes|condition|count|early|never|p50_us|p99_us|max_us"
+            + "|cpu_percent|quiet_cpu_percent";
 
     private static final int MOST_LANES = 100_000;
     private static final int MOST_SECONDS = 3_600;
@@ -99,7 +102,7 @@ final class AccuracyCommand implements Callable<Integer> {
         check();
         Contestants.Chosen chosen = contestants.choose();
         List<AccuracyStep> steps = steps(chosen);
-        Path folder = claim();
+        Path folder = Cli.claim(out, "name another one");
         Table table = Table.open(folder, Schema.ACCURACY);
         table.addAll(List.of());
         Environment environment = Environment.now()
@@ -139,6 +142,7 @@ final class AccuracyCommand implements Callable<Integer> {
         }
         progress.clear();
         Table.replace(folder, Schema.ENVIRONMENT, environment.load("after").rows());
+        found.sort(Comparator.comparing(measured -> measured.row().text("strategy")));
         console.print(table(found));
         console.println(
                 "Written: " + folder.resolve(Schema.ACCURACY.file()) + ", histograms in " + folder.resolve("accuracy"));
@@ -166,20 +170,15 @@ final class AccuracyCommand implements Callable<Integer> {
     /** Every combination, in an order of its own, so that a drift of the machine falls on no one strategy. */
     private List<AccuracyStep> steps(Contestants.Chosen chosen) {
         List<AccuracyStep> steps = new ArrayList<>();
+        Jdk jdk = chosen.jdk();
+        String classPath = System.getProperty("java.class.path");
         Duration duration = Duration.ofNanos((long) (seconds * 1e9));
         for (String strategy : chosen.ids()) {
             for (Duration deadline : deadlines) {
                 for (int number : lanes) {
                     for (Condition condition : conditions) {
                         steps.add(new AccuracyStep(
-                                chosen.jdk(),
-                                System.getProperty("java.class.path"),
-                                strategy,
-                                deadline,
-                                number,
-                                condition,
-                                duration,
-                                seed));
+                                jdk, classPath, strategy, deadline, number, condition, duration, seed));
                     }
                 }
             }
@@ -188,58 +187,24 @@ final class AccuracyCommand implements Callable<Integer> {
         return steps;
     }
 
-    private Path claim() throws IOException {
-        Path folder = out == null ? RunFolder.fresh() : out;
-        try {
-            return RunFolder.claim(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + folder + "' is no new or empty folder; name another one", e);
-        }
-    }
-
+    /** Some columns of the rows, under the names that they have there. */
     private static TextTable table(List<AccuracyStep.Measured> found) {
-        TextTable table = new TextTable(
-                "strategy",
-                "deadline ms",
-                "lanes",
-                "condition",
-                "sends",
-                "early",
-                "never",
-                "p50 us",
-                "p99 us",
-                "max us",
-                "CPU %",
-                "quiet CPU %",
-                "promises");
-        found.stream()
-                .sorted(Comparator.comparing(measured -> measured.row().text("strategy")))
-                .forEach(measured -> add(table, measured));
+        TextTable table = new TextTable((SHOWN + "|promises").replace('_', ' ').split("\\|", -1));
+        for (AccuracyStep.Measured measured : found) {
+            Row row = measured.row();
+            String admits = row.text("admits");
+            String kept = admits.isEmpty() ? "kept" : "admits " + admits;
+            Stream<String> cells = Stream.of(SHOWN.split("\\|", -1)).map(column -> shown(row, column));
+            table.add(Stream.concat(cells, Stream.of(measured.keepsPromises() ? kept : "BROKEN"))
+                    .toArray(String[]::new));
+        }
         return table;
     }
 
-    private static void add(TextTable table, AccuracyStep.Measured measured) {
-        Row row = measured.row();
-        String admits = row.text("admits");
-        table.add(
-                row.text("strategy"),
-                row.text("deadline_ms"),
-                row.text("lanes"),
-                row.text("condition"),
-                row.text("count"),
-                row.text("early"),
-                row.text("never"),
-                shown(row, "p50_us", "%.0f"),
-                shown(row, "p99_us", "%.0f"),
-                shown(row, "max_us", "%.0f"),
-                shown(row, "cpu_percent", "%.1f"),
-                shown(row, "quiet_cpu_percent", "%.1f"),
-                measured.keepsPromises() ? admits.isEmpty() ? "kept" : "admits " + admits : "BROKEN");
-    }
-
-    private static String shown(Row row, String column, String format) {
-        return row.number(column).isPresent()
-                ? format.formatted(row.number(column).getAsDouble())
-                : "";
+    private static String shown(Row row, String column) {
+        String format = column.endsWith("_us") ? "%.0f" : column.endsWith("_percent") ? "%.1f" : "";
+        return format.isEmpty() || row.text(column).isEmpty()
+                ? row.text(column)
+                : format.formatted(row.number(column).getAsDouble());
     }
 }

@@ -1,13 +1,18 @@
 package afterglow.cli;
 
+import afterglow.jvm.Jdk;
 import afterglow.jvm.Relaunch;
+import afterglow.results.BenchmarkPoint;
+import afterglow.results.Build;
 import afterglow.results.MalformedTableException;
+import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.timeout.StrategyLoadException;
 import afterglow.timeout.UnknownStrategyException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,11 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What all commands have in common: picocli, and one clear line for whatever is wrong.
@@ -29,10 +37,7 @@ import picocli.CommandLine.RunLast;
  */
 public final class Cli {
 
-    /** A gate failed. */
     public static final int GATE_FAILED = 1;
-
-    /** The input is bad. */
     public static final int BAD_INPUT = 2;
 
     /** The environment cannot: JDK too old, folder not writable, no memory. */
@@ -40,22 +45,43 @@ public final class Cli {
 
     private Cli() {}
 
-    /** A command line over an annotated command, with our exit codes and one-line errors on the error stream. */
+    /** A command line over an annotated command, with our version, exit codes and one-line errors on the error stream. */
     public static CommandLine of(Object command) {
-        return new CommandLine(command)
+        CommandLine line = new CommandLine(command)
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Jdk.class, home -> meant(() -> Jdk.at(Path.of(home))))
+                .registerConverter(BenchmarkPoint.class, point -> meant(() -> BenchmarkPoint.of(point)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> execute(parsed, false))
                 .setParameterExceptionHandler(Cli::badParameter)
                 .setExecutionExceptionHandler(Cli::failed);
+        String version = Build.current().inWords();
+        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().version(version));
+        line.getCommandSpec().version(version);
+        return line;
     }
 
-    /**
-     * Runs what was parsed: here, or in a new JVM if it names jars of the user's, which must come first on the class path.
-     *
-     * @param elsewhere whether it needs a new JVM anyway
-     */
+    /** What a text means; what is said of one that means nothing goes to the user. */
+    private static <T> T meant(Supplier<T> meaning) {
+        try {
+            return meaning.get();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The folder that a command writes to: the one that is named, which must be empty or new, or one below results. */
+    public static Path claim(@Nullable Path out, String wayOut) throws IOException {
+        Path folder = out == null ? RunFolder.fresh() : out;
+        try {
+            return RunFolder.claim(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException("--out: '" + folder + "' is no empty folder; " + wayOut, e);
+        }
+    }
+
+    /** Runs what was parsed: here, or in a new JVM if it needs one, or names jars that must come first on the class path. */
     public static int execute(ParseResult parsed, boolean elsewhere) {
         ParseResult verb = parsed;
         while (verb.hasSubcommand()) {
@@ -73,12 +99,7 @@ public final class Cli {
         }
     }
 
-    /**
-     * Tables of a folder that has none of them yet, written without rows, so that a folder that cannot be used is found out
-     * before anything is measured.
-     *
-     * @throws BadInputException if the folder has one of them
-     */
+    /** Tables of a folder that must have none of them yet, without rows: so a useless folder is found before any work. */
     static List<Table> newTables(Path folder, Schema... schemas) throws IOException {
         Files.createDirectories(folder);
         for (Schema schema : schemas) {

@@ -2,10 +2,8 @@ package afterglow.cli;
 
 import afterglow.jvm.Jdk;
 import afterglow.timeout.Strategies;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,24 +21,13 @@ final class Contestants {
             names = "--jdk",
             paramLabel = "HOME",
             description = "the JDK to measure on; the one that runs this if not given")
-    private @Nullable Path jdkHome;
+    private Jdk jdk = Jdk.current();
 
-    /**
-     * What was chosen.
-     *
-     * @param ids of strategies that the JDK can run, each once
-     * @param libraries a line that names the versions of the libraries behind them; empty if there are none
-     */
+    /** The strategies that the JDK can run, each once, and a line that names the libraries behind them, if there are any. */
     record Chosen(Jdk jdk, List<String> ids, String libraries) {}
 
-    /**
-     * What the options choose.
-     *
-     * @throws BadInputException if there is no such JDK
-     * @throws afterglow.timeout.UnknownStrategyException if there is no such strategy, or the JDK is too old for it
-     */
+    /** What the options choose; an UnknownStrategyException if the JDK has no such strategy. */
     Chosen choose() {
-        Jdk jdk = jdk();
         Strategies strategies = Strategies.load();
         ids.forEach(id -> strategies.describeOn(jdk.feature(), id));
         List<String> chosen = ids.isEmpty()
@@ -53,16 +40,5 @@ final class Contestants {
     static String libraries(Strategies strategies, List<String> ids) {
         String libraries = strategies.librariesOf(ids);
         return libraries.isEmpty() ? "" : "Libraries: %s.%n".formatted(libraries);
-    }
-
-    private Jdk jdk() {
-        if (jdkHome == null) {
-            return Jdk.current();
-        }
-        try {
-            return Jdk.at(jdkHome);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--jdk: " + e.getMessage(), e);
-        }
     }
 }

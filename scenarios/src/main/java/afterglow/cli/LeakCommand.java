@@ -10,13 +10,11 @@ import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.leak.trial.ProgramStep;
 import afterglow.results.Row;
-import afterglow.results.RunFolder;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.retention.Effort;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,13 +164,13 @@ public final class LeakCommand implements Callable<Integer> {
         }
         if (profile) {
             Card card = one(chosen, "--profile");
-            Path folder = claim();
+            Path folder = Cli.claim(out, "name another");
             console.println("running " + card.name() + " under a profiler: about 15 s");
             new LeakProfile(console)
                     .ofDemonstration(card.name(), sends, card.ownTimeout().orElse(timeout), folder);
             return 0;
         }
-        Path folder = claim();
+        Path folder = Cli.claim(out, "name another");
         console.printf(
                 "%d demonstrations, two forms each, every form in a JVM of its own: about %d s%n",
                 chosen.size(), SECONDS_EACH * chosen.size());
@@ -199,7 +197,7 @@ public final class LeakCommand implements Callable<Integer> {
         if (!report.works()) {
             return Cli.GATE_FAILED;
         }
-        Path folder = claim();
+        Path folder = Cli.claim(out, "name another");
         return profile ? new LeakProfile(console).ofProgram(className, sends, folder) : report.write(folder);
     }
 
@@ -322,14 +320,6 @@ public final class LeakCommand implements Callable<Integer> {
         }
         if (timeout.compareTo(MOST_TIMEOUT) > 0) {
             throw new BadInputException("--timeout: " + timeout.toDays() + " days; give 365d or less");
-        }
-    }
-
-    private Path claim() throws IOException {
-        try {
-            return RunFolder.claim(out == null ? RunFolder.fresh() : out);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + out + "' is not an empty folder; name another", e);
         }
     }
 }

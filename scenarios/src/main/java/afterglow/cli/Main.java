@@ -10,7 +10,6 @@ import picocli.CommandLine.ScopeType;
         description = "What a timeout leaves behind, and when it fires. Run as: java -jar scenarios.jar VERB",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             ListCommand.class,

@@ -1,6 +1,7 @@
 package afterglow.cli;
 
 import afterglow.jvm.Jdk;
+import afterglow.results.Floors;
 import afterglow.retention.Effort;
 import afterglow.retention.ExhaustionStep;
 import afterglow.timeout.Descriptor;
@@ -13,22 +14,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The verb {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
 @Command(
         name = "oom",
         description = {
             "Runs sends with a timeout of 3 minutes in a small heap until it is full: first under "
-                    + OomCommand.NAIVE + ", then under the strategy, which has survived when it passed "
+                    + Floors.NAIVE + ", then under the strategy, which has survived when it passed "
                     + OomCommand.TIMES + " times as many.",
             "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
             "",
@@ -36,7 +33,6 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class OomCommand implements Callable<Integer> {
 
-    static final String NAIVE = "scheduled-abandoned";
     static final int TIMES = 100;
 
     private static final long NO_END = Long.MAX_VALUE / 2;
@@ -44,12 +40,8 @@ final class OomCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STRATEGY", description = "an id")
     private String id = "";
 
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            converter = Mebibytes.class,
-            description = "the heap of the JVM that dies; 64m if not given")
-    private int heapMebibytes = 64;
+    @Option(names = "--heap", paramLabel = "SIZE", description = "the heap of the JVM that dies; 64m if not given")
+    private String heap = "64m";
 
     @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 3m if not given")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
@@ -70,6 +62,9 @@ final class OomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!heap.matches("[1-9][0-9]{0,5}[mMgG]")) {
+            throw new BadInputException("--heap: '" + heap + "' is no size; write it like 64m or 1g");
+        }
         Strategies strategies = Strategies.load();
         Descriptor descriptor = strategies.describe(id);
         Path target = dump;
@@ -77,26 +72,27 @@ final class OomCommand implements Callable<Integer> {
             requireNew(target);
         }
         console.printf(
-                "Sends under %s, in a heap of %dm, timeout %s; at most %s each.%n",
-                id.equals(NAIVE) ? NAIVE : NAIVE + ", then under " + id,
-                heapMebibytes,
+                "Sends under %s, in a heap of %s, timeout %s; at most %s each.%n",
+                id.equals(Floors.NAIVE) ? Floors.NAIVE : Floors.NAIVE + ", then under " + id,
+                heap,
                 DurationConverter.inWords(timeout),
                 DurationConverter.inWords(atMost));
-        ExhaustionStep.Result naive = run(NAIVE, NO_END, id.equals(NAIVE) ? target : null);
-        if (id.equals(NAIVE)) {
+        ExhaustionStep.Result naive = run(Floors.NAIVE, NO_END, id.equals(Floors.NAIVE) ? target : null);
+        if (id.equals(Floors.NAIVE)) {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
         }
         if (!(naive instanceof ExhaustionStep.Died died)) {
-            console.println(
-                    NAIVE + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
-                            + "--at-most lets it.");
+            console.println(Floors.NAIVE
+                    + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
+                    + "--at-most lets it.");
             return Cli.GATE_FAILED;
         }
         long most = TIMES * died.sends();
         ExhaustionStep.Result result = run(id, most, target);
         boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
         if (survived) {
-            console.println(id + " passed " + TIMES + " times the sends that filled the heap under " + NAIVE + ".");
+            console.println(
+                    id + " passed " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
         }
         return survived || (result instanceof ExhaustionStep.Died && descriptor.retention() != Verdict.CLEAN)
                 ? 0
@@ -119,7 +115,7 @@ final class OomCommand implements Callable<Integer> {
                         Jdk.current(),
                         System.getProperty("java.class.path"),
                         strategy,
-                        heapMebibytes,
+                        heap,
                         timeout,
                         most,
                         atMost,
@@ -127,7 +123,7 @@ final class OomCommand implements Callable<Integer> {
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException(
-                    "--heap: " + heapMebibytes + "m is too small to start; the JVM " + small.reason() + "; try 64m");
+                    "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.println(strategy + ": alive after " + sends(lived.sends()) + " in " + seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {
@@ -153,21 +149,5 @@ final class OomCommand implements Callable<Integer> {
 
     private static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
-    }
-
-    /** Sizes of heaps as the JVM's own options take them, {@code 64m} or {@code 1g}, in MiB. */
-    static final class Mebibytes implements ITypeConverter<Integer> {
-
-        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([mg])");
-
-        @Override
-        public Integer convert(String text) {
-            Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
-            if (!form.matches()) {
-                throw new TypeConversionException("'" + text + "' is no size; write it like 64m or 1g");
-            }
-            int count = Integer.parseInt(form.group(1));
-            return form.group(2).equals("g") ? 1024 * count : count;
-        }
     }
 }

@@ -33,11 +33,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     /** What a crowd may leave in its heap while it warms up, and again while it is measured. */
     private static final double MOST_LEFT_BYTES = 50e6;
 
-    /**
-     * Whether the program can be made and its first send returns; if not, says why.
-     *
-     * @throws BadInputException if the class is no such program
-     */
+    /** Whether the program can be made and its first send returns; if not, says why. No program at all is bad input. */
     boolean works() throws IOException, InterruptedException {
         return ask(Question.FIRST, 1).isPresent();
     }

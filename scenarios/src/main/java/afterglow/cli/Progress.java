@@ -1,12 +1,10 @@
 package afterglow.cli;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
+import picocli.CommandLine.Help.Ansi;
 
-/**
- * How far a command is: a line that moves on a terminal, a plain line for each step in a pipe. Not thread-safe.
- */
+/** How far a command is: a line that moves on a terminal, a plain line for each step in a pipe. Not thread-safe. */
 public final class Progress {
 
     private static final int WIDTH = 79;
@@ -18,9 +16,8 @@ public final class Progress {
     private int done;
     private int width;
 
-    /** The progress of a number of steps, shown on a stream. */
     public Progress(PrintStream out, int steps) {
-        this(out, steps, onTerminal());
+        this(out, steps, Ansi.AUTO.enabled());
     }
 
     Progress(PrintStream out, int steps, boolean moving) {
@@ -48,7 +45,6 @@ public final class Progress {
         }
     }
 
-    /** Counts the step that ended. */
     public void end() {
         done++;
     }
@@ -65,19 +61,6 @@ public final class Progress {
             out.print("\r" + " ".repeat(width) + "\r");
             out.flush();
             width = 0;
-        }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // null without a terminal, but for JDK 22 to 24, where isTerminal tells
-    private static boolean onTerminal() {
-        Console console = System.console();
-        if (console == null || Runtime.version().feature() < 22) {
-            return console != null;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return false;
         }
     }
 }

@@ -95,19 +95,15 @@ final class RetentionCommand implements Callable<Integer> {
                 + " with " + collector + " GC: " + steps + " fresh JVMs, about " + steps * TYPICAL_SECONDS + " s.");
         console.print(chosen.libraries());
         Progress progress = new Progress(console, steps);
+        String classPath = System.getProperty("java.class.path");
+        Effort effort = new Effort(sends, timeout, Effort.THOROUGH.budget());
         List<RetentionStep.Measured> found = new ArrayList<>();
         boolean allAsExpected = true;
         for (String strategy : strategies) {
             for (Ending ending : endings) {
                 progress.begin(strategy + ", " + ending);
-                RetentionStep.Result result = new RetentionStep(
-                                jdk,
-                                System.getProperty("java.class.path"),
-                                strategy,
-                                ending,
-                                collector,
-                                new Effort(sends, timeout, Effort.THOROUGH.budget()))
-                        .run(AT_MOST);
+                RetentionStep.Result result =
+                        new RetentionStep(jdk, classPath, strategy, ending, collector, effort).run(AT_MOST);
                 if (result instanceof RetentionStep.Measured measured) {
                     found.add(measured);
                     allAsExpected &= measured.asExpected();
@@ -135,16 +131,7 @@ final class RetentionCommand implements Callable<Integer> {
 
     private void print(List<RetentionStep.Measured> found) {
         TextTable table = new TextTable(
-                "strategy",
-                "ending",
-                "verdict",
-                "declared",
-                "objects/send",
-                "95 %",
-                "B/send",
-                "95 %",
-                "B/lane",
-                "carrier");
+                "strategy|ending|verdict|declared|objects/send|95 %|B/send|95 %|B/lane|carrier".split("\\|", -1));
         for (RetentionStep.Measured measured : found) {
             Row row = measured.headline();
             table.add(

@@ -15,7 +15,6 @@ public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
     private final int columns;
 
-    /** A table with a header. */
     public TextTable(String... header) {
         columns = header.length;
         rows.add(List.of(header));

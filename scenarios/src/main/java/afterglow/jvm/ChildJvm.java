@@ -20,25 +20,18 @@ import java.util.function.Consumer;
  * <p>It never outlives this one: it is killed when its time is over or this JVM exits, and it halts by itself when its
  * parent was killed, see {@link #haltWithParent}.
  *
- * @param jdk what it runs on
- * @param options its options before the class path, {@code -Xmx64m} and the like
- * @param classPath its class path
  * @param mainClass what it runs; its first act is {@link #haltWithParent}
- * @param arguments what that is given
  */
 public record ChildJvm(Jdk jdk, List<String> options, String classPath, String mainClass, List<String> arguments) {
 
     /**
      * How a child ended.
      *
-     * @param status its exit status
      * @param timedOut whether it was killed because its time was over
      * @param out what it printed and no line consumer took
-     * @param err what it printed on its error stream
      */
     public record End(int status, boolean timedOut, String out, String err) {
 
-        /** Whether it did what it was asked to. */
         public boolean succeeded() {
             return status == 0 && !timedOut;
         }
@@ -66,12 +59,7 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
         return new End(end.status(), end.timedOut(), out.toString(), end.err());
     }
 
-    /**
-     * Runs it and hands on each line that it prints.
-     *
-     * @param atMost its time; over that it is killed
-     * @param lines takes each line of its output, in order, from another thread
-     */
+    /** Runs it, and kills it when its time is over; hands on each line that it prints, in order, from another thread. */
     public End run(Duration atMost, Consumer<String> lines) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command()).start();
         Thread reaper = new Thread(process::destroyForcibly, "afterglow-reaper");
@@ -99,7 +87,6 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
         }
     }
 
-    /** Its command line. */
     public List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(jdk.java().toString());

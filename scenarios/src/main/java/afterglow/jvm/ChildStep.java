@@ -17,28 +17,20 @@ import java.util.stream.Collectors;
 /**
  * One piece of work for a fresh JVM: named arguments go in, rows and other answers come back.
  *
- * @param jdk what it runs on
- * @param options its options before the class path
  * @param classPath ours, and a user's own
  * @param mainClass the name of a class whose main method calls {@link #serve}, or a file of source code
  * @param arguments by name; a duration is handed over in ns, an enum by its constant's name, all else as its text
  */
 public record ChildStep(Jdk jdk, List<String> options, String classPath, String mainClass, Map<String, ?> arguments) {
 
-    /** The same, of a class of ours. */
     public ChildStep(Jdk jdk, List<String> options, String classPath, Class<?> mainClass, Map<String, ?> arguments) {
         this(jdk, options, classPath, mainClass.getName(), arguments);
     }
 
-    /** What a child does. */
     @FunctionalInterface
     public interface Work {
 
-        /**
-         * Does what was asked, and prints lines of {@link Wire}.
-         *
-         * @throws UnsupportedOperationException if there is no such work, and why
-         */
+        /** Prints lines of {@link Wire}; an UnsupportedOperationException tells why there is no such work. */
         void run(Arguments asked, PrintStream out) throws Exception;
     }
 
@@ -51,23 +43,19 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
                     .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1])));
         }
 
-        /** A text. */
         public String text(String name) {
             return Optional.ofNullable(values.get(name))
                     .orElseThrow(() -> new IllegalArgumentException("there is no argument '" + name + "'"));
         }
 
-        /** A whole number. */
         public long whole(String name) {
             return Long.parseLong(text(name));
         }
 
-        /** A duration. */
         public Duration duration(String name) {
             return Duration.ofNanos(whole(name));
         }
 
-        /** A constant of an enum. */
         public <E extends Enum<E>> E constant(String name, Class<E> type) {
             return Enum.valueOf(type, text(name));
         }
@@ -81,7 +69,6 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
      */
     public record Answers(List<String> lines, ChildJvm.End end, Duration atMost) {
 
-        /** The rows of a table. */
         public List<Row> rows(Schema schema) {
             return lines.stream()
                     .filter(line -> Wire.isRow(line, schema))
@@ -113,11 +100,7 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
         }
     }
 
-    /**
-     * Runs it.
-     *
-     * @param atMost its time; over that it is killed, and has failed
-     */
+    /** Runs it for so long at most; over that it is killed, and has failed. */
     public Answers run(Duration atMost) throws IOException, InterruptedException {
         List<String> words = arguments.entrySet().stream()
                 .map(argument -> argument.getKey() + "=" + inWords(argument.getValue()))

@@ -17,7 +17,6 @@ import java.util.Map;
  * a core, and a whole core if it did not sleep for half of the window. Where the system does not tell how long a thread waited,
  * what it took is what it wants, if half a core was to spare. What new threads want that come and go is unknown.
  *
- * @param threads how many there were
  * @param taken the share of one core that they took, all together
  * @param wanted the share of one core that they would have taken; NaN if unknown
  * @param isSleepless whether one of them did not sleep for half of the window
@@ -36,7 +35,6 @@ public record IdleCpu(
     private static final double LEAST_SPARE_CORES = 0.5;
     private static final OwnThreads.Native NEW = new OwnThreads.Native(true, 0, 0, 0, 0);
 
-    /** What one thread did so far. */
     private static final class Account {
 
         private OwnThreads.Native last;
@@ -75,7 +73,6 @@ public record IdleCpu(
         }
     }
 
-    /** Looks at threads for so long. */
     public static IdleCpu of(OwnThreads own, Duration window) throws InterruptedException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         // Each call tells the load since the one before.
@@ -106,7 +103,7 @@ public record IdleCpu(
         } while (last.atNanos() - first.atNanos() < window.toNanos());
         long nanos = last.atNanos() - first.atNanos();
         cpuNanos.replaceAll((thread, cpu) -> cpu - first.cpuNanos().getOrDefault(thread, 0L));
-        double taken = (double) sum(cpuNanos.values()) / (double) nanos;
+        double taken = (double) cpuNanos.values().stream().mapToLong(cpu -> cpu).sum() / (double) nanos;
         double spareCores = (1 - system.getCpuLoad()) * Runtime.getRuntime().availableProcessors();
         Collection<Account> all = accounts.values();
         double wanted = all.stream().mapToDouble(one -> one.wanted(nanos)).sum();
@@ -126,10 +123,6 @@ public record IdleCpu(
                         * all.stream()
                                 .mapToDouble(one -> one.sleeps / one.ownNanos(nanos))
                                 .sum());
-    }
-
-    private static long sum(Collection<Long> values) {
-        return values.stream().mapToLong(Long::longValue).sum();
     }
 
     /** What they would have taken; if that is unknown, what they took. */

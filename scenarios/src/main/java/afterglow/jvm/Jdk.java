@@ -2,28 +2,21 @@ package afterglow.jvm;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A JDK, or a runtime of one, that can run measurements.
- *
- * @param home its folder
- * @param version its full version, {@code 17.0.15+6-Debian-1}
- * @param feature its feature release, {@code 17}
- */
+/** A JDK, or a runtime of one, that can run measurements; its version is the whole one, {@code 17.0.15+6-Debian-1}. */
 public record Jdk(Path home, String version, int feature) {
 
     /** The first feature release that Afterglow runs on. */
     public static final int FIRST = 17;
 
-    private static final long ANSWER_SECONDS = 30;
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
     /** Buffers of written cards, more than a heap has. */
     private static final int NEVER_REACHED = 100_000_000;
@@ -31,7 +24,6 @@ public record Jdk(Path home, String version, int feature) {
     private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
     private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
 
-    /** The JDK that runs this. */
     public static Jdk current() {
         return new Jdk(
                 Path.of(System.getProperty("java.home")),
@@ -49,7 +41,7 @@ public record Jdk(Path home, String version, int feature) {
         if (!Files.isExecutable(java)) {
             throw new IllegalArgumentException("no JDK in '" + home + "': there is no executable " + java);
         }
-        String answer = ask(home, java);
+        String answer = ask(home);
         Matcher version = VERSION.matcher(answer);
         Matcher feature = FEATURE.matcher(answer);
         if (!version.find() || !feature.find()) {
@@ -66,24 +58,14 @@ public record Jdk(Path home, String version, int feature) {
 
     /** The JDK that a launcher belongs to; otherwise as {@link #at}. */
     public static Jdk running(Path java) {
-        Path bin = java.toAbsolutePath().getParent();
-        Path home = bin == null ? null : bin.getParent();
-        if (home == null) {
-            throw new IllegalArgumentException("no JDK around '" + java + "'");
-        }
-        return at(home);
+        return at(java.toAbsolutePath().resolve("../..").normalize());
     }
 
-    /** Its launcher. */
     public Path java() {
         return executable(home);
     }
 
-    /**
-     * The flags that a measuring JVM of this version needs so that JOL can look at objects and nothing warns of it.
-     *
-     * @param jar a jar with JOL in it, which serves as its agent
-     */
+    /** What a measuring JVM needs so that JOL can look at objects and nothing warns; a jar with JOL in it is its agent. */
     public List<String> measuringFlags(Path jar) {
         List<String> flags = new ArrayList<>(quietFlags());
         flags.add("-javaagent:" + jar);
@@ -123,27 +105,16 @@ public record Jdk(Path home, String version, int feature) {
         return home.resolve("bin").resolve(File.separatorChar == '\\' ? "java.exe" : "java");
     }
 
-    private static String ask(Path home, Path java) {
+    private static String ask(Path home) {
         try {
-            Process process = new ProcessBuilder(java.toString(), "-XshowSettings:properties", "-version")
-                    .redirectErrorStream(true)
-                    .start();
-            try {
-                process.getOutputStream().close();
-                // The answer fits into the pipe, so a launcher that hangs can be told from one that talks.
-                if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IllegalArgumentException(
-                            "the JDK in '" + home + "' did not tell its version within " + ANSWER_SECONDS + " s");
-                }
-                String answer = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-                if (process.exitValue() == 0) {
-                    return answer;
-                }
-                throw new IllegalArgumentException("the JDK in '" + home + "' does not start: "
-                        + answer.lines().findFirst().orElse("it says nothing"));
-            } finally {
-                process.destroyForcibly();
+            ChildJvm.End end = new ChildJvm(
+                            new Jdk(home, "", 0), List.of("-XshowSettings:properties"), "", "-version", List.of())
+                    .run(ANSWERS_WITHIN);
+            if (!end.succeeded()) {
+                throw new IllegalArgumentException(
+                        "the JDK in '" + home + "' does not tell its version; it " + end.inWords());
             }
+            return end.err() + end.out();
         } catch (IOException e) {
             throw new IllegalArgumentException("the JDK in '" + home + "' does not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {

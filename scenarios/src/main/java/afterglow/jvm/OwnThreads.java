@@ -51,11 +51,7 @@ public final class OwnThreads {
         this(REAPER);
     }
 
-    /**
-     * Those that start from now on.
-     *
-     * @param harness how the names of the measurement's own threads begin
-     */
+    /** Those that start from now on, except the measurement's own, whose names begin with {@code harness}. */
     public OwnThreads(String harness) {
         this.harness = harness;
         others = Arrays.stream(threads.getAllThreadIds()).boxed().collect(Collectors.toUnmodifiableSet());
@@ -66,7 +62,6 @@ public final class OwnThreads {
      * A thread as Linux sees it.
      *
      * @param ready whether it runs or waits for a core
-     * @param cpuNanos how long it has run
      * @param waitNanos how long it has waited for a core, without the wait that is not over yet
      * @param sleeps how often it left its core to sleep
      * @param losses how often it left its core to another thread
@@ -90,11 +85,9 @@ public final class OwnThreads {
         public Effort since(Sample before) {
             double nanos = atNanos - before.atNanos;
             double cpuPercent = 100 * grown(before.cpuNanos, cpuNanos, cpu -> cpu) / nanos;
-            return natives.isEmpty() && !cpuNanos.isEmpty()
-                    ? new Effort(cpuPercent, OptionalDouble.empty())
-                    : new Effort(
-                            cpuPercent,
-                            OptionalDouble.of(1e9 * grown(before.natives, natives, Native::switches) / nanos));
+            double switches = 1e9 * grown(before.natives, natives, Native::switches) / nanos;
+            boolean told = !natives.isEmpty() || cpuNanos.isEmpty();
+            return new Effort(cpuPercent, told ? OptionalDouble.of(switches) : OptionalDouble.empty());
         }
 
         private static <K, V> double grown(Map<K, V> before, Map<K, V> after, ToLongFunction<V> value) {
@@ -116,7 +109,6 @@ public final class OwnThreads {
      */
     public record Effort(double cpuPercent, OptionalDouble switchesPerSecond) {}
 
-    /** What they have done so far. */
     public Sample sample() {
         Map<Long, Long> cpuNanos = new HashMap<>();
         Set<String> names = new HashSet<>();
@@ -139,17 +131,13 @@ public final class OwnThreads {
 
     /** How long the calling thread has waited for a core so far, in ns; 0 where the system does not tell. */
     public static long waitedNanos() {
-        try {
-            return isAccounted() ? account(SELF)[1] : 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ownAccount()[1];
     }
 
-    /** Whether the system keeps an account of each thread; some have a file of zeros. */
-    private static boolean isAccounted() {
+    /** How long the calling thread has run, and has waited for a core; zeros where the system keeps no account of threads. */
+    private static long[] ownAccount() {
         try {
-            return Files.exists(SELF.resolve("schedstat")) && account(SELF)[0] > 0;
+            return Files.exists(SELF.resolve("schedstat")) ? account(SELF) : new long[2];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -170,7 +158,7 @@ public final class OwnThreads {
     }
 
     private static List<Path> tasks() {
-        if (!isAccounted()) {
+        if (ownAccount()[0] == 0) {
             return List.of();
         }
         try (Stream<Path> tasks = Files.list(TASKS)) {

@@ -16,7 +16,6 @@ public final class Wire {
 
     private Wire() {}
 
-    /** A row. */
     public static String line(Row row) {
         return line(row.schema().name(), row.cells().toArray());
     }
@@ -28,23 +27,19 @@ public final class Wire {
                 .collect(Collectors.joining("\t", MARK + kind + "\t", ""));
     }
 
-    /** Whether a line is of a kind. */
     public static boolean is(String line, String kind) {
         return line.startsWith(MARK + kind + "\t");
     }
 
-    /** The cells of a line of ours. */
     public static List<String> cells(String line) {
         List<String> cells = List.of(line.split("\t", -1));
         return cells.subList(1, cells.size());
     }
 
-    /** Whether a line is a row of a table. */
     public static boolean isRow(String line, Schema schema) {
         return is(line, schema.name());
     }
 
-    /** The row in such a line. */
     public static Row row(String line, Schema schema) {
         return Row.read(schema, schema.file(), cells(line));
     }

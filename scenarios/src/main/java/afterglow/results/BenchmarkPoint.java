@@ -3,13 +3,11 @@ package afterglow.results;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * A benchmark at a size.
- *
- * @param kind the benchmark
- * @param size its subscribers, outstanding sends, or timers
- */
+/** A benchmark at a size: its subscribers, outstanding sends, or timers. */
 public record BenchmarkPoint(Kind kind, int size) {
+
+    /** The largest broadcast that one worker does alone. */
+    public static final int ONE_WORKER = 100;
 
     /** The benchmarks that are measured in slices. */
     public enum Kind {
@@ -37,7 +35,6 @@ public record BenchmarkPoint(Kind kind, int size) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The table of its slices. */
         public Schema schema() {
             return schema;
         }
@@ -48,11 +45,7 @@ public record BenchmarkPoint(Kind kind, int size) {
         }
     }
 
-    /**
-     * The point of an identity.
-     *
-     * @throws IllegalArgumentException if there is no such benchmark, or the size is no whole number of 0 or more
-     */
+    /** The point of an identity; an IllegalArgumentException if there is no such benchmark, or the size is no number. */
     public static BenchmarkPoint of(String identity) {
         String[] parts = identity.strip().split(":", 2);
         return Stream.of(Kind.values())
@@ -69,7 +62,6 @@ public record BenchmarkPoint(Kind kind, int size) {
         return kind.id() + ":" + size;
     }
 
-    /** For people. */
     public String label() {
         String count = String.format(Locale.ROOT, "%,d", size);
         return switch (kind) {

@@ -13,7 +13,6 @@ import java.util.Properties;
  */
 public record Build(String version, String commit) {
 
-    /** The build at hand. */
     public static Build current() {
         Properties recorded = new Properties();
         try (InputStream in = Build.class.getResourceAsStream("build.properties")) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a run ran on: the rows of {@code environment.csv}. Where the system does not tell, a value is empty. No path of the
@@ -16,17 +17,20 @@ import java.util.Map;
  */
 public final class Environment {
 
+    private final String origin;
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    private Environment() {}
+    private Environment(String origin) {
+        this.origin = origin;
+    }
 
     /** The machine and the JVM at hand, now. */
     public static Environment now() {
-        Environment environment = new Environment();
         Build build = Build.current();
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        environment
-                .set("started_utc", now)
+        return new Environment("this machine")
+                .set(
+                        "started_utc",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .set("version", build.version())
                 .set("commit", build.commit())
                 .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
@@ -39,15 +43,17 @@ public final class Environment {
                 .set("host_jdk", Runtime.version().toString())
                 .set("host_vm", System.getProperty("java.vm.name"))
                 .load("before");
-        return environment;
     }
 
-    /** What a run's folder tells. */
     public static Environment read(Path folder) throws IOException {
-        Environment environment = new Environment();
-        for (Row row : Table.read(folder, Schema.ENVIRONMENT)) {
-            environment.set(row.text("key"), row.text("value"));
-        }
+        return of(folder, Table.read(folder, Schema.ENVIRONMENT));
+    }
+
+    /** What the rows of a folder tell. */
+    public static Environment of(Path folder, List<Row> rows) {
+        Environment environment =
+                new Environment(folder.resolve(Schema.ENVIRONMENT.file()).toString());
+        rows.forEach(row -> environment.set(row.text("key"), row.text("value")));
         return environment;
     }
 
@@ -62,12 +68,39 @@ public final class Environment {
         return set("load_average_" + moment, text("/proc/loadavg")).set("steal_ticks_" + moment, stealTicks());
     }
 
+    /** A value; empty for unknown. */
+    public String value(String key) {
+        return values.getOrDefault(key, "");
+    }
+
+    /** A value that every run of a plan tells; the table of one that does not is malformed. */
+    public String told(String key) {
+        if (!values.containsKey(key)) {
+            throw new MalformedTableException(
+                    origin + " has no '" + key + "'; was it written by another version?", null);
+        }
+        return value(key);
+    }
+
+    /** What a run of a plan was measured on. */
+    public List<JvmSetup> setups() {
+        return Stream.of(told("jvms").split("; ")).map(JvmSetup::of).toList();
+    }
+
+    /** The points of a run of a plan, the headline's first. */
+    public List<BenchmarkPoint> points() {
+        return Stream.of(told("points").split(" ")).map(BenchmarkPoint::of).toList();
+    }
+
+    public List<String> strategies() {
+        return List.of(told("strategies").split(" "));
+    }
+
     /** The values by key, in order. */
     public Map<String, String> values() {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The rows of its table. */
     public List<Row> rows() {
         return values.entrySet().stream()
                 .map(entry ->
@@ -81,7 +114,8 @@ public final class Environment {
         return cells.length > 8 && cells[0].equals("cpu") ? cells[8] : "";
     }
 
-    private static String field(String file, String name) {
+    /** What a line of a file of the system tells that begins with a name; empty if there is none. */
+    public static String field(String file, String name) {
         return text(file)
                 .lines()
                 .filter(line -> line.startsWith(name))

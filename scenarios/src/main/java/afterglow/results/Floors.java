@@ -2,18 +2,20 @@ package afterglow.results;
 
 import java.util.List;
 
-/** The floors: JVMs that send without a timeout. All of them run the same code, so what differs between them is noise. */
+/** The floors: JVMs that send without a timeout, by the same code, so what differs between them is noise; and the naive form. */
 public final class Floors {
 
     /** The floor that is a strategy of the registry as well. */
     public static final String NONE = "none";
+
+    /** What everybody writes first, and all others are compared with; a strategy of the registry, too. */
+    public static final String NAIVE = "scheduled-abandoned";
 
     /** The floor and its two controls. */
     public static final List<String> IDS = List.of(NONE, "control-1", "control-2");
 
     private Floors() {}
 
-    /** Whether an id is a floor's. */
     public static boolean contains(String id) {
         return IDS.contains(id);
     }

@@ -10,11 +10,7 @@ package afterglow.results;
  */
 public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
 
-    /**
-     * The one of an identity.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
+    /** The one of an identity; an IllegalArgumentException if it is none. */
     public static JvmSetup of(String identity) {
         String[] parts = identity.split("\\|", 4);
         if (parts.length < 4) {
@@ -29,12 +25,10 @@ public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
         return String.join("|", jdk, version, gc, jvmArgs);
     }
 
-    /** The feature release. */
     public int feature() {
         return Runtime.Version.parse(version).feature();
     }
 
-    /** For people. */
     public String label() {
         return ("JDK " + jdk + " " + gc + " " + jvmArgs).strip().replaceAll("\\s+", " ");
     }
@@ -51,8 +45,6 @@ public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
 
     /** Whether a row was measured on it. */
     public boolean marks(Row row) {
-        return row.text("jdk").equals(jdk)
-                && row.text("gc").equals(gc)
-                && row.text("jvm_args").equals(jvmArgs);
+        return row.is("jdk", jdk) && row.is("gc", gc) && row.is("jvm_args", jvmArgs);
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,11 @@ public final class Row {
         return new Row(schema, origin, cells.toArray(String[]::new));
     }
 
-    /** Sets a cell to a text. */
     public Row set(String column, String value) {
         cells[schema.indexOf(column)] = value;
         return this;
     }
 
-    /** Sets a cell to a whole number. */
     public Row set(String column, long value) {
         return set(column, Long.toString(value));
     }
@@ -59,7 +58,6 @@ public final class Row {
         return set(column, value).set(column + "_low", low).set(column + "_high", high);
     }
 
-    /** The table it belongs to. */
     public Schema schema() {
         return schema;
     }
@@ -69,11 +67,20 @@ public final class Row {
         return cells[schema.indexOf(column)];
     }
 
-    /**
-     * A cell's number; empty for unknown.
-     *
-     * @throws MalformedTableException if the cell holds something else
-     */
+    public boolean is(String column, String value) {
+        return text(column).equals(value);
+    }
+
+    /** A cell's constant, by its name in lower case, with hyphens; anything else is malformed. */
+    public <E extends Enum<E>> E constant(String column, Class<E> type) {
+        try {
+            return Enum.valueOf(type, text(column).toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw malformed(column, "no " + type.getSimpleName(), e);
+        }
+    }
+
+    /** A cell's number; empty for unknown; anything else is malformed. */
     public OptionalDouble number(String column) {
         String text = text(column);
         if (text.isEmpty()) {
@@ -85,21 +92,17 @@ public final class Row {
                 return OptionalDouble.of(value);
             }
         } catch (NumberFormatException e) {
-            throw malformed(column, text, e);
+            throw malformed(column, "not a number", e);
         }
-        throw malformed(column, text, null);
+        throw malformed(column, "not a number", null);
     }
 
-    /**
-     * A cell's whole number.
-     *
-     * @throws MalformedTableException if the cell holds something else, or nothing
-     */
+    /** A cell's whole number; anything else, or an empty cell, is malformed. */
     public long whole(String column) {
         try {
             return Long.parseLong(text(column));
         } catch (NumberFormatException e) {
-            throw malformed(column, text(column), e);
+            throw malformed(column, "not a number", e);
         }
     }
 
@@ -108,7 +111,8 @@ public final class Row {
         return List.of(cells);
     }
 
-    private MalformedTableException malformed(String column, String text, @Nullable Exception cause) {
-        return new MalformedTableException(origin + ", column " + column + ": '" + text + "' is not a number", cause);
+    private MalformedTableException malformed(String column, String fault, @Nullable Exception cause) {
+        return new MalformedTableException(
+                origin + ", column " + column + ": '" + text(column) + "' is " + fault, cause);
     }
 }

@@ -27,12 +27,7 @@ public final class RunFolder {
                 UTC.format(Instant.now()) + "-jdk" + Runtime.version().feature());
     }
 
-    /**
-     * Makes a folder, or takes an empty one, and proves that files can be written in it.
-     *
-     * @throws FileAlreadyExistsException if it holds something, or is no folder
-     * @throws IOException if it cannot be made or written
-     */
+    /** Makes a folder or takes an empty one, and tries to write; a FileAlreadyExistsException if it holds something. */
     public static Path claim(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> held = Files.list(folder)) {

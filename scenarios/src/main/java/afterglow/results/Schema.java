@@ -11,19 +11,11 @@ public enum Schema {
     /** What the run ran on, and how it was asked for. */
     ENVIRONMENT("environment.csv", "key value"),
 
-    /** One slice of blocking broadcasts. */
+    /** Slices of broadcasts that a thread waits for; the following are those of the other benchmarks. */
     BROADCAST("broadcast.csv", slice("subscribers", "delivered timed_out closed")),
-
-    /** One slice of in-flight broadcasts. */
     IN_FLIGHT("inflight.csv", slice("outstanding", "order timeout_ms delivered timed_out closed")),
-
-    /** One slice of requests, each with a timeout that is opened, armed, disarmed and closed. */
     REQUEST("request.csv", slice("outstanding", "timeout_ms")),
-
-    /** One slice of bare pairs of arm and disarm. */
     ARM("arm.csv", slice("outstanding", "timeout_ms")),
-
-    /** One storm of timers that were due at once. */
     EXPIRY("expiry.csv", slice("storm", "expired first_lateness_us last_lateness_us unrelated_lateness_us")),
 
     /** One JVM of a generation at one point: its level, and whether it had settled. */
@@ -116,12 +108,10 @@ public enum Schema {
                 parked_ms parked_cpu_ms idle_cpu_percent jit_ms own_threads %s""".formatted(size, own).strip();
     }
 
-    /** The name of its file. */
     public String file() {
         return file;
     }
 
-    /** Its columns, in order. */
     public List<String> columns() {
         return columns;
     }

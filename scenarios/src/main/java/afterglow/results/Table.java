@@ -79,16 +79,11 @@ public final class Table {
         Files.writeString(file, csv(added.stream().map(Row::cells)), StandardOpenOption.APPEND);
     }
 
-    /** The rows so far. */
     public List<Row> rows() {
         return List.copyOf(rows);
     }
 
-    /**
-     * Reads a table of a folder, without a last line that has no end: its writer was killed.
-     *
-     * @throws MalformedTableException if it has other columns or is no CSV; it names file and line
-     */
+    /** Reads a table of a folder, without a last line that has no end: its writer was killed. Errors name file and line. */
     public static List<Row> read(Path folder, Schema schema) throws IOException {
         Path file = folder.resolve(schema.file());
         List<Row> rows = new ArrayList<>();

@@ -16,15 +16,12 @@ import javax.management.ObjectName;
  * <p>The collector itself counts, on the request of the JVM's diagnostic command {@code GC.class_histogram}: exact, no agent
  * needed, 5 ms in a small heap and some 70 ms for each million objects. Hidden classes (lambdas) go by the name of their
  * host, without number and address, so that those of one host are one class.
- *
- * @param byClass what lives of each class
  */
 public record Census(Map<String, Count> byClass) {
 
     /** Objects of one class, and their bytes. */
     public record Count(long objects, long bytes) {
 
-        /** Both together. */
         public Count plus(Count other) {
             return new Count(objects + other.objects, bytes + other.bytes);
         }
@@ -97,17 +94,14 @@ public record Census(Map<String, Count> byClass) {
         return name.contains("0x") ? ADDRESS.matcher(name).replaceFirst("$1") : name;
     }
 
-    /** What lives of one class. */
     public Count count(String name) {
         return byClass.getOrDefault(name, new Count(0, 0));
     }
 
-    /** All live objects. */
     public long objects() {
         return byClass.values().stream().mapToLong(Count::objects).sum();
     }
 
-    /** The bytes of all live objects. */
     public long bytes() {
         return byClass.values().stream().mapToLong(Count::bytes).sum();
     }

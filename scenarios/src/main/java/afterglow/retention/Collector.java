@@ -25,17 +25,14 @@ public enum Collector implements Labelled {
         this.flags = List.of(flags);
     }
 
-    /** The first feature release that has it. */
     public int firstJdk() {
         return firstJdk;
     }
 
-    /** What turns it on. */
     public List<String> flags() {
         return flags;
     }
 
-    /** The name in tables and options. */
     @Override
     public String toString() {
         return label();

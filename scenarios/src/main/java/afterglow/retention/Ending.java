@@ -29,11 +29,7 @@ public enum Ending implements Labelled {
         };
     }
 
-    /**
-     * Does nothing if a strategy can have such sends.
-     *
-     * @throws UnsupportedOperationException if it cannot, and why
-     */
+    /** Throws an UnsupportedOperationException, with the reason, if a strategy cannot have such sends. */
     void requirePossible(Descriptor descriptor) {
         if (this == TIMED_OUT && !descriptor.alwaysExpires()) {
             throw new UnsupportedOperationException(
@@ -45,7 +41,6 @@ public enum Ending implements Labelled {
         }
     }
 
-    /** The name in tables and options. */
     @Override
     public String toString() {
         return label();

@@ -27,7 +27,6 @@ public final class ExhaustionChild {
 
     private ExhaustionChild() {}
 
-    /** Sends as {@link ExhaustionStep} asks. */
     public static void main(String[] args) {
         ChildStep.serve(args, ExhaustionChild::send);
     }

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends with a small heap, in a fresh JVM, until it is full or enough of them were made.
  *
- * @param classPath ours, and a user's own strategies
- * @param strategy its id
- * @param timeout of each send
+ * @param heap its size, {@code 64m}
  * @param mostSends after which it has survived
  * @param atMost how long it sends; then it has survived as well
  * @param dump where the heap is dumped to when it is full; null for nowhere
@@ -25,7 +23,7 @@ public record ExhaustionStep(
         Jdk jdk,
         String classPath,
         String strategy,
-        int heapMebibytes,
+        String heap,
         Duration timeout,
         long mostSends,
         Duration atMost,
@@ -34,7 +32,6 @@ public record ExhaustionStep(
     /** A slow start and a slow death, beyond the sends. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /** It was still sending. */
@@ -58,10 +55,9 @@ public record ExhaustionStep(
     /** It ended in some other way, in words. */
     public record Failed(String reason) implements Result {}
 
-    /** Runs it. */
     public Result run() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.quietFlags());
-        options.add("-Xmx" + heapMebibytes + "m");
+        options.add("-Xmx" + heap);
         options.addAll(Collector.SERIAL.flags());
         if (dump != null) {
             options.add("-XX:+HeapDumpOnOutOfMemoryError");

@@ -68,7 +68,6 @@ final class Graph {
      * A shortest path from the root to an object of a class, in words, and on from there to what it holds, as long as that is
      * of classes that are retained as well.
      *
-     * @param target the class
      * @param retained all classes that are retained, under the names of a census
      */
     Optional<String> path(String target, Set<String> retained) {

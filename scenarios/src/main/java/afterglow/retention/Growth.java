@@ -71,12 +71,10 @@ public record Growth(long sends, Slope objects, Slope bytes, long objectsMore, l
         return classes.stream().map(OfClass::name).anyMatch(other.names()::contains) ? this : nothing(sends);
     }
 
-    /** Whether anything grew. */
     public boolean any() {
         return !classes.isEmpty();
     }
 
-    /** The names of the classes that grew. */
     public Set<String> names() {
         return classes.stream().map(OfClass::name).collect(Collectors.toUnmodifiableSet());
     }

@@ -133,7 +133,6 @@ public final class Ledger {
                 List.copyOf(grown));
     }
 
-    /** That nothing grew. */
     Growth nothing() {
         return Growth.nothing(sends[checkpoints - 1] - sends[0]);
     }

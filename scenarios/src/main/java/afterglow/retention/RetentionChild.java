@@ -49,7 +49,6 @@ public final class RetentionChild {
                 ending.expected(descriptor) == Verdict.CLEAN);
     }
 
-    /** Measures as {@link RetentionStep} asks. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> new RetentionChild(asked, out).measure());
     }

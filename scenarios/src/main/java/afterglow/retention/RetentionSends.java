@@ -9,6 +9,7 @@ import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.floor.None;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -271,13 +272,15 @@ final class RetentionSends implements RetentionSubject {
         private static final int ROUND = 500;
         private static final long PATIENCE_NANOS = 10_000_000;
         private static final long LOOK_AGAIN_NANOS = 10_000;
+        private static final Set<Thread.State> WAITS = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
         private final TimeoutStrategy strategy;
-        private final Subscription<Message> full = fullSubscription();
+        private final Subscription<Message> full = new Subscription<>(1);
         private final ExecutorService closer = Executors.newSingleThreadExecutor(DaemonThreads.named("closer"));
 
         Closed(TimeoutStrategy strategy) {
             this.strategy = strategy;
+            require(Outcome.DELIVERED, new Lane(new None(), new Exit()).send(full, new Message(0), 0), 0);
         }
 
         @Override
@@ -292,7 +295,9 @@ final class RetentionSends implements RetentionSubject {
                         Outcome outcome = lane.send(full, new Message(sent), nanos);
                         if (i == 0 && outcome == Outcome.TIMED_OUT) {
                             // So short a timeout on so busy a machine; the next ones come after the exit closed.
-                            awaitClosed(exit);
+                            while (!exit.isClosed()) {
+                                Thread.onSpinWait();
+                            }
                         } else {
                             require(Outcome.CLOSED, outcome, sent);
                         }
@@ -303,25 +308,14 @@ final class RetentionSends implements RetentionSubject {
             return sent;
         }
 
-        private static void awaitClosed(Exit exit) {
-            while (!exit.isClosed()) {
-                Thread.onSpinWait();
-            }
-        }
-
         /** Closes the exit as soon as the lane's first send waits. */
         private static void end(Exit exit, Lane lane, Thread sender) {
             long start = System.nanoTime();
-            while (!waits(sender) && System.nanoTime() - start < PATIENCE_NANOS) {
+            while (!WAITS.contains(sender.getState()) && System.nanoTime() - start < PATIENCE_NANOS) {
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
             exit.close();
             lane.wake();
-        }
-
-        private static boolean waits(Thread thread) {
-            Thread.State state = thread.getState();
-            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
         }
 
         @Override
@@ -334,12 +328,5 @@ final class RetentionSends implements RetentionSubject {
         if (actual != expected) {
             throw new IllegalStateException("send " + number + " ended " + actual + ", not " + expected);
         }
-    }
-
-    private static Subscription<Message> fullSubscription() {
-        Subscription<Message> subscription = new Subscription<>(1);
-        Outcome first = new Lane(new None(), new Exit()).send(subscription, new Message(0), 0);
-        require(Outcome.DELIVERED, first, 0);
-        return subscription;
     }
 }

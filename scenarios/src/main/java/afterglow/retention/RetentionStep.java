@@ -10,18 +10,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/**
- * What the sends of one ending leave behind under one strategy, by its id, found out in a fresh JVM.
- *
- * @param classPath ours, and a user's own strategies
- */
+/** What the sends of one ending leave behind under one strategy, by its id, found out in a fresh JVM. */
 public record RetentionStep(
         Jdk jdk, String classPath, String strategy, Ending ending, Collector collector, Effort effort) {
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /**
@@ -32,18 +26,16 @@ public record RetentionStep(
      */
     public record Measured(List<Row> rows, List<Row> classRows) implements Result {
 
-        /** What the sends leave. */
         public Verdict verdict() {
             return verdict("verdict");
         }
 
-        /** What the strategy declares. */
         public Verdict expected() {
             return verdict("expected");
         }
 
         private Verdict verdict(String column) {
-            return Verdict.valueOf(rows.get(0).text(column).toUpperCase(Locale.ROOT));
+            return rows.get(0).constant(column, Verdict.class);
         }
 
         /** The row that carries the verdict's evidence: after the deadline if something was left by then, else settled. */
@@ -51,7 +43,6 @@ public record RetentionStep(
             return rows.get(verdict() == Verdict.LEAKS || rows.size() < 3 ? rows.size() - 1 : 1);
         }
 
-        /** Whether the verdict is the declared one. */
         public boolean asExpected() {
             return verdict() == expected();
         }

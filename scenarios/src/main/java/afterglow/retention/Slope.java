@@ -1,7 +1,6 @@
 package afterglow.retention;
 
 import afterglow.results.Row;
-import org.apache.commons.math3.exception.MathIllegalArgumentException;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
@@ -9,23 +8,16 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  *
  * <p>The ends are those of the usual interval of a regression. It takes its points for independent, which successive
  * counts of one heap are not, so it does not cover the truth as often as it would say.
- *
- * @param perSend the estimate
- * @param low the lower end
- * @param high the upper end
  */
 public record Slope(double perSend, double low, double high) {
 
-    /** Fills in a column and its interval. */
     Row into(Row row, String column) {
         return row.set(column, perSend, low, high);
     }
 
     /**
-     * The least-squares line through counts over sends.
-     *
-     * @param alpha how often the interval would miss the truth if the points erred independently
-     * @throws IllegalArgumentException if there are fewer than three points
+     * The least-squares line through three or more counts over sends; if the points erred independently, its interval would
+     * miss the truth as often as alpha tells.
      */
     public static Slope fit(long[] sends, long[] counts, double alpha) {
         SimpleRegression regression = new SimpleRegression();
@@ -33,13 +25,9 @@ public record Slope(double perSend, double low, double high) {
             regression.addData((double) sends[i], (double) counts[i]);
         }
         double slope = regression.getSlope();
-        try {
-            // A perfect line leaves rounding errors whose square may come out below zero: the interval is a point then.
-            double half = regression.getSlopeConfidenceInterval(alpha);
-            double known = Double.isFinite(half) ? half : 0;
-            return new Slope(slope, slope - known, slope + known);
-        } catch (MathIllegalArgumentException e) {
-            throw new IllegalArgumentException("a slope needs three points or more, not " + counts.length, e);
-        }
+        // A perfect line leaves rounding errors whose square may come out below zero: the interval is a point then.
+        double half = regression.getSlopeConfidenceInterval(alpha);
+        double known = Double.isFinite(half) ? half : 0;
+        return new Slope(slope, slope - known, slope + known);
     }
 }

@@ -58,7 +58,6 @@ public final class TimelineChild {
         startNanos = System.nanoTime();
     }
 
-    /** Sends as {@link TimelineStep} asks. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
             Strategies strategies = Strategies.load();

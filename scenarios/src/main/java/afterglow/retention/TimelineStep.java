@@ -14,10 +14,6 @@ import java.util.OptionalDouble;
 /**
  * Sends at a steady rate in a fresh JVM, and the timers that live meanwhile: Little's law, live = rate x timeout, and the
  * drain after the last deadline.
- *
- * @param classPath ours, and a user's own strategies
- * @param strategy its id
- * @param sending how long it sends
  */
 public record TimelineStep(
         Jdk jdk, String classPath, String strategy, long ratePerSecond, Duration timeout, Duration sending) {
@@ -27,7 +23,6 @@ public record TimelineStep(
     private static final Duration MOST_DRAIN = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /**
@@ -46,7 +41,6 @@ public record TimelineStep(
     /** The child died or hung, in words. */
     public record Failed(String reason) implements Result {}
 
-    /** Runs it. */
     public Result run() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.quietFlags());
         options.add("-Xmx2g");

@@ -55,7 +55,7 @@ class LeakCommandTest {
         Files.writeString(folder.resolve("kept.txt"), "kept");
         End end = run("time-after", "--out", folder.toString());
         assertThat(end.status()).isEqualTo(Cli.BAD_INPUT);
-        assertThat(end.error()).contains("is not an empty folder");
+        assertThat(end.error()).contains("is no empty folder");
     }
 
     @Test

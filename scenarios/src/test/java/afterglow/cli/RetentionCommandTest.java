@@ -37,17 +37,22 @@ class RetentionCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"64m, 64", "1g, 1024", "2G, 2048"})
-    void shouldReadSizes(String text, int mebibytes) {
-        assertThat(new OomCommand.Mebibytes().convert(text)).isEqualTo(mebibytes);
+    @ValueSource(strings = {"64m", "1g", "2G"})
+    void shouldTakeAHeapOfASize(String heap) {
+        assertThat(refused("oom", "nope", "--heap", heap)).contains("'nope'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "64", "64k", "0m", "-1m", "2x", "9999999g"})
-    void shouldRefuseWhatIsNoSize(String text) {
-        assertThatThrownBy(() -> new OomCommand.Mebibytes().convert(text))
-                .isInstanceOf(TypeConversionException.class)
-                .hasMessageContaining("'" + text + "'");
+    void shouldRefuseAHeapOfNoSize(String heap) {
+        assertThat(refused("oom", "reused", "--heap", heap)).contains("'" + heap + "'");
+    }
+
+    private static String refused(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine line = Cli.of(new Main()).setErr(new PrintWriter(err, true));
+        assertThat(line.execute(arguments)).isEqualTo(Cli.BAD_INPUT);
+        return err.toString().strip();
     }
 
     @ParameterizedTest
@@ -61,7 +66,7 @@ class RetentionCommandTest {
                 "retention none --sends 5             | --sends: 5",
                 "retention none --sends many          | many",
                 "retention none --gc epsilon          | epsilon",
-                "retention none --jdk /no/such        | --jdk: no JDK in '/no/such'",
+                "retention none --jdk /no/such        | no JDK in '/no/such'",
                 "retention none --classpath no.jar    | there is no file 'no.jar'",
                 "oom nope                             | nope",
                 "oom reused --heap 64x                | 64x",
@@ -69,11 +74,7 @@ class RetentionCommandTest {
                 "timeline nope                        | nope",
             })
     void shouldRefuseBadInputWithOneLineBeforeAnyWork(String arguments, String named) {
-        StringWriter err = new StringWriter();
-        CommandLine line = Cli.of(new Main()).setErr(new PrintWriter(err, true));
-
-        assertThat(line.execute(arguments.split(" ", -1))).isEqualTo(Cli.BAD_INPUT);
-        assertThat(err.toString().strip()).contains(named).hasLineCount(1);
+        assertThat(refused(arguments.split(" ", -1))).contains(named).hasLineCount(1);
     }
 
     @Test

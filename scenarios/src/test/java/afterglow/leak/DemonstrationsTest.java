@@ -7,17 +7,16 @@ import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.results.Row;
 import afterglow.retention.Effort;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,12 +29,13 @@ class DemonstrationsTest {
         return Demonstrations.all().stream().map(Demonstration::card);
     }
 
+    /** The two forms of a demonstration one after the other, and two demonstrations at a time: their JVMs mostly wait. */
     @ParameterizedTest
     @MethodSource("cards")
-    void shouldComeToTheVerdictsThatItDeclares(Card card) {
-        CompletableFuture<Row> other = CompletableFuture.supplyAsync(() -> row(card, Form.FIXED));
+    @Execution(ExecutionMode.CONCURRENT)
+    void shouldComeToTheVerdictsThatItDeclares(Card card) throws Exception {
         Row leaky = row(card, Form.LEAKY);
-        Row fixed = other.join();
+        Row fixed = row(card, Form.FIXED);
         LeakStep.compare(card, leaky, fixed);
         for (Row row : List.of(leaky, fixed)) {
             assumeFalse(row.text("verdict").equals("unknown"), row.text("note"));
@@ -46,15 +46,8 @@ class DemonstrationsTest {
         }
     }
 
-    private static Row row(Card card, Form form) {
-        try {
-            return new LeakStep(card, form, LeakStep.Host.own(), SMALL).run(PATIENCE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static Row row(Card card, Form form) throws Exception {
+        return new LeakStep(card, form, LeakStep.Host.own(), SMALL).run(PATIENCE);
     }
 
     @Test
@@ -78,7 +71,7 @@ class DemonstrationsTest {
     @Test
     void shouldSayWhenAFormIsNotAsDeclared() throws Exception {
         Card wrong = card("cancelled-queued", Symptom.CLEAN);
-        Row row = new LeakStep(wrong, Form.LEAKY, LeakStep.Host.own(), SMALL).run(PATIENCE);
+        Row row = row(wrong, Form.LEAKY);
         assertThat(row.text("verdict")).isEqualTo("retains");
         assertThat(row.text("as_expected")).isEqualTo("no");
     }
@@ -86,7 +79,7 @@ class DemonstrationsTest {
     @Test
     void shouldSayWhyAFormHasNoVerdict() throws Exception {
         Card unknown = card("unknown", Symptom.RETAINS);
-        Row row = new LeakStep(unknown, Form.LEAKY, LeakStep.Host.own(), SMALL).run(PATIENCE);
+        Row row = row(unknown, Form.LEAKY);
         assertThat(row.text("verdict")).isEmpty();
         assertThat(row.text("as_expected")).isEqualTo("no");
         assertThat(row.text("note")).contains("its JVM ended with status 1");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExhaustionStepTest {
 
     /** In MB; so much that the jars of the test class path, whose indexes the JVM keeps, are not the greater part. */
-    private static final int HEAP = 32;
+    private static final String HEAP = "32m";
 
     private static final long ENOUGH = 10_000_000;
 
@@ -47,10 +47,10 @@ class ExhaustionStepTest {
 
     @Test
     void shouldTellAHeapThatIsTooSmallToStart() throws Exception {
-        assertThat(run("reused", 2, null)).isInstanceOf(ExhaustionStep.NotStarted.class);
+        assertThat(run("reused", "2m", null)).isInstanceOf(ExhaustionStep.NotStarted.class);
     }
 
-    private static ExhaustionStep.Result run(String strategy, int heap, @Nullable Path dump) throws Exception {
+    private static ExhaustionStep.Result run(String strategy, String heap, @Nullable Path dump) throws Exception {
         return new ExhaustionStep(
                         Jdk.current(),
                         System.getProperty("java.class.path"),
