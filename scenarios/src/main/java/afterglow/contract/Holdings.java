@@ -89,17 +89,17 @@ final class Holdings {
         IntStream.range(0, FEW_LANES).forEach(i -> opens.run());
         List<Probe> few = List.copyOf(lanes);
         Probe lane = few.get(0);
-        growth.over(LANES, "more lanes", opens);
+        growth.over(LANES, 16, "more lanes", opens);
         lanes.forEach(Probe::disarm);
         // What abandons its timers would fill the heap.
         boolean clean = Deadlines.isClean(trial);
-        growth.mostTimes = clean ? MOST_TIMES : 1;
-        growth.over(clean ? MANY_SENDS : FEW_SENDS, "sends", () -> {
+        int times = clean ? MOST_TIMES : 1;
+        growth.over(clean ? MANY_SENDS : FEW_SENDS, times, "sends", () -> {
             lane.arm(HOUR);
             lane.disarm();
         });
-        growth.over(CLOSED_LANES, "closed lanes", () -> usedAndClosed(strategy, HOUR));
-        growth.over(EXPIRING_ROUNDS, "rounds of " + FEW_LANES + " expiries", () -> {
+        growth.over(CLOSED_LANES, times, "closed lanes", () -> usedAndClosed(strategy, HOUR));
+        growth.over(EXPIRING_ROUNDS, times, "rounds of " + FEW_LANES + " expiries", () -> {
             few.forEach(one -> one.arm(0));
             Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
             few.forEach(Probe::disarm);
@@ -113,7 +113,6 @@ final class Holdings {
 
         private final Trial trial;
         private final Set<Thread> others;
-        private int mostTimes = 16;
         private String seen = "";
 
         ThreadCount(Trial trial, Set<Thread> others) {
@@ -121,14 +120,14 @@ final class Holdings {
             this.others = others;
         }
 
-        /** Does something often enough, and very often while the threads grow with it. */
-        void over(int least, String what, Runnable action) {
+        /** Does something often enough, and so many times as often while the threads grow with it. */
+        void over(int least, int times, String what, Runnable action) {
             int before = started(trial, others).size();
             int now = before;
             long done = 0;
             OwnTime time = new OwnTime();
             long most = MOST_NANOS;
-            while (time.isWithin(most) && done < (now > before ? (long) least * mostTimes : least)) {
+            while (time.isWithin(most) && done < (now > before ? (long) least * times : least)) {
                 action.run();
                 done++;
                 // A thread for each shows soon.
