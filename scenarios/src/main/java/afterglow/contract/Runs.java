@@ -131,12 +131,8 @@ final class Runs {
 
     private static void requireExpired(Trial trial, List<Probe> lanes, int round) {
         boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
-        require(
-                all,
-                "in round %,d of %d timeouts at once, one of %d ns never expired",
-                round,
-                lanes.size(),
-                waiting(lanes).lengthNanos());
+        String never = "in round %,d of %d timeouts at once, one of %d ns never expired";
+        require(all, never, round, lanes.size(), waiting(lanes).lengthNanos());
     }
 
     /** Disarms what expired once and in time. */
@@ -205,10 +201,7 @@ final class Runs {
         long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
         List<Probe> lanes = chains.stream().map(chain -> chain.lane).toList();
         boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
-        require(
-                all,
-                "a lane that was armed in its own expiry, arm %,d, never expired",
-                waiting(lanes).ticket());
+        require(all, "arm %,d of a lane, in its own expiry, never expired", waiting(lanes).ticket());
         lanes.forEach(Probe::disarm);
     }
 
@@ -248,11 +241,7 @@ final class Runs {
                 done++;
                 boolean expires = done >= next - 1;
                 lane.arm(expires ? MILLI : HOUR);
-                require(
-                        !expires || lane.await(trial.patienceMillis()),
-                        "after %,d %s the next never expired",
-                        done - 1,
-                        what);
+                require(!expires || lane.await(trial.patienceMillis()), "number %,d of %s never expired", done, what);
                 lane.disarm();
                 if (anew) {
                     lane.close();
