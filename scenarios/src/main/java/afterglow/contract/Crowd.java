@@ -40,7 +40,7 @@ final class Crowd {
     /** One lane in so many closes when it is disarmed, and another one opens. */
     private static final int CLOSES = 4;
 
-    private static final int LONGER_MILLIS = 140;
+    private static final int SHORT_MILLIS = 25;
 
     /** In one step of so many, a timeout is a part of the longest time; and the last one is all of it. */
     private static final int LONG_EACH = 50;
@@ -137,7 +137,7 @@ final class Crowd {
                 if (kind == 0 && !isLong) {
                     armForHours(lane, 0);
                 } else {
-                    int millis = kind < 6 ? 5 + random.nextInt(20) : 60 + random.nextInt(LONGER_MILLIS);
+                    int millis = random.nextInt(kind < 6 ? SHORT_MILLIS : LEAST_LONGEST_MILLIS);
                     millis = isLong ? longestMillis * (step + LONG_EACH) / STEPS : millis;
                     waiting.add(plain.arm(lane, millis * MILLI));
                 }

@@ -58,6 +58,7 @@ final class Holdings {
 
     /** Where some are held, so many times as many more are closed. */
     private static final int MORE_TIMES = 4;
+    private static final int MOST_CLOSED_LANES = 50_000;
 
     private static final int COLLECTIONS = 40;
 
@@ -147,10 +148,11 @@ final class Holdings {
         List<WeakReference<Probe>> closed = new ArrayList<>(usedAndClosed(strategy, clean, LANES_OF_EACH));
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial, RESIDUE);
-        long before = held;
-        if (held > RESIDUE) {
+        long before = 0;
+        while (held > Math.max(RESIDUE, 2 * before) && closed.size() < MOST_CLOSED_LANES) {
             // Some keep the last lanes that closed, and no more of them however many there are.
-            closed.addAll(usedAndClosed(strategy, clean, MORE_TIMES * LANES_OF_EACH));
+            before = held;
+            closed.addAll(usedAndClosed(strategy, clean, MORE_TIMES * closed.size() / LENGTHS.length));
             held = held(closed, trial, 2 * before);
         }
         if (canary.get() != null) {
