@@ -36,12 +36,12 @@ final class Costs {
      * times as much from the middling crowd to the large one as from the small one to the middling: 8 times if it is a
      * straight line, 2.8 if it is a square root.
      */
-    private static final double STRAIGHT = 5;
+    private static final double STRAIGHT = 4;
 
     /** What has a price beside a crowd. */
     private enum Price {
         /** A thread wakes for it, which hides more. */
-        EXPIRY("an expiry", 2, 0.15),
+        EXPIRY("an expiry", 2, 0.25),
         PAIR("to arm and disarm", 7, 0.05),
         OPEN("to open, arm and disarm a lane", 7, 0.05),
         CLOSE("to close a lane", 7, 0.05);
