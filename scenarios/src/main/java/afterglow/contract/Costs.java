@@ -261,9 +261,7 @@ final class Costs {
                 many > MOST_FACTOR * few || (many > price.leastFactor * few && many - some > STRAIGHT * (some - few));
         String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
                 .formatted(price.what, few / 1e3, size / (TIMES * TIMES), many / 1e3, size, many / few);
-        return inStep && many - some > price.leastNanos * size
-                ? Finding.broken("%s", seen)
-                : Finding.kept("%s", seen);
+        return inStep && many - some > price.leastNanos * size ? Finding.broken("%s", seen) : Finding.kept("%s", seen);
     }
 
     static Finding idle(Trial trial) throws Exception {
@@ -287,8 +285,9 @@ final class Costs {
         IdleCpu cpu = IdleCpu.of(own, Duration.ofNanos(window));
         double granularity = (double) trial.descriptor().granularity().toNanos();
         double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
-        String seen = "%d threads: %.1f %% of a core, %.1f %% if none had to wait for one (NaN: unknown), %.0f wake-ups a second"
-                .formatted(cpu.threads(), 100 * cpu.taken(), 100 * cpu.wanted(), cpu.sleepsPerSecond());
+        String seen =
+                "%d threads: %.1f %% of a core, %.1f %% if none had to wait for one (NaN: unknown), %.0f wake-ups a second"
+                        .formatted(cpu.threads(), 100 * cpu.taken(), 100 * cpu.wanted(), cpu.sleepsPerSecond());
         double mostWakes = 1e9 * WAKES_A_TICK / tick;
         if (cpu.sleepsPerSecond() > mostWakes || cpu.isMoreThan(MOST_SHARE)) {
             return Finding.broken("%s", seen);

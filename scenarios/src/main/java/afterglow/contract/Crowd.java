@@ -27,7 +27,8 @@ final class Crowd {
     /** More than two bytes count, for what can arm so many in the time; every strategy has as many as are idle. */
     private static final int ARMED = 66_000;
 
-    private static final long MOST_ARMING_NANOS = 4_000 * MILLI;
+    private static final int TICKED = 12_000;
+    private static final long MOST_ARMING_NANOS = 2_000 * MILLI;
 
     private static final long FEW_MARGIN = 3 * MILLI;
     private static final long MANY_MARGIN = 5 * MILLI;
@@ -62,35 +63,31 @@ final class Crowd {
         longestMillis = (int) Math.max(LEAST_LONGEST_MILLIS, longestNanos / MILLI);
         random = new Random(trial.seed());
         strategy = trial.strategy();
-        OwnTime time = new OwnTime();
-        boolean more = true;
-        while (idle.size() < lanes || more) {
-            int hours = waitingForHours.size();
-            more = hours < armed && (hours < lanes || time.isWithin(MOST_ARMING_NANOS));
-            Probe lane = Probe.silent(strategy);
-            // In no order.
-            if (idle.size() < lanes && (!more || random.nextInt(lanes + armed) < lanes)) {
-                idle.add(lane);
-            } else {
-                armForHours(lane, random.nextInt(1 << 20));
-            }
-        }
+        armUpTo(armed / 2);
+        idle.addAll(Probe.silent(strategy, lanes));
+        armUpTo(armed);
         Collections.shuffle(idle, random);
     }
 
+    private void armUpTo(int lanes) {
+        OwnTime time = new OwnTime();
+        while (waitingForHours.size() < Math.min(lanes, IDLE)
+                || (waitingForHours.size() < lanes && time.isWithin(MOST_ARMING_NANOS))) {
+            armForHours(Probe.silent(strategy), random.nextInt(1 << 20));
+        }
+    }
+
     static Finding onTime(Trial trial) throws Exception {
-        Finding finding = new Crowd(trial, FEW, FEW, trial.stayNanos() * 5 / 4).judged(FEW_MARGIN);
+        Finding finding = new Crowd(trial, FEW, FEW, trial.stayNanos() * 5 / 4).judged(FEW_MARGIN, FEW);
         return finding.state() == Finding.State.BROKEN ? finding : finding.and(Runs.afterRests(trial));
     }
 
     static Finding crowd(Trial trial) throws Exception {
         // What abandons its timers would fill the heap.
-        Crowd crowd = new Crowd(trial, IDLE, Deadlines.isClean(trial) ? ARMED : IDLE, 0);
-        Finding finding = crowd.judged(MANY_MARGIN);
-        if (finding.state() != Finding.State.BROKEN) {
-            crowd.allAtOnce();
-        }
-        return finding;
+        int most = Deadlines.isClean(trial) ? ARMED : IDLE;
+        // What says that it ticks may look at each lane when it does.
+        boolean ticks = !trial.descriptor().granularity().isZero();
+        return new Crowd(trial, IDLE, ticks ? Math.min(most, TICKED) : most, 0).judged(MANY_MARGIN, most);
     }
 
     /** Every lane that has nothing to do is to expire at one moment: what takes so many at a time must not lose the rest. */
@@ -107,9 +104,13 @@ final class Crowd {
     }
 
     /** Late in every attempt is late; a machine may stall the strategy's thread alone, but not each time. */
-    private Finding judged(long usualMargin) throws Exception {
+    private Finding judged(long usualMargin, int most) throws Exception {
         try (PlainScheduler plain = new PlainScheduler()) {
             Finding finding = Finding.bestOf(ATTEMPTS, () -> once(plain, usualMargin));
+            if (finding.state() != Finding.State.BROKEN) {
+                armUpTo(most);
+                allAtOnce();
+            }
             Probe.disarmSome(waitingForHours);
             return finding;
         }
@@ -120,7 +121,11 @@ final class Crowd {
         String where = " beside " + (idle.size() + waitingForHours.size()) + " open lanes";
         run(plain);
         long lost = waiting.stream().filter(one -> !one.lane().expired()).count();
-        long longest = waiting.stream().mapToLong(one -> one.lane().lengthNanos()).max().orElse(0) / MILLI;
+        long longest = waiting.stream()
+                        .mapToLong(one -> one.lane().lengthNanos())
+                        .max()
+                        .orElse(0)
+                / MILLI;
         String never = "%d of %d timeouts of up to %d ms never expired%s";
         require(lost == 0, never, lost, lost + over.size(), longest, where);
         cameEarly |= waitingForHours.stream().anyMatch(Probe::cameEarly);

@@ -58,6 +58,7 @@ final class Holdings {
 
     /** Where some are held, so many times as many more are closed. */
     private static final int MORE_TIMES = 4;
+
     private static final int MOST_CLOSED_LANES = 50_000;
 
     private static final int COLLECTIONS = 40;

@@ -139,16 +139,17 @@ final class PlainScheduler implements AutoCloseable {
                 || isLater(over, 0.8, margin, 4)
                 || isLater(over, 0.95, margin + 3 * usualMargin, 2)
                 || passedOver > FEW_SPANS + MOST_TIMES * control;
-        String seen = ("%d expiries%s: half, four of five, 19 of 20 and all up to %s ms later than a plain scheduler's, "
-                        + "itself up to %s ms late; in %d spans of 10 ms one came late that later ones had passed over, "
-                        + "in %d its own came late alone")
-                .formatted(
-                        over.size(),
-                        where,
-                        millis(over, Expired::excessNanos),
-                        millis(over, Expired::controlNanosLate),
-                        passedOver,
-                        control);
+        String seen =
+                ("%d expiries%s: half, four of five, 19 of 20 and all up to %s ms later than a plain scheduler's, "
+                                + "itself up to %s ms late; in %d spans of 10 ms one came late that later ones had passed over, "
+                                + "in %d its own came late alone")
+                        .formatted(
+                                over.size(),
+                                where,
+                                millis(over, Expired::excessNanos),
+                                millis(over, Expired::controlNanosLate),
+                                passedOver,
+                                control);
         if (late) {
             return Finding.broken("%s", seen);
         }

@@ -201,7 +201,10 @@ final class Runs {
         long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
         List<Probe> lanes = chains.stream().map(chain -> chain.lane).toList();
         boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
-        require(all, "arm %,d of a lane, in its own expiry, never expired", waiting(lanes).ticket());
+        require(
+                all,
+                "arm %,d of a lane, in its own expiry, never expired",
+                waiting(lanes).ticket());
         lanes.forEach(Probe::disarm);
     }
 

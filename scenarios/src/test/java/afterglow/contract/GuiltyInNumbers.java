@@ -670,8 +670,7 @@ final class GuiltyInNumbers {
         private record Due(long atNanos, Runnable expiry) {}
 
         private final Set<Due> armed = ConcurrentHashMap.newKeySet();
-        private final Future<?> looking =
-                scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.MILLISECONDS);
+        private final Future<?> looking = scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.MILLISECONDS);
 
         private void look() {
             long now = System.nanoTime();
