@@ -38,28 +38,20 @@ final class Costs {
      */
     private static final double STRAIGHT = 4;
 
-    /** What has a price beside a crowd. */
-    private enum Price {
-        /** A thread wakes for it, which hides more. */
-        EXPIRY("an expiry", 2, 0.25),
-        PAIR("to arm and disarm", 7, 0.05),
-        OPEN("to open, arm and disarm a lane", 7, 0.05),
-        CLOSE("to close a lane", 7, 0.05);
+    /**
+     * What has a price beside a crowd. What grows in a straight line is in step
+     *
+     * @param leastFactor if it grows to so many times, from the small crowd to the large one
+     * @param leastNanos and by so much for each lane, from the middling crowd to the large one; cache misses add less
+     */
+    private record Price(String what, int leastFactor, double leastNanos) {}
 
-        private final String what;
-        private final int leastFactor;
-        private final double leastNanos;
-
-        /**
-         * What grows in a straight line is in step if it grows to so many times, from the small crowd to the large one, and by
-         * so much for each lane, from the middling crowd to the large one; cache misses add less.
-         */
-        Price(String what, int leastFactor, double leastNanos) {
-            this.what = what;
-            this.leastFactor = leastFactor;
-            this.leastNanos = leastNanos;
-        }
-    }
+    private static final List<Price> PRICES = List.of(
+            // A thread wakes for it, which hides more.
+            new Price("an expiry", 2, 0.25),
+            new Price("to arm and disarm", 7, 0.05),
+            new Price("to open, arm and disarm a lane", 7, 0.05),
+            new Price("to close a lane", 7, 0.05));
 
     private static final int ROUNDS = 25;
     private static final int PAIRS = 32;
@@ -129,15 +121,17 @@ final class Costs {
         double[] nanos(int times) {
             long[][] rounds = new long[times][];
             Arrays.setAll(rounds, i -> round());
-            return Arrays.stream(Price.values())
-                    .mapToDouble(price -> price == Price.EXPIRY
-                            ? expiryNanos()
-                            : (double) Arrays.stream(rounds)
-                                            .mapToLong(round -> round[price.ordinal() - 1])
-                                            .sorted()
-                                            .toArray()[times * 3 / 4]
-                                    / PAIRS)
-                    .toArray();
+            double[] nanos = new double[PRICES.size()];
+            nanos[0] = expiryNanos();
+            for (int i = 1; i < nanos.length; i++) {
+                int call = i - 1;
+                long[] sorted = Arrays.stream(rounds)
+                        .mapToLong(round -> round[call])
+                        .sorted()
+                        .toArray();
+                nanos[i] = (double) sorted[times * 3 / 4] / PAIRS;
+            }
+            return nanos;
         }
 
         /**
@@ -234,8 +228,8 @@ final class Costs {
             }
             Finding finding = filled(beside.crowd.size(), beside.fillingNanos);
             if (nanos.size() > 2) {
-                for (Price price : Price.values()) {
-                    finding = belowLinear(price, nanos, size / TIMES).and(finding);
+                for (int i = 0; i < PRICES.size(); i++) {
+                    finding = belowLinear(i, nanos, size / TIMES).and(finding);
                 }
             }
             return finding;
@@ -252,11 +246,12 @@ final class Costs {
     }
 
     /** Whether something costs less than in step with the crowd, beside the last three: a small, a middling and a large one. */
-    private static Finding belowLinear(Price price, List<double[]> nanos, int size) {
+    private static Finding belowLinear(int which, List<double[]> nanos, int size) {
+        Price price = PRICES.get(which);
         int last = nanos.size() - 1;
-        double few = nanos.get(last - 2)[price.ordinal()];
-        double some = nanos.get(last - 1)[price.ordinal()];
-        double many = nanos.get(last)[price.ordinal()];
+        double few = nanos.get(last - 2)[which];
+        double some = nanos.get(last - 1)[which];
+        double many = nanos.get(last)[which];
         boolean inStep =
                 many > MOST_FACTOR * few || (many > price.leastFactor * few && many - some > STRAIGHT * (some - few));
         String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"

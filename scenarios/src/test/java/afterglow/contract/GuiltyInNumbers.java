@@ -5,6 +5,7 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -615,15 +616,14 @@ final class GuiltyInNumbers {
 
         private final boolean atExpiry;
         private final List<Timer> armed = new ArrayList<>();
-        private long seen;
 
         Scans(boolean atExpiry) {
             this.atExpiry = atExpiry;
         }
 
         private void scan(Timer timer) {
-            for (Timer one : armed) {
-                seen += one == timer ? 1 : 0;
+            if (Collections.frequency(armed, timer) > armed.size()) {
+                throw new IllegalStateException("counted more than there are");
             }
         }
 
@@ -667,18 +667,23 @@ final class GuiltyInNumbers {
     /** Looks each millisecond through all that is armed. Guilty unless it says that it ticks. */
     static final class Polls extends Suspect {
 
-        private record Due(long atNanos, Runnable expiry) {}
+        private record Due(long atNanos, Runnable expiry) {
+
+            boolean isOver(long now) {
+                boolean over = atNanos - now <= 0;
+                if (over) {
+                    expiry.run();
+                }
+                return over;
+            }
+        }
 
         private final Set<Due> armed = ConcurrentHashMap.newKeySet();
         private final Future<?> looking = scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.MILLISECONDS);
 
         private void look() {
             long now = System.nanoTime();
-            for (Due one : armed) {
-                if (one.atNanos - now <= 0 && armed.remove(one)) {
-                    one.expiry.run();
-                }
-            }
+            armed.removeIf(one -> one.isOver(now));
         }
 
         @Override

@@ -26,7 +26,7 @@ class PlainSchedulerTest {
     void shouldConvictWhatIsPassedOverOnABusyMachine() {
         assertThat(judged(i -> i % 16 * MILLI, i -> i % 16 * MILLI + late(i, 8, 35)))
                 .isEqualTo(State.BROKEN);
-        assertThat(judged(i -> i % 2 * 15 * MILLI, i -> i % 2 * 15 * MILLI + late(i, 8, 35)))
+        assertThat(judged(i -> i % 2 * 15L * MILLI, i -> i % 2 * 15L * MILLI + late(i, 8, 35)))
                 .isEqualTo(State.BROKEN);
     }
 
@@ -47,13 +47,13 @@ class PlainSchedulerTest {
 
     @Test
     void shouldNotClearWhatIsLateWhileThePlainSchedulerIsInTime() {
-        assertThat(judged(i -> i % 2 * 15 * MILLI, i -> (i % 2 * 7 + 8) * MILLI))
+        assertThat(judged(i -> i % 2 * 15L * MILLI, i -> (i % 2 * 7L + 8) * MILLI))
                 .isEqualTo(State.NOT_TOLD);
     }
 
     @Test
     void shouldClearWhatIsInTimeWheneverThePlainSchedulerIs() {
-        assertThat(judged(i -> i % 2 * 15 * MILLI, i -> i % 2 * 15 * MILLI + MILLI / 2))
+        assertThat(judged(i -> i % 2 * 15L * MILLI, i -> i % 2 * 15L * MILLI + MILLI / 2))
                 .isEqualTo(State.KEPT);
     }
 
