@@ -48,7 +48,7 @@ final class Costs {
 
     private static final List<Price> PRICES = List.of(
             // A thread wakes for it, which hides more.
-            new Price("an expiry", 2, 0.25),
+            new Price("an expiry", 2, 0.2),
             new Price("to arm and disarm", 7, 0.05),
             new Price("to open, arm and disarm a lane", 7, 0.05),
             new Price("to close a lane", 7, 0.05));

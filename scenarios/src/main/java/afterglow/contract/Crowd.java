@@ -42,11 +42,10 @@ final class Crowd {
     private static final int CLOSES = 4;
 
     private static final int SHORT_MILLIS = 25;
+    private static final int LEAST_LONGEST_MILLIS = 200;
 
     /** In one step of so many, a timeout is a part of the longest time; and the last one is all of it. */
     private static final int LONG_EACH = 50;
-
-    private static final int LEAST_LONGEST_MILLIS = 200;
 
     private final Trial trial;
     private final TimeoutStrategy strategy;

@@ -102,8 +102,7 @@ final class Runs {
         long start = System.nanoTime();
         int round = 1;
         for (; isWorthARound(trial, round, EXPIRING_ROUNDS, start); round++) {
-            // Each lane sits some rounds out: what happens once in so many expiries of a lane then happens to one at a
-            // time.
+            // Each lane sits some rounds out: what happens once in so many of its expiries then happens to it alone.
             List<Probe> lanes =
                     all.stream().filter(lane -> random.nextInt(SITS_OUT) > 0).toList();
             boolean longer = random.nextBoolean();
@@ -217,7 +216,6 @@ final class Runs {
         lane.arm(HOUR);
         boolean must = lane.parkNanos() != Long.MAX_VALUE;
         lane.disarm();
-        lane.close();
         return must;
     }
 

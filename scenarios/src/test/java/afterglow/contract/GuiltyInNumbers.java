@@ -5,7 +5,6 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -622,7 +621,11 @@ final class GuiltyInNumbers {
         }
 
         private void scan(Timer timer) {
-            if (Collections.frequency(armed, timer) > armed.size()) {
+            int same = 0;
+            for (Timer one : armed) {
+                same += one.expiry == timer.expiry ? 1 : 0;
+            }
+            if (same > armed.size()) {
                 throw new IllegalStateException("counted more than there are");
             }
         }
