@@ -24,7 +24,6 @@ final class Costs {
 
     private static final int TIMES = 8;
     private static final int FIRST_CROWD = CROWD / (TIMES * TIMES * TIMES);
-
     private static final int LEAST_CROWD = 4_096;
     private static final long MOST_FILLING_NANOS = 2_000 * MILLI;
 

@@ -29,7 +29,6 @@ final class Crowd {
 
     private static final int TICKED = 12_000;
     private static final long MOST_ARMING_NANOS = 2_000 * MILLI;
-
     private static final long FEW_MARGIN = 3 * MILLI;
     private static final long MANY_MARGIN = 5 * MILLI;
     private static final long AT_ONCE_NANOS = 100 * MILLI;

@@ -30,7 +30,6 @@ final class PlainScheduler implements AutoCloseable {
 
     /** How much later than the scheduler, on a quiet machine, an expiry may be, if most are not. */
     private static final long MARGIN = 40 * MILLI;
-
     /** While the scheduler is no later, the machine lets expiries come in time; what part of a run that must be the case. */
     private static final long PROMPT = MILLI;
 
@@ -41,6 +40,8 @@ final class PlainScheduler implements AutoCloseable {
 
     /** A stall may delay several: all that are due within such a span count once. */
     private static final long SPAN = 10 * MILLI;
+
+    private static final long BATCH = 2 * MILLI;
 
     /** Some are late if they are passed over in more spans than this, and than so many times those of the scheduler's. */
     private static final int FEW_SPANS = 3;
@@ -169,11 +170,15 @@ final class PlainScheduler implements AutoCloseable {
         long lastDue = over.stream().mapToLong(Expired::dueAt).min().orElse(0);
         List<Expired> inOrder =
                 over.stream().sorted(Comparator.comparingLong(Expired::at)).toList();
+        int told = 0;
         for (Expired one : inOrder) {
+            // Those that came just before are of one batch, whose order tells nothing.
+            for (; one.at() - inOrder.get(told).at() > BATCH; told++) {
+                lastDue = Math.max(lastDue, inOrder.get(told).dueAt());
+            }
             if (one.excessNanos() > most && lastDue - one.dueAt() > most) {
                 late.add(one);
             }
-            lastDue = Math.max(lastDue, one.dueAt());
         }
         return spans(late.stream());
     }
