@@ -132,7 +132,6 @@ final class Holdings {
             while (time.isWithin(most) && done < (now > before ? (long) least * times : least)) {
                 action.run();
                 done++;
-                // A thread for each shows soon.
                 if (done % (least / LAPS) == 0 || Long.bitCount(done) == 1) {
                     now = started(trial, others).size();
                     most = now > before ? Math.max(MOST_NANOS, trial.stayNanos()) : most;

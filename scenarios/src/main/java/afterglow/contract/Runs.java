@@ -20,7 +20,7 @@ final class Runs {
     /** What every strategy does, however slow: two bytes' worth, and more. */
     private static final int LEAST = (1 << 16) + 2;
 
-    /** But for what cannot do so much in this time; no user reaches it then, on this machine. */
+    /** But for what cannot do so much in this time. */
     private static final long MOST_NANOS = 6_000 * MILLI;
 
     private static final int FIRST_POWER = 7;
@@ -250,9 +250,9 @@ final class Runs {
                 }
             }
         }
-        Finding finding = inTime(trial, lane, AFTER_WORK, " after %,d %s".formatted(done, what));
+        Finding inTime = inTime(trial, lane, AFTER_WORK, " after %,d %s".formatted(done, what));
         return Finding.keptIf(done >= LEAST, "%,d %s, tickets up to 2^%d", done, what, LAST_TICKET_POWER)
-                .and(finding);
+                .and(inTime);
     }
 
     private static boolean isWorthMore(Trial trial, boolean clean, long done, long start) {
