@@ -2,10 +2,10 @@ package afterglow.contract;
 
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that every strategy must keep, and the experiment that tells whether it does. */
@@ -29,13 +29,13 @@ public enum Clause {
     LANES_APART(Deadlines::lanesApart, Fault.EARLY, Fault.LATE, Fault.LOST),
     /** Threads grow neither with the lanes nor with the sends. */
     FEW_THREADS(Holdings::fewThreads),
-    /** An expiry comes no later than a plain scheduler's, but for the declared granularity. */
+    /** An expiry comes no later than a plain scheduler's, in ms or in seconds, but for the declared granularity. */
     ON_TIME(Crowd::onTime, Fault.EARLY, Fault.LATE, Fault.LOST),
     /** Deadlines are kept beside any number of lanes that arm and disarm in any order. */
     CROWD(Crowd::crowd, Fault.EARLY, Fault.LATE, Fault.LOST, Fault.SLOW),
     /** What is due at once expires too. */
     VERY_SHORT(Runs::veryShort, Fault.LOST),
-    /** A lane's millionth arm and its thousandth expiry are as good as the first, and what is due in seconds comes then. */
+    /** A lane's millionth arm, its thousandth expiry and the millionth lane are as good as the first. */
     LONG_RUN(Runs::longRun, Fault.LOST, Fault.LATE),
     /** 0 and negative times expire at once, the longest never. */
     EXTREMES(Deadlines::extremes, Fault.EARLY, Fault.LOST),
@@ -51,7 +51,7 @@ public enum Clause {
     CLOSES(ClauseSends::closes),
     /** Over 1,000 concurrent lanes no message is lost, doubled, or delivered after its time-out. */
     THOUSAND_LANES(ClauseSends::thousandLanes, Fault.LOST),
-    /** Arm and disarm, and to open or close a lane, cost less than in step with the timers outstanding. */
+    /** Arm and disarm, an expiry, and to open or close a lane cost less than in step with the timers outstanding. */
     SCALES(Fault.SLOW, Costs::scales),
     /** What has nothing armed does not keep a core awake. */
     IDLE(Costs::idle),
@@ -118,12 +118,13 @@ public enum Clause {
 
     /** Why a strategy with such faults, leaving such things, cannot be held to the clause; empty if it can. */
     Optional<String> excuse(Set<Fault> faults, Verdict retention) {
-        Set<Fault> shared = EnumSet.noneOf(Fault.class);
-        shared.addAll(excuses);
-        shared.retainAll(faults);
+        String shared = excuses.stream()
+                .filter(faults::contains)
+                .sorted()
+                .map(Fault::label)
+                .collect(Collectors.joining(" or "));
         if (!shared.isEmpty()) {
-            return Optional.of("its expiries may be "
-                    + String.join(" or ", shared.stream().map(Fault::label).toList()));
+            return Optional.of("its expiries may be " + shared);
         }
         if (this == SILENT && retention != Verdict.CLEAN) {
             return Optional.of("it abandons its timers: " + retention.label());

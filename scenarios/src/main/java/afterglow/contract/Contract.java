@@ -118,7 +118,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
 
     private boolean ends(FutureTask<?> task, Thread thread) {
         long granularityMillis = descriptor.granularity().toMillis();
-        Patience patience = new Patience(HANG_MILLIS + 10 * granularityMillis);
+        Patience patience = new Patience(HANG_MILLIS + 4 * scope.stay().toMillis() + 10 * granularityMillis);
         long most = STUCK_MILLIS + scope.stay().toMillis() + 2 * granularityMillis;
         long stuck = 0;
         while (!task.isDone() && stuck < most && patience.nap(Patience.NAP_NANOS)) {

@@ -7,51 +7,62 @@ import afterglow.jvm.IdleCpu;
 import afterglow.jvm.OwnThreads;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** The experiments about work that nobody asked for: beside a crowd, and beside nothing at all. */
 final class Costs {
 
-    /** The crowd, how many times that is the small one, and how many times that is the middling one. */
+    /** The crowd grows to so many lanes, by so many times at once. */
     private static final int CROWD = 64_000;
 
-    private static final int FACTOR = 64;
-    private static final int MIDDLE = 8;
-
-    /** From a middling crowd to the large one, what is in step grows by so much for each lane; cache misses add less. */
-    private static final double LEAST_NANOS_A_LANE = 0.05;
-
-    /** A price is in step with the crowd if it is so many times as much in the large one as in the small one. */
-    private static final int MOST_FACTOR = 20;
-
-    /**
-     * What a pair costs by itself hides a part of what the crowd adds. So a price is in step as well if it grows by so many
-     * times as much from the middling crowd to the large one as from the small one to the middling: 8 times if it is a
-     * straight line, 2.8 if it is a square root.
-     */
-    private static final double STRAIGHT = 5;
-
-    private static final int SUSPECT_FACTOR = 7;
-
+    private static final int TIMES = 8;
+    private static final int FIRST_CROWD = CROWD / (TIMES * TIMES * TIMES);
     private static final int LEAST_CROWD = 4_096;
     private static final long MOST_FILLING_NANOS = 2_000 * MILLI;
 
-    /** What has a price beside a crowd. */
-    private static final List<String> PRICES =
-            List.of("to arm and disarm", "to open, arm and disarm a lane", "to close a lane");
+    /** A price is in step with the crowd if it grows to so many times while the crowd grows to 64 times. */
+    private static final int MOST_FACTOR = 20;
+
+    /**
+     * What a call costs by itself hides a part of what the crowd adds. So a price is in step as well if it grows by so many
+     * times as much from the middling crowd to the large one as from the small one to the middling: 8 times if it is a
+     * straight line, 2.8 if it is a square root.
+     */
+    private static final double STRAIGHT = 4;
+
+    /**
+     * What has a price beside a crowd. What grows in a straight line is in step
+     *
+     * @param leastFactor if it grows to so many times, from the small crowd to the large one
+     * @param leastNanos and by so much for each lane, from the middling crowd to the large one; cache misses add less
+     */
+    private record Price(String what, int leastFactor, double leastNanos) {}
+
+    private static final List<Price> PRICES = List.of(
+            // A thread wakes for it, which hides more.
+            new Price("an expiry", 2, 0.2),
+            new Price("to arm and disarm", 7, 0.05),
+            new Price("to open, arm and disarm a lane", 7, 0.05),
+            new Price("to close a lane", 7, 0.05));
 
     private static final int ROUNDS = 25;
     private static final int PAIRS = 32;
 
-    /** Code that is not compiled yet costs so much by itself that a crowd adds little to it. */
-    private static final int WARM_UP_ROUNDS = 400;
+    /** Expiries are so far apart, and as many as this time allows. */
+    private static final long APART_NANOS = 150_000;
 
-    private static final long MOST_WARM_UP_NANOS = 200 * MILLI;
+    private static final long EXPIRING_NANOS = 100 * MILLI;
+
+    /** For the first crowd: code that is not compiled yet costs so much by itself that a crowd adds little to it. */
+    private static final int WARM_UP_ROUNDS = 150;
+
     private static final int ATTEMPTS = 3;
 
     private static final int BUSY_SENDS = 2_000;
@@ -65,25 +76,34 @@ final class Costs {
 
     private Costs() {}
 
-    /** Some lanes with hours to go, and work beside them: pairs of arm and disarm, new lanes, and lanes that close. */
-    private static final class Beside {
+    /** Some lanes with hours to go, and work beside them: arm and disarm, new lanes, lanes that close, and expiries. */
+    private static final class Beside implements AutoCloseable {
 
+        private final Trial trial;
         private final TimeoutStrategy strategy;
         private final Random random;
+        private final List<Probe> expiring;
         private final List<Probe> crowd = new ArrayList<>();
-        private final long fillingNanos;
-        private final long[][] nanos = new long[PRICES.size()][ROUNDS];
+        private long fillingNanos;
 
-        Beside(TimeoutStrategy strategy, int lanes, long mostNanos, long seed) {
-            this.strategy = strategy;
-            random = new Random(seed);
+        Beside(Trial trial) {
+            this.trial = trial;
+            strategy = trial.ownStrategy();
+            random = new Random(trial.seed());
+            expiring = Probe.silent(strategy, PAIRS);
+        }
+
+        /** Opens and arms more lanes while there is time; returns whether there are so many. */
+        boolean growsTo(int lanes) {
             OwnTime time = new OwnTime();
-            while (crowd.size() < lanes && (crowd.size() < LEAST_CROWD / FACTOR || time.isWithin(mostNanos))) {
+            long left = MOST_FILLING_NANOS - fillingNanos;
+            while (crowd.size() < lanes && time.isWithin(left)) {
                 Probe lane = Probe.silent(strategy);
                 arm(lane, someHours());
                 crowd.add(lane);
             }
-            fillingNanos = time.nanos();
+            fillingNanos += time.nanos();
+            return crowd.size() >= lanes;
         }
 
         private long someHours() {
@@ -96,11 +116,28 @@ final class Costs {
             lane.parkNanos();
         }
 
+        /** What each price is now; of those of calls, what three rounds of four do not exceed. */
+        double[] nanos(int times) {
+            long[][] rounds = new long[times][];
+            Arrays.setAll(rounds, i -> round());
+            double[] nanos = new double[PRICES.size()];
+            nanos[0] = expiryNanos();
+            for (int i = 1; i < nanos.length; i++) {
+                int call = i - 1;
+                long[] sorted = Arrays.stream(rounds)
+                        .mapToLong(round -> round[call])
+                        .sorted()
+                        .toArray();
+                nanos[i] = (double) sorted[times * 3 / 4] / PAIRS;
+            }
+            return nanos;
+        }
+
         /**
          * Disarms some of the crowd, old and new, and arms them again; then opens as many, arms and disarms each; then closes
-         * some of the crowd, in whose places the new ones go.
+         * some of the crowd, in whose places the new ones go. Returns what each of the three took.
          */
-        void round(int round) {
+        private long[] round() {
             List<Probe> some =
                     random.ints(PAIRS, 0, crowd.size()).mapToObj(crowd::get).toList();
             long[] lengths = some.stream().mapToLong(lane -> someHours()).toArray();
@@ -109,7 +146,7 @@ final class Costs {
                 some.get(i).disarm();
                 arm(some.get(i), lengths[i]);
             }
-            nanos[0][round] = arming.nanos();
+            long armingNanos = arming.nanos();
             List<Probe> opened = new ArrayList<>();
             OwnTime opening = new OwnTime();
             for (long length : lengths) {
@@ -118,7 +155,7 @@ final class Costs {
                 lane.disarm();
                 opened.add(lane);
             }
-            nanos[1][round] = opening.nanos();
+            long openingNanos = opening.nanos();
             List<Probe> closing = new ArrayList<>();
             for (Probe lane : opened) {
                 arm(lane, someHours());
@@ -128,14 +165,50 @@ final class Costs {
             }
             OwnTime closes = new OwnTime();
             closing.forEach(Probe::close);
-            nanos[2][round] = closes.nanos();
+            return new long[] {armingNanos, openingNanos, closes.nanos()};
         }
 
-        /** What three rounds of four do not exceed, for each pair or lane. */
-        double usualNanos(int price) {
-            long[] sorted = nanos[price].clone();
-            Arrays.sort(sorted);
-            return (double) sorted[ROUNDS * 3 / 4] / PAIRS;
+        /**
+         * What an expiry takes of all threads' CPU, if each has a moment of its own. If the strategy says that it ticks, ticks
+         * count only as far as they take half as much again while something expires. NaN if not all come.
+         */
+        private double expiryNanos() {
+            long start = System.nanoTime();
+            long before = cpuNanos();
+            int expiries = 0;
+            do {
+                for (int i = 0; i < PAIRS; i++) {
+                    arm(expiring.get(i), i * APART_NANOS);
+                }
+                if (trial.has(Fault.LOST) || !Probe.awaitAll(expiring, trial.patienceMillis())) {
+                    return Double.NaN;
+                }
+                expiring.forEach(Probe::disarm);
+                expiries += PAIRS;
+            } while (System.nanoTime() - start < EXPIRING_NANOS);
+            double taken = (double) (cpuNanos() - before);
+            if (!trial.descriptor().granularity().isZero()) {
+                long millis = (System.nanoTime() - start) / MILLI;
+                long quiet = cpuNanos();
+                Probe.watch(List.of(), millis);
+                taken -= 1.5 * (double) (cpuNanos() - quiet);
+            }
+            return taken / expiries;
+        }
+
+        /** The CPU that all threads took so far, without those that ended. */
+        private static long cpuNanos() {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            return LongStream.of(threads.getAllThreadIds())
+                    .map(threads::getThreadCpuTime)
+                    .filter(nanos -> nanos > 0)
+                    .sum();
+        }
+
+        @Override
+        public void close() {
+            Probe.disarmSome(crowd);
+            strategy.close();
         }
     }
 
@@ -144,54 +217,45 @@ final class Costs {
     }
 
     private static Finding scalesOnce(Trial trial) {
-        Beside many = new Beside(trial.strategy(), CROWD, MOST_FILLING_NANOS, trial.seed());
-        int size = many.crowd.size();
-        if (size < LEAST_CROWD) {
-            Probe.disarmSome(many.crowd);
-            return filled(size, many.fillingNanos);
+        try (Beside beside = new Beside(trial)) {
+            // One crowd that grows: of several, each would count what the others' ticks take.
+            List<double[]> nanos = new ArrayList<>();
+            int size = FIRST_CROWD;
+            while (size <= CROWD && beside.growsTo(size)) {
+                nanos.add(beside.nanos(nanos.isEmpty() ? WARM_UP_ROUNDS : ROUNDS));
+                size *= TIMES;
+            }
+            Finding finding = filled(beside.crowd.size(), beside.fillingNanos);
+            if (nanos.size() > 2) {
+                for (int i = 0; i < PRICES.size(); i++) {
+                    finding = belowLinear(i, nanos, size / TIMES).and(finding);
+                }
+            }
+            return finding;
         }
-        Beside few = new Beside(trial.strategy(), size / FACTOR, Long.MAX_VALUE, trial.seed());
-        long start = System.nanoTime();
-        for (int i = 0; i < WARM_UP_ROUNDS && System.nanoTime() - start < MOST_WARM_UP_NANOS; i++) {
-            few.round(0);
-        }
-        Beside some = new Beside(trial.strategy(), size / MIDDLE, Long.MAX_VALUE, trial.seed());
-        List<Beside> all = List.of(few, some, many);
-        // In turn, so that what else the machine does meets them all.
-        for (int i = 0; i < ROUNDS; i++) {
-            int round = i;
-            all.forEach(one -> one.round(round));
-        }
-        all.forEach(one -> Probe.disarmSome(one.crowd));
-        Finding finding = filled(size, many.fillingNanos);
-        for (int price = 0; price < PRICES.size(); price++) {
-            finding = belowLinear(price, few, some, many).and(finding);
-        }
-        return finding;
     }
 
     /** Whether a crowd was filled quickly enough, and to the end unless that takes long. */
     static Finding filled(int size, long ownNanos) {
+        boolean isOver = ownNanos >= MOST_FILLING_NANOS;
         String seen = "%d lanes armed in %d ms".formatted(size, ownNanos / MILLI);
-        if (ownNanos >= MOST_FILLING_NANOS) {
-            return size < LEAST_CROWD ? Finding.broken("%s", seen) : Finding.kept("%s", seen);
-        }
-        return size < CROWD ? Finding.notTold("the machine is too busy to tell: %s", seen) : Finding.kept("%s", seen);
+        return isOver && size < LEAST_CROWD
+                ? Finding.broken("%s", seen)
+                : Finding.keptIf(isOver || size >= CROWD, "%s", seen);
     }
 
-    /** Whether something costs less than in step with the crowd. */
-    private static Finding belowLinear(int price, Beside few, Beside some, Beside many) {
-        double least = few.usualNanos(price);
-        double middle = some.usualNanos(price);
-        double most = many.usualNanos(price);
-        int size = many.crowd.size();
-        boolean inStep = most > MOST_FACTOR * least
-                || (most > SUSPECT_FACTOR * least && most - middle > STRAIGHT * (middle - least));
+    /** Whether something costs less than in step with the crowd, beside the last three: a small, a middling and a large one. */
+    private static Finding belowLinear(int which, List<double[]> nanos, int size) {
+        Price price = PRICES.get(which);
+        int last = nanos.size() - 1;
+        double few = nanos.get(last - 2)[which];
+        double some = nanos.get(last - 1)[which];
+        double many = nanos.get(last)[which];
+        boolean inStep =
+                many > MOST_FACTOR * few || (many > price.leastFactor * few && many - some > STRAIGHT * (some - few));
         String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
-                .formatted(PRICES.get(price), least / 1e3, few.crowd.size(), most / 1e3, size, most / least);
-        return inStep && most - middle > LEAST_NANOS_A_LANE * size
-                ? Finding.broken("%s", seen)
-                : Finding.kept("%s", seen);
+                .formatted(price.what, few / 1e3, size / (TIMES * TIMES), many / 1e3, size, many / few);
+        return inStep && many - some > price.leastNanos * size ? Finding.broken("%s", seen) : Finding.kept("%s", seen);
     }
 
     static Finding idle(Trial trial) throws Exception {
@@ -215,19 +279,13 @@ final class Costs {
         IdleCpu cpu = IdleCpu.of(own, Duration.ofNanos(window));
         double granularity = (double) trial.descriptor().granularity().toNanos();
         double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
-        String seen = String.format(
-                Locale.ROOT,
-                "%d threads: %.1f %% of a core, %s if none had to wait for one, %.0f wake-ups a second",
-                cpu.threads(),
-                100 * cpu.taken(),
-                Double.isNaN(cpu.wanted()) ? "unknown" : String.format(Locale.ROOT, "%.1f %%", 100 * cpu.wanted()),
-                cpu.sleepsPerSecond());
+        String seen =
+                "%d threads: %.1f %% of a core, %.1f %% if none had to wait for one (NaN: unknown), %.0f wake-ups a second"
+                        .formatted(cpu.threads(), 100 * cpu.taken(), 100 * cpu.wanted(), cpu.sleepsPerSecond());
         double mostWakes = 1e9 * WAKES_A_TICK / tick;
         if (cpu.sleepsPerSecond() > mostWakes || cpu.isMoreThan(MOST_SHARE)) {
             return Finding.broken("%s", seen);
         }
-        return cpu.isAtMost(MOST_SHARE) && cpu.wantedSleepsPerSecond() <= mostWakes
-                ? Finding.kept("%s", seen)
-                : Finding.notTold("the machine is too busy: %s", seen);
+        return Finding.keptIf(cpu.isAtMost(MOST_SHARE) && cpu.wantedSleepsPerSecond() <= mostWakes, "%s", seen);
     }
 }

@@ -1,5 +1,6 @@
 package afterglow.contract;
 
+import static afterglow.contract.Finding.keptIf;
 import static afterglow.contract.Finding.require;
 
 import afterglow.contract.Probe.Told;
@@ -390,10 +391,6 @@ final class Deadlines {
         }
         Probe.watch(lanes, 2 * SHORT / MILLI + 20 + trial.granularityMillis());
         return isOver;
-    }
-
-    private static Finding keptIf(boolean isTold, String seen, int figure) {
-        return isTold ? Finding.kept(seen, figure) : Finding.notTold("the machine is too busy to tell");
     }
 
     static Finding lanesApart(Trial trial) {

@@ -88,6 +88,11 @@ public record Finding(State state, String detail) {
         return new Finding(State.NOT_TOLD, String.format(Locale.ROOT, format, figures));
     }
 
+    /** Kept, unless a busy machine did not let it be told. */
+    static Finding keptIf(boolean isTold, String format, Object... figures) {
+        return isTold ? kept(format, figures) : notTold("the machine is too busy to tell: " + format, figures);
+    }
+
     static Finding notApplicable(String detail) {
         return new Finding(State.NOT_APPLICABLE, detail);
     }

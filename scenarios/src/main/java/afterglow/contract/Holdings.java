@@ -59,6 +59,8 @@ final class Holdings {
     /** Where some are held, so many times as many more are closed. */
     private static final int MORE_TIMES = 4;
 
+    private static final int MOST_CLOSED_LANES = 50_000;
+
     private static final int COLLECTIONS = 40;
 
     /** Some clean up each second: every later collection waits so long. */
@@ -89,17 +91,17 @@ final class Holdings {
         IntStream.range(0, FEW_LANES).forEach(i -> opens.run());
         List<Probe> few = List.copyOf(lanes);
         Probe lane = few.get(0);
-        growth.over(LANES, "more lanes", opens);
+        growth.over(LANES, 16, "more lanes", opens);
         lanes.forEach(Probe::disarm);
         // What abandons its timers would fill the heap.
         boolean clean = Deadlines.isClean(trial);
-        growth.mostTimes = clean ? MOST_TIMES : 1;
-        growth.over(clean ? MANY_SENDS : FEW_SENDS, "sends", () -> {
+        int times = clean ? MOST_TIMES : 1;
+        growth.over(clean ? MANY_SENDS : FEW_SENDS, times, "sends", () -> {
             lane.arm(HOUR);
             lane.disarm();
         });
-        growth.over(CLOSED_LANES, "closed lanes", () -> usedAndClosed(strategy, HOUR));
-        growth.over(EXPIRING_ROUNDS, "rounds of " + FEW_LANES + " expiries", () -> {
+        growth.over(CLOSED_LANES, times, "closed lanes", () -> usedAndClosed(strategy, HOUR));
+        growth.over(EXPIRING_ROUNDS, times, "rounds of " + FEW_LANES + " expiries", () -> {
             few.forEach(one -> one.arm(0));
             Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
             few.forEach(Probe::disarm);
@@ -113,7 +115,6 @@ final class Holdings {
 
         private final Trial trial;
         private final Set<Thread> others;
-        private int mostTimes = 16;
         private String seen = "";
 
         ThreadCount(Trial trial, Set<Thread> others) {
@@ -121,17 +122,16 @@ final class Holdings {
             this.others = others;
         }
 
-        /** Does something often enough, and very often while the threads grow with it. */
-        void over(int least, String what, Runnable action) {
+        /** Does something often enough, and so many times as often while the threads grow with it. */
+        void over(int least, int times, String what, Runnable action) {
             int before = started(trial, others).size();
             int now = before;
             long done = 0;
             OwnTime time = new OwnTime();
             long most = MOST_NANOS;
-            while (time.isWithin(most) && done < (now > before ? (long) least * mostTimes : least)) {
+            while (time.isWithin(most) && done < (now > before ? (long) least * times : least)) {
                 action.run();
                 done++;
-                // A thread for each shows soon.
                 if (done % (least / LAPS) == 0 || Long.bitCount(done) == 1) {
                     now = started(trial, others).size();
                     most = now > before ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
@@ -148,10 +148,11 @@ final class Holdings {
         List<WeakReference<Probe>> closed = new ArrayList<>(usedAndClosed(strategy, clean, LANES_OF_EACH));
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial, RESIDUE);
-        long before = held;
-        if (held > RESIDUE) {
+        long before = 0;
+        while (held > Math.max(RESIDUE, 2 * before) && closed.size() < MOST_CLOSED_LANES) {
             // Some keep the last lanes that closed, and no more of them however many there are.
-            closed.addAll(usedAndClosed(strategy, clean, MORE_TIMES * LANES_OF_EACH));
+            before = held;
+            closed.addAll(usedAndClosed(strategy, clean, MORE_TIMES * closed.size() / LENGTHS.length));
             held = held(closed, trial, 2 * before);
         }
         if (canary.get() != null) {

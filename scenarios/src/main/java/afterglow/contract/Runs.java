@@ -20,15 +20,13 @@ final class Runs {
     /** What every strategy does, however slow: two bytes' worth, and more. */
     private static final int LEAST = (1 << 16) + 2;
 
-    /** But for what cannot do so much in this time; no user reaches it then, on this machine. */
+    /** But for what cannot do so much in this time. */
     private static final long MOST_NANOS = 6_000 * MILLI;
 
     private static final int FIRST_POWER = 7;
     private static final int LAST_POWER = 26;
     private static final int LAST_TICKET_POWER = 62;
     private static final int LOOK = 1_023;
-
-    private static final long LEAST_SECONDS_NANOS = 2_300 * MILLI;
 
     private static final int EXPIRING_LANES = 16;
     private static final int SOON_NANOS = 50_000;
@@ -42,7 +40,7 @@ final class Runs {
     /** The rounds that every strategy does that does not need so long for them. */
     private static final int EXPIRING_ROUNDS = 1_300;
 
-    private static final long MOST_EXPIRING_NANOS = 3_000 * MILLI;
+    private static final long MOST_ROUNDS_NANOS = 3_000 * MILLI;
 
     private static final int CHAIN = 16;
     private static final long MOST_CHAIN_MILLIS = 1_000;
@@ -68,78 +66,18 @@ final class Runs {
     /** What is lost in a race needs many, however busy the machine is. */
     private static final int LEAST_SHORT_ROUNDS = 100;
 
-    private static final long MOST_SHORT_NANOS = 3_000 * MILLI;
-    private static final int MOST_ROUNDS = 2_000;
-
     /** The very short are 0, negative, or of any length up to 2 ms, and as many below 1 us as above. */
     private static final int SHORT_POWERS = 21;
 
     private Runs() {}
 
     static Finding longRun(Trial trial) throws Exception {
-        try (PlainScheduler plain = new PlainScheduler()) {
-            // Armed first and looked at last, because they take their time.
-            List<Both> seconds = seconds(trial, plain);
-            Finding finding = often(trial);
-            return finding.and(inTime(seconds, trial));
-        }
-    }
-
-    /** Timeouts of a few seconds, each in a lane that nobody need ask. */
-    private static List<Both> seconds(Trial trial, PlainScheduler plain) {
-        TimeoutStrategy strategy = trial.strategy();
-        List<Both> seconds = new ArrayList<>();
-        long most = mustBeAsked(trial) ? 0 : trial.stayNanos() * 3 / 2;
-        for (long nanos = LEAST_SECONDS_NANOS; nanos <= most; nanos += 1_000 * MILLI) {
-            seconds.add(plain.arm(Probe.silent(strategy), nanos));
-        }
-        return seconds;
-    }
-
-    private static Finding inTime(List<Both> seconds, Trial trial) {
-        for (Both one : seconds) {
-            double length = (double) one.nanos() / 1e9;
-            long left = Math.max(0, one.lane().dueAtNanos() - System.nanoTime());
-            boolean over = Patience.until(left / MILLI + trial.patienceMillis(), one::isOver);
-            require(over, "a timeout of %.1f s never expired, or much too late", length);
-            require(trial.has(Fault.EARLY) || !one.lane().cameEarly(), "a timeout of %.1f s expired early", length);
-            one.disarm();
-        }
-        return PlainScheduler.notMuchLater(seconds, trial);
-    }
-
-    private static Finding often(Trial trial) throws Exception {
         tickets(trial);
         Finding expiries = expiries(trial);
         chains(trial);
-        TimeoutStrategy strategy = trial.strategy();
-        // What is slow beside others has them one after another.
-        boolean atOnce = Deadlines.isClean(trial) && !trial.has(Fault.SLOW);
-        String seen = atOnce ? "lanes armed at once" : "lanes one after another";
-        List<Probe> armed = new ArrayList<>();
-        long start = System.nanoTime();
-        int opened = 0;
-        while (opened < LEAST && isWorthMore(trial, true, opened, start)) {
-            Probe lane = Probe.silent(strategy);
-            lane.arm(HOUR);
-            opened++;
-            if (atOnce) {
-                armed.add(lane);
-            } else {
-                lane.disarm();
-                lane.close();
-            }
-        }
-        Finding beside = inTime(trial, Probe.silent(strategy), AFTER_WORK, " beside %,d %s".formatted(opened, seen));
-        Probe.disarmSome(armed);
-        armed.forEach(Probe::close);
-        Finding after = inTime(trial, Probe.silent(strategy), AFTER_WORK, " after %,d %s".formatted(opened, seen));
-        Finding lanes = beside.and(after);
-        if (lanes.state() == Finding.State.BROKEN) {
-            return lanes;
-        }
-        Finding all = arms(trial, seen).and(lanes).and(expiries);
-        return opened < LEAST ? all.and(tooSlow(opened, seen)) : all;
+        return arms(trial, "arms of a lane", false)
+                .and(arms(trial, "lanes one after another", true))
+                .and(expiries);
     }
 
     /** Every power of two is a ticket, and so are its neighbours. */
@@ -163,9 +101,8 @@ final class Runs {
         List<Probe> all = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
         long start = System.nanoTime();
         int round = 1;
-        for (; isWorthARound(trial, round, System.nanoTime() - start); round++) {
-            // Each lane sits some rounds out: what happens once in so many expiries of a lane then happens to one at a
-            // time.
+        for (; isWorthARound(trial, round, EXPIRING_ROUNDS, start); round++) {
+            // Each lane sits some rounds out: what happens once in so many of its expiries then happens to it alone.
             List<Probe> lanes =
                     all.stream().filter(lane -> random.nextInt(SITS_OUT) > 0).toList();
             boolean longer = random.nextBoolean();
@@ -188,17 +125,13 @@ final class Runs {
     /** Whether so many rounds were done; ticks that a strategy declares may take longer. */
     private static Finding enough(Trial trial, int rounds, int least) {
         boolean isEnough = rounds > least || !trial.descriptor().granularity().isZero();
-        return isEnough ? Finding.kept("%,d rounds", rounds) : tooSlow(rounds, "rounds of expiries");
+        return Finding.keptIf(isEnough, "%,d rounds of expiries", rounds);
     }
 
     private static void requireExpired(Trial trial, List<Probe> lanes, int round) {
         boolean all = Probe.awaitAll(lanes, trial.patienceMillis());
-        require(
-                all,
-                "in round %,d of %d timeouts at once, one of %d ns never expired",
-                round,
-                lanes.size(),
-                waiting(lanes).lengthNanos());
+        String never = "in round %,d of %d timeouts at once, one of %d ns never expired";
+        require(all, never, round, lanes.size(), waiting(lanes).lengthNanos());
     }
 
     /** Disarms what expired once and in time. */
@@ -261,13 +194,15 @@ final class Runs {
         chains.forEach(Chain::begin);
         Chain longest = chains.get(0);
         Patience.until(MOST_CHAIN_MILLIS, longest::takenUp);
+        longest.last = Long.MAX_VALUE;
+        Patience.until(trial.stayNanos() / MILLI / 4, longest::takenUp);
         longest.last = 0;
         long most = trial.patienceMillis() + CHAIN * trial.granularityMillis();
         List<Probe> lanes = chains.stream().map(chain -> chain.lane).toList();
         boolean all = Patience.until(most, () -> lanes.stream().allMatch(Probe::expired));
         require(
                 all,
-                "a lane that was armed in its own expiry, arm %,d, never expired",
+                "arm %,d of a lane, in its own expiry, never expired",
                 waiting(lanes).ticket());
         lanes.forEach(Probe::disarm);
     }
@@ -281,59 +216,56 @@ final class Runs {
         lane.arm(HOUR);
         boolean must = lane.parkNanos() != Long.MAX_VALUE;
         lane.disarm();
-        lane.close();
         return must;
     }
 
-    private static boolean isWorthARound(Trial trial, int round, long spentNanos) {
-        return round <= LEAST_ROUNDS
-                || spentNanos < trial.stayNanos() / 2
-                || (round <= EXPIRING_ROUNDS && spentNanos < MOST_EXPIRING_NANOS);
+    private static boolean isWorthARound(Trial trial, int round, int most, long start) {
+        long spent = System.nanoTime() - start;
+        return round <= LEAST_ROUNDS || spent < trial.stayNanos() / 2 || (round <= most && spent < MOST_ROUNDS_NANOS);
     }
 
-    /** One lane arms and disarms, and expires at the arm of each power of two, the one before and the one after. */
-    private static Finding arms(Trial trial, String lanes) throws Exception {
+    /**
+     * One arm and disarm after another, and an expiry at each power of two, the one before and the one after.
+     *
+     * @param anew whether each has a lane of its own
+     */
+    private static Finding arms(Trial trial, String what, boolean anew) throws Exception {
         // What abandons its timers would fill the heap.
         boolean clean = Deadlines.isClean(trial);
         // Alone, so that what its strategy counts for all lanes is at a power of two when it is.
-        Probe lane = Probe.silent(trial.strategy());
+        TimeoutStrategy strategy = trial.strategy();
+        Probe lane = Probe.silent(strategy);
         long start = System.nanoTime();
-        boolean more = true;
-        for (int power = FIRST_POWER; more && power <= LAST_POWER; power++) {
-            for (long next = (1L << power) - 1; more && next <= (1L << power) + 1; next++) {
-                while (more && lane.ticket() < next - 1) {
-                    lane.arm(HOUR);
-                    lane.disarm();
-                    more = (lane.ticket() & LOOK) != 0 || isWorthMore(trial, clean, lane.ticket(), start);
-                }
-                lane.arm(MILLI);
-                require(lane.await(trial.patienceMillis()), "the %,dth arm of a lane never expired", lane.ticket());
+        long done = 0;
+        for (long power = FIRST_POWER, next = 1L << power; power <= LAST_POWER; power++, next = 1L << power) {
+            while (done <= next && isWorthMore(trial, clean, done, start)) {
+                done++;
+                boolean expires = done >= next - 1;
+                lane.arm(expires ? MILLI : HOUR);
+                require(!expires || lane.await(trial.patienceMillis()), "number %,d of %s never expired", done, what);
                 lane.disarm();
+                if (anew) {
+                    lane.close();
+                    lane = Probe.silent(strategy);
+                }
             }
         }
-        long done = lane.ticket();
-        Finding finding = inTime(trial, lane, AFTER_WORK, " of a lane after %,d arms".formatted(done));
-        Finding all =
-                Finding.kept("%,d arms of a lane, %,d %s, tickets up to 2^%d", done, LEAST, lanes, LAST_TICKET_POWER);
-        return all.and(finding).and(done < LEAST ? tooSlow(done, "arms of a lane") : all);
+        Finding inTime = inTime(trial, lane, AFTER_WORK, " after %,d %s".formatted(done, what));
+        return Finding.keptIf(done >= LEAST, "%,d %s, tickets up to 2^%d", done, what, LAST_TICKET_POWER)
+                .and(inTime);
     }
 
     private static boolean isWorthMore(Trial trial, boolean clean, long done, long start) {
+        if ((done & LOOK) != 0) {
+            return true;
+        }
         long spent = System.nanoTime() - start;
-        return done < LEAST ? spent < MOST_NANOS : clean && spent < trial.stayNanos();
-    }
-
-    private static Finding tooSlow(long done, String what) {
-        return Finding.notTold("this machine is too slow for it: %,d %s", done, what);
+        return done < LEAST ? spent < MOST_NANOS : clean && spent < trial.stayNanos() / 2;
     }
 
     /** What sleeps the longer the longer there is nothing to do must wake all the same. */
     static Finding afterRests(Trial trial) throws Exception {
-        return inTime(
-                trial,
-                Probe.silent(trial.strategy()),
-                AFTER_RESTS,
-                " after a rest of " + AFTER_RESTS.restMillis() + " ms");
+        return inTime(trial, Probe.silent(trial.strategy()), AFTER_RESTS, " after a rest");
     }
 
     /** Whether a lane still expires, and in time; one that is late may be tried again, one that is lost or early not. */
@@ -371,12 +303,7 @@ final class Runs {
         List<Probe> lanes = Probe.silent(strategy, SHORT_LANES);
         long start = System.nanoTime();
         int round = 1;
-        for (;
-                round <= LEAST_ROUNDS
-                        || (round <= MOST_ROUNDS
-                                && System.nanoTime() - start
-                                        < (round <= LEAST_SHORT_ROUNDS ? MOST_SHORT_NANOS : trial.stayNanos() / 2));
-                round++) {
+        for (; isWorthARound(trial, round, LEAST_SHORT_ROUNDS, start); round++) {
             lanes.forEach(lane -> lane.arm(veryShort(random)));
             requireExpired(trial, lanes, round);
             requireRight(trial, lanes, round);

@@ -15,10 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Faulty strategies whose fault shows only in numbers: of lanes, arms, sends, or of things at once. */
@@ -26,14 +28,16 @@ final class GuiltyInNumbers {
 
     private GuiltyInNumbers() {}
 
-    /** Waits three times as long once more than so many lanes are open. */
+    /** Waits longer once more than so many lanes are open. */
     static final class LateInACrowd extends Suspect {
 
         private final int most;
+        private final LongUnaryOperator longer;
         private final AtomicInteger open = new AtomicInteger();
 
-        LateInACrowd(int most) {
+        LateInACrowd(int most, LongUnaryOperator longer) {
             this.most = most;
+            this.longer = longer;
         }
 
         @Override
@@ -42,7 +46,8 @@ final class GuiltyInNumbers {
             return new Timer(expiry) {
                 @Override
                 public void arm(long nanos, long ticket) {
-                    super.arm(open.get() > most && nanos < TimeUnit.MINUTES.toNanos(1) ? 3 * nanos : nanos, ticket);
+                    boolean late = open.get() > most && nanos < TimeUnit.MINUTES.toNanos(1);
+                    super.arm(late ? longer.applyAsLong(nanos) : nanos, ticket);
                 }
 
                 @Override
@@ -605,11 +610,25 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Scans all that is armed, under a lock, at each arm. */
-    static final class ScansAtArm extends Suspect {
+    /** Scans all that is armed, under a lock, at each arm or at each expiry. */
+    static final class Scans extends Suspect {
 
+        private final boolean atExpiry;
         private final List<Timer> armed = new ArrayList<>();
-        private long seen;
+
+        Scans(boolean atExpiry) {
+            this.atExpiry = atExpiry;
+        }
+
+        private void scan(Timer timer) {
+            int same = 0;
+            for (Timer one : armed) {
+                same += one.expiry == timer.expiry ? 1 : 0;
+            }
+            if (same > armed.size()) {
+                throw new IllegalStateException("counted more than there are");
+            }
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
@@ -617,12 +636,22 @@ final class GuiltyInNumbers {
                 @Override
                 public void arm(long nanos, long ticket) {
                     synchronized (armed) {
-                        for (Timer one : armed) {
-                            seen += one == this ? 1 : 0;
+                        if (!atExpiry) {
+                            scan(this);
                         }
                         armed.add(this);
                         super.arm(nanos, ticket);
                     }
+                }
+
+                @Override
+                void fire(long ticket) {
+                    if (atExpiry) {
+                        synchronized (armed) {
+                            scan(this);
+                        }
+                    }
+                    super.fire(ticket);
                 }
 
                 @Override
@@ -635,6 +664,56 @@ final class GuiltyInNumbers {
                     }
                 }
             };
+        }
+    }
+
+    /** Looks each millisecond through all that is armed. Guilty unless it says that it ticks. */
+    static final class Polls extends Suspect {
+
+        private record Due(long atNanos, Runnable expiry) {
+
+            boolean isOver(long now) {
+                boolean over = atNanos - now <= 0;
+                if (over) {
+                    expiry.run();
+                }
+                return over;
+            }
+        }
+
+        private final Set<Due> armed = ConcurrentHashMap.newKeySet();
+        private final Future<?> looking = scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.MILLISECONDS);
+
+        private void look() {
+            long now = System.nanoTime();
+            armed.removeIf(one -> one.isOver(now));
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timeout() {
+
+                private @Nullable Due due;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    due = new Due(System.nanoTime() + Timeout.bounded(nanos), () -> expiry.tell(ticket));
+                    armed.add(due);
+                }
+
+                @Override
+                public void disarm() {
+                    if (due != null) {
+                        armed.remove(due);
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            looking.cancel(false);
+            super.close();
         }
     }
 

@@ -234,18 +234,25 @@ final class GuiltyNowAndThen {
         }
     }
 
-    /** Every eighth lane waits 35 ms longer. */
-    static final class LateForEachEighthLane extends Suspect {
+    /** One lane in so many waits so much longer. */
+    static final class LateForOneLaneIn extends Suspect {
 
+        private final int each;
+        private final long addedNanos;
         private final AtomicInteger opened = new AtomicInteger();
+
+        LateForOneLaneIn(int each, long addedMillis) {
+            this.each = each;
+            addedNanos = TimeUnit.MILLISECONDS.toNanos(addedMillis);
+        }
 
         @Override
         public Timeout open(Expiry expiry) {
-            boolean late = opened.incrementAndGet() % 8 == 0;
+            boolean late = opened.incrementAndGet() % each == 0;
             return new Timer(expiry) {
                 @Override
                 public void arm(long nanos, long ticket) {
-                    super.arm(late && nanos < TimeUnit.MINUTES.toNanos(1) ? nanos + 35_000_000 : nanos, ticket);
+                    super.arm(late && nanos < TimeUnit.MINUTES.toNanos(1) ? nanos + addedNanos : nanos, ticket);
                 }
             };
         }

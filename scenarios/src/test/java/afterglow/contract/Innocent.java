@@ -141,6 +141,24 @@ final class Innocent {
         }
     }
 
+    /** Deals its lanes to two threads by turns. */
+    static final class TwoThreads extends Suspect {
+
+        private final Suspect other = new Suspect();
+        private final AtomicInteger opened = new AtomicInteger();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return opened.incrementAndGet() % 2 == 0 ? other.open(expiry) : super.open(expiry);
+        }
+
+        @Override
+        public void close() {
+            other.close();
+            super.close();
+        }
+    }
+
     /** Remembers its lanes weakly. */
     static final class RemembersWeakly extends Suspect {
 

@@ -3,43 +3,63 @@ package afterglow.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import afterglow.contract.Finding.State;
-import afterglow.contract.PlainScheduler.Lateness;
+import afterglow.contract.PlainScheduler.Expired;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlainSchedulerTest {
 
     private static final long MILLI = 1_000_000;
     private static final int EXPIRIES = 800;
 
-    @Test
-    void shouldConvictWhatIsNowAndThenLateOnAQuietMachine() {
-        assertThat(judged(i -> 0, PlainSchedulerTest::oneInEightLate)).isEqualTo(State.BROKEN);
-        assertThat(judged(i -> 0, i -> i % 30 == 0 ? 35 * MILLI : 0)).isEqualTo(State.BROKEN);
+    @ParameterizedTest
+    @CsvSource({"8, 35", "30, 35", "22, 20", "22, 10", "100, 10"})
+    void shouldConvictWhatIsNowAndThenLateOnAQuietMachine(int each, long millis) {
+        assertThat(judged(i -> 0, i -> late(i, each, millis))).isEqualTo(State.BROKEN);
     }
 
     @Test
-    void shouldNotClearItOnAMachineSoBusyThatItIsNotTold() {
-        assertThat(judged(i -> i % 16 * MILLI, PlainSchedulerTest::oneInEightLate))
-                .isEqualTo(State.NOT_TOLD);
+    void shouldConvictWhatIsPassedOverOnABusyMachine() {
+        assertThat(judged(i -> i % 16 * MILLI, i -> i % 16 * MILLI + late(i, 8, 35)))
+                .isEqualTo(State.BROKEN);
+        assertThat(judged(i -> i % 2 * 15L * MILLI, i -> i % 2 * 15L * MILLI + late(i, 8, 35)))
+                .isEqualTo(State.BROKEN);
+    }
+
+    @Test
+    void shouldNotTellWhatIsPassedOverWhileTheSchedulerIsAsOftenLateAlone() {
+        assertThat(judged(i -> late(i + 4, 8, 35), i -> late(i, 8, 35))).isEqualTo(State.NOT_TOLD);
+    }
+
+    @Test
+    void shouldClearWhatIsLateAsItSays() {
+        assertThat(judged(20 * MILLI, i -> 0, i -> late(i, 22, 20))).isEqualTo(State.KEPT);
+    }
+
+    @Test
+    void shouldClearWhatTheMachineStallsOnce() {
+        assertThat(judged(i -> 0, i -> i < 30 ? (30 - i) * MILLI : 0)).isEqualTo(State.KEPT);
     }
 
     @Test
     void shouldNotClearWhatIsLateWhileThePlainSchedulerIsInTime() {
-        assertThat(judged(i -> 15 * MILLI * (i % 2), PlainSchedulerTest::oneInEightLate))
+        assertThat(judged(i -> i % 2 * 15L * MILLI, i -> (i % 2 * 7L + 8) * MILLI))
                 .isEqualTo(State.NOT_TOLD);
     }
 
     @Test
     void shouldClearWhatIsInTimeWheneverThePlainSchedulerIs() {
-        assertThat(judged(i -> 15 * MILLI * (i % 2), i -> MILLI / 2)).isEqualTo(State.KEPT);
+        assertThat(judged(i -> i % 2 * 15L * MILLI, i -> i % 2 * 15L * MILLI + MILLI / 2))
+                .isEqualTo(State.KEPT);
     }
 
     @Test
     void shouldNotConvictForWhatTheMachineDoesToBoth() {
-        assertThat(judged(i -> i % 100 * MILLI, i -> 0)).isEqualTo(State.NOT_TOLD);
+        assertThat(judged(i -> i % 100 * MILLI, i -> i % 100 * MILLI)).isEqualTo(State.NOT_TOLD);
     }
 
     @Test
@@ -47,18 +67,24 @@ class PlainSchedulerTest {
         assertThat(PlainScheduler.judged(List.of(), 0, 3 * MILLI, "").state()).isEqualTo(State.NOT_TOLD);
     }
 
-    private static long oneInEightLate(int i) {
-        return i % 8 == 0 ? 35 * MILLI : 0;
+    private static long late(int i, int each, long millis) {
+        return i % each == 0 ? millis * MILLI : 0;
     }
 
-    /** What is found if the machine makes both so late, and the strategy is late by more. */
-    private static State judged(IntToLongFunction both, IntToLongFunction more) {
+    private static State judged(IntToLongFunction scheduler, IntToLongFunction strategy) {
+        return judged(0, scheduler, strategy);
+    }
+
+    /** What is found of timeouts that are due 1 ms after one another, if the two are so late. */
+    private static State judged(long granularity, IntToLongFunction scheduler, IntToLongFunction strategy) {
         return PlainScheduler.judged(
                         IntStream.range(0, EXPIRIES)
-                                .mapToObj(i ->
-                                        new Lateness(both.applyAsLong(i) + more.applyAsLong(i), both.applyAsLong(i)))
+                                .mapToObj(i -> new Expired(
+                                        i * MILLI,
+                                        i * MILLI + strategy.applyAsLong(i),
+                                        i * MILLI + scheduler.applyAsLong(i)))
                                 .toList(),
-                        0,
+                        granularity,
                         3 * MILLI,
                         "")
                 .state();
