@@ -279,9 +279,9 @@ final class Costs {
         IdleCpu cpu = IdleCpu.of(own, Duration.ofNanos(window));
         double granularity = (double) trial.descriptor().granularity().toNanos();
         double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
-        String seen =
-                "%d threads: %.1f %% of a core, %.1f %% if none had to wait for one (NaN: unknown), %.0f wake-ups a second"
-                        .formatted(cpu.threads(), 100 * cpu.taken(), 100 * cpu.wanted(), cpu.sleepsPerSecond());
+        String wanted = Double.isNaN(cpu.wanted()) ? "unknown" : "%.1f %%".formatted(100 * cpu.wanted());
+        String seen = "%d threads: %.1f %% of a core, %s if none had to wait for one, %.0f wake-ups a second"
+                .formatted(cpu.threads(), 100 * cpu.taken(), wanted, cpu.sleepsPerSecond());
         double mostWakes = 1e9 * WAKES_A_TICK / tick;
         if (cpu.sleepsPerSecond() > mostWakes || cpu.isMoreThan(MOST_SHARE)) {
             return Finding.broken("%s", seen);

@@ -42,6 +42,8 @@ class LaneTimerModelTest {
                 .iterations(1)
                 .invocationsPerIteration(INVOCATIONS)
                 .minimizeFailedScenario(false)
+                // The map of lanes looks for the next one in 16 places, which the checker would take for a lock.
+                .loopIterationsBeforeThreadSwitch(1_000_000)
                 .verifier(EpsilonVerifier.class)
                 .check(race);
     }
