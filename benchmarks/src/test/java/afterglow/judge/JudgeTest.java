@@ -253,4 +253,14 @@ class JudgeTest {
         }
         return Math.exp(JvmLevel.of(slices, Work.at(point), 0).level());
     }
+
+    @Test
+    void shouldRefuseARunThatNamesNoStrategies() throws IOException {
+        Path written = run(1);
+        new SimulatedRun(written).with("strategies", "").writeEnvironment();
+
+        assertThatThrownBy(() -> Judge.write(written, Strategies.load()))
+                .isInstanceOf(MalformedTableException.class)
+                .hasMessageContaining("names no strategies");
+    }
 }

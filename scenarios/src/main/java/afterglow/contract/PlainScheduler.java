@@ -30,6 +30,7 @@ final class PlainScheduler implements AutoCloseable {
 
     /** How much later than the scheduler, on a quiet machine, an expiry may be, if most are not. */
     private static final long MARGIN = 40 * MILLI;
+
     /** While the scheduler is no later, the machine lets expiries come in time; what part of a run that must be the case. */
     private static final long PROMPT = MILLI;
 

@@ -84,16 +84,24 @@ public final class Environment {
 
     /** What a run of a plan was measured on. */
     public List<JvmSetup> setups() {
-        return Stream.of(told("jvms").split("; ")).map(JvmSetup::of).toList();
+        return listed("jvms", "; ").map(JvmSetup::of).toList();
     }
 
     /** The points of a run of a plan, the headline's first. */
     public List<BenchmarkPoint> points() {
-        return Stream.of(told("points").split(" ")).map(BenchmarkPoint::of).toList();
+        return listed("points", " ").map(BenchmarkPoint::of).toList();
     }
 
     public List<String> strategies() {
-        return List.of(told("strategies").split(" "));
+        return listed("strategies", " ").toList();
+    }
+
+    private Stream<String> listed(String key, String between) {
+        String list = told(key);
+        if (list.isEmpty()) {
+            throw new MalformedTableException(origin + " names no " + key, null);
+        }
+        return Stream.of(list.split(between));
     }
 
     /** The values by key, in order. */

@@ -194,7 +194,7 @@ public final class Measurement {
                 left = settled.nothing();
             }
             // Before what holds it is looked for: meanwhile, it may go.
-            long then = liveOf(left);
+            long then = left.any() ? liveOf(left) : 0;
             Rooted held = left.any() ? held(sends, left) : null;
             boolean gone = left.any() && goesAway(left, then, effort.timeout().toNanos(), Integer.MAX_VALUE);
             if (!gone
