@@ -25,7 +25,7 @@ final class Hand {
     /** Ticks between two epochs that ask whether anybody arms. */
     private static final int TICKS_TO_ASK = 16;
 
-    /** Slots of one place that a turn looks at; the others are overdue, and left for the next turns. */
+    /** Slots of one place that a turn looks at; the others are left for the next turns. */
     private static final int PATIENCE = 1024;
 
     /** After so many looks the clock is read. If they took long, the others are left, so that what is due next has its turn. */
@@ -50,7 +50,11 @@ final class Hand {
     private final long[] occupied;
     private final Link imminent = new Link().knot();
     private long soonest = NEVER;
+
+    // What turns left: the storms, and what is short. Each has its part of a turn, the short one two, so that slots armed
+    // again during a storm do not wait for its end.
     private final Link overdue = new Link().knot();
+    private final Link behind = new Link().knot();
     private int expiries;
 
     // Chains, linked forward only: who is in one has no previous link.
@@ -104,7 +108,7 @@ final class Hand {
      * @return when it wants to be called again, on the wheel's clock; {@code Long.MAX_VALUE} if only when woken
      */
     long turn() {
-        if (overdue.isAlone()) {
+        if (!isLate()) {
             expiries = 0;
         }
         // The spans that the last turn raised stand before this one looks at a ticket.
@@ -126,10 +130,12 @@ final class Hand {
             soonest = NEVER;
             lookAll(imminent);
         }
+        lookAll(behind);
         lookAll(overdue);
+        lookAll(behind);
         letGo();
         // Who put a slot in before the doze was seen did not wake anybody.
-        if (!overdue.isAlone() || !drained || (wheel.dozing && wheel.hasMail())) {
+        if (isLate() || !drained || (wheel.dozing && wheel.hasMail())) {
             return now;
         }
         long next = wheel.dozing ? nextOccupied() : (reached + 1) * tickNanos;
@@ -143,6 +149,7 @@ final class Hand {
         }
         clear(imminent.cut());
         clear(overdue.cut());
+        clear(behind.cut());
         clear(mail);
         clear(leaving);
         clear(graced);
@@ -229,13 +236,30 @@ final class Hand {
         return false;
     }
 
-    /** Looks at the slots of a ring; those it has no patience for are overdue. */
+    /** Looks at the slots of a ring; those it has no patience for are left. */
     private void lookAll(Link ring) {
         Link last = ring.prev;
         Link left = look(ring.cut(), LONG_TICKS * tickNanos);
         if (left != null) {
-            overdue.append(left, last);
+            (ring != behind && isLong(left) ? overdue : behind).append(left, last);
         }
+    }
+
+    /** Whether a chain has more slots than a turn has patience for. */
+    private static boolean isLong(Link chain) {
+        Link link = chain;
+        for (int count = 0; link != null; count++) {
+            if (count == PATIENCE) {
+                return true;
+            }
+            link = link.next;
+        }
+        return false;
+    }
+
+    /** Whether a turn has left slots that are due. */
+    private boolean isLate() {
+        return !overdue.isAlone() || !behind.isAlone();
     }
 
     /** Decides about the slots of a chain, one after another; returns those that it has no patience for. */
@@ -281,7 +305,7 @@ final class Hand {
     /** Lets go of the slots that were marked a tick ago or more and were not armed, and gives those marked since their tick. */
     private void letGo() {
         // A storm first, unless one of them has been armed again.
-        long wait = overdue.isAlone() || wheel.leavingArmed ? 0 : IDLE_TICKS * tickNanos;
+        long wait = !isLate() || wheel.leavingArmed ? 0 : IDLE_TICKS * tickNanos;
         if (graced != null && graceOver + wait <= now) {
             // However long it takes: it must keep up with those that leave.
             graced = look(graced, NEVER);

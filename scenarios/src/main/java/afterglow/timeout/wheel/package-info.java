@@ -54,7 +54,8 @@
  *       shorter than a tick may be late by another tick.
  *   <li>When a million slots are due at once, a slot due in the same tick waits for those in front of it. A slot due in
  *       another tick, or armed again meanwhile, waits for 2048 callbacks or so, unless more than 1024 are due in its
- *       tick, or 256 that take more than two ticks: the rest of those wait behind all that are overdue.
+ *       tick, or 256 that take more than two ticks: the rest of those goes on in the next turns, before and after a part
+ *       of the storm, but behind the storm if it has more than 1024 slots itself.
  *   <li>A slot has 48 B, so two may share a cache line when one thread opened both; lanes of different threads that
  *       send without pause are best opened by those threads. Slots lie where their lanes were made: with a million of
  *       them armed in random order, each expiry of a storm waits for memory.

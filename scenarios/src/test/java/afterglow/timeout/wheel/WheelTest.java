@@ -141,11 +141,21 @@ class WheelTest {
 
     /**
      * A storm of slots that are armed again, by their own callback or a little later by another thread: for which stands here
-     * what a later callback does.
+     * what a later callback does. Where the first callbacks take no time, what they arm is due together.
      */
     @ParameterizedTest
-    @CsvSource({"false, 0", "true, 0", "false, 40", "true, 40"})
-    void shouldExpireInTimeWhatIsArmedAgainDuringAStorm(boolean precise, int callbacksLater) {
+    @CsvSource({
+        "false,  0,    0, 1",
+        "true,   0,    0, 1",
+        "false, 40,    0, 1",
+        "true,  40,    0, 1",
+        "false,  0,  700, 1",
+        "true,   0,  700, 1",
+        "false,  0,  700, 3",
+        "true,   0,  700, 3"
+    })
+    void shouldExpireInTimeWhatIsArmedAgainDuringAStorm(
+            boolean precise, int callbacksLater, int quickOnes, int ticksOfTheStorm) {
         long expiryNanos = 10_000;
         int storm = 20_000;
         Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
@@ -153,6 +163,7 @@ class WheelTest {
         long[] deadlines = new long[storm];
         Queue<Integer> toArm = new ArrayDeque<>();
         List<Long> lateness = new ArrayList<>();
+        int[] callbacks = {0};
         for (int slot = 0; slot < storm; slot++) {
             int own = slot;
             slots[own] = struck.open(ticket -> {
@@ -167,12 +178,12 @@ class WheelTest {
                 } else {
                     lateness.add(now - deadlines[own]);
                 }
-                now += expiryNanos;
+                now += callbacks[0]++ < quickOnes ? 0 : expiryNanos;
             });
         }
         long due = now + 100 * MILLIS;
-        for (Timeout slot : slots) {
-            slot.arm(due - now, 1);
+        for (int slot = 0; slot < storm; slot++) {
+            slots[slot].arm(due + slot % ticksOfTheStorm * MILLIS - now, 1);
             pass(struck, 2_000); // so that they come in several epochs, and lie in several buckets
         }
 
