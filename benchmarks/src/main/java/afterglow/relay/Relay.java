@@ -96,8 +96,8 @@ public final class Relay implements AutoCloseable {
         }
         if (untouched) {
             listener.note(
-                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): who allocates pays"
-                            + " for the memory's first touch as well.");
+                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): strategies that allocate"
+                            + " also pay for the first touch of memory.");
         }
     }
 
