@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  java -jar scenarios.jar leak --all --out leaks",
             "  java -jar scenarios.jar leak time-after --profile",
             "  java -jar scenarios.jar leak time-after --serve",
-            "  java -jar scenarios.jar leak --classpath app.jar:lib/* --program com.acme.SendOnce"
+            "  java -jar scenarios.jar leak --classpath 'app.jar:lib/*' --program com.acme.SendOnce"
         })
 public final class LeakCommand implements Callable<Integer> {
 

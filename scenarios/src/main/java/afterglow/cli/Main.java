@@ -7,7 +7,8 @@ import picocli.CommandLine.ScopeType;
 /** The command line of scenarios.jar: one subcommand for each verb. */
 @Command(
         name = "scenarios.jar",
-        description = "Measures what timeouts leave in the heap, and when they fire.",
+        description =
+                "Measures what timeouts leave in the heap, and when they fire. Run: java -jar scenarios.jar COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

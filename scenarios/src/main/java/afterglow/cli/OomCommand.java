@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "oom",
         description = {
-            "Fills a small heap by sends with a timeout: first under " + Floors.NAIVE
+            "Sends with a timeout until a small heap is full: first under " + Floors.NAIVE
                     + ", then under the strategy, which survives if it makes " + OomCommand.TIMES
                     + " times as many sends.",
             "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
