@@ -54,13 +54,13 @@
  *   <li>When a million slots are due at once, a slot due in the same tick waits for those in front of it. A slot due in
  *       another tick, or armed again meanwhile, waits for 2048 callbacks or so, unless more than 1024 are due in its
  *       tick, or 256 that take more than two ticks: the rest of those wait behind all that are overdue.
- *   <li>A slot has 48 B, so two may share a cache line when one thread opened both; lanes of different threads that send
- *       without pause are best opened by those threads. Slots lie in memory in the order in which their lanes were made:
- *       with a million of them armed in random order, each expiry of a storm waits for memory.
+ *   <li>A slot has 48 B, so two may share a cache line when one thread opened both; lanes of different threads that
+ *       send without pause are best opened by those threads. Slots lie where their lanes were made: with a million of
+ *       them armed in random order, each expiry of a storm waits for memory.
  *   <li>A closed slot stays reachable until the hand's next look, 4 s at most, without what its lane gave it; a
  *       thread's spare (64 B) until another thread takes the place. A timeout that is used after its close may be
  *       another lane's.
- *   <li>A time of more than two years ({@code 2^56} ns) is shortened to that.
+ *   <li>A time of more than two years ({@code 2^56} ns) is taken as that.
  * </ul>
  */
 @NullMarked
