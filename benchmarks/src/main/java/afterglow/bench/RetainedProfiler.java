@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.IterationType;
  *
  * <p>{@code retained.objects}, {@code retained.bytes} and {@code retained.timers}, objects of classes named like timers, are differences
  * of live counts after full GCs, before and after each measured iteration, for each operation. Noise is told from growth by the
- * iterations, or by the verb {@code retention} of scenarios.jar. The GCs are in the figures of {@code -prof gc} in the same run.
+ * iterations, or by the command {@code retention} of scenarios.jar. The GCs are in the figures of {@code -prof gc} in the same run.
  */
 public final class RetainedProfiler implements InternalProfiler {
 

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compares the ways to time a send out: what each costs, and what it leaves in the heap.",
+            "Compares timeout strategies: what each adds to a send, and what it leaves in the heap.",
             "Writes CSV into a folder below results/ and prints the verdicts."
         },
         footer = {
@@ -67,73 +67,87 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "At most 5 minutes on 2 cores; the default.")
+    @Option(names = "--quick", description = "Takes at most 5 minutes on 2 cores; the default.")
     private boolean quick;
 
-    @Option(names = "--full", description = "At most an hour: ten generations, and sends without a pause.")
+    @Option(names = "--full", description = "Takes at most an hour: ten generations, and sends without a pause.")
     private boolean full;
 
-    @Option(names = "--strategies", split = ",", paramLabel = "ID", description = "Which; every one unless given.")
+    @Option(
+            names = "--strategies",
+            split = ",",
+            paramLabel = "ID",
+            description = "Ids of strategies; all unless given.")
     private List<String> strategies = List.of();
 
     @Option(
             names = "--subscribers",
             split = ",",
             paramLabel = "N",
-            description = "How many a message goes to; the first is the table's.")
+            description = "Receivers of each message; the table shows the first.")
     private List<Integer> subscribers = List.of();
 
     @Option(
             names = "--points",
             split = ",",
             paramLabel = "POINT",
-            description = "What is timed, however long that takes: broadcast:N (subscribers), inflight:N (outstanding),"
-                    + " request:N, arm:N (others outstanding), expiry:N (due at once). The first is the table's.")
+            description =
+                    "Points to time, without a time limit: broadcast:N (subscribers), inflight:N (outstanding), request:N,"
+                            + " arm:N (others outstanding), expiry:N (due at once). The table shows the first.")
     private List<BenchmarkPoint> points = List.of();
 
     @Option(
             names = "--generations",
             paramLabel = "N",
-            description = "How many sets of JVMs measure every point, however long that takes; fixed beforehand.")
+            description = "How many sets of JVMs measure every point, without a time limit.")
     private @Nullable Integer generations;
 
-    @Option(names = "--against", paramLabel = "ID", description = "A strategy that all others are compared with, too.")
+    @Option(
+            names = "--against",
+            paramLabel = "ID",
+            description = "A strategy that all others are compared with, besides the floor.")
     private String against = "";
 
-    @Option(names = "--jdk", paramLabel = "HOME", description = "A JDK to measure on; repeatable. Else this one.")
+    @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on; repeatable; this one unless given.")
     private List<Jdk> jdks = List.of();
 
-    @Option(names = "--gc", paramLabel = "GC", description = "Its collector: ${COMPLETION-CANDIDATES}; repeatable.")
+    @Option(names = "--gc", paramLabel = "GC", description = "Collector: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Collector> collectors = List.of();
 
     @Option(names = "--jvm-args", paramLabel = "ARGS", description = "Options of the timed JVMs; repeatable.")
     private List<String> jvmArgs = List.of();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the order of the JVMs' turns; random unless given.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the order of the JVMs' turns; random unless given.")
     private @Nullable Long seed;
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; else a new one below results/.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the run; a new one below results/ unless given.")
     private @Nullable Path folder;
 
-    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with a run that was stopped.")
+    @Option(names = "--resume", paramLabel = "DIR", description = "Continues a run that was stopped.")
     private @Nullable Path resumed;
 
     @Option(
             names = "--shard",
             paramLabel = "I/N",
-            description = "Run part I of N of the plan, whole generations; needs --seed and --generations.")
+            description = "Runs part I of N of the plan, in whole generations; needs --seed and --generations.")
     private @Nullable String shard;
 
     @Option(
             names = "--baseline",
             paramLabel = "DIR",
-            description = "An earlier run: exit 1 if a verdict, B/send, a price or the floor got worse since.")
+            description = "Folder of an earlier run: exit 1 if a verdict, B/send, a price or the floor got worse.")
     private @Nullable Path baseline;
 
-    @Option(names = "--dry-run", description = "Print the plan and measure nothing.")
+    @Option(names = "--dry-run", description = "Prints the plan and measures nothing.")
     private boolean dryRun;
 
     Main() {}
@@ -180,7 +194,7 @@ public final class Main implements Callable<Integer> {
             return status;
         }
         if (status != 0) {
-            out.println("Not held against the baseline, because the run failed.");
+            out.println("Not compared with the baseline, because the run failed.");
             return status;
         }
         Gate.Judgement judgement = gate.judge(target);
@@ -193,7 +207,7 @@ public final class Main implements Callable<Integer> {
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
             if (!BESIDE_RESUME.contains(given.longestName())) {
                 throw new BadInputException(
-                        given.longestName() + ": a run that goes on keeps the plan in its folder; leave it out");
+                        given.longestName() + ": --resume takes the plan from the run's folder; leave it out");
             }
         }
         RecordedPlan recorded = new RecordedPlan(run);

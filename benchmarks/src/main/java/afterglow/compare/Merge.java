@@ -43,13 +43,16 @@ public final class Merge implements Callable<Integer> {
 
     private final PrintStream out = System.out;
 
-    @Parameters(arity = "1..*", paramLabel = "DIR", description = "The parts' folders.")
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders of the parts.")
     private List<Path> parts = List.of();
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The joined folder; else a new one below results/.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the joined run; a new one below results/ unless given.")
     private @Nullable Path folder;
 
     Merge() {}
@@ -115,14 +118,14 @@ public final class Merge implements Callable<Integer> {
             RecordedPlan other = new RecordedPlan(part);
             for (String key : SAME.split(" ", -1)) {
                 if (!other.value(key).equals(first.value(key))) {
-                    throw new BadInputException("'" + part + "' is no part of the same plan as '" + parts.get(0)
+                    throw new BadInputException("'" + part + "' is not a part of the same plan as '" + parts.get(0)
                             + "': its " + key + " is '" + other.value(key) + "', not '" + first.value(key) + "'");
                 }
             }
             String number = other.value("shard");
             if (Shard.parse(number).count() != Shard.parse(first.value("shard")).count()) {
                 throw new BadInputException("'" + part + "' is part " + number + " of the plan, and '" + parts.get(0)
-                        + "' is " + first.value("shard") + "; give parts of as many");
+                        + "' is " + first.value("shard") + "; give parts of one plan");
             }
             Path twin = numbers.putIfAbsent(number, part);
             if (twin != null) {

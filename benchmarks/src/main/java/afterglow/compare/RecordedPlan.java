@@ -76,7 +76,7 @@ final class RecordedPlan {
                     Long.parseLong(value("seed")),
                     RunEffort.of(value("effort")));
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("'" + folder + "' does not tell a plan: " + e.getMessage(), e);
+            throw new BadInputException("'" + folder + "' has no readable plan: " + e.getMessage(), e);
         }
     }
 
@@ -96,7 +96,7 @@ final class RecordedPlan {
         Build build = new Build(value("version"), value("commit"));
         if (!build.equals(Build.current())) {
             throw new BadInputException("--resume: the run was measured by " + build.inWords() + ", and this is "
-                    + Build.current().inWords() + "; go on with that build, or begin a new run");
+                    + Build.current().inWords() + "; use that build, or start a new run");
         }
         return recorded;
     }

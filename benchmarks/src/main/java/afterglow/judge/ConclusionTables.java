@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables that conclusions are written to; ratios are taken to a strategy {@code against} as well, unless it is empty. */
+/** Writes conclusions to tables; with ratios to the strategy {@code against} too, unless it is empty. */
 record ConclusionTables(Path folder, String against) {
 
     void write(List<PointLevels> levels, Conclusions conclusions) throws IOException {

@@ -1,6 +1,6 @@
 package afterglow.judge;
 
-/** A figure by which strategies are compared, the less the better. */
+/** A figure by which strategies are compared; lower is better. */
 public enum Figure {
     PRICE("added_ns", "added ns", 0),
     IN_FLIGHT("in_flight_added_ns", "added ns in flight", 0),

@@ -44,7 +44,9 @@ public final class Gate {
     private final Path baseline;
     private final WrittenRun before;
 
-    /** The gate of an earlier run's folder; an IllegalArgumentException, for people, if that has no verdicts. */
+    /**
+     * The gate of an earlier run's folder; an IllegalArgumentException with a message for the user if it has no verdicts.
+     */
     public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IllegalArgumentException("--baseline '" + baseline
@@ -54,7 +56,7 @@ public final class Gate {
         before = new WrittenRun(baseline);
     }
 
-    /** What a run's comparison came to, and what else a reader should know, a line each. */
+    /** The result of a run's comparison, and notes for the reader, one line each. */
     public record Judgement(List<Finding> worse, int compared, List<String> notes) {
 
         public boolean passed() {
@@ -79,7 +81,7 @@ public final class Gate {
         }
     }
 
-    /** Refuses, before anything is measured, a run of another kind, or without a strategy or JVM of the baseline. */
+    /** Refuses, before anything is measured, a run of another kind, or one without a strategy or JVM of the baseline. */
     public void requireComparable(Environment environment) {
         Environment then = before.environment();
         for (String key : List.of("effort", "heap_mb")) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a run's tables, computed from what was written and from nothing else. */
+/** Computes what follows from a run's tables, and reads nothing else. */
 public final class Judge {
 
     private Judge() {}

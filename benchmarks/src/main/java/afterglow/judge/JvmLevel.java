@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What one JVM of a generation came to at one point: a row of {@code generations.csv}. NaN is an unknown figure.
+ * The result of one JVM of a generation at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
  * @param level the logarithm of ns for each send: what its slices come to, without the time that the thread waited for a core
  *     where one thread does all that is timed

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How much one JVM differs from the next at a point of a run, as variances of the logarithm of a level, apart for strategies
- * without and with threads: known from earlier runs, pooled with what the run's floors and generations show. A strategy with two
- * modes must not widen the intervals of all others: no single one counts for more than nine times the median of its class.
+ * How much JVMs of the same code differ at one point of a run: variances of the logarithm of the level, one for strategies
+ * without threads and one for those with. Known from earlier runs, pooled with this run's floors and generations. A strategy
+ * with two modes must not widen the intervals of all others: no single one counts for more than nine times the median of its
+ * class.
  */
 record JvmVariance(Pool plain, Pool threaded) {
 
@@ -23,7 +24,7 @@ record JvmVariance(Pool plain, Pool threaded) {
     private static final double THREADED_SPREAD = 0.10;
     private static final double THREADED_FREEDOM = 30;
 
-    /** What one strategy, the floors, or a whole class show: a sum of squares and its degrees of freedom. */
+    /** The spread of one strategy, the floors, or a whole class: a sum of squares and its degrees of freedom. */
     record Pool(double squares, double freedom) {
 
         double variance() {

@@ -6,7 +6,7 @@ import afterglow.results.JvmSetup;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What a run says of its own noise at one point. NaN is an unknown figure.
+ * The noise of a run at one point. NaN is an unknown figure.
  *
  * @param floorsApart by which factor the slowest floor is above the quickest
  * @param plainFactor by which factor two JVMs may differ (95 %), of a strategy without threads; threadedFactor: with threads

@@ -6,8 +6,9 @@ import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What the strategies cost at one point of one setup. A strategy's distance from the floor is the mean over generations of its level
- * less the mean of that generation's floors. Its interval goes by how JVMs differ: slices of one JVM are no replicates.
+ * What the strategies cost at one point of one setup. A strategy's distance from the floor is the mean, over generations, of
+ * its level minus the mean of that generation's floors. Its interval is computed from how JVMs differ, because slices of one
+ * JVM are not replicates.
  */
 record PointPrices(PointLevels levels, JvmVariance variance) {
 

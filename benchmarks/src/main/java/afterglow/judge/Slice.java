@@ -1,6 +1,6 @@
 package afterglow.judge;
 
-/** A measured slice of one strategy's JVM: the columns of its table that the judge goes by. NaN is an unknown figure. */
+/** A measured slice of one strategy's JVM: the columns of its table that the judge uses. NaN is an unknown figure. */
 record Slice(
         long generation,
         String strategy,

@@ -23,7 +23,7 @@ public record Span(double value, double low, double high) {
         return (high - low) / 2;
     }
 
-    /** Of a difference, for people: {@code +81.2 ±3.1}, or {@code <= 4.0} where it is not known to be above nothing. */
+    /** A difference as text: {@code +81.2 ±3.1}, or {@code <= 4.0} where it is not known to be above 0. */
     public String inWords() {
         return shortly() + (low > 0 ? " ±" + digits(half()) : "");
     }

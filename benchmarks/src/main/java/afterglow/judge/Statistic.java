@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
-/** Figures of samples that several estimates need. Of an empty sample they are NaN. */
+/** Statistics of samples that several estimates need; NaN for an empty sample. */
 final class Statistic {
 
     /** What an interval that is called 95 % leaves on one side. */

@@ -15,7 +15,7 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found of one strategy on one setup. Null, or NaN, is what was not measured.
+ * What a run found about one strategy on one setup. Null or NaN means not measured.
  *
  * @param headline its cost at the run's first point
  * @param inFlight its cost where many sends are in flight
@@ -79,8 +79,8 @@ public record StrategyFacts(
     }
 
     /**
-     * {@code sound}; or what it leaves behind and does wrong, by what was seen and by its own word; or {@code unknown} where nothing
-     * wrong was seen, and not all was tried.
+     * {@code sound}; or what it leaves behind and its faults, both seen and admitted; or {@code unknown} where no fault was
+     * seen but not all was tested.
      */
     public String verdict() {
         List<String> wrong = new ArrayList<>();
@@ -97,7 +97,7 @@ public record StrategyFacts(
         return wrong.isEmpty() ? right : String.join(" ", wrong);
     }
 
-    /** What was seen to go wrong at deadlines: {@code none} if all was tried and nothing seen, empty if it was not tried. */
+    /** The faults seen at deadlines: {@code none} if all was tested and none seen, empty if not tested. */
     public String faultLabels() {
         return faults == null ? "" : faults.isEmpty() ? "none" : Fault.labels(faults);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What timeouts are needed for, and by which figures a strategy is picked for it. The first decides, by the rule of {@link Choice},
- * and what was not measured in it is not picked. All that are equal in it are picked, and the further figures order them: taking
- * one of them away for a difference elsewhere would let two runs contradict each other.
+ * A use of timeouts, and the figures by which a strategy is picked for it. The first decides, by the rule of {@link Choice},
+ * and what was not measured in it is not picked. All that are equal in it are picked, and the further figures order them:
+ * taking one of them away for a difference elsewhere would let two runs contradict each other.
  */
 public enum Use implements Labelled {
     BLOCKING("short blocking sends", true, Figure.PRICE, Figure.LATENESS, Figure.IDLE_CPU),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 
-/** Who does what is timed at a point, and so what the times of a JVM's slices come to. */
+/** Which threads do the timed work at a point, and so how the times of a JVM's slices are summarised. */
 enum Work {
     /** One thread: its time on the run queue is none of the cost. */
     ONE_THREAD,

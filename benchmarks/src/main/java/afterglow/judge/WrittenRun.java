@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the tables of a run's folder say: the one place where their cells are read. A table that is not there is empty. */
+/** The contents of the tables in a run's folder; their cells are read only here. A missing table is empty. */
 final class WrittenRun {
 
     private static final List<Schema> READ = Stream.concat(

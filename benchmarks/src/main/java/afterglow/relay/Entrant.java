@@ -4,7 +4,7 @@ import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 
-/** A JVM of a generation, before it is started; its id, whose rows it writes, is a strategy's or a floor's. */
+/** A JVM of a generation that is not yet started; its id, used in the rows, is a strategy's or a floor's. */
 public record Entrant(JvmSetup setup, String id) {
 
     String strategy() {

@@ -15,8 +15,8 @@ public final class JvmOptions {
     private JvmOptions() {}
 
     /**
-     * A small heap of a fixed size, unless the setup asks for one, and what else that asks for. Its pages are touched beforehand: the
-     * first touch costs more than most timers, and no service pays it after its first minute.
+     * The setup's options, and a small heap of fixed size unless they set one. The heap is touched beforehand: the first
+     * touch of a page costs more than most timers, and a service does not pay it after its first minute.
      */
     public static List<String> of(JvmSetup setup, Jdk jdk, int heapMegabytes) {
         List<String> options = new ArrayList<>();

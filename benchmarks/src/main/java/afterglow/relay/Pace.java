@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record Pace(Duration warmup, int settling, int rounds, Duration slice) {
 
-    /** The same with fewer rounds that count: for a run that goes on. */
+    /** The same with fewer measured rounds, for a resumed run. */
     public Pace left(int done) {
         return new Pace(warmup, settling, rounds - done, slice);
     }

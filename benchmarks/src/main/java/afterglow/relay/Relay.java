@@ -30,12 +30,12 @@ import org.openjdk.jmh.results.RunResult;
 
 /**
  * A generation of JVMs, one for each entrant, all of them alive: two at a time start and warm up, then one at a time has the
- * turn and measures a slice. A micro-round gives each a slice, in a fresh random order. A JVM that ends, or hangs, loses its
- * entrant; the others go on. Not thread-safe.
+ * turn and measures a slice. A micro-round gives each a slice, in a fresh random order. If a JVM ends or hangs, its entrant
+ * is lost; the others go on. Not thread-safe.
  */
 public final class Relay implements AutoCloseable {
 
-    /** What a relay tells while it runs. */
+    /** What a relay reports while it runs. */
     public interface Listener {
 
         void measured(BenchmarkPoint point, List<Row> slices) throws IOException;
@@ -96,13 +96,13 @@ public final class Relay implements AutoCloseable {
         }
         if (untouched) {
             listener.note(
-                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): who allocates pays"
-                            + " for the memory's first touch as well.");
+                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): strategies that allocate"
+                            + " also pay for the first touch of memory.");
         }
     }
 
     /**
-     * Measures a point; returns what JMH itself says of it, all its iterations included.
+     * Measures a point; returns JMH's own result, with all iterations.
      *
      * @param life of these JVMs within their generation, from 1 on
      * @param firstRound the number of the first micro-round that counts
@@ -145,7 +145,7 @@ public final class Relay implements AutoCloseable {
         return results;
     }
 
-    /** Measures when the timeouts of each entrant fire that can tell, one after the other. */
+    /** Measures when timeouts fire, for each entrant that can tell, one after the other. */
     public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
             throws IOException, InterruptedException {
         String command = Turn.LATENESS + " " + duration.toMillis() + " " + seed;

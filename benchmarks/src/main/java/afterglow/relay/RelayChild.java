@@ -29,7 +29,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** The JVM of one entrant: runs the points it is told to by JMH without forks, an iteration at each turn. */
+/** The JVM of one entrant: runs the requested points by JMH without forks, one iteration at each turn. */
 final class RelayChild {
 
     /** So long is an iteration of the warm-up: short, because what a strategy abandons is waited for between iterations. */
@@ -47,7 +47,7 @@ final class RelayChild {
         ownThreads = ownThreads();
     }
 
-    /** What the JVM runs; the argument is a strategy. */
+    /** The main method; the argument is a strategy. */
     @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a child alive that failed
     public static void main(String[] args) {
         System.setOut(System.err);

@@ -13,10 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
 
-/** A running JVM of a relay. A thread of its own puts what it says into the queue that all JVMs of the relay share. */
+/** A running JVM of a relay. A thread of its own puts its output lines into the queue that all JVMs of the relay share. */
 final class RelayJvm {
 
-    /** A line that a JVM said; null when it ended. */
+    /** A line of a JVM's output; null when the JVM ended. */
     record Message(RelayJvm jvm, @Nullable String line) {}
 
     /** A strategy may log each send. */

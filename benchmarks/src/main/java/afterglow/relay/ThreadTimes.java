@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How long a thread ran, and how long it was ready without a core, in ns. Only Linux tells. */
+/** How long a thread ran, and how long it was ready without a core, in ns. Only Linux reports it. */
 record ThreadTimes(long ranNanos, long waitedNanos) {
 
     private static final Path THREADS = Path.of("/proc/self/task");

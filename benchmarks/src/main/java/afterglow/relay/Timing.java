@@ -38,7 +38,7 @@ public record Timing(BenchmarkPoint point) {
         };
     }
 
-    /** What JMH is told, wherever it runs: all but the JVM and the profilers. */
+    /** JMH's options for every run, except for the JVM and the profilers. */
     public ChainedOptionsBuilder options(String strategy, int warmups, Duration warmup, int slices, Duration slice) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(subject(point.kind()).include())

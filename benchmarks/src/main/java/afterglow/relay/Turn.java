@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a relay's JVM and its coordinator say to each other, in lines: commands on the standard input, answers, behind a mark, on the
- * standard output. What a strategy prints goes to the standard error: half a line of it would spoil an answer.
+ * The line protocol between a relay's JVM and its coordinator: commands on standard input, answers with a prefix on standard
+ * output. What a strategy prints goes to standard error, because part of a line would corrupt an answer.
  */
 final class Turn {
 

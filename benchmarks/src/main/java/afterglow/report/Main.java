@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "afterglow.report.Main",
         mixinStandardHelpOptions = true,
-        description = "Makes one HTML page of a run's CSV, or of several runs side by side. Takes seconds.",
+        description = "Writes one HTML page about a run, or about several side by side, from their CSV. Takes seconds.",
         footer = {
             "",
             "Examples:",
@@ -31,7 +31,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The page; report.html in the folder of a single run, or here for several, unless given.")
+            description = "The page; unless given, report.html in the folder of a single run, or here for several.")
     private @Nullable Path file;
 
     Main() {}

@@ -47,7 +47,7 @@ class MainTest {
                 "--quick --full | --quick and --full",
                 "--colour | '--colour'",
                 "--seed x | '--seed'",
-                "--resume results --generations 3 | --generations: a run that goes on",
+                "--resume results --generations 3 | --generations: --resume takes the plan",
                 "--resume /no/such/run | '/no/such/run' is no folder of a run",
                 "--classpath /no/such.jar | '/no/such.jar'",
             })

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A message queue with topics, whose every send is given a bounded time: delivered, timed out, or closed.
+ * A message queue with topics. Every send has a time limit: delivered, timed out, or closed.
  *
  * <p>A message goes to all subscribers of its topic, fanned out over 1 worker up to 100 of them, 2 above 100 and 3 above
  * 1,000; worker k takes the subscribers k, k + workers, k + 2 workers and so on. Thread-safe: publishing, subscribing,
@@ -28,7 +28,9 @@ public final class Broker<M> implements AutoCloseable {
     private final ConcurrentMap<String, Topic<M>> topics = new ConcurrentHashMap<>();
     private volatile int capacity = 100;
 
-    /** A broker on platform threads, with {@code sendNanos} for each send. The strategy stays the caller's to close, after it. */
+    /**
+     * A broker on platform threads, with {@code sendNanos} for each send. The caller closes the strategy, after the broker.
+     */
     public Broker(TimeoutStrategy strategy, long sendNanos) {
         this(strategy, sendNanos, WorkerThreads.PLATFORM);
     }
@@ -52,7 +54,7 @@ public final class Broker<M> implements AutoCloseable {
         this.capacity = capacity;
     }
 
-    /** Gives a new subscriber its queue. */
+    /** Adds a subscriber to a topic; returns its queue. */
     public Subscription<M> subscribe(String topic) {
         requireOpen();
         Subscription<M> subscription = new Subscription<>(capacity);
@@ -65,7 +67,7 @@ public final class Broker<M> implements AutoCloseable {
         return subscription;
     }
 
-    /** Takes a subscriber off a topic; a send that waits for it ends CLOSED. Without effect on one that is not there. */
+    /** Removes a subscriber from a topic; a send that waits for it ends CLOSED. No effect if it is not there. */
     public void unsubscribe(String topic, Subscription<M> subscription) {
         requireOpen();
         topics.computeIfPresent(topic, (name, known) -> {
@@ -78,7 +80,7 @@ public final class Broker<M> implements AutoCloseable {
 
     /**
      * Sends a message to all subscribers of a topic and waits for the tally; the caller is one of the workers. An unknown
-     * topic has no subscribers. A broadcast that the broker's end overtakes has a tally all the same.
+     * topic has no subscribers. If the broker closes meanwhile, there is a tally all the same.
      */
     public Tally broadcast(String topic, M message) {
         requireOpen();
@@ -108,8 +110,8 @@ public final class Broker<M> implements AutoCloseable {
     }
 
     /**
-     * Sends a message to all subscribers of a topic and returns at once; the future brings the tally, or what a worker
-     * threw. Otherwise as {@link #broadcast}.
+     * Sends a message to all subscribers of a topic and returns at once; the future completes with the tally, or with what a
+     * worker threw. Otherwise as {@link #broadcast}.
      */
     public CompletableFuture<Tally> publish(String topic, M message) {
         requireOpen();
@@ -121,7 +123,7 @@ public final class Broker<M> implements AutoCloseable {
         return fork(audience, message, 0, workersFor(audience.members().size()));
     }
 
-    /** How many workers a broadcast to so many subscribers has. */
+    /** How many workers a broadcast to this many subscribers has. */
     public static int workersFor(int subscribers) {
         return subscribers > 1_000 ? 3 : subscribers > 100 ? 2 : 1;
     }

@@ -1,6 +1,6 @@
 package afterglow.broadcast;
 
-/** Tells that a broker was asked to do something after it closed. */
+/** Thrown when a closed broker is used. */
 public final class BrokerClosedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

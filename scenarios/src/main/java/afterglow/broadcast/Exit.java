@@ -1,7 +1,7 @@
 package afterglow.broadcast;
 
 /**
- * The sign that a broker's sends are to stop: closed once, never opened again. Thread-safe.
+ * The signal that all sends of a broker must stop; closed once, never reopened. Thread-safe.
  *
  * <p>It wakes nobody: whoever closes it also wakes the lanes that wait, see {@link Lane#wake}.
  */
@@ -9,12 +9,12 @@ public final class Exit {
 
     private volatile boolean closed;
 
-    /** Says that every send is to stop. */
+    /** Tells every send to stop. */
     public void close() {
         closed = true;
     }
 
-    /** Whether every send is to stop. */
+    /** Whether every send must stop. */
     public boolean isClosed() {
         return closed;
     }

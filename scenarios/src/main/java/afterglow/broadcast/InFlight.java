@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An in-flight broadcast: all its sends are outstanding at once, and then its subscribers, on another thread, acknowledge
- * them one by one. Who is not in the order of acknowledgements never acknowledges.
+ * An in-flight broadcast: all its sends are outstanding at once, then another thread acknowledges them, subscriber by
+ * subscriber. A subscriber that is missing from the order of acknowledgements never acknowledges.
  *
  * <p>One broadcast at a time; thread-safe. Allocates nothing for a send.
  */
@@ -32,8 +32,8 @@ public final class InFlight implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * A broadcast to subscribers all of whom acknowledge, with {@code sendNanos} for each send. The strategy must serve sends for
-     * which no thread waits, and stays the caller's to close.
+     * A broadcast to subscribers that all acknowledge, with {@code sendNanos} for each send. The strategy must work without
+     * a waiting thread; the caller closes it.
      */
     public InFlight(TimeoutStrategy strategy, int subscribers, long sendNanos, AckOrder order) {
         this(strategy, LongStream.generate(() -> sendNanos).limit(subscribers).toArray(), order.of(subscribers));
@@ -155,7 +155,7 @@ public final class InFlight implements AutoCloseable {
         return true;
     }
 
-    /** Ends every send that nobody acknowledges with CLOSED, waits until the broadcast is over, and lets the thread end. */
+    /** Ends every unacknowledged send with CLOSED, waits until the broadcast is over, and ends the thread. */
     @Override
     public void close() {
         exit.close();

@@ -106,7 +106,7 @@ final class InFlightLane implements AutoCloseable {
         }
     }
 
-    /** Gives the timeout back; no send may be outstanding. */
+    /** Closes the timeout; no send may be outstanding. */
     @Override
     public void close() {
         timeout.close();

@@ -28,7 +28,10 @@ public final class Lane implements AutoCloseable {
     private volatile long expired;
     private volatile @Nullable Thread waiter;
 
-    /** A lane whose sends the exit ends; whoever closes it calls {@link #wake}. The strategy stays the caller's to close. */
+    /**
+     * A lane whose sends end when the exit closes; the code that closes the exit then calls {@link #wake}. The caller closes
+     * the strategy.
+     */
     public Lane(TimeoutStrategy strategy, Exit exit) {
         this.exit = exit;
         this.timeout = strategy.open(this::expire);
@@ -100,7 +103,7 @@ public final class Lane implements AutoCloseable {
         return exit.isClosed() || subscription.hasLeft();
     }
 
-    /** Lets a waiting send look again at room, exit and expiry. */
+    /** Makes a waiting send check room, exit and expiry again. */
     public void wake() {
         Thread thread = waiter;
         if (thread != null) {
@@ -108,7 +111,7 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** Gives the timeout back; no send may be under way. */
+    /** Closes the timeout; no send may be under way. */
     @Override
     public void close() {
         timeout.close();

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A broker's lanes: opened when more workers than ever run at once, given out to one worker at a time, closed when the
+ * A broker's lanes: opened when more workers run at once than ever before, used by one worker at a time, closed when the
  * broker closes. Thread-safe; allocates nothing once as many lanes are open as are needed.
  */
 final class Lanes {

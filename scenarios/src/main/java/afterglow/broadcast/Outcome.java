@@ -1,6 +1,6 @@
 package afterglow.broadcast;
 
-/** How one send ended. When several hold at once, the first named here wins. */
+/** How one send ended. If several apply at once, the first in this order wins. */
 public enum Outcome {
     /** The broker closed, or the subscriber left. */
     CLOSED,

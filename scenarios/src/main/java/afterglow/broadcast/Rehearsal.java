@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The script that every contestant plays before it is timed, so that only those are compared that do the same work.
+ * The script that every strategy runs before it is timed, so that only strategies that do the same work are compared.
  *
  * <p>Broadcasts with one, two and three workers to subscribers with room; then, unless the strategy admits to lose expiries,
  * to an audience one of whom is stalled. Each tally must be the script's, and each queue must hold what its tally says.
@@ -35,7 +35,7 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Plays the script of blocking sends. */
+    /** Runs the script of blocking sends. */
     public static void play(TimeoutStrategy strategy, Descriptor descriptor) {
         for (int subscribers : List.of(10, 150, 1_050)) {
             play(strategy, descriptor.id(), subscribers, 0);

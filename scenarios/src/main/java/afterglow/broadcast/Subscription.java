@@ -43,7 +43,7 @@ public final class Subscription<M> {
         return moved;
     }
 
-    /** Throws all messages away. A message that comes meanwhile may stay. */
+    /** Discards all messages. A message that arrives meanwhile may stay. */
     public void clear() {
         queue.clear();
         wakeSenders();
@@ -54,7 +54,7 @@ public final class Subscription<M> {
         return queue.size();
     }
 
-    /** Whether the subscriber left; what a queue held then can still be taken, but nothing comes any more. */
+    /** Whether the subscriber left: messages in its queue can still be taken, but no new ones arrive. */
     public boolean hasLeft() {
         return left;
     }

@@ -39,7 +39,7 @@ final class Topic<M> {
     }
 
     /**
-     * Those whom one broadcast reaches.
+     * The subscribers that one broadcast reaches.
      *
      * @param members in the order of subscription
      * @param allDelivered the tally of the usual broadcast, made once so that it allocates nothing

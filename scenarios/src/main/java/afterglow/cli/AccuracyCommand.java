@@ -26,14 +26,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The verb {@code accuracy}: when the timeouts of each strategy really fire, and what its threads burn meanwhile. */
+/** The command {@code accuracy}: when the timeouts of each strategy really fire, and what its threads burn meanwhile. */
 @Command(
         name = "accuracy",
         description = {
-            "Measures how late expiries are, or how much too early, and how many never come; and the CPU of the strategy's "
-                    + "own threads.",
-            "Each strategy, deadline, number of lanes and condition has a fresh JVM. Exit 1 if a strategy breaks what it "
-                    + "promises: early or lost, without admitting it.",
+            "Measures how late or early expiries are, how many never come, and the CPU of the strategy's own threads.",
+            "Each strategy, deadline, number of lanes and condition runs in a fresh JVM. Exit 1 if expiries are early or "
+                    + "lost and the strategy does not admit it.",
             "",
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         })
@@ -54,14 +53,14 @@ final class AccuracyCommand implements Callable<Integer> {
             names = "--deadline",
             split = ",",
             paramLabel = "DURATION",
-            description = "of the sends, 1m at most; 5ms if not given")
+            description = "Time given to each send, 1m at most; 5ms unless given.")
     private List<Duration> deadlines = List.of(Duration.ofMillis(5));
 
     @Option(
             names = "--lanes",
             split = ",",
             paramLabel = "N",
-            description = "sends that can be under way at once; 100 if not given")
+            description = "Sends that can be under way at once; 100 unless given.")
     private List<Integer> lanes = List.of(100);
 
     @Option(
@@ -69,28 +68,28 @@ final class AccuracyCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "CONDITION",
             description = {
-                "idle; busy: a thread for each core burns it; gc: a thread allocates; stalled: an expiry blocks its thread for "
-                        + "50 ms, four times a second; stopped: the process is stopped for 50 ms, four times a second; "
-                        + "idle,busy if not given"
+                "idle; busy: a thread for each core keeps it busy; gc: a thread allocates; stalled: an expiry blocks its thread "
+                        + "for 50 ms, four times a second; stopped: the process is stopped for 50 ms, four times a second; "
+                        + "idle,busy unless given."
             })
     private List<Condition> conditions = List.of(Condition.IDLE, Condition.BUSY);
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "how long sends begin in each JVM; ${DEFAULT-VALUE} if not given")
+            description = "Seconds in which sends are started in each JVM; ${DEFAULT-VALUE} unless given.")
     private double seconds = 2;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "of the sends' schedules and of the order of the steps; ${DEFAULT-VALUE} if not given")
+            description = "Seed of the schedules and of the order of the JVMs; ${DEFAULT-VALUE} unless given.")
     private long seed = 1;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "a new or empty folder for accuracy.csv and the histograms; one below results if not given")
+            description = "New or empty folder for accuracy.csv and the histograms; one below results/ unless given.")
     private @Nullable Path out;
 
     @Spec
@@ -153,8 +152,8 @@ final class AccuracyCommand implements Callable<Integer> {
     private void check() {
         for (Duration deadline : deadlines) {
             if (deadline.compareTo(LONGEST) > 0) {
-                throw new BadInputException("--deadline: " + DurationConverter.inWords(deadline)
-                        + " would be waited for; ask for " + DurationConverter.inWords(LONGEST) + " or less");
+                throw new BadInputException("--deadline: " + DurationConverter.inWords(deadline) + " is too long; give "
+                        + DurationConverter.inWords(LONGEST) + " or less");
             }
         }
         for (int number : lanes) {

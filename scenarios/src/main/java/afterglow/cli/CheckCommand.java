@@ -39,14 +39,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Holds strategies to what they promise: the contract, retention and accuracy.",
-            "Exits 0 if each is as good as its word, 1 if one is not, 2 for bad input.",
-            "Takes about 45 s for each strategy on two cores, and less for one that breaks early."
+            "Checks whether strategies keep what they promise: the contract, retention and accuracy.",
+            "Exit 0 if all do, 1 if one does not, 2 for bad input.",
+            "Takes about 45 s for each strategy on two cores, less for one that fails early."
         },
         footer = {
             "",
             "Example: java -jar scenarios.jar check --classpath my-timer.jar my-timer",
-            "Repeat one conviction: java -jar scenarios.jar check --clause crowd --seed 1 --classpath my-timer.jar my-timer"
+            "To repeat one failure: java -jar scenarios.jar check --clause crowd --seed 1 --classpath my-timer.jar my-timer"
         })
 final class CheckCommand implements Callable<Integer> {
 
@@ -56,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final int LANES = 100;
     private static final int MOST_CLOSE_SECONDS = 10;
 
-    @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to check, by id; see the verb 'list'.")
+    @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "Ids of strategies, as 'list' prints them.")
     private List<String> ids = List.of();
 
     @Mixin
@@ -65,7 +65,9 @@ final class CheckCommand implements Callable<Integer> {
     /** How much of the check runs. */
     private static final class Part {
 
-        @Option(names = "--all-clauses", description = "Every clause, retention and accuracy: the default.")
+        @Option(
+                names = "--all-clauses",
+                description = "Checks everything: each clause, retention and accuracy; the default.")
         private boolean all;
 
         @Option(
@@ -73,8 +75,8 @@ final class CheckCommand implements Callable<Integer> {
                 split = ",",
                 paramLabel = "ID",
                 description = {
-                    "These clauses of the contract alone, and neither retention nor accuracy.",
-                    "One or more of: ${COMPLETION-CANDIDATES}"
+                    "Checks only these clauses of the contract, without retention and accuracy:",
+                    "${COMPLETION-CANDIDATES}"
                 })
         private List<Clause> clauses = List.of();
     }
@@ -86,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "What the clauses' scripts are made from (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the clauses' random scripts (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Spec
@@ -135,7 +137,7 @@ final class CheckCommand implements Callable<Integer> {
                     .filter(line -> !line.asPromised())
                     .map(Line::subject)
                     .collect(Collectors.joining(", "));
-            out.printf("%n%s%n%s: %s%n", table, id, broken.isEmpty() ? "as good as its word" : "breaks " + broken);
+            out.printf("%n%s%n%s: %s%n", table, id, broken.isEmpty() ? "keeps its promises" : "breaks " + broken);
             for (Result breach : report.breaches()) {
                 out.printf(
                         "repeat: check --clause %s --seed %d%s %s%n",
@@ -184,7 +186,7 @@ final class CheckCommand implements Callable<Integer> {
             // To be sure of a leak takes half a minute, and mostly it is the same one, however a send ends.
             Line line = kept
                     ? retention(id, ending)
-                    : new Line(retentionOf(ending), true, "not tried", "because another ending breaks its word");
+                    : new Line(retentionOf(ending), true, "not tried", "because another ending breaks its promise");
             kept &= line.asPromised();
             lines.add(line);
             progress.end();
@@ -248,7 +250,7 @@ final class CheckCommand implements Callable<Integer> {
                     subject,
                     measured.asExpected(),
                     measured.asExpected()
-                            ? measured.verdict().label() + ", as it says"
+                            ? measured.verdict().label() + ", as declared"
                             : "breaks: " + measured.verdict().label() + ", not "
                                     + measured.expected().label(),
                     carrier.isEmpty() ? seen : seen + "; most in " + carrier);

@@ -11,16 +11,16 @@ import picocli.CommandLine.Parameters;
 /** The options by which a command that measures in fresh JVMs is told what to measure, and on which JDK. */
 final class Contestants {
 
-    @Parameters(paramLabel = "STRATEGY", arity = "0..*", description = "ids; all of the registry if there are none")
+    @Parameters(
+            paramLabel = "STRATEGY",
+            arity = "0..*",
+            description = "Ids of strategies, as 'list' prints them; all unless given.")
     private List<String> ids = new ArrayList<>();
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--jdk",
-            paramLabel = "HOME",
-            description = "the JDK to measure on; the one that runs this if not given")
+    @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on; this one unless given.")
     private Jdk jdk = Jdk.current();
 
     /** The strategies that the JDK can run, each once, and a line that names the libraries behind them, if there are any. */

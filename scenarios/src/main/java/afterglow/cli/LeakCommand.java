@@ -30,17 +30,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The verb {@code leak}: runs demonstrations of leaks that real projects shipped, each next to its fix. */
+/** The command {@code leak}: runs demonstrations of leaks that real projects shipped, each next to its fix. */
 @Command(
         name = "leak",
         sortOptions = false,
         description = {
-            "Runs leaks that real projects shipped, each next to the same program with the fix, both in fresh JVMs,"
-                    + " and says what each send leaves behind.",
+            "Runs leaks that real projects shipped, each beside its fixed form, both in fresh JVMs, and shows what each send"
+                    + " leaves behind.",
             "",
-            "With --program, it says the same of a class of yours. Exit 1 if a verdict is not the declared one, or"
-                    + " something is wrong with your program. What cannot be told, as on a busy machine, is named"
-                    + " (unknown), and does not count as wrong: exit 0."
+            "With --program, tests a class of yours. Exit 1 if a verdict is not the declared one, or your program has a"
+                    + " fault. What cannot be judged, as on a busy machine, is unknown, and does not count as a fault."
         },
         footer = {
             "",
@@ -51,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  java -jar scenarios.jar leak --all --out leaks",
             "  java -jar scenarios.jar leak time-after --profile",
             "  java -jar scenarios.jar leak time-after --serve",
-            "  java -jar scenarios.jar leak --classpath app.jar:lib/* --program com.acme.SendOnce"
+            "  java -jar scenarios.jar leak --classpath 'app.jar:lib/*' --program com.acme.SendOnce"
         })
 public final class LeakCommand implements Callable<Integer> {
 
@@ -63,15 +62,17 @@ public final class LeakCommand implements Callable<Integer> {
     private static final Duration OWN_PATIENCE = Duration.ofSeconds(10);
     private static final Duration MOST_OWN_PATIENCE = Duration.ofMinutes(10);
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Demonstrations, as --list names them.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Demonstrations, as --list prints them.")
     private List<String> names = List.of();
 
-    @Option(names = "--all", description = "All of them, and the real libraries that were fetched: about 5 minutes.")
+    @Option(
+            names = "--all",
+            description = "Runs all of them, and the real libraries that were fetched: about 5 minutes.")
     private boolean all;
 
     @Option(
             names = "--list",
-            description = "Prints the demonstrations, their causes and what is expected; runs nothing.")
+            description = "Prints the demonstrations, their causes and expected verdicts; runs nothing.")
     private boolean list;
 
     @Option(
@@ -79,14 +80,14 @@ public final class LeakCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "" + Effort.DEFAULT_SENDS,
             description =
-                    "At most so many sends in each series, 1000 or more, of a program of yours 100 (default: ${DEFAULT-VALUE}).")
+                    "Most sends in each series, 1000 or more, with --program 100 or more (default: ${DEFAULT-VALUE}).")
     private long sends;
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "3m",
-            description = "Of each send, 1m or more: 90s, 3m, 12h (default: ${DEFAULT-VALUE}).")
+            description = "Timeout of each send, 1m or more, such as 90s, 3m or 12h (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
@@ -98,20 +99,19 @@ public final class LeakCommand implements Callable<Integer> {
     @Option(
             names = "--libraries",
             paramLabel = "DIR",
-            description = "Where the real libraries were fetched to (default: scenarios/target/real-libraries).")
+            description = "Folder of the fetched libraries (default: scenarios/target/real-libraries).")
     private Path libraries = RealLibrary.FETCHED;
 
     @Option(
             names = "--fetch",
-            description =
-                    "Fetches the real libraries, guilty and fixed versions, with mvn and a network; runs nothing.")
+            description = "Downloads the real libraries, faulty and fixed versions, with mvn; runs nothing.")
     private boolean fetch;
 
     @Option(
             names = "--profile",
             description =
-                    "Runs the leaky form of one NAME under a profiler: flame graphs of what is allocated and of what"
-                            + " lives, and the retained bytes by method.")
+                    "Runs the leaky form of one NAME, or the --program, under a profiler: flame graphs of what is allocated"
+                            + " and of what stays, and the retained bytes by method.")
     private boolean profile;
 
     @Option(
@@ -120,16 +120,17 @@ public final class LeakCommand implements Callable<Integer> {
             paramLabel = "PORT",
             fallbackValue = "" + PprofServer.DEFAULT_PORT,
             description =
-                    "Runs the leaky form of one NAME, and its profiles at http://127.0.0.1:PORT/debug/pprof/ for go tool"
-                            + " pprof (default port: ${FALLBACK-VALUE}).")
+                    "Runs the leaky form of one NAME and serves its profiles at http://127.0.0.1:PORT/debug/pprof/, for go"
+                            + " tool pprof (default port: ${FALLBACK-VALUE}).")
     private @Nullable Integer port;
 
     @Option(
             names = "--program",
             paramLabel = "CLASS",
-            description = "A program of your own: a public class with a public constructor without arguments that is a"
-                    + " Runnable, one send a call, and AutoCloseable if it likes. --timeout is how long what its sends"
-                    + " leave is waited for (default then: 10s).")
+            description =
+                    "Tests a class of yours: a public Runnable with a public constructor without arguments; each call of"
+                            + " run is one send. It may be AutoCloseable. --timeout is then how long to wait until what its"
+                            + " sends leave is gone (default: 10s).")
     private @Nullable String program;
 
     @Mixin
@@ -189,9 +190,8 @@ public final class LeakCommand implements Callable<Integer> {
         boolean told = spec.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration patience = told ? timeout : OWN_PATIENCE;
         if (patience.compareTo(MOST_OWN_PATIENCE) > 0) {
-            throw new BadInputException(
-                    "--timeout: " + DurationConverter.inWords(patience) + " are waited out with --program; give "
-                            + DurationConverter.inWords(MOST_OWN_PATIENCE) + " or less");
+            throw new BadInputException("--timeout: " + DurationConverter.inWords(patience)
+                    + " is too long with --program; give " + DurationConverter.inWords(MOST_OWN_PATIENCE) + " or less");
         }
         ProgramReport report = new ProgramReport(className, sends, patience, console);
         if (!report.works()) {
@@ -266,7 +266,7 @@ public final class LeakCommand implements Callable<Integer> {
         }
         if (!missing.isEmpty()) {
             console.printf(
-                    "%d real libraries are not fetched, and were left out: %s%nto fetch them: %s%n",
+                    "%d real libraries were left out, because they are not fetched: %s%nto fetch them: %s%n",
                     missing.size(), String.join(", ", missing), Fetch.COMMAND);
         }
     }
@@ -316,7 +316,7 @@ public final class LeakCommand implements Callable<Integer> {
         requireSends(LEAST_SENDS);
         if (timeout.compareTo(LEAST_TIMEOUT) < 0) {
             throw new BadInputException("--timeout: " + timeout.toMillis()
-                    + " ms pass before a verdict is found; give 1m or more (harmless-5ms shows the other end)");
+                    + " ms end before there is a verdict; give 1m or more (harmless-5ms demonstrates a short timeout)");
         }
         if (timeout.compareTo(MOST_TIMEOUT) > 0) {
             throw new BadInputException("--timeout: " + timeout.toDays() + " days; give 365d or less");

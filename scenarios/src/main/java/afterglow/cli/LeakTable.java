@@ -58,7 +58,7 @@ final class LeakTable {
         }
         console.println("objects and B that each send leaves: leaky -> fixed");
         if (rows.stream().anyMatch(row -> row.text("as_expected").isEmpty())) {
-            console.println("? and unknown: cannot be told, and so not counted as wrong");
+            console.println("? and unknown: cannot be judged, and so not counted as wrong");
         }
         return rows.stream().noneMatch(row -> row.text("as_expected").equals("no"));
     }

@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
 /** Shows every strategy: what it is, since when, and what it promises. */
 @Command(
         name = "list",
-        description = "Shows every strategy: id, family, first JDK, what it promises, one line.",
+        description = "Lists the strategies: id, family, first JDK, what each promises, and a description.",
         footer = {"", "Example: java -jar scenarios.jar list --csv > strategies.csv"})
 final class ListCommand implements Callable<Integer> {
 
-    @Option(names = "--csv", description = "For machines: comma-separated, with a header.")
+    @Option(names = "--csv", description = "Prints CSV with a header.")
     private boolean csv;
 
     @Mixin

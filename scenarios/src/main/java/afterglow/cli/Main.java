@@ -7,10 +7,11 @@ import picocli.CommandLine.ScopeType;
 /** The command line of scenarios.jar: one subcommand for each verb. */
 @Command(
         name = "scenarios.jar",
-        description = "What a timeout leaves behind, and when it fires. Run as: java -jar scenarios.jar VERB",
+        description =
+                "Measures what timeouts leave in the heap, and when they fire. Run: java -jar scenarios.jar COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        synopsisSubcommandLabel = "VERB",
+        synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ListCommand.class,
             CheckCommand.class,

@@ -20,13 +20,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The verb {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
+/** The command {@code oom}: how many sends a small heap survives under a strategy, beside the naive one. */
 @Command(
         name = "oom",
         description = {
-            "Runs sends with a timeout of 3 minutes in a small heap until it is full: first under "
-                    + Floors.NAIVE + ", then under the strategy, which has survived when it passed "
-                    + OomCommand.TIMES + " times as many.",
+            "Sends with a timeout until a small heap is full: first under " + Floors.NAIVE
+                    + ", then under the strategy, which survives if it makes " + OomCommand.TIMES
+                    + " times as many sends.",
             "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
             "",
             "Example: java -jar scenarios.jar oom reused --heap 64m"
@@ -37,22 +37,25 @@ final class OomCommand implements Callable<Integer> {
 
     private static final long NO_END = Long.MAX_VALUE / 2;
 
-    @Parameters(paramLabel = "STRATEGY", description = "an id")
+    @Parameters(paramLabel = "STRATEGY", description = "Id of a strategy, as 'list' prints it.")
     private String id = "";
 
-    @Option(names = "--heap", paramLabel = "SIZE", description = "the heap of the JVM that dies; 64m if not given")
+    @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of each measured JVM; 64m unless given.")
     private String heap = "64m";
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 3m if not given")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "Timeout of each send; 3m unless given.")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
             names = "--at-most",
             paramLabel = "DURATION",
-            description = "how long each of the two may send; 2m if not given")
+            description = "Longest time for each of the two runs; 2m unless given.")
     private Duration atMost = Duration.ofMinutes(2);
 
-    @Option(names = "--dump", paramLabel = "FILE", description = "dump the strategy's full heap here")
+    @Option(
+            names = "--dump",
+            paramLabel = "FILE",
+            description = "Writes a dump of the strategy's full heap to this file.")
     private @Nullable Path dump;
 
     @Mixin
@@ -83,8 +86,8 @@ final class OomCommand implements Callable<Integer> {
         }
         if (!(naive instanceof ExhaustionStep.Died died)) {
             console.println(Floors.NAIVE
-                    + " did not fill the heap, so there is nothing to compare with: a smaller --heap or a longer "
-                    + "--at-most lets it.");
+                    + " did not fill the heap, so there is nothing to compare with; give a smaller --heap or a "
+                    + "longer --at-most");
             return Cli.GATE_FAILED;
         }
         long most = TIMES * died.sends();
@@ -92,7 +95,7 @@ final class OomCommand implements Callable<Integer> {
         boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
         if (survived) {
             console.println(
-                    id + " passed " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
+                    id + " survived " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
         }
         return survived || (result instanceof ExhaustionStep.Died && descriptor.retention() != Verdict.CLEAN)
                 ? 0
@@ -105,7 +108,7 @@ final class OomCommand implements Callable<Integer> {
         }
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null || !Files.isWritable(folder)) {
-            throw new EnvironmentException("--dump: nothing can be written beside " + target, null);
+            throw new EnvironmentException("--dump: cannot write into the folder of " + target, null);
         }
     }
 

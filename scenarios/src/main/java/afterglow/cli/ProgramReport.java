@@ -41,7 +41,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     /** Asks all questions, writes and prints the answers; returns the exit code. */
     int write(Path folder) throws IOException, InterruptedException {
         console.printf(
-                "Asks %s what its sends leave, in %d fresh JVMs: about %d s, and up to %s more if something stays.%n",
+                "Tests what the sends of %s leave, in %d fresh JVMs: about %d s, and up to %s more if something stays.%n",
                 className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience.plusSeconds(30)));
         Table table = Table.open(folder, Schema.LEAKS);
         Table classes = Table.open(folder, Schema.RETENTION_CLASSES);
@@ -95,7 +95,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             console.println("held by " + path);
         }
         if (!untold.isEmpty()) {
-            console.println("not told, and so not counted as wrong: " + String.join(", ", untold));
+            console.println("unknown, and so not counted as wrong: " + String.join(", ", untold));
         }
         console.println("written: " + folder.resolve(Schema.LEAKS.file()));
         return clean ? 0 : Cli.GATE_FAILED;

@@ -20,13 +20,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The verb {@code retention}: what the sends of each ending leave behind under each strategy. */
+/** The command {@code retention}: what the sends of each ending leave behind under each strategy. */
 @Command(
         name = "retention",
         description = {
-            "Counts what sends leave in the heap: objects and bytes for each send, at once, when deferred clean-up had its "
-                    + "time, and after the deadline; and says whether that is what the strategy declares.",
-            "Each strategy and ending has a fresh JVM. Exit 1 if a verdict is not the declared one.",
+            "Counts the objects and bytes that each send leaves in the heap: at once, after deferred clean-up, and after the "
+                    + "deadline. Compares them with what the strategy declares.",
+            "Each strategy and ending runs in a fresh JVM. Exit 1 if a verdict is not the declared one.",
             "",
             "Example: java -jar scenarios.jar retention reused scheduled-abandoned --ending delivered,closed --out out"
         })
@@ -39,35 +39,29 @@ final class RetentionCommand implements Callable<Integer> {
     @Mixin
     private Contestants contestants = new Contestants();
 
-    @Option(
-            names = "--sends",
-            paramLabel = "N",
-            description = "at most so many in a series; ${DEFAULT-VALUE} if not given")
+    @Option(names = "--sends", paramLabel = "N", description = "Most sends in a series; ${DEFAULT-VALUE} unless given.")
     private long sends = Effort.DEFAULT_SENDS;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "of sends whose deadline is not to come, 30s or more; never waited for; 3m if not given")
+            description = "Timeout of sends that must not expire during the test, 30s or more; 3m unless given.")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
             names = "--ending",
             split = ",",
             paramLabel = "ENDING",
-            description = "delivered, acknowledged, failed, timed-out, closed; all if not given")
+            description = "How sends end: delivered, acknowledged, failed, timed-out, closed; all unless given.")
     private List<Ending> endings = List.of(Ending.values());
 
     @Option(
             names = "--gc",
             paramLabel = "GC",
-            description = "serial, parallel, g1, zgc, or compact: serial with compact headers; serial if not given")
+            description = "serial, parallel, g1, zgc, or compact (serial with compact headers); serial unless given.")
     private Collector collector = Collector.SERIAL;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "where retention.csv and retention-classes.csv are written")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for retention.csv and retention-classes.csv.")
     private @Nullable Path out;
 
     private final PrintStream console = System.out;
@@ -75,11 +69,11 @@ final class RetentionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (sends < 100) {
-            throw new BadInputException("--sends: " + sends + " are too few for a slope; ask for 100 or more");
+            throw new BadInputException("--sends: " + sends + " are too few for a slope; give 100 or more");
         }
         if (timeout.compareTo(SHORTEST) < 0) {
             throw new BadInputException("--timeout: " + DurationConverter.inWords(timeout)
-                    + " may pass while it is measured; ask for " + DurationConverter.inWords(SHORTEST) + " or more");
+                    + " may pass during the measurement; give " + DurationConverter.inWords(SHORTEST) + " or more");
         }
         Contestants.Chosen chosen = contestants.choose();
         Jdk jdk = chosen.jdk();

@@ -19,12 +19,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The verb {@code timeline}: the timers that live while sends go on at a steady rate, against Little's law. */
+/** The command {@code timeline}: the timers that live while sends go on at a steady rate, against Little's law. */
 @Command(
         name = "timeline",
         description = {
-            "Sends at a steady rate and counts the timers that live: they level off at rate x timeout, and drain when the sends "
-                    + "end. Each count is a full GC, which gc_count and gc_ms of timeline.csv include.",
+            "Sends at a steady rate and counts the live timers: they level off at rate x timeout, and drain after the last send. "
+                    + "Each count runs a full GC, which gc_count and gc_ms of timeline.csv include.",
             "Exit 1 if the level is off by more than 10 %%, or if timers are left after the last deadline.",
             "",
             "Example: java -jar scenarios.jar timeline scheduled-abandoned --rate 10000 --timeout 2s --out out"
@@ -35,25 +35,25 @@ final class TimelineCommand implements Callable<Integer> {
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final Duration MOST_WAIT = Duration.ofSeconds(20);
 
-    @Parameters(paramLabel = "STRATEGY", arity = "1..*", description = "ids")
+    @Parameters(paramLabel = "STRATEGY", arity = "1..*", description = "Ids of strategies, as 'list' prints them.")
     private List<String> ids = List.of();
 
-    @Option(names = "--rate", paramLabel = "N", description = "sends a second; ${DEFAULT-VALUE} if not given")
+    @Option(names = "--rate", paramLabel = "N", description = "Sends a second; ${DEFAULT-VALUE} unless given.")
     private long rate = 10_000;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "of each send; 2s if not given")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "Timeout of each send; 2s unless given.")
     private Duration timeout = Duration.ofSeconds(2);
 
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            description = "how long to send; if not given, 5s or three times the timeout, and 20s at most")
+            description = "How long to send; unless given, three times the timeout, but 5s at least and 20s at most.")
     private @Nullable Duration sending;
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where timeline.csv is written")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for timeline.csv.")
     private @Nullable Path out;
 
     private final PrintStream console = System.out;

@@ -29,8 +29,8 @@ public final class UserClassPath {
             paramLabel = "JARS",
             converter = Entries.class,
             description =
-                    "Jars and folders, lib/* for all jars of lib: strategies of your own, or another version of a "
-                            + "library, before ours.")
+                    "Jars and folders (lib/* is all jars of lib) that come before ours on the class path: your own "
+                            + "strategies, or another version of a library.")
     private String entries = "";
 
     /** The option as a command to be repeated needs it, after a space; empty if it was not given. */

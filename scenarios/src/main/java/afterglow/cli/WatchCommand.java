@@ -24,16 +24,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The verb {@code watch}: which timers pile up in a live JVM, and what code arms them. */
+/** The command {@code watch}: which timers pile up in a live JVM, and what code arms them. */
 @Command(
         name = "watch",
         sortOptions = false,
         description = {
-            "Looks at the timers of a running JVM of yours: how many live, how often and by what code they are armed,"
-                    + " and whether they level off. Without PID: lists the JVMs.",
+            "Watches the timers of a running JVM: how many live, how often and by which code they are armed, and whether"
+                    + " they level off. Without PID: lists the JVMs.",
             "",
-            "Exit 0 level or none, or they fill and will fit; 1 they pile up or will not fit; 2 bad input; 3 cannot attach;"
-                    + " 4 cannot tell."
+            "Exit 0: no timers, their number is level, or they will fit the heap; 1: they pile up or will not fit;"
+                    + " 2: bad input; 3: cannot attach; 4: cannot tell."
         },
         footer = {
             "",
@@ -53,33 +53,34 @@ public final class WatchCommand implements Callable<Integer> {
     private static final double COUNTED_SECONDS_PER_GB = 0.5;
     private static final double WITHOUT_ASKING_SECONDS = 1;
 
-    @Parameters(arity = "0..1", paramLabel = "PID", description = "The process, as the list names it.")
+    @Parameters(arity = "0..1", paramLabel = "PID", description = "Process id, from the list of JVMs.")
     private @Nullable Long pid;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "25",
-            description = "From the first count to the second, 10 or more (default: ${DEFAULT-VALUE}).")
+            description = "Seconds from the first count to the second, 10 or more (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(
             names = "--deadlines",
-            description = "Reads the queues of schedulers and Timers too, by a small agent: how many of their tasks are"
-                    + " cancelled, and where they level off. Its class stays in the JVM.")
+            description =
+                    "Also reads the queues of schedulers and Timers: how many tasks are cancelled, and at what number they"
+                            + " level off. A small agent does it, whose class stays in the JVM.")
     private boolean deadlines;
 
     @Option(
             names = "--no-gc",
             description =
-                    "Counts without a full collection: garbage is counted too, so the counts are upper bounds, and what is"
-                            + " held outside a queue is not found.")
+                    "Counts without a full collection. Garbage is counted too, so the counts are upper bounds, and timers"
+                            + " held outside a queue are not found.")
     private boolean noGc;
 
-    @Option(names = "--yes", description = "Goes on though each count may stop the JVM for more than a second.")
+    @Option(names = "--yes", description = "Continues although each count may stop the JVM for more than a second.")
     private boolean yes;
 
-    @Option(names = "--csv", paramLabel = "DIR", description = "Adds the rows to watch.csv in this folder.")
+    @Option(names = "--csv", paramLabel = "DIR", description = "Adds rows to watch.csv in this folder.")
     private @Nullable Path csv;
 
     private final PrintStream console = System.out;
@@ -151,14 +152,14 @@ public final class WatchCommand implements Callable<Integer> {
                 deadlines ? "; an agent reads the queues twice" : "",
                 deadlines ? ", the class afterglow.watch.QueueAgent and three packages opened to it" : "");
         if (pause > WITHOUT_ASKING_SECONDS && !yes) {
-            throw new BadInputException("that may stop it for more than a second: say --yes"
+            throw new BadInputException("that may stop the JVM for more than a second; give --yes"
                     + (noGc ? "" : ", or --no-gc for upper bounds only"));
         }
     }
 
     private void show(List<Sighting> sightings) {
         if (sightings.isEmpty()) {
-            console.println("clean: fewer than 100 timers of each kind that is known");
+            console.println("clean: fewer than 100 timers of each known kind");
             return;
         }
         TextTable table = new TextTable(

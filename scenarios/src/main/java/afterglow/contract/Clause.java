@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that every strategy must keep, and the experiment that tells whether it does. */
+/** One guarantee that every strategy must give, and the experiment that tests it. */
 @SuppressWarnings("ImmutableEnumChecker") // method references without state, and Set.of
 public enum Clause {
     /** Arm and disarm neither block nor throw. */
@@ -94,7 +94,7 @@ public enum Clause {
         return id();
     }
 
-    /** The fault of a strategy that breaks the clause; null if a strategy cannot admit to break it. */
+    /** The fault of a strategy that breaks the clause; null if no strategy may admit that. */
     public @Nullable Fault fault() {
         return fault;
     }
@@ -104,7 +104,7 @@ public enum Clause {
         return this == CROWD || this == LONG_RUN || this == SCALES || this == THOUSAND_LANES;
     }
 
-    /** Whether a send that waits for its time-out, or a close, may wait for ever without it. */
+    /** Whether a send that waits for its timeout, or a close, may wait for ever if the clause is broken. */
     public boolean isVital() {
         return switch (this) {
             case ARMS, EXPIRES, ON_TIME, CROWD, VERY_SHORT, LONG_RUN, TIMES_OUT, CLOSES, CLOSE_BESIDE_EXPIRIES -> true;

@@ -52,7 +52,7 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
         return run(List.of(Clause.EXPIRES, Clause.NEVER_EARLY, Clause.NOT_PUT_OFF), result -> {});
     }
 
-    /** Runs some clauses, and tells each result as it comes. */
+    /** Runs some clauses, and reports each result as it comes. */
     public ContractReport run(List<Clause> clauses, Consumer<Result> onResult) {
         Set<Fault> known = EnumSet.noneOf(Fault.class);
         known.addAll(descriptor.faults());

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one strategy keeps of the contract and what it breaks.
+ * Which clauses of the contract one strategy keeps, and which it breaks.
  *
  * @param results one for each clause, in the contract's order
  */
@@ -28,7 +28,7 @@ public record ContractReport(Descriptor descriptor, List<Result> results) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The results in which the strategy does otherwise than it says; empty if it is as good as its word. */
+    /** The results in which the strategy breaks a promise; empty if it keeps all. */
     public List<Result> breaches() {
         return results.stream().filter(result -> !result.asPromised()).toList();
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** The experiments about work that nobody asked for: beside a crowd, and beside nothing at all. */
+/** The experiments about needless work: beside a crowd of timers, and when idle. */
 final class Costs {
 
     /** The crowd grows to so many lanes, by so many times at once. */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A seeded script over many lanes: short, middling and very long timeouts are armed, and disarmed in any order, all the time;
- * lanes close, and others open. Every timeout that is to expire is given to a plain scheduler as well.
+ * A seeded script over many lanes: short, medium and very long timeouts are armed and disarmed in any order; lanes close,
+ * others open. Each timeout that must expire is also given to a plain scheduler.
  */
 final class Crowd {
 

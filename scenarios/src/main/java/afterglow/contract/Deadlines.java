@@ -23,7 +23,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 
-/** The experiments at the bare port: when expiries come, of which tickets, and how often. */
+/** The experiments on timeouts without sends: when expiries come, for which tickets, and how often. */
 final class Deadlines {
 
     static final long MILLI = 1_000_000;
@@ -323,7 +323,7 @@ final class Deadlines {
     }
 
     /**
-     * What became of lanes whose first ticket was disarmed at once.
+     * The result for lanes whose first ticket was disarmed at once.
      *
      * @param told what expired of them
      * @param inTime whether each was disarmed long before it was due; where the machine stalls, the expiry comes first

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What goes wrong at strategies' deadlines, found out in a fresh JVM. Several are tried at a time, for they wait far more than
- * they work, and what is early or lost is so on a busy machine as well.
+ * Finds faults of strategies at deadlines, in a fresh JVM. Several are tested at a time, because they mostly wait, and a
+ * busy machine makes no expiry early or lost.
  *
  * @param classPath ours, and a user's own strategies
  * @param strategies their ids
@@ -33,7 +33,7 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
     }
 
     /**
-     * Runs it for so long at most; gives the rows of {@link Schema#CONTRACT}, those of each strategy together.
+     * Runs for at most this long; returns the rows of {@link Schema#CONTRACT}, grouped by strategy.
      *
      * @throws IOException if its JVM died or hung, in words
      */
@@ -51,7 +51,7 @@ public record DeadlinesStep(Jdk jdk, String classPath, List<String> strategies) 
         return answers.rows(Schema.CONTRACT);
     }
 
-    /** What the fresh JVM runs. */
+    /** The main method of the fresh JVM. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
             Strategies registry = Strategies.load();

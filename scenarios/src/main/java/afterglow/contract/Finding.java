@@ -4,7 +4,7 @@ import afterglow.timeout.Labelled;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** What was seen of a strategy when a clause was run against it, in one line. */
+/** What one clause found about a strategy, in one line. */
 public record Finding(State state, String detail) {
 
     /** Whether it keeps the clause. */

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The experiments about what a strategy holds: threads, closed lanes, and anything at all once it is closed. */
+/** The experiments about what a strategy keeps: threads, closed lanes, and anything after it is closed. */
 final class Holdings {
 
     /** The JDK's own, started on demand for other reasons than a strategy. */

@@ -2,7 +2,7 @@ package afterglow.contract;
 
 import afterglow.jvm.OwnThreads;
 
-/** How long the calling thread has run or slept, since this was made: what it waits for a core is not counted. */
+/** How long the calling thread has run or slept since creation; waiting for a core is not counted. */
 final class OwnTime {
 
     /** By the clock, no budget lasts so many times as long. */

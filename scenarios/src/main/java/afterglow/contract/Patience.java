@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A bounded wait that counts its own naps beside the clock: it ends when both are used up, so what stalls the machine
- * stalls the wait as well, and convicts nobody. Not thread-safe.
+ * A bounded wait that ends only when both the clock and its own count of naps are used up. So a stall of the machine stalls
+ * the wait too, and is not blamed on a strategy. Not thread-safe.
  */
 final class Patience {
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler of the JDK that is given the same deadlines as a strategy, and at the same time.
+ * A scheduler of the JDK that gets the same deadlines as a strategy, at the same time.
  *
  * <p>An expiry is late if it comes later than the scheduler's by more than the strategy's granularity and a margin that grows
  * with the scheduler's own lateness: what stalls the machine stalls both. It is in time if it comes within the margin while the

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane without sends: it arms as a lane does, and is told of every expiry, stale ones too, which a real lane passes over.
+ * A lane without sends: it arms as a lane does, and records every expiry, also stale ones, which a real lane ignores.
  *
  * <p>One thread arms and waits; expiries come from any.
  */

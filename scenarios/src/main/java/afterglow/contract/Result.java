@@ -10,7 +10,7 @@ import afterglow.contract.Finding.State;
  */
 public record Result(Clause clause, Finding finding, boolean admitted, boolean hung) {
 
-    /** Whether the strategy does as it says: it keeps the clause, or breaks it and admits that. */
+    /** Whether the strategy does what it declares: it keeps the clause, or breaks it and admits that. */
     public boolean asPromised() {
         return finding.state() == State.NOT_APPLICABLE
                 || finding.state() == State.NOT_TOLD

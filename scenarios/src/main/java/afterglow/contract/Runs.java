@@ -14,7 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** The experiments that repeat one thing very often: what wraps, runs out, or comes too soon shows only then. */
+/** The experiments that repeat one thing very often, to find what wraps around, runs out, or comes too soon. */
 final class Runs {
 
     /** What every strategy does, however slow: two bytes' worth, and more. */

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One clause run against one strategy: where a clause gets its strategies, lanes and threads, and how long it waits. What
- * is made here ends here.
+ * One clause run against one strategy: gives the clause its strategies, lanes and threads, limits its waits, and closes all
+ * of them.
  */
 final class Trial implements AutoCloseable {
 
@@ -133,7 +133,7 @@ final class Trial implements AutoCloseable {
         return Patience.until(patienceMillis(), send::isDone) ? send.get() : null;
     }
 
-    /** Ends what the clause began: first the sends, then the strategies. */
+    /** Ends first the sends, then the strategies. */
     @Override
     public void close() {
         exit.close();

@@ -1,4 +1,4 @@
-/** What every strategy must keep, as data: clauses that can be run against any of them. */
+/** The contract of every strategy, as clauses that can be run against any of them. */
 @NullMarked
 package afterglow.contract;
 

@@ -45,7 +45,7 @@ public record Jdk(Path home, String version, int feature) {
         Matcher version = VERSION.matcher(answer);
         Matcher feature = FEATURE.matcher(answer);
         if (!version.find() || !feature.find()) {
-            throw new IllegalArgumentException("the JDK in '" + home + "' does not tell a version of " + FIRST
+            throw new IllegalArgumentException("the JDK in '" + home + "' does not report a version of " + FIRST
                     + " or later: " + answer.lines().findFirst().orElse("it says nothing"));
         }
         Jdk jdk = new Jdk(home, version.group(1), Integer.parseInt(feature.group(1)));
@@ -112,7 +112,7 @@ public record Jdk(Path home, String version, int feature) {
                     .run(ANSWERS_WITHIN);
             if (!end.succeeded()) {
                 throw new IllegalArgumentException(
-                        "the JDK in '" + home + "' does not tell its version; it " + end.inWords());
+                        "the JDK in '" + home + "' does not report its version; it " + end.inWords());
             }
             return end.err() + end.out();
         } catch (IOException e) {

@@ -21,13 +21,13 @@ public record Effort(long sends, Duration timeout, Duration budget) {
     /** The article's three minutes; never waited for. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(3);
 
-    /** For one of very many in a hurry: under 1 s with its JVM, and intervals a few times as wide. */
+    /** For one of very many measurements: under 1 s with its JVM, and intervals a few times as wide. */
     public static final Effort BRIEF = new Effort(DEFAULT_SENDS, DEFAULT_TIMEOUT, Duration.ofMillis(300));
 
-    /** For one step among many: about 2 s with its JVM. */
+    /** For one of many measurements: about 2 s with its JVM. */
     public static final Effort QUICK = new Effort(DEFAULT_SENDS, DEFAULT_TIMEOUT, Duration.ofMillis(1_200));
 
-    /** For a verdict by itself: about 5 s. */
+    /** For a single verdict: about 5 s. */
     public static final Effort THOROUGH = new Effort(DEFAULT_SENDS, DEFAULT_TIMEOUT, Duration.ofSeconds(4));
 
     /** The effort among the arguments of a step. */

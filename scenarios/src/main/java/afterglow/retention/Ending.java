@@ -4,7 +4,7 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Labelled;
 import afterglow.timeout.Verdict;
 
-/** How the sends end whose remains are counted. A strategy can be clean on one and leak on another. */
+/** How the counted sends end. A strategy can be clean with one ending and leak with another. */
 public enum Ending implements Labelled {
     /** There is room: the message is taken at once. */
     DELIVERED,

@@ -8,7 +8,7 @@ import java.lang.ref.Reference;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The small JVM of one {@link ExhaustionStep}: sends until its heap is full, or for as long as it is to live. */
+/** The small JVM of one {@link ExhaustionStep}: sends until its heap is full or its time is over. */
 public final class ExhaustionChild {
 
     /** Kinds of lines: the heap sufficed to begin; sends and ns until the end; name, objects and bytes of each class. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends with a small heap, in a fresh JVM, until it is full or enough of them were made.
+ * Sends with a small heap, in a fresh JVM, until it is full or enough sends were made.
  *
  * @param heap its size, {@code 64m}
  * @param mostSends after which it has survived
@@ -46,13 +46,13 @@ public record ExhaustionStep(
      */
     public record Died(long sends, Duration time, List<Remains> top) implements Result {}
 
-    /** What a dead heap was full of. */
+    /** The objects of one class in a full heap. */
     public record Remains(String className, long objects, long bytes) {}
 
-    /** The heap is too small for the JVM to come to its first send, in words. */
+    /** The heap is too small for a first send; the reason in words. */
     public record NotStarted(String reason) implements Result {}
 
-    /** It ended in some other way, in words. */
+    /** It ended in some other way; the reason in words. */
     public record Failed(String reason) implements Result {}
 
     public Result run() throws IOException, InterruptedException {

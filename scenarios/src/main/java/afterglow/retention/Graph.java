@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jol.vm.VM;
 
 /**
- * The objects that can be reached from a root, breadth first, each with the object it was found from; so the way back from
- * any of them is a shortest path.
+ * The objects that can be reached from a root, breadth first, each with the object that led to it, so the way back is a
+ * shortest path.
  *
  * <p>From a single root it stops at threads, class loaders, classes and executors: what lies beyond them belongs to the whole
  * JVM. Referents of {@link Reference} objects are not followed; they do not hold what they refer to.

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a series of sends left behind, for each send, of all classes that grew.
+ * What each send of a series left behind, summed over all classes that grew.
  *
  * @param sends how many sends lie between the first checkpoint and the last
  * @param objectsMore how many more objects there were at the last checkpoint than at the first

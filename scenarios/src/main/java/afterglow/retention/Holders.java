@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where in this JVM a path begins that keeps an object alive: static fields, and threads. */
+/** The roots in this JVM that can keep an object alive: static fields, and threads. */
 final class Holders {
 
     /** Closed to us, or our own. */

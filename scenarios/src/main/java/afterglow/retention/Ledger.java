@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The censuses of one series of sends, a checkpoint each, and what grew from checkpoint to checkpoint.
+ * The censuses of one series of sends, one at each checkpoint, and what grew between them.
  *
  * <p>It lives in the heap that it keeps account of. So its arrays are there before the first checkpoint, and only a class
  * that was never seen before adds to it. Not thread-safe.
@@ -37,18 +37,18 @@ public final class Ledger {
         bytes = new long[CLASSES][capacity];
     }
 
-    /** Learns the classes that there are before the first checkpoint, so that knowing them is no growth. */
+    /** Learns the existing classes before the first checkpoint, so that learning them later does not count as growth. */
     public void learn(Census census) {
         census.byClass().keySet().forEach(this::indexOf);
     }
 
-    /** Enters what lives after so many sends, as a new checkpoint; returns how many objects that are. */
+    /** Adds a checkpoint: the live objects after this many sends. Returns how many they are. */
     public long enter(long after, Census census) {
         sends[checkpoints++] = after;
         return fill(census);
     }
 
-    /** Enters what lives by now in place of what the last checkpoint had; returns how many objects that are. */
+    /** Replaces the last checkpoint by the objects that are live now. Returns how many they are. */
     public long amend(Census census) {
         for (int i = 0; i < objects.length; i++) {
             objects[i][checkpoints - 1] = 0;
@@ -73,7 +73,7 @@ public final class Ledger {
                 && 4 * (last(count) - count[count.length / 2]) >= grown;
     }
 
-    /** What grew with the sends, when nothing is known of any class; see {@link #growth(Set)}. */
+    /** What grew with the sends if no class is suspected; see {@link #growth(Set)}. */
     public Growth growth() {
         return growth(Set.of());
     }

@@ -117,7 +117,7 @@ public final class Measurement {
             @Nullable String path) {}
 
     /**
-     * What was found right after the sends, when deferred clean-up had its time, and when the deadlines had passed.
+     * What was found right after the sends, after deferred clean-up, and after the deadlines.
      *
      * @param timeout of the sends of the first two
      * @param shortTimeout of the sends of the last
@@ -131,7 +131,7 @@ public final class Measurement {
             Duration shortTimeout,
             @Nullable Rooted rooted) {
 
-        /** What the three samples amount to. */
+        /** The verdict from the three samples. */
         public Verdict verdict() {
             if (afterDeadline.any()) {
                 return Verdict.LEAKS;
@@ -174,9 +174,8 @@ public final class Measurement {
     }
 
     /**
-     * Measures sends of which no deadline is known: what is left, where that is held, and whether nearly all of it goes away by
-     * itself within the effort's timeout, in which case it was only retained. What stays but levels off while sends go on is a
-     * cache, and no growth.
+     * Measures sends whose deadlines are unknown: what is left, and what holds it. If nearly all of it goes away within the
+     * effort's timeout, it was only retained. What stays but levels off while sends go on is a cache, not growth.
      */
     public Finding runAndWait() throws InterruptedException {
         Finding first = waited();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What an open lane of a strategy holds while it has nothing to do, as the slope of the live bytes over the lanes that are open:
- * disarmed, or armed for an hour, as an idle connection's is.
+ * What an idle open lane of a strategy holds, as the slope of the live bytes over the number of open lanes: disarmed, or
+ * armed for an hour, as an idle connection's is.
  *
  * <p>Every lane was armed once, with a deadline that has passed, and disarmed: many a strategy makes what its lane needs only
  * then, and some keep it. Nothing of a broker is in it; the lanes share one {@link Expiry}.

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends that all end in one way, and are not alone: one more was armed before the first of them, with the same timeout, and is
- * not over until they all are, as there always is one in a broker at work.
+ * Sends that all end in one way. One more send with the same timeout is armed before them and ends after them, because a
+ * working broker always has an outstanding one.
  *
  * <p>Without it the scheduler of the operating system would have a say in what some strategies leave. The thread of a
  * {@link java.util.Timer} drops the cancelled tasks at the head of its queue whenever it wakes: whether it finds all of

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the sends of one ending leave behind under one strategy, by its id, found out in a fresh JVM. */
+/** Measures in a fresh JVM what sends of one ending leave behind under one strategy. */
 public record RetentionStep(
         Jdk jdk, String classPath, String strategy, Ending ending, Collector collector, Effort effort) {
 
@@ -48,13 +48,13 @@ public record RetentionStep(
         }
     }
 
-    /** The strategy has no such sends, and why. */
+    /** The strategy has no such sends; the reason in words. */
     public record Absent(String reason) implements Result {}
 
-    /** The child died or hung, in words. */
+    /** The child died or hung; the reason in words. */
     public record Failed(String reason) implements Result {}
 
-    /** Runs it for so long at most; over that it is killed, and has failed. */
+    /** Runs for at most this long; after that the JVM is killed, and the step has failed. */
     public Result run(Duration atMost) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(jdk.measuringFlags(JolAgent.jar()));
         options.add("-Xmx512m");

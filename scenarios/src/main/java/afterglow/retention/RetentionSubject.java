@@ -3,8 +3,8 @@ package afterglow.retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that sends, and whose remains are to be counted. After {@link #run} returned its sends are over: whatever of them
- * still lives is retained. Used by one thread.
+ * Something that makes sends, to count what they leave. When {@link #run} returns, its sends are over: whatever of them is
+ * still live is retained. Used by one thread.
  */
 public interface RetentionSubject extends AutoCloseable {
 

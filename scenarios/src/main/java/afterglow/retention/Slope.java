@@ -16,8 +16,8 @@ public record Slope(double perSend, double low, double high) {
     }
 
     /**
-     * The least-squares line through three or more counts over sends; if the points erred independently, its interval would
-     * miss the truth as often as alpha tells.
+     * The least-squares line through three or more counts over sends; if the points' errors were independent, its interval
+     * would miss the true slope with probability alpha.
      */
     public static Slope fit(long[] sends, long[] counts, double alpha) {
         SimpleRegression regression = new SimpleRegression();

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 /**
- * The JVM of one {@link TimelineStep}: makes sends at a steady rate, counts the timers that live meanwhile, and watches them
+ * The JVM of one {@link TimelineStep}: makes sends at a steady rate, counts the live timers meanwhile, and then while they
  * drain.
  *
  * <p>Sends are due by the clock: what a pause held up is made up for, so the rate holds. A timer is an object of the

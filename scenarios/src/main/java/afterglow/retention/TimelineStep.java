@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Sends at a steady rate in a fresh JVM, and the timers that live meanwhile: Little's law, live = rate x timeout, and the
- * drain after the last deadline.
+ * Sends at a steady rate in a fresh JVM and counts the live timers: Little's law, live = rate x timeout, and the drain after
+ * the last deadline.
  */
 public record TimelineStep(
         Jdk jdk, String classPath, String strategy, long ratePerSecond, Duration timeout, Duration sending) {
@@ -38,7 +38,7 @@ public record TimelineStep(
             List<Row> rows, double bytesPerTimer, double predicted, OptionalDouble plateau, OptionalDouble left)
             implements Result {}
 
-    /** The child died or hung, in words. */
+    /** The child died or hung; the reason in words. */
     public record Failed(String reason) implements Result {}
 
     public Result run() throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-/** Counting what is left of a timeout when its send is over. */
+/** Counts what is left of a timeout when its send is over. */
 @NullMarked
 package afterglow.retention;
 

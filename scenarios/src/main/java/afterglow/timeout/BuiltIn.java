@@ -3,7 +3,7 @@ package afterglow.timeout;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A provider made of what the strategy says of itself, how it is made, and how a class of its library is loaded. */
+/** A provider built from a strategy's descriptor, its factory, and a loader for a class of its library. */
 public abstract class BuiltIn implements StrategyProvider {
 
     private final Descriptor descriptor;

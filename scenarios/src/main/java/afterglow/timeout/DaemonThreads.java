@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that carry the suite's name and do not keep a JVM alive, and the orderly end of those who run on them. */
+/** Daemon threads with the suite's name, and the orderly shutdown of executors and threads. */
 public final class DaemonThreads {
 
     private static final long STOP_SECONDS = 10;

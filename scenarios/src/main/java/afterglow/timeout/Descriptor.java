@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a strategy says of itself before it is made: its name, and what it promises on the JDK at hand.
+ * What a strategy declares before it is made: its name, and what it promises on the current JDK.
  *
  * @param id lower-case letters, digits and hyphens; stands in CSV files, so it never changes
  * @param family how it comes by its timers
@@ -64,7 +64,7 @@ public record Descriptor(
                 id, family, summary, jdk, granularity, retention, waiting, faults, sharedThreads, inFlight);
     }
 
-    /** The same, late by design by at most so much. */
+    /** The same, late by design by at most this much. */
     public Descriptor granularity(Duration most) {
         return new Descriptor(id, family, summary, firstJdk, most, retention, waiting, faults, sharedThreads, inFlight);
     }
@@ -82,7 +82,7 @@ public record Descriptor(
                 id, family, summary, firstJdk, granularity, retention, waiting, all, sharedThreads, inFlight);
     }
 
-    /** The same, using threads of a library that belong to the whole JVM; named by how their names begin. */
+    /** The same, using library threads that the whole JVM shares, given by the prefixes of their names. */
     public Descriptor sharing(String... threads) {
         return new Descriptor(
                 id, family, summary, firstJdk, granularity, retention, waiting, faults, Set.of(threads), inFlight);
@@ -93,7 +93,7 @@ public record Descriptor(
         return sharing("CompletableFutureDelayScheduler", "ForkJoinPool.commonPool", "ForkJoinPool-delayScheduler");
     }
 
-    /** The same, serving only sends for which a thread waits: it expires when the lane asks how long it may sleep. */
+    /** The same, for blocking sends only: it expires when the waiting lane asks how long it may sleep. */
     public Descriptor blockingOnly() {
         return new Descriptor(
                 id, family, summary, firstJdk, granularity, retention, waiting, faults, sharedThreads, false);
@@ -109,7 +109,7 @@ public record Descriptor(
         return !faults.contains(Fault.EARLY);
     }
 
-    /** Whether every armed send that is not disarmed expires in the end. */
+    /** Whether every armed send that is not disarmed eventually expires. */
     public boolean alwaysExpires() {
         return !faults.contains(Fault.LOST);
     }

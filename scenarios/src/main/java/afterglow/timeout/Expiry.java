@@ -1,13 +1,13 @@
 package afterglow.timeout;
 
 /**
- * What a timeout tells its lane: the time given to one send is over.
+ * The call from a timeout to its lane: the time given to one send is over.
  *
- * <p>Called by any thread, at most once for each ticket. It returns soon and never throws; it may be told of a send that
- * is over already, and must then do nothing.
+ * <p>Called by any thread, at most once for each ticket. It returns soon and never throws. It may be called for a send that
+ * is already over, and must then do nothing.
  *
- * <p>A strategy must not fail with an expiry that throws all the same: the other lanes' expiries come, and the lane's own next
- * ones. Every built-in strategy calls {@link #tell}, which reports the failure.
+ * <p>If an expiry throws all the same, the strategy must go on: the expiries of other lanes, and later ones of this lane,
+ * still come. Every built-in strategy calls {@link #tell}, which reports the failure.
  */
 @FunctionalInterface
 public interface Expiry {

@@ -1,6 +1,6 @@
 package afterglow.timeout;
 
-/** How a strategy comes by its timers. */
+/** How a strategy gets its timers. */
 public enum Family implements Labelled {
     /** No timer at all: what no strategy can beat. */
     FLOOR,

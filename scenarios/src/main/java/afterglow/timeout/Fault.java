@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 public enum Fault implements Labelled {
     /** The expiry came before its deadline. */
     EARLY,
-    /** The expiry came, but another lane's use of the strategy put it off. */
+    /** The expiry came, but another lane's use of the strategy postponed it. */
     LATE,
     /** The expiry never came. */
     LOST,
-    /** Arm or disarm costs in step with the timers outstanding. */
+    /** The cost of arm or disarm grows in proportion to the outstanding timers. */
     SLOW;
 
     /** Several of them as a table shows them: in order, with blanks between; empty for none. */

@@ -2,7 +2,7 @@ package afterglow.timeout;
 
 import java.util.Locale;
 
-/** An enum whose constants stand in tables, options and CSV: in lower case, with hyphens. */
+/** An enum whose constants are written in tables, options and CSV in lower case, with hyphens. */
 public interface Labelled {
 
     String name();

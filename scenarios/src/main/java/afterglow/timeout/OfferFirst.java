@@ -3,7 +3,7 @@ package afterglow.timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strategy that arms another one only when the first offer has failed: a send that is delivered at once costs no timer.
+ * A strategy that arms another one only if the first offer fails, so a send that is delivered at once needs no timer.
  *
  * <p>Arming only remembers; the other is armed when the lane first asks how long it may sleep, for the whole time given. The
  * trap: only a lane that waits asks. An in-flight send is always outstanding, so for those this is no advice, and their

@@ -2,7 +2,7 @@ package afterglow.timeout;
 
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** A strategy whose timers are tasks in the queue of a scheduler of its own, with one thread, which ends with it. */
+/** A strategy whose timers are tasks of its own one-thread scheduler; closing it stops the scheduler. */
 public abstract class OnScheduler implements TimeoutStrategy {
 
     protected final ScheduledThreadPoolExecutor scheduler;

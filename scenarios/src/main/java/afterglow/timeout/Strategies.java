@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 /**
  * The registry: every strategy on the class path, in the order of registration; immutable.
  *
- * <p>Around each of them, {@code offer-first(<id>)} arms it only when the first offer failed; two such are listed, the others
- * are there for whoever asks.
+ * <p>Around each of them, {@code offer-first(<id>)} arms it only when the first offer failed; two of these are listed, the
+ * others can be asked for by id.
  *
- * <p>An id that is unknown, or that the JDK is too old for, is answered by an {@link UnknownStrategyException}.
+ * <p>An unknown id, or a strategy that needs a later JDK, throws an {@link UnknownStrategyException}.
  *
  * <p>Adding a strategy is one class and one line in {@code META-INF/services/afterglow.timeout.StrategyProvider}.
  */
@@ -62,7 +62,7 @@ public final class Strategies {
         return new Strategies(found);
     }
 
-    /** What each strategy says of itself, whether this JDK can run it or not. */
+    /** The descriptor of each strategy, whether this JDK can run it or not. */
     public List<Descriptor> descriptors() {
         return providers.values().stream().map(StrategyProvider::descriptor).toList();
     }
@@ -80,12 +80,12 @@ public final class Strategies {
                 .toList();
     }
 
-    /** What the strategy of an id says of itself, where this JDK is to run it. */
+    /** The descriptor of a strategy that this JDK is to run. */
     public Descriptor describe(String id) {
         return describeOn(Runtime.version().feature(), id);
     }
 
-    /** What the strategy of an id says of itself, where a JDK of a feature release is to run it. */
+    /** The descriptor of a strategy that a JDK of a feature release is to run. */
     public Descriptor describeOn(int feature, String id) {
         Descriptor descriptor = provider(id).descriptor();
         if (descriptor.firstJdk() > feature) {

@@ -1,6 +1,6 @@
 package afterglow.timeout;
 
-/** Tells that a strategy on the class path could not be registered, and whose fault it is. */
+/** Thrown when a strategy on the class path cannot be registered; the message names the cause. */
 public final class StrategyLoadException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,13 +3,12 @@ package afterglow.timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a strategy comes into the registry: a {@link java.util.ServiceLoader} service with a public constructor that takes
- * nothing, named in {@code META-INF/services/afterglow.timeout.StrategyProvider}. Built-in strategies and a user's own
- * come the same way.
+ * Registers a strategy: a {@link java.util.ServiceLoader} service with a public no-argument constructor, listed in
+ * {@code META-INF/services/afterglow.timeout.StrategyProvider}. Built-in strategies and a user's own are registered the same way.
  */
 public interface StrategyProvider {
 
-    /** What the strategy says of itself on this JDK; the same at each call. */
+    /** What the strategy declares on this JDK; the same at each call. */
     Descriptor descriptor();
 
     /** Makes the strategy, with its threads if it has any; called only where {@link Descriptor#available} holds. */

@@ -3,8 +3,8 @@ package afterglow.timeout;
 /**
  * The timeout of one lane, armed for each of its sends in turn.
  *
- * <p>A lane calls it from one thread at a time, and hands it over safely when its thread changes; the calls of one lane
- * never overlap. Different lanes call their timeouts at the same time.
+ * <p>A lane calls it from one thread at a time and publishes it safely when its thread changes, so the calls of one lane
+ * never overlap. Different lanes call their timeouts concurrently.
  */
 public interface Timeout extends AutoCloseable {
 

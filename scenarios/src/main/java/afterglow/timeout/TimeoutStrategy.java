@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A way to make timeouts; it owns what its timeouts share: a scheduler, a wheel, a thread.
  *
- * <p>Thread-safe. A strategy that cannot do what is asked throws from {@link #open}; it never does less in silence.
+ * <p>Thread-safe. A strategy that cannot serve a lane throws from {@link #open}; it never silently does less.
  */
 public interface TimeoutStrategy extends AutoCloseable {
 

@@ -1,4 +1,4 @@
-/** The port that every strategy honours, and the registry of those that do. */
+/** The interface that every strategy implements, and the registry of strategies. */
 @NullMarked
 package afterglow.timeout;
 

@@ -176,16 +176,17 @@ public record Sighting(
         double chance = 3 * Math.sqrt(2 * armed);
         double none = Math.max(TENTH * armed, chance);
         if (-grown() > none) {
-            return Outlook.plain(Trend.LEVEL, "", "they become fewer");
+            return Outlook.plain(Trend.LEVEL, "", "their number falls");
         }
         // A small share of many arms, but much of what is there.
         boolean leak = grown() >= MANY && grown() > AGREEMENT * after;
         if (grown() <= none && !leak) {
-            String grows = "; %.0f %% of what is armed adds to them: watch longer to see whether that goes on";
+            String grows =
+                    "; their number grows by %.0f %% of what is armed: watch longer to see whether that continues";
             return level(rate, grown() > chance ? text(grows, 100 * grown() / armed) : "");
         }
         if (grown() > (1 + 2 * AGREEMENT) * armed + chance) {
-            return cannotTell("more came than were armed while that was traced: bursts; watch longer");
+            return cannotTell("more timers came than were armed during the trace: bursts; watch longer");
         }
         String because = "%s: watch again when the longest timeout has passed; at this growth the heap is full in %s";
         String deadlines = TimerQueue.TASKS.contains(timer.name())

@@ -36,7 +36,7 @@ class CheckCommandTest {
         assertThat(end.status()).as(end.out() + "\n" + end.err()).isZero();
         assertThat(end.out())
                 .contains("thousand-lanes", "accuracy", "retention of delivered")
-                .contains("my-timer: as good as its word");
+                .contains("my-timer: keeps its promises");
     }
 
     @Test

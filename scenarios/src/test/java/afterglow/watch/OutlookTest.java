@@ -66,7 +66,7 @@ class OutlookTest {
         assertThat(of(3_000, 5_000, 10_100).trend()).isEqualTo(Trend.FILLING);
         Outlook old = of(361_000, 363_000, 10_100);
         assertThat(old.trend()).isEqualTo(Trend.LEVEL);
-        assertThat(old.because()).contains("1 % of what is armed adds to them");
+        assertThat(old.because()).contains("grows by 1 % of what is armed");
     }
 
     @Test

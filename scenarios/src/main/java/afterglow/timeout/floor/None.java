@@ -8,7 +8,7 @@ import afterglow.timeout.Fault;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 
-/** No timeout at all: a send waits until there is room or the broker closes. What no strategy can beat. */
+/** No timeout at all: a send waits until there is room or the broker closes. No strategy can cost less. */
 public final class None implements TimeoutStrategy {
 
     private static final Timeout NOTHING = new Timeout() {

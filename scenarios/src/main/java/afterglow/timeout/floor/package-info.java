@@ -1,4 +1,4 @@
-/** No timer at all: what no strategy can beat. */
+/** Sends without a timer: no strategy can cost less. */
 @NullMarked
 package afterglow.timeout.floor;
 

@@ -5,8 +5,8 @@ import afterglow.timeout.TimeoutStrategy;
 
 /**
  * A strategy on the scheduler behind {@code CompletableFuture}'s timeouts. It is the JDK's own, shared by the whole JVM: a
- * delayer thread up to JDK 24, the common {@code ForkJoinPool} from 25 on. It cannot be shut down, so closing only silences
- * what is still armed.
+ * delayer thread up to JDK 24, the common {@code ForkJoinPool} from 25 on. It cannot be shut down, so closing only
+ * suppresses the expiries that are still armed.
  */
 abstract class OnJdkScheduler implements TimeoutStrategy {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A new scheduled task for each send, cancelled when the send is over; the queue is purged as soon as at least half of it
- * is dead. What a cancel costs is so paid in one go, and seldom: amortised, a look at each task twice.
+ * A new scheduled task for each send, cancelled when the send is over; the queue is purged as soon as at least half of it is
+ * dead. So cancels are paid for rarely and together: amortised, each task is looked at twice.
  *
  * <p>The trap: the purge runs on the lane that happened to cancel last, walks the whole queue under the scheduler's lock,
  * and all others wait.

@@ -1,4 +1,4 @@
-/** A new timer for each send: the naive family, and what people do about it. */
+/** A new timer for each send: the naive form, and the usual ways to clean up after it. */
 @NullMarked
 package afterglow.timeout.fresh;
 

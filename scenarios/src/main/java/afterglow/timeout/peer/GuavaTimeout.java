@@ -15,7 +15,8 @@ import com.google.common.util.concurrent.SettableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Guava's {@code FluentFuture.withTimeout} for each send, which is set when it is over; that cancels the timeout.
+ * Guava's {@code FluentFuture.withTimeout} for each send; when the send is over the future is set, which cancels the
+ * timeout.
  *
  * <p>The trap: the scheduler is the caller's, and Guava asks nothing of it. With the JDK's default policy, as here and in
  * most programs, what Guava cancels stays queued until its time comes.

@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
- * Jetty's {@link CyclicTimeout}, one for each lane, scheduled and cancelled for each send: the same thought as
- * {@code reused}, one queued wake-up that finds a deadline which moved.
+ * Jetty's {@link CyclicTimeout}, one for each lane, scheduled and cancelled for each send: the same idea as {@code reused}:
+ * one queued wake-up, which finds that its deadline has moved.
  *
  * <p>The trap: the callback does not say for which scheduling it came, and it may come after a cancel. So the lane keeps
  * its own deadline, as Jetty's idle timeouts do, and pays for a second reading of the clock.

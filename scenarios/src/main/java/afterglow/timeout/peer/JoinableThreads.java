@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 
-/** Daemon threads whose end can be awaited, for schedulers that are told to stop and do not wait. */
+/** Daemon threads that can be joined, for schedulers whose shutdown does not wait. */
 final class JoinableThreads implements ThreadFactory {
 
     private final ThreadFactory threads;

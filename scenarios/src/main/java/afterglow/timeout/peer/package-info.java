@@ -1,5 +1,5 @@
 /**
- * Timers and timeout operators of well-known libraries, in the use their authors recommend: thin adapters.
+ * Timers and timeout operators of well-known libraries, used as their authors recommend: thin adapters.
  *
  * <p>Tried, and left out because the port would bend them or they would bend the port:
  *

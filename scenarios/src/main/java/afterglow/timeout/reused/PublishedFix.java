@@ -6,7 +6,7 @@ import afterglow.timeout.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both fixes as they were published share: one timer or ticker for all lanes of a broadcast, stopped when
+ * The common part of the two fixes as published: one timer or ticker for all lanes of a broadcast, stopped when
  * {@code broadcast} returns.
  *
  * <p>A broadcast is here the lanes opened until the first of them closes; that close is the return, and lanes opened

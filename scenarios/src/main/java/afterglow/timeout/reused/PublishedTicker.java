@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second fix as it was published: one ticker, shared by all lanes of a broadcast, its period the given time, stopped
- * when {@code broadcast} returns.
+ * The second fix as published: one ticker for all lanes of a broadcast, with the given time as its period, stopped when
+ * {@code broadcast} returns.
  *
  * <p>The traps: a tick comes anywhere between 0 and one period after a send began, and one that nobody waited for is kept
  * for the next send (early); one tick serves one lane (late); after the stop none comes (lost).

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first fix as it was published: one timer, shared by all lanes of a broadcast, reset for each send, stopped when
- * {@code broadcast} returns.
+ * The first fix as published: one timer for all lanes of a broadcast, reset for each send and stopped when {@code broadcast}
+ * returns.
  *
  * <p>The traps: a reset by one lane puts off the deadline of all others (late); one expiry serves one lane, and the next
  * comes only if somebody resets (lost); what the stop finds waiting waits until the broker closes (lost). And where sends are

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel on which the published fixes hand out their ticks: one tick serves one lane, the one that listens longest.
- * Thread-safe; lanes are told outside its monitor.
+ * The channel on which the published fixes hand out their ticks: one tick goes to one lane, the one that has listened
+ * longest. Thread-safe; lanes are called outside its monitor.
  */
 final class TickChannel {
 

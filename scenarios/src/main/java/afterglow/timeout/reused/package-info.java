@@ -1,4 +1,4 @@
-/** One timer for each lane, used again and again; and the two published fixes, which share one between all. */
+/** One timer for each lane, reused for every send; and the two published fixes, which share one between all lanes. */
 @NullMarked
 package afterglow.timeout.reused;
 

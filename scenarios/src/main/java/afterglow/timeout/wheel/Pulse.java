@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The wheel's epoch, as every lane reads it: one word, with a cache line of nothing on either side, so that no neighbour's
- * writes slow its readers down.
+ * The wheel's epoch, as every lane reads it: one word, padded by a cache line on either side, so that writes to neighbours
+ * do not slow its readers.
  *
  * <p>An epoch is a count in the upper bits. The lowest bit asks whoever reads it to {@link Wheel#call}.
  */

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published and
- * passes a full fence; it reads no clock, takes no lock and allocates nothing. How it works, and why it is right, stands in the
- * package's description.
+ * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published and passes a
+ * full fence; it reads no clock, takes no lock and allocates nothing. The package's description says how it works, and why
+ * it is correct.
  */
 public final class Wheel implements TimeoutStrategy {
 

@@ -1,6 +1,6 @@
 /**
- * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores and a fence. The designs that were
- * tried, and their figures, stand in {@code docs/wheel.md}.
+ * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores and a fence.
+ * {@code docs/wheel.md} has the designs that were tried, and their figures.
  *
  * <h2>The idea</h2>
  *
@@ -15,34 +15,33 @@
  * <h2>What it guarantees, and how</h2>
  *
  * <ul>
- *   <li><b>Never early.</b> A stamp says: armed before this epoch ended. The time given counts from the end of the
- *       epoch, which the hand reads from the clock <em>after</em> it has published the next one. If a collector or a
- *       stopped process holds the hand up, the epoch ends that much later, and its stamps are late by as much. While an
- *       epoch has not ended, the time counts from a clock read after the slot was seen armed.
- *   <li><b>Epochs may be forgotten.</b> The hand remembers the ends of 8192 epochs and looks at each slot within 4096
- *       ticks. It replaces the stamp of a slot with long to go by its deadline (a compare-and-set, so a newer arm's
- *       word stays). A stamp that is older still, because its arm was held up, counts from the oldest end known: late,
- *       not early.
- *   <li><b>The expiry belongs to its send.</b> Stamps may repeat, tickets do not. The lane writes disarm, word, ticket
- *       in this order; the hand reads ticket, word, expiry, and takes the ticket by compare-and-set. If that succeeds,
- *       the ticket stood there all the time, and what was read in between belongs to it.
- *   <li><b>No slot is looked at too late.</b> Each slot has a <em>span</em>: the hand looks at it at least that often.
- *       An arm of less time tells the hand, which costs a queue's node and halves the span. The hand raises a span only
+ *   <li><b>Never early.</b> A stamp says: armed before this epoch ended. The time given counts from the end of the epoch,
+ *       which the hand reads from the clock <em>after</em> it has published the next one. If a GC pause or a stopped process
+ *       delays the hand, the epoch ends that much later, and its timeouts are late by as much. While an epoch has not ended,
+ *       the time counts from a clock read after the slot was seen armed.
+ *   <li><b>Epochs may be forgotten.</b> The hand keeps the ends of the last 8192 epochs and looks at each slot within 4096
+ *       ticks. It replaces the stamp of a slot that is far from its deadline by that deadline (a compare-and-set, so a newer
+ *       arm's word stays). A still older stamp, whose arm was delayed, counts from the oldest end kept: late, not early.
+ *   <li><b>The expiry belongs to its send.</b> Stamps may repeat, tickets do not. The lane writes disarm, word, ticket in
+ *       this order; the hand reads ticket, word, expiry, and takes the ticket by compare-and-set. If that succeeds, the
+ *       ticket did not change in between, and what was read belongs to it.
+ *   <li><b>No slot is looked at too late.</b> Each slot has a <em>span</em>: the hand looks at it at least that often. An
+ *       arm with a shorter time notifies the hand, which costs a queue node and halves the span. The hand raises a span only
  *       for slots that it looks at again two ticks later, before it relies on it.
- *   <li><b>Nothing is held of an idle slot.</b> A slot that expired in a storm, or was not armed for 64 ticks, is
- *       marked; a tick later or more the hand lets go of it, and its next arm puts it back without allocation. Mark and
- *       arm each write, pass a full fence, and then read what the other wrote; the hand pays one fence for all marks,
- *       and one a turn for the spans that it raised.
- *   <li><b>No epochs while nothing arms.</b> Every 16 ticks an epoch asks its readers to call. If none does for a tick,
- *       the epoch stays and the thread sleeps until the next bucket that holds a slot; the first arm that reads the
- *       epoch wakes it.
- *   <li><b>A storm does not delay the others for long.</b> Once 1024 slots of one place are done, or 256 have taken
- *       more than two ticks, other buckets, new slots and new epochs have their turn. After 256 expiries in a turn,
- *       slots that expire are marked at once and stay linked as they lay, so that nothing but the mark is written.
- *   <li><b>A request costs no allocation and no trip to the hand.</b> A thread that has closed a slot gets a spare one,
- *       which lies in its bucket already; its next open takes the spare and its close gives it back, without a
- *       compare-and-set. The spare numbers its sends itself, since two lanes may use the same tickets, and the next
- *       lane's expiry is stored after the last one's disarm.
+ *   <li><b>The hand keeps no idle slot.</b> A slot that expired in a storm, or was not armed for 64 ticks, is marked; a tick
+ *       later or more the hand drops it, and its next arm puts it back without allocation. Mark and arm each write, pass a
+ *       full fence, and then read what the other wrote; the hand pays one fence for all marks, and one a turn for the spans
+ *       that it raised.
+ *   <li><b>No epochs while nothing arms.</b> Every 16 ticks an epoch asks the arms that read it to report. If none does for
+ *       a tick, no new epoch is published and the thread sleeps until the next bucket that holds a slot; the first arm that
+ *       reads the epoch wakes it.
+ *   <li><b>A storm does not delay the others for long.</b> Once 1024 slots of one place are done, or 256 have taken more
+ *       than two ticks, other buckets, new slots and new epochs are handled. After 256 expiries in a turn, expired slots are
+ *       marked at once and stay linked in place, so that only the mark is written.
+ *   <li><b>A request allocates nothing and does not involve the hand.</b> A thread that has closed a slot gets a spare one,
+ *       which is in a bucket already; its next open takes the spare and its close gives it back, without a compare-and-set.
+ *       The spare numbers its sends itself, since two lanes may use the same tickets, and the next lane's expiry is stored
+ *       after the last one's disarm.
  * </ul>
  *
  * <h2>Limits</h2>
