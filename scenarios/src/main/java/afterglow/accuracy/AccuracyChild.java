@@ -1,6 +1,7 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.ChildStep;
+import afterglow.jvm.Jdk;
 import afterglow.jvm.OwnThreads;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
@@ -17,45 +18,30 @@ import java.util.OptionalLong;
 public final class AccuracyChild {
 
     private static final Duration LEAST_BOUND = Duration.ofSeconds(1);
-    private static final Duration DEADLINE = Duration.ofMillis(5);
-    private static final int LANES = 100;
 
     private final Descriptor descriptor;
     private final LatenessMeasurement measurement;
 
-    private AccuracyChild(
-            Strategies strategies,
-            String id,
-            Condition condition,
-            Duration deadline,
-            int lanes,
-            Duration duration,
-            long seed) {
+    private AccuracyChild(Strategies strategies, AccuracyStep asked) {
+        String id = asked.strategy();
         descriptor = strategies.describe(id);
         // An expiry is given up for lost so long after its deadline.
         Duration bound = LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
         measurement = new LatenessMeasurement(
                 () -> strategies.create(id),
                 descriptor.granularity(),
-                deadline,
-                lanes,
-                condition,
-                duration,
+                asked.deadline(),
+                asked.lanes(),
+                asked.condition(),
+                asked.duration(),
                 bound,
-                seed);
+                asked.seed());
     }
 
     /** Measures as {@link AccuracyStep} asks. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
-            AccuracyChild child = new AccuracyChild(
-                    Strategies.load(),
-                    asked.text("strategy"),
-                    asked.constant("condition", Condition.class),
-                    asked.duration("deadline"),
-                    Math.toIntExact(asked.whole("lanes")),
-                    asked.duration("duration"),
-                    asked.whole("seed"));
+            AccuracyChild child = new AccuracyChild(Strategies.load(), AccuracyStep.of(asked));
             Optional<String> absence = child.absence();
             if (absence.isPresent()) {
                 throw new UnsupportedOperationException(absence.get());
@@ -66,13 +52,10 @@ public final class AccuracyChild {
         });
     }
 
-    /**
-     * Measures in this JVM, on 100 lanes of an idle machine with deadlines of 5 ms; empty for a strategy in which nothing
-     * expires.
-     */
+    /** Measures {@link AccuracyStep#idle} in this JVM; empty for a strategy in which nothing expires. */
     public static Optional<AccuracyStep.Measured> here(Strategies strategies, String id, Duration duration, long seed)
             throws IOException, InterruptedException {
-        AccuracyChild child = new AccuracyChild(strategies, id, Condition.IDLE, DEADLINE, LANES, duration, seed);
+        AccuracyChild child = new AccuracyChild(strategies, AccuracyStep.idle(Jdk.current(), id, duration, seed));
         return child.absence().isPresent() ? Optional.empty() : Optional.of(child.measured());
     }
 
