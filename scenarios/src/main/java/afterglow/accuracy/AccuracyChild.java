@@ -27,15 +27,7 @@ public final class AccuracyChild {
         descriptor = strategies.describe(id);
         // An expiry is given up for lost so long after its deadline.
         Duration bound = LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
-        measurement = new LatenessMeasurement(
-                () -> strategies.create(id),
-                descriptor.granularity(),
-                asked.deadline(),
-                asked.lanes(),
-                asked.condition(),
-                asked.duration(),
-                bound,
-                asked.seed());
+        measurement = new LatenessMeasurement(() -> strategies.create(id), descriptor.granularity(), bound, asked);
     }
 
     /** Measures as {@link AccuracyStep} asks. */
@@ -72,9 +64,9 @@ public final class AccuracyChild {
         Row row = Row.of(Schema.ACCURACY)
                 .set("jdk", Runtime.version().feature())
                 .set("strategy", descriptor.id())
-                .set("deadline_ms", measurement.deadline().toNanos() / 1e6)
-                .set("lanes", measurement.lanes())
-                .set("condition", measurement.condition().toString())
+                .set("deadline_ms", measurement.asked().deadline().toNanos() / 1e6)
+                .set("lanes", measurement.asked().lanes())
+                .set("condition", measurement.asked().condition().toString())
                 .set("count", counts.sends())
                 .set("early", lateness.early().getTotalCount())
                 .set("never", counts.never().sum())
