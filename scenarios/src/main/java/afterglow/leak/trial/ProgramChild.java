@@ -27,7 +27,6 @@ final class ProgramChild {
     static final String FAILED = "failed";
 
     private static final String STUB = "; replace what a send waits for by a stub";
-    private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
     private static final Duration GRANULARITY = Duration.ofMillis(10);
 
     /** From fewer sends, only an object for each of them, but for rounding, is told from what a JVM gathers by itself. */
@@ -61,7 +60,7 @@ final class ProgramChild {
         className = asked.text("class");
         question = asked.constant("question", Question.class);
         effort = Effort.of(asked);
-        Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(MOST_FOR_A_SEND, this::lost));
+        Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(this::lost));
         programs = () -> {
             UserProgram program = all.get();
             last = program;
