@@ -1,6 +1,7 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.ChildStep;
+import afterglow.jvm.Jdk;
 import afterglow.jvm.OwnThreads;
 import afterglow.jvm.Wire;
 import afterglow.results.Row;
@@ -17,45 +18,22 @@ import java.util.OptionalLong;
 public final class AccuracyChild {
 
     private static final Duration LEAST_BOUND = Duration.ofSeconds(1);
-    private static final Duration DEADLINE = Duration.ofMillis(5);
-    private static final int LANES = 100;
 
     private final Descriptor descriptor;
     private final LatenessMeasurement measurement;
 
-    private AccuracyChild(
-            Strategies strategies,
-            String id,
-            Condition condition,
-            Duration deadline,
-            int lanes,
-            Duration duration,
-            long seed) {
+    private AccuracyChild(Strategies strategies, AccuracyStep asked) {
+        String id = asked.strategy();
         descriptor = strategies.describe(id);
         // An expiry is given up for lost so long after its deadline.
         Duration bound = LEAST_BOUND.plus(descriptor.granularity().multipliedBy(2));
-        measurement = new LatenessMeasurement(
-                () -> strategies.create(id),
-                descriptor.granularity(),
-                deadline,
-                lanes,
-                condition,
-                duration,
-                bound,
-                seed);
+        measurement = new LatenessMeasurement(() -> strategies.create(id), descriptor.granularity(), bound, asked);
     }
 
     /** Measures as {@link AccuracyStep} asks. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
-            AccuracyChild child = new AccuracyChild(
-                    Strategies.load(),
-                    asked.text("strategy"),
-                    asked.constant("condition", Condition.class),
-                    asked.duration("deadline"),
-                    Math.toIntExact(asked.whole("lanes")),
-                    asked.duration("duration"),
-                    asked.whole("seed"));
+            AccuracyChild child = new AccuracyChild(Strategies.load(), AccuracyStep.of(asked));
             Optional<String> absence = child.absence();
             if (absence.isPresent()) {
                 throw new UnsupportedOperationException(absence.get());
@@ -66,13 +44,10 @@ public final class AccuracyChild {
         });
     }
 
-    /**
-     * Measures in this JVM, on 100 lanes of an idle machine with deadlines of 5 ms; empty for a strategy in which nothing
-     * expires.
-     */
+    /** Measures {@link AccuracyStep#idle} in this JVM; empty for a strategy in which nothing expires. */
     public static Optional<AccuracyStep.Measured> here(Strategies strategies, String id, Duration duration, long seed)
             throws IOException, InterruptedException {
-        AccuracyChild child = new AccuracyChild(strategies, id, Condition.IDLE, DEADLINE, LANES, duration, seed);
+        AccuracyChild child = new AccuracyChild(strategies, AccuracyStep.idle(Jdk.current(), id, duration, seed));
         return child.absence().isPresent() ? Optional.empty() : Optional.of(child.measured());
     }
 
@@ -89,9 +64,9 @@ public final class AccuracyChild {
         Row row = Row.of(Schema.ACCURACY)
                 .set("jdk", Runtime.version().feature())
                 .set("strategy", descriptor.id())
-                .set("deadline_ms", measurement.deadline().toNanos() / 1e6)
-                .set("lanes", measurement.lanes())
-                .set("condition", measurement.condition().toString())
+                .set("deadline_ms", measurement.asked().deadline().toNanos() / 1e6)
+                .set("lanes", measurement.asked().lanes())
+                .set("condition", measurement.asked().condition().toString())
                 .set("count", counts.sends())
                 .set("early", lateness.early().getTotalCount())
                 .set("never", counts.never().sum())

@@ -16,7 +16,6 @@ import java.util.Optional;
  * When the timeouts of one strategy fire under one condition, found out in a fresh JVM.
  *
  * @param jdk what that runs on
- * @param classPath ours, and a user's own strategies
  * @param strategy its id
  * @param deadline of each send
  * @param lanes how many
@@ -25,14 +24,7 @@ import java.util.Optional;
  * @param seed of their schedule
  */
 public record AccuracyStep(
-        Jdk jdk,
-        String classPath,
-        String strategy,
-        Duration deadline,
-        int lanes,
-        Condition condition,
-        Duration duration,
-        long seed) {
+        Jdk jdk, String strategy, Duration deadline, int lanes, Condition condition, Duration duration, long seed) {
 
     /** For one step among many: about 2 s with its JVM, and no figure beyond the 99th percentile. */
     public static final Duration QUICK = Duration.ofMillis(500);
@@ -65,6 +57,23 @@ public record AccuracyStep(
     /** The child died or hung, in words. */
     public record Failed(String reason) implements Result {}
 
+    /** On 100 lanes of an idle machine, with deadlines of 5 ms. */
+    public static AccuracyStep idle(Jdk jdk, String strategy, Duration duration, long seed) {
+        return new AccuracyStep(jdk, strategy, Duration.ofMillis(5), 100, Condition.IDLE, duration, seed);
+    }
+
+    /** The step that a fresh JVM was started for. */
+    static AccuracyStep of(ChildStep.Arguments asked) {
+        return new AccuracyStep(
+                Jdk.current(),
+                asked.text("strategy"),
+                asked.duration("deadline"),
+                Math.toIntExact(asked.whole("lanes")),
+                asked.constant("condition", Condition.class),
+                asked.duration("duration"),
+                asked.whole("seed"));
+    }
+
     /** How long it takes, about. */
     public Duration expected() {
         Duration expected = START.plus(duration).plus(deadline);
@@ -89,6 +98,7 @@ public record AccuracyStep(
                 "lanes", lanes,
                 "duration", duration,
                 "seed", seed);
+        String classPath = System.getProperty("java.class.path");
         return new ChildStep(jdk, options, classPath, AccuracyChild.class, arguments)
                 .run(atMost)
                 .result(Absent::new, Failed::new, AccuracyStep::measured);

@@ -9,26 +9,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the timeouts of one strategy fire in this JVM, under one condition.
+ * When the timeouts of one strategy fire in this JVM, as a step asks.
  *
  * @param strategies makes the strategy, a new one at each call
  * @param granularity the longest that its expiries are late by design
- * @param deadline of each send
- * @param lanes how many
- * @param condition under which they expire
- * @param duration within which sends begin
  * @param bound how long after its deadline an expiry is given up for lost
- * @param seed of the schedule
  */
 record LatenessMeasurement(
-        Supplier<TimeoutStrategy> strategies,
-        Duration granularity,
-        Duration deadline,
-        int lanes,
-        Condition condition,
-        Duration duration,
-        Duration bound,
-        long seed) {
+        Supplier<TimeoutStrategy> strategies, Duration granularity, Duration bound, AccuracyStep asked) {
 
     /** How the names of the measurement's own threads begin. */
     private static final String HARNESS = "accuracy-";
@@ -60,8 +48,8 @@ record LatenessMeasurement(
 
     /** Why this cannot be measured; empty if it can. */
     Optional<String> impossible() {
-        if (lanes > OpenLoop.MOST_WAITING_LANES && waitingLanes()) {
-            return Optional.of("expires only where a thread waits for each send, and " + lanes
+        if (asked.lanes() > OpenLoop.MOST_WAITING_LANES && waitingLanes()) {
+            return Optional.of("expires only where a thread waits for each send, and " + asked.lanes()
                     + " threads would measure the operating system's scheduler");
         }
         return Optional.empty();
@@ -76,12 +64,13 @@ record LatenessMeasurement(
     Finding run() throws IOException, InterruptedException {
         OwnThreads threads = new OwnThreads(HARNESS);
         boolean waitingLanes = waitingLanes();
-        Load load = new Load(deadline, lanes, overhead(waitingLanes), duration, bound, seed);
+        Load load = new Load(
+                asked.deadline(), asked.lanes(), overhead(waitingLanes), asked.duration(), bound, asked.seed());
         ExpiryCounts counts;
         OwnThreads.Effort effort;
         long disturbances;
         try (TimeoutStrategy strategy = strategies.get()) {
-            Disturbance disturbance = Disturbance.of(condition, strategy, duration);
+            Disturbance disturbance = Disturbance.of(asked.condition(), strategy, asked.duration());
             long fromMillis = System.currentTimeMillis();
             OwnThreads.Sample before = threads.sample();
             counts = new OpenLoop(strategy, load).run(waitingLanes);
@@ -89,11 +78,11 @@ record LatenessMeasurement(
             disturbances = disturbance.end();
             counts.lateness().recorded(fromMillis, System.currentTimeMillis());
         }
-        if (condition != Condition.IDLE && disturbances == 0) {
-            throw new IllegalStateException("the condition '" + condition + "' did not come about within "
-                    + duration.toMillis() + " ms; a longer run would help");
+        if (asked.condition() != Condition.IDLE && disturbances == 0) {
+            throw new IllegalStateException("the condition '" + asked.condition() + "' did not come about within "
+                    + asked.duration().toMillis() + " ms; a longer run would help");
         }
-        return new Finding(counts, effort, disturbances, condition == Condition.IDLE ? upkeep(threads) : null);
+        return new Finding(counts, effort, disturbances, asked.condition() == Condition.IDLE ? upkeep(threads) : null);
     }
 
     /** A daemon thread of the measurement's own, not yet started. */
@@ -111,10 +100,15 @@ record LatenessMeasurement(
 
     /** How late an expiry usually is, found out by a short run that also warms up. */
     private Duration overhead(boolean waitingLanes) throws InterruptedException {
-        Duration half = duration.dividedBy(2);
+        Duration half = asked.duration().dividedBy(2);
         Duration warmUp = half.compareTo(WARM_UP) < 0 ? half : WARM_UP;
         Load load = new Load(
-                WARM_UP_DEADLINE, Math.min(lanes, WARM_UP_LANES), granularity, warmUp, WARM_UP_BOUND, seed + 1);
+                WARM_UP_DEADLINE,
+                Math.min(asked.lanes(), WARM_UP_LANES),
+                granularity,
+                warmUp,
+                WARM_UP_BOUND,
+                asked.seed() + 1);
         try (TimeoutStrategy strategy = strategies.get()) {
             ExpiryCounts counts = new OpenLoop(strategy, load).run(waitingLanes);
             // The lower quartile: on a machine that is busy with something else, more would only make the run sparse.
@@ -124,8 +118,8 @@ record LatenessMeasurement(
     }
 
     private Upkeep upkeep(OwnThreads threads) throws InterruptedException {
-        long part = duration.toNanos() / UPKEEP_PARTS;
+        long part = asked.duration().toNanos() / UPKEEP_PARTS;
         Duration each = Duration.ofNanos(Math.min(Math.max(part, LEAST_UPKEEP_NANOS), MOST_UPKEEP_NANOS));
-        return Upkeep.measure(threads, strategies, each, deadline);
+        return Upkeep.measure(threads, strategies, each, asked.deadline());
     }
 }

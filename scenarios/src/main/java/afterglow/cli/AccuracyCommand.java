@@ -3,7 +3,6 @@ package afterglow.cli;
 import afterglow.accuracy.AccuracyStep;
 import afterglow.accuracy.Condition;
 import afterglow.accuracy.LatenessFiles;
-import afterglow.jvm.Jdk;
 import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -169,15 +168,13 @@ final class AccuracyCommand implements Callable<Integer> {
     /** Every combination, in an order of its own, so that a drift of the machine falls on no one strategy. */
     private List<AccuracyStep> steps(Contestants.Chosen chosen) {
         List<AccuracyStep> steps = new ArrayList<>();
-        Jdk jdk = chosen.jdk();
-        String classPath = System.getProperty("java.class.path");
         Duration duration = Duration.ofNanos((long) (seconds * 1e9));
         for (String strategy : chosen.ids()) {
             for (Duration deadline : deadlines) {
                 for (int number : lanes) {
                     for (Condition condition : conditions) {
-                        steps.add(new AccuracyStep(
-                                jdk, classPath, strategy, deadline, number, condition, duration, seed));
+                        steps.add(
+                                new AccuracyStep(chosen.jdk(), strategy, deadline, number, condition, duration, seed));
                     }
                 }
             }

@@ -1,7 +1,6 @@
 package afterglow.cli;
 
 import afterglow.accuracy.AccuracyStep;
-import afterglow.accuracy.Condition;
 import afterglow.contract.Clause;
 import afterglow.contract.Contract;
 import afterglow.contract.ContractReport;
@@ -52,8 +51,6 @@ final class CheckCommand implements Callable<Integer> {
 
     private static final int SECONDS_EACH = 45;
     private static final Duration AT_MOST = Duration.ofMinutes(2);
-    private static final Duration DEADLINE = Duration.ofMillis(5);
-    private static final int LANES = 100;
     private static final int MOST_CLOSE_SECONDS = 10;
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "Ids of strategies, as 'list' prints them.")
@@ -195,15 +192,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Line accuracy(Descriptor descriptor) throws IOException, InterruptedException {
-        AccuracyStep.Result result = new AccuracyStep(
-                        Jdk.current(),
-                        System.getProperty("java.class.path"),
-                        descriptor.id(),
-                        DEADLINE,
-                        LANES,
-                        Condition.IDLE,
-                        AccuracyStep.QUICK,
-                        1)
+        AccuracyStep.Result result = AccuracyStep.idle(Jdk.current(), descriptor.id(), AccuracyStep.QUICK, 1)
                 .run(AT_MOST);
         if (result instanceof AccuracyStep.Absent absent) {
             return new Line("accuracy", true, "not applicable", absent.reason());

@@ -22,15 +22,12 @@ record LeakProfile(PrintStream console) {
     /** Writes flame graphs of a demonstration to a folder, and prints the retained bytes by method. */
     void ofDemonstration(String name, long sends, Duration timeout, Path folder)
             throws IOException, InterruptedException {
-        requireSuccess(
-                run(AT_MOST, "work=profile", "name=" + name, "sends=" + sends, nanos(timeout), "folder=" + folder));
+        requireSuccess(run(AT_MOST, "profile", name, timeout, "sends=" + sends, "folder=" + folder));
     }
 
     /** The same of a program of the user's; returns the exit code. */
     int ofProgram(String className, long sends, Path folder) throws IOException, InterruptedException {
-        String timeout = nanos(Duration.ZERO);
-        ChildJvm.End end =
-                run(AT_MOST, "work=program", "name=" + className, "sends=" + sends, timeout, "folder=" + folder);
+        ChildJvm.End end = run(AT_MOST, "program", className, Duration.ZERO, "sends=" + sends, "folder=" + folder);
         if (end.succeeded()) {
             return 0;
         }
@@ -47,11 +44,7 @@ record LeakProfile(PrintStream console) {
             throw new EnvironmentException(
                     "port " + port + " is taken; name another: --serve " + (port == 65_535 ? 6_061 : port + 1), e);
         }
-        requireSuccess(run(FOR_EVER, "work=serve", "name=" + name, "port=" + port, nanos(timeout)));
-    }
-
-    private static String nanos(Duration timeout) {
-        return "timeout=" + timeout.toNanos();
+        requireSuccess(run(FOR_EVER, "serve", name, timeout, "port=" + port));
     }
 
     private static void requireSuccess(ChildJvm.End end) {
@@ -60,7 +53,10 @@ record LeakProfile(PrintStream console) {
         }
     }
 
-    private ChildJvm.End run(Duration atMost, String... arguments) throws IOException, InterruptedException {
+    private ChildJvm.End run(Duration atMost, String work, String name, Duration timeout, String... further)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(further));
+        arguments.addAll(List.of("work=" + work, "name=" + name, "timeout=" + timeout.toNanos()));
         List<String> options = new ArrayList<>(Jdk.current().quietFlags());
         options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
         if (Jdk.current().feature() >= 24) {
@@ -71,7 +67,7 @@ record LeakProfile(PrintStream console) {
                         options,
                         System.getProperty("java.class.path"),
                         ProfileChild.class.getName(),
-                        List.of(arguments))
+                        arguments)
                 .run(atMost, console::println);
         if (end.succeeded() && !end.err().isBlank()) {
             System.err.println(end.err().strip());

@@ -31,6 +31,7 @@ final class LeakTable {
         TextTable table = new TextTable(
                 "demonstration", "cause", "leaky", "fixed", "objects/send", "B/send", "or else", "as expected");
         for (int i = 0; i < rows.size(); i += 2) {
+            List<Row> both = rows.subList(i, i + 2);
             Row leaky = rows.get(i);
             Row fixed = rows.get(i + 1);
             table.add(
@@ -41,11 +42,11 @@ final class LeakTable {
                     pair(leaky, fixed, "objects_per_send", "%.2f"),
                     pair(leaky, fixed, "bytes_per_send", "%.0f"),
                     otherwise(leaky, fixed),
-                    asExpected(leaky, fixed));
+                    isAny(both, "no") ? "NO" : isAny(both, "") ? "?" : "yes");
         }
         console.print(table);
         for (Row row : rows) {
-            if (row.text("as_expected").equals("yes")) {
+            if (row.is("as_expected", "yes")) {
                 continue;
             }
             console.printf(
@@ -57,18 +58,14 @@ final class LeakTable {
                     row.text("note").isEmpty() ? "" : "; " + row.text("note"));
         }
         console.println("objects and B that each send leaves: leaky -> fixed");
-        if (rows.stream().anyMatch(row -> row.text("as_expected").isEmpty())) {
+        if (isAny(rows, "")) {
             console.println("? and unknown: cannot be judged, and so not counted as wrong");
         }
-        return rows.stream().noneMatch(row -> row.text("as_expected").equals("no"));
+        return !isAny(rows, "no");
     }
 
-    private static String asExpected(Row leaky, Row fixed) {
-        List<String> both = List.of(leaky.text("as_expected"), fixed.text("as_expected"));
-        if (both.contains("no")) {
-            return "NO";
-        }
-        return both.contains("") ? "?" : "yes";
+    private static boolean isAny(List<Row> rows, String asExpected) {
+        return rows.stream().anyMatch(row -> row.is("as_expected", asExpected));
     }
 
     private static String verdict(Row row) {

@@ -114,7 +114,6 @@ class AccuracyStepTest {
     private static AccuracyStep step(String strategy, int lanes, Condition condition) {
         return new AccuracyStep(
                 Jdk.current(),
-                System.getProperty("java.class.path"),
                 strategy,
                 Duration.ofMillis(5),
                 lanes,

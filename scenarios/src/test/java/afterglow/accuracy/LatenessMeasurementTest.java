@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import afterglow.jvm.Jdk;
 import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
@@ -107,15 +108,9 @@ class LatenessMeasurementTest {
 
     private static LatenessMeasurement measurement(
             Supplier<TimeoutStrategy> strategies, int lanes, Condition condition) {
-        return new LatenessMeasurement(
-                strategies,
-                Duration.ZERO,
-                Duration.ofMillis(5),
-                lanes,
-                condition,
-                Duration.ofMillis(600),
-                Duration.ofSeconds(20),
-                1);
+        AccuracyStep asked =
+                new AccuracyStep(Jdk.current(), "", Duration.ofMillis(5), lanes, condition, Duration.ofMillis(600), 1);
+        return new LatenessMeasurement(strategies, Duration.ZERO, Duration.ofSeconds(20), asked);
     }
 
     /** A strategy that works, with a thread that does nothing, again and again. */

@@ -35,20 +35,12 @@ final class Pprof {
     private final Map<String, Long> indices = new LinkedHashMap<>(Map.of("", 0L));
     private final Map<String, Long> locations = new LinkedHashMap<>();
 
-    private Pprof() {}
-
     /**
-     * The bytes of a profile.
+     * The bytes of a profile, the only one of this.
      *
      * @param period how much there is to each sample, in the kind's unit; 1 if that varies
      */
-    static byte[] encode(Profile profile, Kind kind, long timeNanos, long durationNanos, long period)
-            throws IOException {
-        return new Pprof().bytes(profile, kind, timeNanos, durationNanos, period);
-    }
-
-    private byte[] bytes(Profile profile, Kind kind, long timeNanos, long durationNanos, long period)
-            throws IOException {
+    byte[] encode(Profile profile, Kind kind, long timeNanos, long durationNanos, long period) throws IOException {
         Proto whole = new Proto(1 << 16);
         whole.field(1, valueType(kind.count, "count"));
         whole.field(1, valueType(kind.weight, kind.unit));

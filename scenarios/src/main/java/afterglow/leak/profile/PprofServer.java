@@ -159,7 +159,7 @@ public final class PprofServer implements AutoCloseable {
     private static byte[] encode(Profile profile, Pprof.Kind kind, Instant since, long period) throws IOException {
         long sinceNanos = since.getEpochSecond() * 1_000_000_000L + since.getNano();
         long durationNanos = Duration.between(since, Instant.now()).toNanos();
-        return Pprof.encode(profile, kind, sinceNanos, durationNanos, period);
+        return new Pprof().encode(profile, kind, sinceNanos, durationNanos, period);
     }
 
     private List<Profile.Sample> samples(Recorded what, Instant since) throws IOException {

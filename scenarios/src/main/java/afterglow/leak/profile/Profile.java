@@ -2,6 +2,7 @@ package afterglow.leak.profile;
 
 import afterglow.retention.Census;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,11 +37,9 @@ public record Profile(List<Stack> stacks) {
     public record Method(String name, long flat, long cumulative) {}
 
     static Profile of(List<Sample> samples) {
-        Map<List<String>, long[]> sums = new LinkedHashMap<>();
+        Map<List<String>, Census.Count> sums = new LinkedHashMap<>();
         for (Sample sample : samples) {
-            long[] sum = sums.computeIfAbsent(sample.frames(), unseen -> new long[2]);
-            sum[0]++;
-            sum[1] += sample.weight();
+            sums.merge(sample.frames(), new Census.Count(1, sample.weight()), Census.Count::plus);
         }
         return ofSums(sums);
     }
@@ -58,14 +57,14 @@ public record Profile(List<Stack> stacks) {
             byType.computeIfAbsent(sample.type(), unseen -> new LinkedHashMap<>())
                     .merge(sample.frames(), 1, Integer::sum);
         }
-        Map<List<String>, long[]> sums = new LinkedHashMap<>();
+        Map<List<String>, Census.Count> sums = new LinkedHashMap<>();
         live.forEach((type, count) -> {
             Map<List<String>, Integer> stacks = byType.getOrDefault(type, Map.of(List.of("(not sampled) " + type), 1));
             double all = stacks.values().stream().mapToInt(Integer::intValue).sum();
             stacks.forEach((frames, times) -> {
-                long[] sum = sums.computeIfAbsent(frames, unseen -> new long[2]);
-                sum[0] += Math.round(count.objects() * times / all);
-                sum[1] += Math.round(count.bytes() * times / all);
+                long objects = Math.round(count.objects() * times / all);
+                long bytes = Math.round(count.bytes() * times / all);
+                sums.merge(frames, new Census.Count(objects, bytes), Census.Count::plus);
             });
         });
         return ofSums(sums);
@@ -87,10 +86,11 @@ public record Profile(List<Stack> stacks) {
         return new Census.Count(count.objects() - before.objects(), count.bytes() - before.bytes());
     }
 
-    private static Profile ofSums(Map<List<String>, long[]> sums) {
-        List<Stack> stacks = new ArrayList<>();
-        sums.forEach((frames, sum) -> stacks.add(new Stack(frames, sum[0], sum[1])));
-        return new Profile(List.copyOf(stacks));
+    private static Profile ofSums(Map<List<String>, Census.Count> sums) {
+        return new Profile(sums.entrySet().stream()
+                .map(sum -> new Stack(
+                        sum.getKey(), sum.getValue().objects(), sum.getValue().bytes()))
+                .toList());
     }
 
     /** The same stacks, each sample of which stands for so many ns. */
@@ -127,7 +127,7 @@ public record Profile(List<Stack> stacks) {
         StringBuilder lines = new StringBuilder();
         for (Stack stack : stacks) {
             List<String> outermostFirst = new ArrayList<>(stack.frames());
-            java.util.Collections.reverse(outermostFirst);
+            Collections.reverse(outermostFirst);
             lines.append(String.join(";", outermostFirst))
                     .append(' ')
                     .append(stack.weight())

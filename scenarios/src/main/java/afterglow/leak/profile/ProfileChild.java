@@ -37,7 +37,6 @@ public final class ProfileChild {
     private static final double FULL = 0.6;
     private static final Duration MOST_SENDING = Duration.ofSeconds(30);
     private static final int ROWS = 12;
-    private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
 
     /** Of a demonstration; not the small scheduler that all of them share. */
     static final Pattern DEMONSTRATION =
@@ -53,7 +52,7 @@ public final class ProfileChild {
         ChildStep.serve(args, (asked, out) -> {
             String name = asked.text("name");
             if (asked.text("work").equals("program")) {
-                HangWatch watch = HangWatch.of(MOST_FOR_A_SEND, words -> {
+                HangWatch watch = HangWatch.of(words -> {
                     System.err.println(words);
                     Runtime.getRuntime().halt(1);
                 });

@@ -12,12 +12,11 @@ public final class HangWatch {
     private static final long LOOK_MILLIS = 100;
     private static final long IDLE = 0;
 
-    private final List<Work> works = new CopyOnWriteArrayList<>();
-    private final Duration most;
+    private static final Duration MOST = Duration.ofSeconds(10);
 
-    private HangWatch(Duration most) {
-        this.most = most;
-    }
+    private final List<Work> works = new CopyOnWriteArrayList<>();
+
+    private HangWatch() {}
 
     /** What one thread at a time is at. Makes no objects, so that none of them are counted. */
     static final class Work {
@@ -45,11 +44,10 @@ public final class HangWatch {
     /**
      * Begins to watch, for as long as this JVM lives.
      *
-     * @param most how long a piece of work may take
-     * @param lost is told in words of one that takes longer, by another thread
+     * @param lost is told in words of a piece of work that takes more than 10 s, by another thread
      */
-    public static HangWatch of(Duration most, Consumer<String> lost) {
-        HangWatch watch = new HangWatch(most);
+    public static HangWatch of(Consumer<String> lost) {
+        HangWatch watch = new HangWatch();
         DaemonThreads.named("hang-watch").newThread(() -> watch.look(lost)).start();
         return watch;
     }
@@ -66,9 +64,9 @@ public final class HangWatch {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
                 for (Work work : works) {
-                    if (work.isLongerThan(most.toNanos())) {
+                    if (work.isLongerThan(MOST.toNanos())) {
                         lost.accept(
-                                "%s %d did not return within %d s".formatted(work.name, work.number, most.toSeconds()));
+                                "%s %d did not return within %d s".formatted(work.name, work.number, MOST.toSeconds()));
                     }
                 }
             }

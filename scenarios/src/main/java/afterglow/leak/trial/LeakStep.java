@@ -59,6 +59,8 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
                         this::unmeasured,
                         answers -> answers.rows(Schema.LEAKS).get(0));
         String expected = card.expected(form).label();
+        // Empty if it cannot be told.
+        String asExpected = row.is("verdict", ProgramStep.UNKNOWN) ? "" : row.is("verdict", expected) ? "yes" : "no";
         return row.set("demonstration", card.name())
                 .set("cause", card.cause())
                 .set("form", form.label())
@@ -66,15 +68,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
                 .set("harm", card.harm().label())
                 .set("source", card.sources().get(0))
                 .set("expected", expected)
-                .set("as_expected", asExpected(row.text("verdict"), expected));
-    }
-
-    /** Empty if it cannot be told. */
-    private static String asExpected(String verdict, String expected) {
-        if (verdict.equals(ProgramStep.UNKNOWN)) {
-            return "";
-        }
-        return verdict.equals(expected) ? "yes" : "no";
+                .set("as_expected", asExpected);
     }
 
     private Row unmeasured(String why) {
@@ -85,7 +79,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
     public static void compare(Card card, Row leaky, Row fixed) {
         double atMost = card.fixedShare() * leaky.number("bytes_per_send").orElse(0);
         double left = fixed.number("bytes_per_send").orElse(0);
-        if (card.fixedShare() < 1 && leaky.text("as_expected").equals("yes") && left > atMost) {
+        if (card.fixedShare() < 1 && leaky.is("as_expected", "yes") && left > atMost) {
             fixed.set("as_expected", "no")
                     .set("note", "it retains %.0f B for each send, more than %.0f".formatted(left, atMost));
         }

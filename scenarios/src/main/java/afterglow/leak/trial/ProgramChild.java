@@ -27,7 +27,6 @@ final class ProgramChild {
     static final String FAILED = "failed";
 
     private static final String STUB = "; replace what a send waits for by a stub";
-    private static final Duration MOST_FOR_A_SEND = Duration.ofSeconds(10);
     private static final Duration GRANULARITY = Duration.ofMillis(10);
 
     /** From fewer sends, only an object for each of them, but for rounding, is told from what a JVM gathers by itself. */
@@ -61,7 +60,7 @@ final class ProgramChild {
         className = asked.text("class");
         question = asked.constant("question", Question.class);
         effort = Effort.of(asked);
-        Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(MOST_FOR_A_SEND, this::lost));
+        Supplier<UserProgram> all = UserProgram.supplier(className, HangWatch.of(this::lost));
         programs = () -> {
             UserProgram program = all.get();
             last = program;
@@ -141,21 +140,21 @@ final class ProgramChild {
                 .filter(OutOfMemoryError.class::isInstance)
                 .map(error -> String.valueOf(error.getMessage()))
                 .findFirst();
-        String asked = row.text("harm");
-        if (lack.isEmpty() || asked.equals(Question.FIRST.label())) {
+        Question asked = row.constant("harm", Question.class);
+        if (lack.isEmpty() || asked == Question.FIRST) {
             return Optional.empty();
         }
         long sends = Math.max(1, made);
         row.set("sends", sends);
         if (lack.get().contains("native thread")) {
-            return asked.equals(Question.THREADS.label())
+            return asked == Question.THREADS
                     ? Optional.of(row.set("verdict", Symptom.THREADS.label())
                             .set("note", "the system gave no more threads after %d sends".formatted(sends)))
                     : Optional.empty();
         }
         long heapBytes = Runtime.getRuntime().maxMemory();
         String note = "ran out of %d MB after %d sends (%s)".formatted(heapBytes >> 20, sends, lack.get());
-        if (!asked.equals(Question.MEMORY.label())) {
+        if (asked != Question.MEMORY) {
             return Optional.of(LeakTrial.unknown(row, note));
         }
         long fewer = Math.max(ProgramStep.LEAST_SENDS, sends / 16);

@@ -74,8 +74,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
 
         /** Empty if none can be told. */
         public Optional<Symptom> verdict() {
-            String label = row.text("verdict");
-            return label.equals(UNKNOWN) ? Optional.empty() : Optional.of(Symptom.labelled(label));
+            return row.is("verdict", UNKNOWN) ? Optional.empty() : Optional.of(row.constant("verdict", Symptom.class));
         }
     }
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class UserProgramTest {
 
-    private static final HangWatch WATCH = HangWatch.of(Duration.ofDays(1), words -> {});
+    private static final HangWatch WATCH = HangWatch.of(words -> {});
 
     private static UserProgram made(Class<?> type) {
         return UserProgram.supplier(type.getName(), WATCH).get();
