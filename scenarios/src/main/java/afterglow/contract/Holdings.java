@@ -137,7 +137,8 @@ final class Holdings {
             long startedSince = totalStarted() - othersStarted;
             Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
             now.removeAll(others);
-            ended = startedSince - now.size();
+            // One that ended has no name to tell whether the strategy shares it: the JDK may start one for each task.
+            ended = trial.descriptor().sharedThreads().isEmpty() ? startedSince - now.size() : 0;
             now.removeIf(thread -> !isStrategys(thread, trial));
             live = now.size();
         }
