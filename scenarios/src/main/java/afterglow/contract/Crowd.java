@@ -36,7 +36,7 @@ final class Crowd {
     private static final long AT_ONCE_NANOS = 100 * MILLI;
     private static final int MOST_APART_NANOS = 300_000_000;
     private static final long LOOK_MILLIS = 20;
-    private static final long MOST_AGAIN_NANOS = 500 * MILLI;
+    private static final long MOST_AGAIN_NANOS = 1_500 * MILLI;
     private static final long AGAIN_NANOS = 20 * MILLI;
     private static final int MOST_PASSED_OVER = 256;
     private static final int ROUNDS = 8;
