@@ -10,8 +10,10 @@ import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A seeded script over many lanes: short, medium and very long timeouts are armed and disarmed in any order; lanes close,
@@ -32,6 +34,12 @@ final class Crowd {
     private static final long FEW_MARGIN = 3 * MILLI;
     private static final long MANY_MARGIN = 5 * MILLI;
     private static final long AT_ONCE_NANOS = 100 * MILLI;
+    private static final int MOST_APART_NANOS = 300_000_000;
+    private static final long LOOK_MILLIS = 20;
+    private static final long MOST_AGAIN_NANOS = 1_500 * MILLI;
+    private static final long AGAIN_NANOS = 20 * MILLI;
+    private static final int MOST_PASSED_OVER = 256;
+    private static final int ROUNDS = 8;
     private static final int ATTEMPTS = 3;
     private static final int STEPS = 400;
     private static final int ARMS_A_STEP = 4;
@@ -101,6 +109,87 @@ final class Crowd {
         lanes.forEach(Probe::disarm);
     }
 
+    /**
+     * Every lane is to expire soon after the one before, and none may be lost. What later ones pass over is armed again beside
+     * a few others: a machine delays now this lane, now that one; a lane that is late each time is late by itself.
+     */
+    private Finding oneByOne() {
+        List<Probe> lanes = new ArrayList<>(idle);
+        lanes.forEach(lane -> lane.arm(AT_ONCE_NANOS + random.nextInt(MOST_APART_NANOS)));
+        OwnTime time = new OwnTime();
+        while (!waitingForHours.isEmpty() && time.isWithin(MOST_AGAIN_NANOS)) {
+            Probe lane = waitingForHours.remove(waitingForHours.size() - 1);
+            lane.disarm();
+            lane.arm(AT_ONCE_NANOS + random.nextInt(MOST_APART_NANOS));
+            lanes.add(lane);
+        }
+        requireAll(lanes);
+        Set<Probe> late = passedOver(lanes);
+        lanes.forEach(Probe::disarm);
+        int counted = 0;
+        for (int round = 0; round < 3 * ROUNDS && counted < ROUNDS && !late.isEmpty(); round++) {
+            counted += isInTimeAgain(late, lanes) ? 1 : 0;
+        }
+        String seen = "of %d lanes %d came late, and again each of %d times that others did not";
+        require(late.isEmpty() || counted < ROUNDS, seen, lanes.size(), late.size(), counted);
+        return Finding.keptIf(late.isEmpty(), seen, lanes.size(), late.size(), counted);
+    }
+
+    /** Arms some lanes again, leaves those that are late again; returns whether others are in time. */
+    private boolean isInTimeAgain(Set<Probe> late, List<Probe> all) {
+        List<Probe> lanes = new ArrayList<>(late);
+        random.ints(late.size() + FEW, 0, all.size())
+                .mapToObj(all::get)
+                .filter(lane -> !late.contains(lane))
+                .distinct()
+                .forEach(lanes::add);
+        Collections.shuffle(lanes, random);
+        lanes.forEach(lane -> lane.arm(AGAIN_NANOS));
+        requireAll(lanes);
+        List<Probe> inTime = lanes.stream()
+                .filter(lane -> lane.nanosLate() <= mostLateNanos())
+                .toList();
+        lanes.forEach(Probe::disarm);
+        inTime.forEach(late::remove);
+        return 2 * inTime.size() >= lanes.size() - late.size();
+    }
+
+    /** Waits for as long as some more expire. */
+    private void requireAll(List<Probe> lanes) {
+        List<Probe> waiting = lanes;
+        long fruitless = 0;
+        while (fruitless < trial.patienceMillis() && !Probe.awaitAll(waiting, LOOK_MILLIS)) {
+            List<Probe> still = waiting.stream().filter(lane -> !lane.expired()).toList();
+            fruitless = still.size() < waiting.size() ? 0 : fruitless + LOOK_MILLIS;
+            waiting = still;
+        }
+        long lost = waiting.stream().filter(lane -> !lane.expired()).count();
+        require(lost == 0, "of %d timeouts one after another %d never expired", lanes.size(), lost);
+        boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
+        require(!early, "of %d timeouts one after another one came early", lanes.size());
+    }
+
+    private long mostLateNanos() {
+        return trial.descriptor().granularity().toNanos() + PlainScheduler.PASSED_OVER;
+    }
+
+    /** The lanes that came after one that was due later, and by more than most ticks and threads make of it. */
+    private Set<Probe> passedOver(List<Probe> lanes) {
+        Set<Probe> passedOver = new HashSet<>();
+        List<Probe> inOrder = lanes.stream()
+                .filter(lane -> lane.lastLive() != null)
+                .sorted(Comparator.comparingLong(lane -> lane.dueAtNanos() + lane.nanosLate()))
+                .toList();
+        long lastDue = inOrder.isEmpty() ? 0 : inOrder.get(0).dueAtNanos();
+        for (Probe lane : inOrder) {
+            lastDue = Math.max(lastDue, lane.dueAtNanos());
+            if (lastDue - lane.dueAtNanos() > mostLateNanos() && passedOver.size() < MOST_PASSED_OVER) {
+                passedOver.add(lane);
+            }
+        }
+        return passedOver;
+    }
+
     /** Late in every attempt is late; a machine may stall the strategy's thread alone, but not each time. */
     private Finding judged(long usualMargin, int most) throws Exception {
         try (PlainScheduler plain = new PlainScheduler()) {
@@ -108,6 +197,7 @@ final class Crowd {
             if (finding.state() != Finding.State.BROKEN) {
                 armUpTo(most);
                 allAtOnce();
+                finding = finding.and(oneByOne());
             }
             Probe.disarmSome(waitingForHours);
             return finding;

@@ -7,6 +7,7 @@ import static afterglow.contract.Finding.require;
 import afterglow.contract.Probe.Told;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +50,9 @@ final class Holdings {
     /** A pool may grow by so many threads. */
     private static final int MORE_THREADS = 16;
 
+    /** A thread may end, and another one take its place, as often as this. */
+    private static final long RENEWAL_NANOS = 100 * MILLI;
+
     /** What lanes have armed and disarmed: at once, very short, long, for ever. */
     private static final long[] LENGTHS = {
         0, -1, 100, 10_000, MILLI, HOUR, TimeUnit.DAYS.toNanos(100), TimeUnit.DAYS.toNanos(7_000), Long.MAX_VALUE
@@ -79,7 +83,7 @@ final class Holdings {
     private Holdings() {}
 
     static Finding fewThreads(Trial trial) {
-        ThreadCount growth = new ThreadCount(trial, threads(trial));
+        ThreadCount growth = new ThreadCount(trial);
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> lanes = new ArrayList<>();
         Runnable opens = () -> {
@@ -110,35 +114,58 @@ final class Holdings {
         return Finding.kept("%s", growth.seen);
     }
 
-    /** How the threads grow with what is done. */
+    /** How the threads grow with what is done, those that end again too. */
     private static final class ThreadCount {
 
         private final Trial trial;
-        private final Set<Thread> others;
+        private final Set<Thread> others = Thread.getAllStackTraces().keySet();
+        private final long othersStarted = totalStarted();
         private String seen = "";
+        private int live;
+        private long ended;
 
-        ThreadCount(Trial trial, Set<Thread> others) {
+        ThreadCount(Trial trial) {
             this.trial = trial;
-            this.others = others;
+        }
+
+        private static long totalStarted() {
+            return ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+        }
+
+        private void look() {
+            // In this order: what starts meanwhile has not ended.
+            long startedSince = totalStarted() - othersStarted;
+            Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
+            now.removeAll(others);
+            // One that ended has no name to tell whether the strategy shares it: the JDK may start one for each task.
+            ended = trial.descriptor().sharedThreads().isEmpty() ? startedSince - now.size() : 0;
+            now.removeIf(thread -> !isStrategys(thread, trial));
+            live = now.size();
         }
 
         /** Does something often enough, and so many times as often while the threads grow with it. */
         void over(int least, int times, String what, Runnable action) {
-            int before = started(trial, others).size();
-            int now = before;
+            look();
+            int before = live;
+            long endedBefore = ended;
+            long more = 0;
             long done = 0;
+            long start = System.nanoTime();
             OwnTime time = new OwnTime();
             long most = MOST_NANOS;
-            while (time.isWithin(most) && done < (now > before ? (long) least * times : least)) {
+            while (time.isWithin(most) && done < (more > 0 ? (long) least * times : least)) {
                 action.run();
                 done++;
                 if (done % (least / LAPS) == 0 || Long.bitCount(done) == 1) {
-                    now = started(trial, others).size();
-                    most = now > before ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
+                    look();
+                    long renewed = (System.nanoTime() - start) / RENEWAL_NANOS;
+                    more = Math.max(live - before, ended - endedBefore - renewed);
+                    most = more > 0 ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
                 }
-                require(now - before <= MORE_THREADS, "%d threads, %d after %,d %s", before, now, done, what);
+                String grow = "%d threads, %d after %,d %s, and %d that ended meanwhile";
+                require(more <= MORE_THREADS, grow, before, live, done, what, ended - endedBefore);
             }
-            seen += "%s%d threads after %,d %s".formatted(seen.isEmpty() ? "" : ", ", now, done, what);
+            seen += "%s%d threads after %,d %s".formatted(seen.isEmpty() ? "" : ", ", live, done, what);
         }
     }
 
@@ -356,11 +383,15 @@ final class Holdings {
     /** The live threads that are neither the trial's nor the JDK's. */
     static Set<Thread> threads(Trial trial) {
         Set<Thread> live = new HashSet<>(Thread.getAllStackTraces().keySet());
-        live.removeIf(thread -> !thread.isAlive()
-                || trial.owns(thread)
-                || JDK_THREAD.matcher(thread.getName()).matches()
-                || trial.descriptor().sharedThreads().stream().anyMatch(thread.getName()::startsWith));
+        live.removeIf(thread -> !isStrategys(thread, trial));
         return live;
+    }
+
+    private static boolean isStrategys(Thread thread, Trial trial) {
+        return thread.isAlive()
+                && !trial.owns(thread)
+                && !JDK_THREAD.matcher(thread.getName()).matches()
+                && trial.descriptor().sharedThreads().stream().noneMatch(thread.getName()::startsWith);
     }
 
     static Set<Thread> started(Trial trial, Set<Thread> before) {

@@ -37,7 +37,7 @@ final class PlainScheduler implements AutoCloseable {
     private static final double LEAST_PROMPT = 0.25;
 
     /** What is passed over is late by more than this, and so was what passed it over due later. */
-    private static final long PASSED_OVER = 5 * MILLI;
+    static final long PASSED_OVER = 5 * MILLI;
 
     /** A stall may delay several: all that are due within such a span count once. */
     private static final long SPAN = 10 * MILLI;

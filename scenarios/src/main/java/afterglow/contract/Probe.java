@@ -137,6 +137,12 @@ final class Probe implements Expiry {
         return lastLive;
     }
 
+    /** How late the last expiry was that was no stale one; 0 before the first. */
+    long nanosLate() {
+        Told last = lastLive;
+        return last == null ? 0 : last.latenessNanos();
+    }
+
     boolean cameEarly() {
         Told last = lastLive;
         return last != null && last.early();

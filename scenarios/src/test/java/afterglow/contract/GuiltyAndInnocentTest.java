@@ -89,7 +89,10 @@ class GuiltyAndInnocentTest {
                 guilty("ticks-in-secret", () -> new Innocent.Coarse(5_000_000), Clause.ON_TIME),
                 guilty("spins-after-an-arm", GuiltyInNumbers.SpinsAfterAnArm::new, Clause.IDLE),
                 guilty("spins-in-short-threads", GuiltyInNumbers.SpinsInShortThreads::new, Clause.IDLE),
-                guilty("a-thread-for-5000-sends", () -> new GuiltyInNumbers.AThreadForSends(5_000), Clause.FEW_THREADS),
+                guilty(
+                        "a-thread-for-5000-sends",
+                        () -> new GuiltyInNumbers.AThreadForSends(5_000, 2_000),
+                        Clause.FEW_THREADS),
                 guilty(
                         "a-thread-for-10-lanes",
                         () -> new GuiltyInNumbers.AThreadForLanes(10, 1_000),
@@ -112,8 +115,14 @@ class GuiltyAndInnocentTest {
                 guilty("scans-at-arm", () -> new GuiltyInNumbers.Scans(false), Clause.SCALES),
                 guilty("scans-at-expiry", () -> new GuiltyInNumbers.Scans(true), Clause.SCALES),
                 guilty("polls", GuiltyInNumbers.Polls::new, Clause.SCALES),
-                guilty("a-thread-for-100-sends", () -> new GuiltyInNumbers.AThreadForSends(100), Clause.FEW_THREADS),
-                guilty("a-thread-for-1000-sends", () -> new GuiltyInNumbers.AThreadForSends(1_000), Clause.FEW_THREADS),
+                guilty(
+                        "a-thread-for-100-sends",
+                        () -> new GuiltyInNumbers.AThreadForSends(100, 2_000),
+                        Clause.FEW_THREADS),
+                guilty(
+                        "a-thread-for-1000-sends",
+                        () -> new GuiltyInNumbers.AThreadForSends(1_000, 2_000),
+                        Clause.FEW_THREADS),
                 guilty("a-thread-for-each-expiry", GuiltyInNumbers.AThreadForEachExpiry::new, Clause.FEW_THREADS),
                 guilty(
                         "closes-under-the-lock-of-expiries",
@@ -142,6 +151,24 @@ class GuiltyAndInnocentTest {
                 guilty("loses-beside-the-endless", Guilty.LosesBesideTheEndless::new, Clause.EXTREMES),
                 guilty("late-for-one-lane-in-8", () -> new GuiltyNowAndThen.LateForOneLaneIn(8, 35), Clause.CROWD),
                 guilty("late-for-one-lane-in-22", () -> new GuiltyNowAndThen.LateForOneLaneIn(22, 20), Clause.CROWD),
+                guilty(
+                        "a-short-thread-for-5000-sends",
+                        () -> new GuiltyInNumbers.AThreadForSends(5_000, 0),
+                        Clause.FEW_THREADS),
+                guilty(
+                        "a-short-thread-for-1000-sends",
+                        () -> new GuiltyInNumbers.AThreadForSends(1_000, 0),
+                        Clause.FEW_THREADS),
+                guilty(
+                        "a-short-thread-for-each-expiry",
+                        GuiltyNowAndThen.AShortThreadForEachExpiry::new,
+                        Clause.FEW_THREADS),
+                guilty("late-for-lane-777", () -> lateForLane(777, 20), Clause.CROWD),
+                guilty("late-for-lane-50000", () -> lateForLane(50_000, 35), Clause.CROWD),
+                guilty(
+                        "loses-lane-7777",
+                        () -> new GuiltyNowAndThen.OtherwiseForOneLane(7_777, nanos -> Long.MAX_VALUE),
+                        Clause.CROWD),
                 guilty("late-now-and-then", () -> new LateNowAndThen(10, 35), Clause.ON_TIME),
                 guilty("late-once-in-22", () -> new LateNowAndThen(22, 20), Clause.CROWD),
                 guilty("early-once-in-500", () -> new GuiltyNowAndThen.OtherwiseOnceIn500(-300_000), Clause.LONG_RUN),
@@ -179,6 +206,10 @@ class GuiltyAndInnocentTest {
                 innocent(describe("pool"), Innocent.Pool::new),
                 innocent(describe("remembers-weakly"), Innocent.RemembersWeakly::new),
                 innocent(describe("remembers-softly"), Innocent.RemembersSoftly::new),
+                innocent(describe("renews-its-thread"), Innocent.RenewsItsThread::new),
+                innocent(
+                        describe("late-for-one-lane-of-all-as-it-says").granularity(Duration.ofMillis(20)),
+                        () -> lateForLane(777, 20)),
                 innocent(describe("pool-that-grows"), Innocent.PoolThatGrows::new),
                 innocent(describe("wakes-often"), Innocent.WakesOften::new),
                 innocent(describe("asked"), Innocent.Asked::new),
@@ -240,6 +271,11 @@ class GuiltyAndInnocentTest {
                 "loses-beside-the-endless",
                 "early-once-in-500",
                 "counts-expiries-in-two-bytes",
+                "a-short-thread-for-1000-sends",
+                "a-short-thread-for-each-expiry",
+                "late-for-lane-777",
+                "late-for-lane-50000",
+                "loses-lane-7777",
                 "a-thread-for-1000-lanes");
     }
 
@@ -300,6 +336,8 @@ class GuiltyAndInnocentTest {
                 lookAlike("late-for-one-lane-as-it-says", Clause.CROWD),
                 lookAlike("late-in-a-crowd-as-it-says", Clause.CROWD),
                 lookAlike("two-threads", Clause.CROWD),
+                lookAlike("late-for-one-lane-of-all-as-it-says", Clause.CROWD),
+                lookAlike("renews-its-thread", Clause.FEW_THREADS),
                 lookAlike("own-thread", Clause.SCALES),
                 lookAlike("polls-as-it-says", Clause.SCALES),
                 lookAlike("drops-closed-lanes", Clause.SCALES),
@@ -377,6 +415,10 @@ class GuiltyAndInnocentTest {
 
     private static TimeoutStrategy lateBeside(int lanes, int times, int addedMillis) {
         return new GuiltyInNumbers.LateInACrowd(lanes, nanos -> times * nanos + addedMillis * 1_000_000L);
+    }
+
+    private static TimeoutStrategy lateForLane(int lane, int addedMillis) {
+        return new GuiltyNowAndThen.OtherwiseForOneLane(lane, nanos -> nanos + addedMillis * 1_000_000L);
     }
 
     private static Arguments guilty(String id, Supplier<TimeoutStrategy> strategy, Clause fault) {

@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -739,16 +741,24 @@ final class GuiltyInNumbers {
         }
     }
 
-    /** Starts a thread for each so many sends, which goes when it had nothing to do for a while. */
+    /** Starts a thread for each so many sends, which ends after a while, or at once. */
     static final class AThreadForSends extends Suspect {
 
         private final int each;
+        private final long lastsNanos;
         private final AtomicLong sends = new AtomicLong();
         private final ExecutorService threads;
 
-        AThreadForSends(int each) {
+        AThreadForSends(int each, long lastsMillis) {
             this.each = each;
-            threads = Executors.newCachedThreadPool(DaemonThreads.named("guilty"));
+            lastsNanos = TimeUnit.MILLISECONDS.toNanos(lastsMillis);
+            threads = new ThreadPoolExecutor(
+                    0,
+                    Integer.MAX_VALUE,
+                    0,
+                    TimeUnit.MILLISECONDS,
+                    new SynchronousQueue<>(),
+                    DaemonThreads.named("guilty"));
         }
 
         @Override
@@ -758,7 +768,7 @@ final class GuiltyInNumbers {
                 public void arm(long nanos, long ticket) {
                     super.arm(nanos, ticket);
                     if (sends.incrementAndGet() % each == 0) {
-                        threads.execute(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)));
+                        threads.execute(() -> LockSupport.parkNanos(lastsNanos));
                     }
                 }
             };

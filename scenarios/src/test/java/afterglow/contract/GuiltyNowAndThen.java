@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Faulty strategies that are right most of the time: one expiry in many, one lane, one moment. */
@@ -253,6 +254,41 @@ final class GuiltyNowAndThen {
                 @Override
                 public void arm(long nanos, long ticket) {
                     super.arm(late && nanos < TimeUnit.MINUTES.toNanos(1) ? nanos + addedNanos : nanos, ticket);
+                }
+            };
+        }
+    }
+
+    /** Expires on a new thread each time, which ends at once. */
+    static final class AShortThreadForEachExpiry extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(ticket -> DaemonThreads.named("guilty")
+                    .newThread(() -> expiry.expire(ticket))
+                    .start());
+        }
+    }
+
+    /** One lane of all, by its number, waits longer than it should, or loses what it armed. */
+    static final class OtherwiseForOneLane extends Suspect {
+
+        private final int unlucky;
+        private final LongUnaryOperator longer;
+        private final AtomicInteger opened = new AtomicInteger();
+
+        OtherwiseForOneLane(int unlucky, LongUnaryOperator longer) {
+            this.unlucky = unlucky;
+            this.longer = longer;
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            boolean otherwise = opened.incrementAndGet() == unlucky;
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    boolean isShort = nanos < TimeUnit.MINUTES.toNanos(1);
+                    super.arm(otherwise && isShort ? longer.applyAsLong(nanos) : nanos, ticket);
                 }
             };
         }
