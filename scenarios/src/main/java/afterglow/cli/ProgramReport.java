@@ -119,9 +119,6 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
 
     private String seen(Question question, Optional<Symptom> verdict, Row row) {
         boolean clean = verdict.equals(Optional.of(Symptom.CLEAN));
-        if (question == Question.MEMORY && clean && row.text("note").isEmpty()) {
-            return "nothing stays in the heap of " + row.text("sends") + " sends";
-        }
         if (question == Question.MEMORY
                 && !clean
                 && row.number("objects_per_send").isPresent()) {

@@ -80,6 +80,7 @@ public final class Measurement {
     private final boolean doubting;
     private final OwnThreads threads = new OwnThreads();
     private @Nullable String unsettled;
+    private long seriesNanos;
 
     /**
      * A measurement of any subject.
@@ -102,6 +103,11 @@ public final class Measurement {
     /** Why what grew is no evidence, or not yet; empty if nothing grew, or for long enough. */
     public Optional<String> unsettled() {
         return Optional.ofNullable(unsettled);
+    }
+
+    /** How long the last series with far or unknown deadlines took: what stays for less may level off unseen. */
+    public Duration series() {
+        return Duration.ofNanos(seriesNanos);
     }
 
     /**
@@ -267,6 +273,7 @@ public final class Measurement {
         threads.isAtWork();
         immediate.learn(Census.withNative());
         settled.learn(Census.withNative());
+        long start = System.nanoTime();
         long sent = 0;
         for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
             sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
@@ -274,6 +281,7 @@ public final class Measurement {
             sleep(SETTLE_NANOS + granularity.toNanos());
             settle(settled, atOnce, settled.enter(sent, Census.withNative()), 1, MOST_SETTLE_NANOS);
         }
+        seriesNanos = System.nanoTime() - start;
     }
 
     private static Rooted rooted(Object root, Census before, Growth left) {

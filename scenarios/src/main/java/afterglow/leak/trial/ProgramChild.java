@@ -230,9 +230,15 @@ final class ProgramChild {
         }
         Measurement.Rooted rooted = finding.rooted();
         String path = rooted == null || rooted.path() == null ? "" : rooted.path();
+        String seen = growth.any() ? path : nothing(growth.sends(), measurement.series());
         return LeakTrial.filled(question.row(className), finding)
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6)
-                .set("note", unsettled.orElse(path));
+                .set("note", unsettled.orElse(seen));
+    }
+
+    /** With what the counts cannot show: on a busy machine they take long, and what goes away meanwhile levels off. */
+    private static String nothing(long sends, Duration series) {
+        return "nothing stays in the heap of %d sends for %.1f s or longer".formatted(sends, series.toMillis() / 1e3);
     }
 
     /** Whether there were too few sends for any verdict. */

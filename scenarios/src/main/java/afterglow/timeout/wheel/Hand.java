@@ -51,8 +51,8 @@ final class Hand {
     private final Link imminent = new Link().knot();
     private long soonest = NEVER;
 
-    // What turns left: the storms, and what is short. Each has its part of a turn, the short one two, so that slots armed
-    // again during a storm do not wait for its end.
+    // What turns left: the storms, and what is short. Each has its part of a turn, the short one two, so that what is
+    // armed again during a storm does not wait for its end.
     private final Link overdue = new Link().knot();
     private final Link behind = new Link().knot();
     private int expiries;
