@@ -120,7 +120,7 @@ final class Costs {
             lane.parkNanos();
         }
 
-        /** What each price is now; of those of calls, what three rounds of four do not exceed. */
+        /** What each price is now; of those of calls, the median of the rounds, because a busy machine adds to some. */
         double[] nanos(int times) {
             long[][] rounds = new long[times][];
             Arrays.setAll(rounds, i -> round());
@@ -132,7 +132,7 @@ final class Costs {
                         .mapToLong(round -> round[call])
                         .sorted()
                         .toArray();
-                nanos[i] = (double) sorted[times * 3 / 4] / PAIRS;
+                nanos[i] = (double) sorted[times / 2] / PAIRS;
             }
             return nanos;
         }
@@ -178,17 +178,17 @@ final class Costs {
          * the least. NaN if not all come.
          */
         private double expiryNanos() {
+            // The first ones show that the strategy's thread has done what it still had to do for the crowd.
+            if (trial.has(Fault.LOST) || !expired()) {
+                return Double.NaN;
+            }
             long start = System.nanoTime();
             long before = cpuNanos();
             int expiries = 0;
             do {
-                for (int i = 0; i < PAIRS; i++) {
-                    arm(expiring.get(i), i * APART_NANOS);
-                }
-                if (trial.has(Fault.LOST) || !Probe.awaitAll(expiring, trial.patienceMillis())) {
+                if (!expired()) {
                     return Double.NaN;
                 }
-                expiring.forEach(Probe::disarm);
                 expiries += PAIRS;
             } while (System.nanoTime() - start < EXPIRING_NANOS);
             double taken = (double) (cpuNanos() - before);
@@ -199,6 +199,16 @@ final class Costs {
                 taken -= 1.5 * (double) (cpuNanos() - quiet);
             }
             return Math.max(WAKE_UP_NANOS, taken / expiries);
+        }
+
+        /** Arms some lanes, each for a moment of its own; returns whether all have expired. */
+        private boolean expired() {
+            for (int i = 0; i < PAIRS; i++) {
+                arm(expiring.get(i), i * APART_NANOS);
+            }
+            boolean all = Probe.awaitAll(expiring, trial.patienceMillis());
+            expiring.forEach(Probe::disarm);
+            return all;
         }
 
         /** The CPU that all threads took so far, without those that ended. */
