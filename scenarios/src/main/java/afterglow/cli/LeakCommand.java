@@ -13,6 +13,7 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.retention.Effort;
+import afterglow.timeout.DaemonThreads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -211,24 +216,41 @@ public final class LeakCommand implements Callable<Integer> {
     private int run(List<Card> chosen, Path folder) throws IOException, InterruptedException {
         Effort effort = new Effort(sends, timeout, Effort.QUICK.budget());
         Table table = Table.open(folder, Schema.LEAKS);
-        Progress progress = new Progress(console, 2 * chosen.size());
+        Progress progress = new Progress(console, chosen.size());
         for (Card card : chosen) {
-            List<Row> rows = new ArrayList<>();
-            for (Form form : Form.values()) {
-                progress.begin(card.name() + ", " + form.label());
-                Optional<RealLibrary> real = RealLibrary.named(card.name());
-                LeakStep.Host host =
-                        real.isEmpty() ? LeakStep.Host.own() : real.get().host(libraries, form);
-                rows.add(new LeakStep(card, form, host, effort).run(AT_MOST));
-                progress.end();
-            }
-            LeakStep.compare(card, rows.get(0), rows.get(1));
-            table.addAll(rows);
+            progress.begin(card.name());
+            table.addAll(rows(card, effort));
+            progress.end();
         }
         progress.clear();
         boolean asDeclared = LeakTable.print(table.rows(), console);
         console.println("written: " + folder.resolve(Schema.LEAKS.file()));
         return asDeclared ? 0 : Cli.GATE_FAILED;
+    }
+
+    /** The rows of both forms: side by side where they are counted, one after the other where they are timed. */
+    private List<Row> rows(Card card, Effort effort) throws IOException, InterruptedException {
+        Optional<RealLibrary> real = RealLibrary.named(card.name());
+        List<Callable<Row>> steps = new ArrayList<>();
+        for (Form form : Form.values()) {
+            LeakStep.Host host =
+                    real.isEmpty() ? LeakStep.Host.own() : real.get().host(libraries, form);
+            steps.add(() -> new LeakStep(card, form, host, effort).run(AT_MOST));
+        }
+        int atOnce = card.harm().isCounted() ? Runtime.getRuntime().availableProcessors() : 1;
+        ExecutorService forms = Executors.newFixedThreadPool(atOnce, DaemonThreads.named("form"));
+        try {
+            List<Row> rows = new ArrayList<>();
+            for (Future<Row> row : forms.invokeAll(steps)) {
+                rows.add(row.get());
+            }
+            LeakStep.compare(card, rows.get(0), rows.get(1));
+            return rows;
+        } catch (ExecutionException e) {
+            throw new IOException(card.name() + ": " + e.getCause().getMessage(), e);
+        } finally {
+            forms.shutdownNow();
+        }
     }
 
     private Card one(List<Card> chosen, String option) {

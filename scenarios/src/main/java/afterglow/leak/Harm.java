@@ -16,4 +16,9 @@ public enum Harm implements Labelled {
     DEADLINE,
     /** Threads, for each send. */
     THREADS;
+
+    /** Whether it is counted, so that other work beside it changes nothing; else it is timed, and runs alone. */
+    public boolean isCounted() {
+        return this == MEMORY || this == THREADS;
+    }
 }

@@ -34,7 +34,7 @@ class BrokerStressTest {
 
     /** One that has no thread, and those of ours that have one. */
     static Stream<Arguments> stressed() {
-        return Stream.of("park", "reused", "ticker", "wheel", "wheel-precise", "offer-first(reused)")
+        return Stream.of("park", "reused", "ticker", "wheel", "wheel-fenced", "wheel-precise", "offer-first(reused)")
                 .flatMap(id -> Arrays.stream(WorkerThreads.values()).map(threads -> Arguments.of(id, threads)));
     }
 

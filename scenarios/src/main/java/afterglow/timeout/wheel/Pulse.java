@@ -26,6 +26,9 @@ final class Pulse {
 
     final Wheel wheel;
 
+    /** Whether each arm passes a full fence. */
+    final boolean fenced;
+
     long before1;
     long before2;
     long before3;
@@ -42,8 +45,9 @@ final class Pulse {
     long after6;
     long after7;
 
-    Pulse(Wheel wheel) {
+    Pulse(Wheel wheel, boolean fenced) {
         this.wheel = wheel;
+        this.fenced = fenced;
     }
 
     /** The word that says epoch {@code count}; counts wrap. */

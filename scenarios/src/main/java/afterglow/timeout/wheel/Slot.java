@@ -84,9 +84,16 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
         pulse.wheel.closedSlot();
     }
 
-    /** Stands between an arm's ticket and its look at the span; the hand has its own between a span and its look at the ticket. */
-    static void ticketStands() {
-        VarHandle.fullFence();
+    /**
+     * Stands between an arm's ticket and its look at the span; the hand has its own between a span and its look at the
+     * ticket. Without a full fence it keeps the compiler from changing their order, not the processor: see the package's limits.
+     */
+    final void ticketStands() {
+        if (pulse.fenced) {
+            VarHandle.fullFence();
+        } else {
+            VarHandle.acquireFence();
+        }
     }
 
     /** Takes the expiry of a ticket from the lane, unless that has gone on. */

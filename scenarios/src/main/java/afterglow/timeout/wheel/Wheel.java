@@ -16,16 +16,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published and passes a
- * full fence; it reads no clock, takes no lock and allocates nothing. The package's description says how it works, and why
- * it is correct.
+ * A wheel whose slots are stamped, not moved: arming stores the epoch that the wheel's thread last published; it reads no
+ * clock, takes no lock and allocates nothing. The package's description says how it works, and why it is correct.
  */
 public final class Wheel implements TimeoutStrategy {
 
     private static final long TICK_NANOS = 1_000_000;
     private static final int TURN_TICKS = 4096;
 
-    /** Whether an arm reads the clock and stores its deadline; else it stores the epoch. */
+    /** What an arm does. */
+    enum Arm {
+        /** Stores the epoch. */
+        STAMPED,
+        /** The same, and passes a full fence. */
+        FENCED,
+        /** Reads the clock and stores the deadline. */
+        PRECISE
+    }
+
+    /** Whether the hand publishes no epochs. */
     final boolean precise;
 
     private final LongSupplier clock;
@@ -33,7 +42,7 @@ public final class Wheel implements TimeoutStrategy {
     private final Runnable alarm;
     private final Spares spares = new Spares();
     private volatile boolean closed;
-    final Pulse pulse = new Pulse(this);
+    final Pulse pulse;
     final @Nullable Thread thread;
 
     /** Slots that the hand does not know, each linked to the one before. */
@@ -52,9 +61,10 @@ public final class Wheel implements TimeoutStrategy {
     volatile boolean dozing = true;
 
     /** A wheel with a thread of its own. */
-    Wheel(boolean precise) {
+    Wheel(Arm arm) {
         long origin = System.nanoTime();
-        this.precise = precise;
+        precise = arm == Arm.PRECISE;
+        pulse = new Pulse(this, arm == Arm.FENCED);
         clock = () -> System.nanoTime() - origin;
         hand = new Hand(this, clock, TICK_NANOS, TURN_TICKS);
         Thread turning = new Thread(this::run, "afterglow-wheel");
@@ -70,8 +80,9 @@ public final class Wheel implements TimeoutStrategy {
      * @param turn how many ticks a turn has
      * @param alarm run when the thread would be woken
      */
-    Wheel(boolean precise, LongSupplier clock, int turn, Runnable alarm) {
-        this.precise = precise;
+    Wheel(Arm arm, LongSupplier clock, int turn, Runnable alarm) {
+        precise = arm == Arm.PRECISE;
+        pulse = new Pulse(this, arm == Arm.FENCED);
         this.clock = clock;
         hand = new Hand(this, clock, TICK_NANOS, turn);
         thread = null;
@@ -213,7 +224,19 @@ public final class Wheel implements TimeoutStrategy {
                                     Family.WHEEL,
                                     "a wheel of 1 ms ticks whose slots are stamped with an epoch, not moved")
                             .granularity(Duration.ofNanos(2 * TICK_NANOS)),
-                    () -> new Wheel(false));
+                    () -> new Wheel(Arm.STAMPED));
+        }
+    }
+
+    public static final class FencedProvider extends BuiltIn {
+        public FencedProvider() {
+            super(
+                    Descriptor.of(
+                                    "wheel-fenced",
+                                    Family.WHEEL,
+                                    "the same wheel with a full fence in each arm: correct by the Java memory model alone")
+                            .granularity(Duration.ofNanos(2 * TICK_NANOS)),
+                    () -> new Wheel(Arm.FENCED));
         }
     }
 
@@ -224,7 +247,7 @@ public final class Wheel implements TimeoutStrategy {
                             "wheel-precise",
                             Family.WHEEL,
                             "the same wheel with a clock read for each send, exact to the clock"),
-                    () -> new Wheel(true));
+                    () -> new Wheel(Arm.PRECISE));
         }
     }
 }

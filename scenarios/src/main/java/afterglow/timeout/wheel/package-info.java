@@ -1,5 +1,5 @@
 /**
- * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores and a fence.
+ * Afterglow's own wheel: one thread, any number of slots, and an arm that costs two stores.
  * {@code docs/wheel.md} has the designs that were tried, and their figures.
  *
  * <h2>The idea</h2>
@@ -29,9 +29,9 @@
  *       arm with a shorter time notifies the hand, which costs a queue node and halves the span. The hand raises a span only
  *       for slots that it looks at again two ticks later, before it relies on it.
  *   <li><b>The hand keeps no idle slot.</b> A slot that expired in a storm, or was not armed for 64 ticks, is marked; a tick
- *       later or more the hand drops it, and its next arm puts it back without allocation. Mark and arm each write, pass a
- *       full fence, and then read what the other wrote; the hand pays one fence for all marks, and one a turn for the spans
- *       that it raised.
+ *       later or more the hand drops it, and its next arm puts it back without allocation. Mark and arm each write
+ *       and then read what the other wrote; the hand pays one full fence for all marks, and one a turn for the spans that it
+ *       raised. The arm pays one in {@code wheel-fenced} only (see the limits).
  *   <li><b>No epochs while nothing arms.</b> Every 16 ticks an epoch asks the arms that read it to report. If none does for
  *       a tick, no new epoch is published and the thread sleeps until the next bucket that holds a slot; the first arm that
  *       reads the epoch wakes it.
@@ -55,6 +55,16 @@
  *       another tick, or armed again meanwhile, waits for 2048 callbacks or so, unless more than 1024 are due in its
  *       tick, or 256 that take more than two ticks: the rest of those goes on in the next turns, before and after a part
  *       of the storm, but behind the storm if it has more than 1024 slots itself.
+ *   <li>The Java memory model alone does not make two things correct in {@code wheel} and {@code wheel-precise}: that the
+ *       hand lets a slot go, and that it raises a span. In both, the lane stores its ticket and then reads its span. The
+ *       {@code acquireFence} between them is not specified to order a store before a later load. HotSpot compiles it to no
+ *       instruction on x86 and to {@code dmb ishld} on aarch64, and its compilers move neither over it; the processor may
+ *       still let the load overtake the store. That is harmless if the store leaves the processor's buffer within a tick
+ *       (1 ms). x86 and aarch64 take microseconds at most, and an interrupted thread's stores are written before another
+ *       runs in its place, but neither manual gives a bound. On a JVM or a processor that differs, an arm could miss the mark
+ *       and the hand miss the arm: the slot would be let go while armed, and its send never expire; or, with a raised span,
+ *       expire late by up to that span. It is never early. {@code wheel-fenced} has a full fence there and relies on nothing
+ *       else. Its cost depends on the processor: {@code docs/wheel.md}.
  *   <li>A slot has 48 B, so two may share a cache line when one thread opened both; lanes of different threads that
  *       send without pause are best opened by those threads. Slots lie where their lanes were made: with a million of
  *       them armed in random order, each expiry of a storm waits for memory.

@@ -39,7 +39,7 @@ class HeldUpArmTest {
         alarms = 0;
         alarmsSeen = 0;
         long[] expiredAt = new long[2];
-        Wheel wheel = new Wheel(false, () -> now, TURN_TICKS, () -> alarms++);
+        Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, TURN_TICKS, () -> alarms++);
         StampedSlot slot = (StampedSlot) wheel.open(ticket -> {
             assertThat(ticket).isEqualTo(2);
             expiredAt[0] = now;

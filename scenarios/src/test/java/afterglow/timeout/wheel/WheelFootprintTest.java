@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.GraphLayout;
 
@@ -23,10 +23,10 @@ class WheelFootprintTest {
     private final long[] now = {1_000_000_000L};
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldTakeAtMost48BytesForEachSlot(boolean precise) {
-        long empty = footprint(precise, 0);
-        long filled = footprint(precise, 100_000);
+    @EnumSource(Wheel.Arm.class)
+    void shouldTakeAtMost48BytesForEachSlot(Wheel.Arm arm) {
+        long empty = footprint(arm, 0);
+        long filled = footprint(arm, 100_000);
         assertThat((filled - empty) / 100_000.0)
                 .as("beside %d B for the wheel", empty)
                 .isLessThanOrEqualTo(48);
@@ -46,9 +46,9 @@ class WheelFootprintTest {
         public void expire(long ticket) {}
     }
 
-    private static long footprint(boolean precise, int slots) {
+    private static long footprint(Wheel.Arm arm, int slots) {
         Plain plain = new Plain();
-        Wheel wheel = new Wheel(precise, plain, 4096, plain);
+        Wheel wheel = new Wheel(arm, plain, 4096, plain);
         for (int slot = 0; slot < slots; slot++) {
             wheel.open(plain).arm(HOUR_NANOS, 1);
         }
@@ -70,7 +70,7 @@ class WheelFootprintTest {
 
     @Test
     void shouldHoldNothingOnceClosed() throws InterruptedException {
-        Wheel wheel = new Wheel(false);
+        Wheel wheel = new Wheel(Wheel.Arm.STAMPED);
         List<WeakReference<Timeout>> slots = new ArrayList<>();
         for (int slot = 0; slot < 1_000; slot++) {
             Timeout timeout = wheel.open(SHARED);
@@ -86,7 +86,7 @@ class WheelFootprintTest {
     @Test
     void shouldHoldNoIdleSlot() throws InterruptedException {
         List<WeakReference<Timeout>> slots = new ArrayList<>();
-        Wheel wheel = new Wheel(false, () -> now[0], 4096, () -> {});
+        Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now[0], 4096, () -> {});
         for (int slot = 0; slot < 1_000; slot++) {
             Timeout timeout = wheel.open(SHARED);
             timeout.arm(1_000_000, 1);

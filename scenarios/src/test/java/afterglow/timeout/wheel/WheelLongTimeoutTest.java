@@ -16,18 +16,18 @@ class WheelLongTimeoutTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, 1, 1",
-        "false, 5, 1",
-        "false, 9, 1",
-        "false, 30, 1",
-        "false, 180, 1",
-        "false, 1800, 1",
-        "false, " + DAY_SECONDS + ", 1000",
-        "true, 180, 1",
-        "true, " + DAY_SECONDS + ", 1000"
+        "STAMPED, 1, 1",
+        "STAMPED, 5, 1",
+        "STAMPED, 9, 1",
+        "STAMPED, 30, 1",
+        "STAMPED, 180, 1",
+        "STAMPED, 1800, 1",
+        "STAMPED, " + DAY_SECONDS + ", 1000",
+        "PRECISE, 180, 1",
+        "PRECISE, " + DAY_SECONDS + ", 1000"
     })
-    void shouldExpireALongTimeoutWhileAnotherLaneKeepsArming(boolean precise, long seconds, long everyMillis) {
-        Wheel wheel = new Wheel(precise, () -> now, 4096, () -> {});
+    void shouldExpireALongTimeoutWhileAnotherLaneKeepsArming(Wheel.Arm arm, long seconds, long everyMillis) {
+        Wheel wheel = new Wheel(arm, () -> now, 4096, () -> {});
         long[] expiredAt = {-1};
         Timeout lane = wheel.open(ticket -> expiredAt[0] = now);
         Timeout busy = wheel.open(ticket -> {});

@@ -123,7 +123,7 @@ class WheelModelTest {
         private long wanted;
 
         final Timeout lane;
-        private final Wheel wheel = new Wheel(false, () -> now, 128, () -> alarms++);
+        private final Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, 128, () -> alarms++);
         volatile long armed;
         private final long[] deadlines = new long[4];
         private volatile long expired;

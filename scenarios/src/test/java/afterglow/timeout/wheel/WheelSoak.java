@@ -36,7 +36,7 @@ final class WheelSoak {
         garbage.setDaemon(true);
         garbage.start();
         long forgotten = 0;
-        try (Wheel wheel = new Wheel(Boolean.parseBoolean(args[1]))) {
+        try (Wheel wheel = new Wheel(Wheel.Arm.valueOf(args[1]))) {
             List<Armer> armers = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 Armer armer = new Armer(wheel, arms / threads, thread, expiries, early, wrong);

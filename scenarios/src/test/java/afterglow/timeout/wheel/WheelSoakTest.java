@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * No expiry is early in a child process that is stopped and continued at random while all its processors arm.
@@ -22,8 +22,8 @@ class WheelSoakTest {
     private static final long ARMS = Long.getLong("wheel.soak.arms", 1_000_000);
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldNotExpireEarlyWhenTheProcessIsStoppedAndContinued(boolean precise)
+    @EnumSource(Wheel.Arm.class)
+    void shouldNotExpireEarlyWhenTheProcessIsStoppedAndContinued(Wheel.Arm arm)
             throws IOException, InterruptedException {
         assumeThat(Files.isExecutable(Path.of("/bin/kill"))).isTrue();
         Process child = new ProcessBuilder(
@@ -33,7 +33,7 @@ class WheelSoakTest {
                         System.getProperty("java.class.path"),
                         WheelSoak.class.getName(),
                         Long.toString(ARMS),
-                        Boolean.toString(precise))
+                        arm.name())
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = child.inputReader()) {

@@ -41,7 +41,7 @@ final class WheelStress {
         final int[] expired = new int[3];
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // the lane alone alarms
-        private final Wheel wheel = new Wheel(false, () -> now, 128, () -> alarms++);
+        private final Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, 128, () -> alarms++);
 
         final Timeout lane = wheel.open(ticket -> expired[(int) ticket]++);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The wheel under a clock that is driven by hand: each trap that its description names, and what becomes of it. */
 class WheelTest {
@@ -21,7 +21,7 @@ class WheelTest {
     private static final long MILLIS = 1_000_000;
 
     private long now = 1_000 * MILLIS;
-    private final Wheel wheel = new Wheel(false, () -> now, 4096, () -> {});
+    private final Wheel wheel = new Wheel(Wheel.Arm.STAMPED, () -> now, 4096, () -> {});
     private final List<Long> expired = new ArrayList<>();
 
     @AfterEach
@@ -47,10 +47,10 @@ class WheelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, 0", "true, 0", "false, 100", "true, 100"})
-    void shouldExpireOnceAndNeverEarlyOverARandomScript(boolean precise, int stallMillis) {
+    @CsvSource({"STAMPED, 0", "PRECISE, 0", "STAMPED, 100", "PRECISE, 100"})
+    void shouldExpireOnceAndNeverEarlyOverARandomScript(Wheel.Arm arm, int stallMillis) {
         Random random = new Random(42);
-        Wheel scripted = new Wheel(precise, () -> now, 4096, () -> {});
+        Wheel scripted = new Wheel(arm, () -> now, 4096, () -> {});
         int lanes = 40;
         long[] deadlines = new long[lanes];
         long[] tickets = new long[lanes];
@@ -112,12 +112,12 @@ class WheelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldNotKeepOthersWaitingForTheEndOfAStorm(boolean precise) {
+    @EnumSource(Wheel.Arm.class)
+    void shouldNotKeepOthersWaitingForTheEndOfAStorm(Wheel.Arm arm) {
         long expiryNanos = 10_000;
         int storm = 20_000;
         int[] stormy = {0};
-        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
+        Wheel struck = new Wheel(arm, () -> now, 4096, () -> {});
         for (int slot = 0; slot < storm; slot++) {
             struck.open(ticket -> {
                         now += expiryNanos;
@@ -145,20 +145,20 @@ class WheelTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "false,  0,    0, 1",
-        "true,   0,    0, 1",
-        "false, 40,    0, 1",
-        "true,  40,    0, 1",
-        "false,  0,  700, 1",
-        "true,   0,  700, 1",
-        "false,  0,  700, 3",
-        "true,   0,  700, 3"
+        "STAMPED, 0, 0, 1",
+        "PRECISE, 0, 0, 1",
+        "STAMPED, 40, 0, 1",
+        "PRECISE, 40, 0, 1",
+        "STAMPED, 0, 700, 1",
+        "PRECISE, 0, 700, 1",
+        "STAMPED, 0, 700, 3",
+        "PRECISE, 0, 700, 3"
     })
     void shouldExpireInTimeWhatIsArmedAgainDuringAStorm(
-            boolean precise, int callbacksLater, int quickOnes, int ticksOfTheStorm) {
+            Wheel.Arm arm, int callbacksLater, int quickOnes, int ticksOfTheStorm) {
         long expiryNanos = 10_000;
         int storm = 20_000;
-        Wheel struck = new Wheel(precise, () -> now, 4096, () -> {});
+        Wheel struck = new Wheel(arm, () -> now, 4096, () -> {});
         Timeout[] slots = new Timeout[storm];
         long[] deadlines = new long[storm];
         Queue<Integer> toArm = new ArrayDeque<>();

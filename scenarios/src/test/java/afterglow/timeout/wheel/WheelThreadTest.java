@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The wheel with its own thread and the real clock. */
 class WheelThreadTest {
@@ -22,9 +22,9 @@ class WheelThreadTest {
     private static final long MILLIS = 1_000_000;
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldWakeForEachArmAndNeverBeEarly(boolean precise) throws InterruptedException {
-        try (Wheel wheel = new Wheel(precise)) {
+    @EnumSource(Wheel.Arm.class)
+    void shouldWakeForEachArmAndNeverBeEarly(Wheel.Arm arm) throws InterruptedException {
+        try (Wheel wheel = new Wheel(arm)) {
             Semaphore expiries = new Semaphore(0);
             AtomicLong expiredAt = new AtomicLong();
             Timeout lane = wheel.open(ticket -> {
@@ -48,7 +48,7 @@ class WheelThreadTest {
 
     @Test
     void shouldGoOnAfterCallbacksThatThrowRearmOrCloseTheirSlot() throws InterruptedException {
-        try (Wheel wheel = new Wheel(false)) {
+        try (Wheel wheel = new Wheel(Wheel.Arm.STAMPED)) {
             CountDownLatch rearmed = new CountDownLatch(3);
             Timeout throwing = wheel.open(ticket -> {
                 throw new IllegalStateException("thrown by a test's callback");
@@ -73,7 +73,7 @@ class WheelThreadTest {
 
     @Test
     void shouldExpireNothingOnceClosed() throws InterruptedException {
-        Wheel wheel = new Wheel(false);
+        Wheel wheel = new Wheel(Wheel.Arm.STAMPED);
         AtomicLong expiries = new AtomicLong();
         for (int lane = 0; lane < 1_000; lane++) {
             wheel.open(ticket -> expiries.incrementAndGet()).arm(MILLIS, 1);
@@ -88,7 +88,7 @@ class WheelThreadTest {
 
     @Test
     void shouldDelayOthersButLoseNoneWhileACallbackBlocks() throws InterruptedException {
-        try (Wheel wheel = new Wheel(false)) {
+        try (Wheel wheel = new Wheel(Wheel.Arm.STAMPED)) {
             CountDownLatch blocked = new CountDownLatch(1);
             CountDownLatch goOn = new CountDownLatch(1);
             wheel.open(ticket -> {
@@ -118,7 +118,7 @@ class WheelThreadTest {
 
     @Test
     void shouldSpendNothingOnSlotsThatAreOpenAndNotArmed() throws InterruptedException {
-        try (Wheel wheel = new Wheel(false)) {
+        try (Wheel wheel = new Wheel(Wheel.Arm.STAMPED)) {
             List<Timeout> open = new ArrayList<>();
             for (int slot = 0; slot < 100_000; slot++) {
                 Timeout timeout = wheel.open(ticket -> {});
