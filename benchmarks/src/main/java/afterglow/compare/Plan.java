@@ -1,5 +1,6 @@
 package afterglow.compare;
 
+import afterglow.accuracy.AccuracyStep;
 import afterglow.relay.Entrant;
 import afterglow.relay.Pace;
 import afterglow.relay.Timing;
@@ -43,16 +44,17 @@ record Plan(
         long seed,
         RunEffort effort) {
 
-    /** So many strategies are counted in one step: long enough to share the machine well, short enough to tell progress. */
-    private static final int COUNTED_TOGETHER = 16;
+    /** At most so many strategies are counted in one step: enough to share the machine well, few enough to tell progress. */
+    private static final int COUNTED_TOGETHER = 20;
 
     /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
-    private static final Duration START = Duration.ofMillis(450);
+    private static final Duration START = Duration.ofMillis(550);
 
-    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_200);
-    private static final Duration SET_UP = Duration.ofMillis(250);
+    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_300);
+    private static final Duration SET_UP = Duration.ofMillis(350);
     private static final Duration HAND_OVER = Duration.ofMillis(3);
-    private static final Duration LATENESS_SET_UP = Duration.ofMillis(600);
+    private static final Duration LATENESS_SET_UP = Duration.ofMillis(200);
+    private static final Duration UPKEEP = Duration.ofMillis(200);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
@@ -137,8 +139,10 @@ record Plan(
         for (JvmSetup setup : counting()) {
             List<String> able = strategiesOn(setup);
             List<String> watched = watched(setup);
-            for (int first = 0; first < able.size(); first += COUNTED_TOGETHER) {
-                List<String> ids = able.subList(first, Math.min(first + COUNTED_TOGETHER, able.size()));
+            // As many in each: at the end of a step cores wait.
+            int parts = (able.size() + COUNTED_TOGETHER - 1) / COUNTED_TOGETHER;
+            for (int part = 0; part < parts; part++) {
+                List<String> ids = able.subList(part * able.size() / parts, (part + 1) * able.size() / parts);
                 steps.add(new Step.Counted(
                         setup, ids, watched.stream().filter(ids::contains).toList()));
             }
@@ -173,8 +177,12 @@ record Plan(
         for (BenchmarkPoint point : points(generation)) {
             all = all.plus(estimate(point, entrants));
         }
-        // A warm-up, the sends, three spans in which nothing expires, and what it takes to open lanes for each.
-        Duration lateness = effort.lateness().multipliedBy(2).plus(LATENESS_SET_UP);
+        // A warm-up, the sends, one span or three in which nothing expires, and what it takes to open lanes for each.
+        Duration lateness = effort.lateness()
+                .multipliedBy(3)
+                .dividedBy(2)
+                .plus(LATENESS_SET_UP)
+                .plus(UPKEEP.multipliedBy(AccuracyStep.isBrief(effort.lateness()) ? 1 : 3));
         return measuresAll(generation) ? all.plus(lateness.multipliedBy(entrants.size())) : all;
     }
 

@@ -74,6 +74,14 @@ public record AccuracyStep(
                 asked.whole("seed"));
     }
 
+    /**
+     * Whether it is so short that of the three figures of what threads do while nothing expires only the first is found out:
+     * each takes 0.2 s or more.
+     */
+    public static boolean isBrief(Duration duration) {
+        return duration.compareTo(QUICK) < 0;
+    }
+
     /** How long it takes, about. */
     public Duration expected() {
         Duration expected = START.plus(duration).plus(deadline);

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * What a strategy's own threads do while nothing expires.
  *
  * @param quiet 100 lanes are open, none is armed
- * @param armed 10,000 lanes are armed, far from their deadlines; empty if the strategy refuses so many
+ * @param armed 10,000 lanes are armed, far from their deadlines; empty if the strategy refuses so many, or it was not asked
  * @param arming 100,000 sends a second are armed and disarmed at once; empty if the strategy, or the machine at the moment,
- *     was too slow for that
+ *     was too slow for that, or it was not asked
  */
 record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Optional<OwnThreads.Effort> arming) {
 
@@ -39,6 +39,12 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
                 idle(threads, strategies, each, LANES, false),
                 armed(threads, strategies, each),
                 arming(threads, strategies, each, deadline.toNanos()));
+    }
+
+    /** Measures the first only. */
+    static Upkeep quiet(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
+            throws InterruptedException {
+        return new Upkeep(idle(threads, strategies, each, LANES, false), Optional.empty(), Optional.empty());
     }
 
     private static Optional<OwnThreads.Effort> armed(

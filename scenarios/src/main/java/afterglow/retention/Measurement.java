@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Measurement {
 
-    private static final int CHECKPOINTS = 11;
-
     private static final long WARM_UP_SENDS = 20_000;
     private static final long MOST_RETAINED = 100_000;
     private static final double ENOUGH_RETAINED = 5_000;
@@ -190,8 +188,8 @@ public final class Measurement {
 
     private Finding waited() throws InterruptedException {
         try (RetentionSubject sends = subjects.get()) {
-            Ledger immediate = new Ledger(CHECKPOINTS);
-            Ledger settled = new Ledger(CHECKPOINTS);
+            Ledger immediate = new Ledger(effort.checkpoints());
+            Ledger settled = new Ledger(effort.checkpoints());
             Pace pace = warmUp(sends, 0, effort.sends());
             count(sends, 0, pace, immediate, settled);
             Growth left = settled.growth();
@@ -248,8 +246,8 @@ public final class Measurement {
     private Finding far(long nanos, long roundNanos) throws InterruptedException {
         try (RetentionSubject sends = subjects.get()) {
             Object root = sends.root();
-            Ledger immediate = new Ledger(CHECKPOINTS);
-            Ledger settled = new Ledger(CHECKPOINTS);
+            Ledger immediate = new Ledger(effort.checkpoints());
+            Ledger settled = new Ledger(effort.checkpoints());
             Pace pace = warmUp(sends, nanos, effort.sends());
             Census before = root == null ? null : Graph.from(root).census();
             count(sends, nanos, pace, immediate, settled);
@@ -275,8 +273,8 @@ public final class Measurement {
         settled.learn(Census.withNative());
         long start = System.nanoTime();
         long sent = 0;
-        for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-            sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, CHECKPOINTS - 1);
+        for (int checkpoint = 0; checkpoint < effort.checkpoints(); checkpoint++) {
+            sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, effort.checkpoints() - 1);
             long atOnce = immediate.enter(sent, Census.withNative());
             sleep(SETTLE_NANOS + granularity.toNanos());
             settle(settled, atOnce, settled.enter(sent, Census.withNative()), 1, MOST_SETTLE_NANOS);
@@ -295,16 +293,16 @@ public final class Measurement {
 
     private Growth past(Growth settled) throws InterruptedException {
         try (RetentionSubject sends = subjects.get()) {
-            Ledger ledger = new Ledger(CHECKPOINTS);
+            Ledger ledger = new Ledger(effort.checkpoints());
             // What was seen to be left needs few sends to be seen again, and each may take a thread to expire.
-            double enough =
-                    Math.max(CHECKPOINTS, ENOUGH_RETAINED / settled.objects().perSend());
+            double enough = Math.max(
+                    effort.checkpoints(), ENOUGH_RETAINED / settled.objects().perSend());
             Pace pace = warmUp(sends, SHORT_NANOS, (long) Math.min((double) effort.sends(), enough));
             ledger.learn(Census.withNative());
             long sent = 0;
             long first = 0;
-            for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
-                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, CHECKPOINTS - 1);
+            for (int checkpoint = 0; checkpoint < effort.checkpoints(); checkpoint++) {
+                sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, effort.checkpoints() - 1);
                 sleep(SHORT_NANOS + granularity.toNanos());
                 long now = ledger.enter(sent, Census.withNative());
                 first = checkpoint == 0 ? now : first;
