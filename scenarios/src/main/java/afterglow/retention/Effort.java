@@ -40,8 +40,11 @@ public record Effort(long sends, Duration timeout, Duration budget, int checkpoi
 
     /** The effort among the arguments of a step. */
     public static Effort of(ChildStep.Arguments asked) {
-        return new Effort(asked.whole("sends"), asked.duration("timeout"), asked.duration("budget"), (int)
-                asked.whole("checkpoints"));
+        return new Effort(
+                asked.whole("sends"),
+                asked.duration("timeout"),
+                asked.duration("budget"),
+                Math.toIntExact(asked.whole("checkpoints")));
     }
 
     /** The arguments of a step: this effort, and others. */

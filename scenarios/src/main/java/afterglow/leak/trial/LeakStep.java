@@ -50,7 +50,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
         List<String> options = new ArrayList<>(host.jdk().quietFlags());
         options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC"));
         Duration timeout = card.ownTimeout().orElse(effort.timeout());
-        Map<String, ?> arguments = new Effort(effort.sends(), timeout, effort.budget())
+        Map<String, ?> arguments = new Effort(effort.sends(), timeout, effort.budget(), effort.checkpoints())
                 .with(Map.of("demonstration", card.name(), "form", form, "harm", card.harm()));
         Row row = new ChildStep(host.jdk(), options, host.classPath(), host.mainClass(), arguments)
                 .run(atMost)
