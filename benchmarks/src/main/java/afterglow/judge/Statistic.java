@@ -40,6 +40,11 @@ final class Statistic {
         return StatUtils.mean(Arrays.stream(values).sorted().toArray(), tenth, values.length - 2 * tenth);
     }
 
+    /** The mean of the lesser half; of an odd count, with the one in the middle. */
+    static double fasterMean(double[] values) {
+        return StatUtils.mean(Arrays.stream(values).sorted().toArray(), 0, (values.length + 1) / 2);
+    }
+
     /** The sum of the squared distances from the mean. */
     static double squares(double[] values) {
         return values.length < 2 ? 0 : StatUtils.variance(values) * (values.length - 1);

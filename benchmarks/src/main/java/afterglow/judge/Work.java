@@ -3,7 +3,6 @@ package afterglow.judge;
 import afterglow.results.BenchmarkPoint;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.stat.StatUtils;
 
 /** Which threads do the timed work at a point, and so how the times of a JVM's slices are summarised. */
 enum Work {
@@ -11,7 +10,7 @@ enum Work {
     ONE_THREAD,
     /**
      * Threads that hand over to each other: where the system puts them makes one slice take twice the time of the next, whatever
-     * the strategy does. So the quicker slices count.
+     * the strategy does. So the faster half of the slices counts.
      */
     SEVERAL_THREADS,
     /** Whoever expires many timers at once. */
@@ -26,9 +25,9 @@ enum Work {
         };
     }
 
-    /** What the slices' times, as logarithms, come to: their lower quartile where several threads hand over, else their trimmed mean. */
+    /** What the slices' times, as logarithms, come to: the mean of the faster half where several threads hand over, else the trimmed mean. */
     double level(List<Slice> slices, ToDoubleFunction<Slice> logarithm) {
         double[] logarithms = Statistic.known(slices, logarithm);
-        return this == SEVERAL_THREADS ? StatUtils.percentile(logarithms, 25) : Statistic.trimmedMean(logarithms);
+        return this == SEVERAL_THREADS ? Statistic.fasterMean(logarithms) : Statistic.trimmedMean(logarithms);
     }
 }
