@@ -1,5 +1,6 @@
 package afterglow.bench;
 
+import afterglow.jvm.Jdk;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,6 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsPrepend = {
             "-Xms" + JmhDefaults.HEAP_MEGABYTES + "m",
             "-Xmx" + JmhDefaults.HEAP_MEGABYTES + "m",
+            Jdk.LARGE_REGIONS,
             JmhDefaults.TOUCHED
         })
 abstract class JmhDefaults {

@@ -137,7 +137,7 @@ record Selection(
         String heap = (JmhDefaults.HEAP_MEGABYTES + more) + "m";
         String[] flags = sized
                 ? new String[] {JmhDefaults.TOUCHED}
-                : new String[] {"-Xms" + heap, "-Xmx" + heap, JmhDefaults.TOUCHED};
+                : new String[] {"-Xms" + heap, "-Xmx" + heap, Jdk.LARGE_REGIONS, JmhDefaults.TOUCHED};
         Options other =
                 new OptionsBuilder().parent(options).jvmArgsPrepend(flags).build();
         return new Selection(other, entries, parameters, absences);

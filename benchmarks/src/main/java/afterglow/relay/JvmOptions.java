@@ -15,14 +15,15 @@ public final class JvmOptions {
     private JvmOptions() {}
 
     /**
-     * The setup's options, and a small heap of fixed size unless they set one. The heap is touched beforehand: the first
-     * touch of a page costs more than most timers, and a service does not pay it after its first minute.
+     * The setup's options, and a small heap of fixed size with large regions unless they set one. The heap is touched
+     * beforehand: the first touch of a page costs more than most timers, and a service does not pay it after its first minute.
      */
     public static List<String> of(JvmSetup setup, Jdk jdk, int heapMegabytes) {
         List<String> options = new ArrayList<>();
         if (!HEAP_SIZE.matcher(setup.jvmArgs()).find()) {
             options.add("-Xms" + heapMegabytes + "m");
             options.add("-Xmx" + heapMegabytes + "m");
+            options.add(Jdk.LARGE_REGIONS);
         }
         options.add("-XX:+AlwaysPreTouch");
         options.addAll(jdk.timingFlags());

@@ -93,7 +93,8 @@ class SelectionTest {
         Selection selection = select(benchmark.getSimpleName());
         assertThat(selection.entries()).allSatisfy(entry -> {
             assertThat(entry.getForks().get()).isEqualTo(3);
-            assertThat(entry.getJvmArgsPrepend().get()).containsExactly("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+            assertThat(entry.getJvmArgsPrepend().get())
+                    .containsExactly("-Xms256m", "-Xmx256m", "-XX:G1HeapRegionSize=16m", "-XX:+AlwaysPreTouch");
             long warmUpMillis = entry.getWarmupIterations().get()
                     * entry.getWarmupTime().get().convertTo(TimeUnit.MILLISECONDS);
             assertThat(warmUpMillis).isBetween(1_000L, 3_000L);
@@ -102,10 +103,10 @@ class SelectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BroadcastBenchmark, -Xms256m -Xmx256m -XX:+AlwaysPreTouch",
-        "ArmDisarm -p outstanding=0, -Xms256m -Xmx256m -XX:+AlwaysPreTouch",
-        "ArmDisarm -p outstanding=0 -p outstanding=1000000, -Xms1536m -Xmx1536m -XX:+AlwaysPreTouch",
-        "InFlight -p outstanding=100000, -Xms384m -Xmx384m -XX:+AlwaysPreTouch",
+        "BroadcastBenchmark, -Xms256m -Xmx256m -XX:G1HeapRegionSize=16m -XX:+AlwaysPreTouch",
+        "ArmDisarm -p outstanding=0, -Xms256m -Xmx256m -XX:G1HeapRegionSize=16m -XX:+AlwaysPreTouch",
+        "ArmDisarm -p outstanding=0 -p outstanding=1000000, -Xms1536m -Xmx1536m -XX:G1HeapRegionSize=16m -XX:+AlwaysPreTouch",
+        "InFlight -p outstanding=100000, -Xms384m -Xmx384m -XX:G1HeapRegionSize=16m -XX:+AlwaysPreTouch",
         "BroadcastBenchmark -jvmArgs -Xmx64m, -XX:+AlwaysPreTouch",
         "BroadcastBenchmark -jvmArgsAppend -Xmx1g, -XX:+AlwaysPreTouch",
         "BroadcastBenchmark -jvmArgsPrepend -Xmx1g, -Xmx1g",

@@ -137,7 +137,8 @@ class RelayTest {
         assertThat(JvmOptions.of(setup("-Xmx64m"), Jdk.current(), 192))
                 .startsWith("-XX:+AlwaysPreTouch")
                 .endsWith("-Xmx64m");
-        assertThat(JvmOptions.of(HERE, Jdk.current(), 192)).startsWith("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch");
+        assertThat(JvmOptions.of(HERE, Jdk.current(), 192))
+                .startsWith("-Xms192m", "-Xmx192m", "-XX:G1HeapRegionSize=16m", "-XX:+AlwaysPreTouch");
         JvmSetup untouched = setup("-Xmx64m -XX:-AlwaysPreTouch");
         try (Relay relay = start(List.of(new Entrant(untouched, "none")))) {
             relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);

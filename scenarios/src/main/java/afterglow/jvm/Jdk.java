@@ -80,6 +80,12 @@ public record Jdk(Path home, String version, int feature) {
     }
 
     /**
+     * Regions of G1 so large that all that is old in a timed JVM shares one. G1 ends a store early if both objects lie in one region, and
+     * passes a fence if they do not. With regions of 1 MB it was chance which did, and the same send took 27 or 37 ns.
+     */
+    public static final String LARGE_REGIONS = "-XX:G1HeapRegionSize=16m";
+
+    /**
      * The flags of a JVM of this version whose sends are timed: silent, and its G1 leaves the cards that were written to the next
      * collection. From 20 on it does so by itself (JDK-8137022); before, it refines each at once, with a thread for each core, and a send to
      * one of 10,000 queues takes 150 or 350 ns in place of 25, whichever number of threads a JVM ends up with.
