@@ -49,7 +49,8 @@ final class Costs {
     private record Price(String what, int leastFactor, double leastNanos) {}
 
     private static final List<Price> PRICES = List.of(
-            // A thread wakes for it, which hides more.
+            // A thread wakes for these, which hides more.
+            new Price("a millisecond in which nothing happens", 2, 0.2),
             new Price("an expiry", 2, 0.2),
             new Price("to arm and disarm", 7, 0.05),
             new Price("to open, arm and disarm a lane", 7, 0.05),
@@ -57,6 +58,7 @@ final class Costs {
 
     private static final int ROUNDS = 25;
     private static final int PAIRS = 32;
+    private static final Duration WAITING = Duration.ofMillis(150);
 
     /** Expiries are so far apart, and as many as this time allows. */
     private static final long APART_NANOS = 150_000;
@@ -80,9 +82,10 @@ final class Costs {
 
     private Costs() {}
 
-    /** Some lanes with hours to go, and work beside them: arm and disarm, new lanes, lanes that close, and expiries. */
+    /** Some lanes with hours to go, and work beside them: arm and disarm, new lanes, lanes that close, expiries, and none. */
     private static final class Beside implements AutoCloseable {
 
+        private final OwnThreads own = new OwnThreads(Trial.THREADS);
         private final Trial trial;
         private final TimeoutStrategy strategy;
         private final Random random;
@@ -121,13 +124,15 @@ final class Costs {
         }
 
         /** What each price is now; of those of calls, the median of the rounds, because a busy machine adds to some. */
-        double[] nanos(int times) {
+        double[] nanos(int times) throws InterruptedException {
             long[][] rounds = new long[times][];
             Arrays.setAll(rounds, i -> round());
             double[] nanos = new double[PRICES.size()];
-            nanos[0] = expiryNanos();
-            for (int i = 1; i < nanos.length; i++) {
-                int call = i - 1;
+            nanos[1] = expiryNanos();
+            // After the expiries, which come late enough that a thread has taken in the crowd.
+            nanos[0] = waitingNanos();
+            for (int i = 2; i < nanos.length; i++) {
+                int call = i - 2;
                 long[] sorted = Arrays.stream(rounds)
                         .mapToLong(round -> round[call])
                         .sorted()
@@ -201,6 +206,13 @@ final class Costs {
             return Math.max(WAKE_UP_NANOS, taken / expiries);
         }
 
+        /** The CPU that threads want in a millisecond. If the strategy says that it ticks, ticks may look at each lane. */
+        private double waitingNanos() throws InterruptedException {
+            return trial.descriptor().granularity().isZero()
+                    ? Math.max(WAKE_UP_NANOS, MILLI * IdleCpu.of(own, WAITING).share())
+                    : WAKE_UP_NANOS;
+        }
+
         /** Arms some lanes, each for a moment of its own; returns whether all have expired. */
         private boolean expired() {
             for (int i = 0; i < PAIRS; i++) {
@@ -231,7 +243,7 @@ final class Costs {
         return Finding.bestOf(ATTEMPTS, () -> scalesOnce(trial));
     }
 
-    private static Finding scalesOnce(Trial trial) {
+    private static Finding scalesOnce(Trial trial) throws InterruptedException {
         try (Beside beside = new Beside(trial)) {
             // One crowd that grows: of several, each would count what the others' ticks take.
             List<double[]> nanos = new ArrayList<>();
