@@ -13,6 +13,12 @@ import java.util.regex.Pattern;
 /** A JDK, or a runtime of one, that can run measurements; its version is the whole one, {@code 17.0.15+6-Debian-1}. */
 public record Jdk(Path home, String version, int feature) {
 
+    /**
+     * Regions of G1 so large that all that is old in a timed JVM shares one. G1 ends a store early if both objects lie in one region, and
+     * passes a fence if they do not. With regions of 1 MB it was chance which did, and the same send took 27 or 37 ns.
+     */
+    public static final String LARGE_REGIONS = "-XX:G1HeapRegionSize=16m";
+
     /** The first feature release that Afterglow runs on. */
     public static final int FIRST = 17;
 
@@ -78,12 +84,6 @@ public record Jdk(Path home, String version, int feature) {
         flags.add("--add-exports=java.base/jdk.internal.vm.annotation=ALL-UNNAMED");
         return flags;
     }
-
-    /**
-     * Regions of G1 so large that all that is old in a timed JVM shares one. G1 ends a store early if both objects lie in one region, and
-     * passes a fence if they do not. With regions of 1 MB it was chance which did, and the same send took 27 or 37 ns.
-     */
-    public static final String LARGE_REGIONS = "-XX:G1HeapRegionSize=16m";
 
     /**
      * The flags of a JVM of this version whose sends are timed: silent, and its G1 leaves the cards that were written to the next
