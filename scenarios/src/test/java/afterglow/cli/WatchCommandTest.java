@@ -32,6 +32,8 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -239,6 +241,7 @@ class WatchCommandTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("slow")
     @ParameterizedTest
     @CsvSource({
@@ -273,6 +276,7 @@ class WatchCommandTest {
     }
 
     /** The level and what is armed of a service that has filled: 5,000 a second for 60 s. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("slow")
     @RepeatedTest(TIMES)
     void shouldCallItLevelWhenFull(RepetitionInfo turn) throws Exception {
@@ -285,6 +289,7 @@ class WatchCommandTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("slow")
     @RepeatedTest(TIMES)
     void shouldFindNothingInAServiceWithoutTimers(RepetitionInfo turn) throws Exception {
@@ -297,6 +302,7 @@ class WatchCommandTest {
     }
 
     /** The operator arms deep inside the library; the line that is named is the service's. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("slow")
     @RepeatedTest(TIMES)
     void shouldNameTheLineOfTheServiceThatUsesRxJava() throws Exception {
@@ -329,6 +335,7 @@ class WatchCommandTest {
     }
 
     /** A client in a JVM of its own keeps the server busy; the line that is named arms inside an event loop. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("slow")
     @RepeatedTest(TIMES)
     void shouldNameTheLineOfAServerThatIsUnderLoad() throws Exception {

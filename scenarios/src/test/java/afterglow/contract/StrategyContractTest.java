@@ -37,6 +37,7 @@ class StrategyContractTest {
         requireAsPromised(id, EnumSet.complementOf(LONG));
     }
 
+    @Tag("whole")
     @ParameterizedTest
     @MethodSource("firstOfEachFamily")
     void shouldKeepWhatItPromisesInTheLongClauses(String id) {

@@ -10,10 +10,13 @@ import afterglow.retention.Effort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -29,9 +32,27 @@ class DemonstrationsTest {
         return Demonstrations.all().stream().map(Demonstration::card);
     }
 
+    static Stream<Card> firstOfEachSymptom() {
+        Set<List<?>> seen = new HashSet<>();
+        return cards().filter(card -> seen.add(List.of(card.harm(), card.leaky(), card.fixed())));
+    }
+
+    static Stream<Card> others() {
+        List<Card> first = firstOfEachSymptom().toList();
+        return cards().filter(card -> !first.contains(card));
+    }
+
+    @Tag("whole")
+    @ParameterizedTest
+    @MethodSource("others")
+    @Execution(ExecutionMode.CONCURRENT)
+    void shouldComeToTheVerdictsOfTheOthersToo(Card card) throws Exception {
+        shouldComeToTheVerdictsThatItDeclares(card);
+    }
+
     /** The two forms of a demonstration one after the other, and two demonstrations at a time: their JVMs mostly wait. */
     @ParameterizedTest
-    @MethodSource("cards")
+    @MethodSource("firstOfEachSymptom")
     @Execution(ExecutionMode.CONCURRENT)
     void shouldComeToTheVerdictsThatItDeclares(Card card) throws Exception {
         Row leaky = row(card, Form.LEAKY);
