@@ -38,7 +38,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Main {
 
-    /** What runs without arguments, so that it takes a quarter of an hour: what everybody asks for first. */
+    /** What runs without arguments: what most users ask for first, in a quarter of an hour. */
     static final String[] FIRST_LOOK =
             ("BroadcastBenchmark|InFlightBenchmark|RequestBenchmark|ExpiryBenchmark|HandWritten"
                             + " -p strategy=none,scheduled-abandoned,scheduled-cancelled,scheduled-removed,reused,ticker,wheel,netty-wheel"

@@ -244,7 +244,7 @@ public final class Main implements Callable<Integer> {
         long orders = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
         Plan plan = new Plan(
                 registry, contestants, List.copyOf(setups), groups, orders, full ? RunEffort.FULL : RunEffort.QUICK);
-        // Who says what is to be measured says how long it may take.
+        // A user who says what is to be measured also decides how long it takes: no budget applies.
         List<BenchmarkPoint> asked = points();
         if (asked.isEmpty() && generations == null) {
             return plan.affordable();

@@ -260,7 +260,7 @@ record Plan(
         return effort.points().stream().filter(point -> !points.contains(point)).toList();
     }
 
-    /** Who is absent from which benchmark, and why: a sentence for each reason. */
+    /** Which strategies are absent from which benchmark, and why: a sentence for each reason. */
     List<String> absences() {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         points.stream()

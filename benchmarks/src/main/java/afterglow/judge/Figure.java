@@ -9,7 +9,7 @@ public enum Figure {
     IDLE_CPU("idle_cpu_percent", "idle CPU", 0.5),
     ARMED_LANE("bytes_per_armed_lane", "bytes of an armed lane", 1);
 
-    /** A smaller part nobody would act on. */
+    /** A smaller difference does not matter in practice. */
     private static final double MARGIN = 0.10;
 
     private final String column;
@@ -35,7 +35,7 @@ public enum Figure {
         return one.value() - other.value() > one.halfTo(other);
     }
 
-    /** Whether one is known not to be above another by more than what nobody would act on. */
+    /** Whether one is known to be at most 10 % above another. */
     boolean isWithin(Estimate one, Estimate other) {
         double margin = least == 0 ? Math.log1p(MARGIN) : Math.max(least, MARGIN * other.value());
         return one.value() - other.value() + one.halfTo(other) < margin;

@@ -34,7 +34,7 @@ record JvmLevel(
     /**
      * The level of a JVM's slices, in the order of life and round.
      *
-     * @param work who does what is timed, beside the strategy's own threads
+     * @param work which threads do what is timed, beside the strategy's own threads
      * @param machineDrift how far the floors drifted
      */
     static JvmLevel of(List<Slice> slices, Work work, double machineDrift) {

@@ -13,7 +13,7 @@ enum Work {
      * the strategy does. So the faster half of the slices counts.
      */
     SEVERAL_THREADS,
-    /** Whoever expires many timers at once. */
+    /** The thread that expires many timers at once. */
     STORM;
 
     static Work at(BenchmarkPoint point) {

@@ -132,7 +132,7 @@ public final class Relay implements AutoCloseable {
                     .set("idle_cpu_percent", idle.getOrDefault(jvm, Double.NaN))));
             listener.measured(point, rows);
         }
-        // The last iteration is spoilt by JMH's end, so nobody ends before all have measured.
+        // JMH's end disturbs the machine, so no JVM ends before all have measured.
         exchange(running, Turn.GO, Turn.DONE::equals, ANSWERS_WITHIN);
         List<RunResult> results = new ArrayList<>();
         for (RelayJvm jvm : running) {
@@ -180,7 +180,7 @@ public final class Relay implements AutoCloseable {
         return slices;
     }
 
-    /** What each burns while nobody has the turn, in percent of one core. */
+    /** The CPU that each JVM uses while none has the turn, in percent of one core. */
     private Map<RelayJvm, Double> idlePercent(List<RelayJvm> running) throws InterruptedException {
         // To answer costs some ms of CPU: the first time, because classes are loaded, and a few each time.
         burnt(running);

@@ -35,7 +35,7 @@ final class RelayChild {
     /** So long is an iteration of the warm-up: short, because what a strategy abandons is waited for between iterations. */
     private static final Duration WARMUP = Duration.ofMillis(50);
 
-    /** JMH's own limit counts the wait for the turn, which grows with the JVMs; who hangs, the relay itself gives up. */
+    /** JMH's own limit would include the wait for the turn, which grows with the number of JVMs. The relay itself ends a JVM that hangs. */
     private static final TimeValue NEVER = TimeValue.days(1);
 
     private final Strategies strategies = Strategies.load();

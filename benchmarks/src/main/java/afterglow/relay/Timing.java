@@ -48,7 +48,7 @@ public record Timing(BenchmarkPoint point) {
                 .warmupTime(TimeValue.milliseconds(warmup.toMillis()))
                 .measurementIterations(slices)
                 .measurementTime(TimeValue.milliseconds(slice.toMillis()))
-                // One thread measures: there is nobody to wait for.
+                // One thread measures: there is no other to wait for.
                 .syncIterations(false)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);

@@ -66,7 +66,7 @@ final class Turn {
                 .sum();
     }
 
-    /** The next command; halts the JVM if nobody is there to give one. A reader would take the commands behind it as well. */
+    /** The next command; halts the JVM if the coordinator is gone. A buffered reader would also consume the commands behind it. */
     static String command() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {

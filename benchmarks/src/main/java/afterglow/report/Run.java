@@ -48,7 +48,7 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         return new Run(folder, named == null ? folder.toString() : named.toString(), tables);
     }
 
-    /** A damaged cell is refused even where no picture shows it: nobody could tell what else is damaged. */
+    /** A damaged cell is refused even where no picture shows it: other cells may be damaged unseen. */
     private static List<Row> checked(Schema schema, List<Row> rows) {
         List<String> numbers = schema.columns().stream()
                 .filter(column -> NUMBERS.matcher(column).matches())
@@ -80,7 +80,8 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
             return "";
         }
         UnaryOperator<String> list = key -> environment.value(key).replace(' ', ',');
-        // Who names points or generations has each point in each generation; else the time decides what is measured.
+        // A user who names points or generations gets each point in each generation; else the time decides what is
+        // measured.
         boolean everywhere = environment.value("generations").equals(environment.value("further_generations"));
         return "scripts/compare.sh"
                 + option("--", environment.value("effort").toLowerCase(Locale.ROOT))

@@ -62,7 +62,7 @@ interface Disturbance {
         for (int i = 0; i < cores; i++) {
             Thread burner = LatenessMeasurement.harness("burner-" + i, () -> {
                 while (!over.get()) {
-                    // The look is the work; onSpinWait would leave a core's other half to somebody else.
+                    // The look is the work; onSpinWait would leave the core's other hardware thread to other work.
                 }
             });
             burner.start();
@@ -139,8 +139,8 @@ interface Disturbance {
     }
 
     /**
-     * A shell that stops this process and lets it continue. It ends by itself and after a continue, whoever else dies, so that
-     * no process stays stopped for good; where nobody is left to stop it ends at once.
+     * A shell that stops this process and lets it continue. It ends by itself, always after a continue, even if this process
+     * is killed: no process stays stopped for good. Where there is no process to stop it ends at once.
      */
     private static Disturbance stopping(long stops) {
         Process shell;
@@ -153,7 +153,7 @@ interface Disturbance {
             throw new UnsupportedOperationException("stopping a process needs /bin/sh and kill: " + e.getMessage(), e);
         }
         return () -> {
-            // Never ended from here: between its stop and its continue there would be nobody to continue this process.
+            // Never ended from here: between its stop and its continue no process would be left to continue this one.
             String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             shell.waitFor();
             return said.lines().count();

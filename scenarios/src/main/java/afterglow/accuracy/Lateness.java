@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * Signed lateness of expiries, in ns to three digits: those that came early in a histogram of their own, because a
  * histogram of this kind holds no negative value, and those beyond its range counted.
  *
- * <p>Any number of threads may record; whoever reads waits until they have done so.
+ * <p>Any number of threads may record; readers must wait until all of them have finished.
  */
 public final class Lateness {
 

@@ -18,7 +18,7 @@ final class ProbeLane implements Expiry {
      */
     static final long SLACK_NANOS = 1_000_000;
 
-    /** Times that an overdue expiry must be found missing, so that whatever stalls the machine convicts nobody. */
+    /** Times that an overdue expiry must be found missing, so that a stall of the machine is not taken for a lost expiry. */
     private static final int LOOKS = 100;
 
     private static final long NONE = 0;
@@ -28,8 +28,9 @@ final class ProbeLane implements Expiry {
     private final long boundNanos;
     private final Timeout timeout;
 
-    // Written before the ticket that they belong to: whoever finds the same ticket before and after reading them has a
-    // set.
+    // Written before the ticket that they belong to: a reader that finds the same ticket before and after reading them
+    // has
+    // read values of one send.
     private long armedAtNanos;
     private long countsFromNanos;
     private final AtomicLong outstanding = new AtomicLong(NONE);

@@ -41,7 +41,7 @@ public final class SendDeadlines {
         STRAY_TIMER
     }
 
-    /** How a send ended, told at once: whoever sees that it is over sees why. */
+    /** How a send ended. It is set atomically: a thread that sees that the send is over also sees why. */
     private record End(Cause cause, long lateNanos) {}
 
     /** A send that nothing answers, unless the program says so. */

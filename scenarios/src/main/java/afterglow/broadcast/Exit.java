@@ -3,7 +3,7 @@ package afterglow.broadcast;
 /**
  * The signal that all sends of a broker must stop; closed once, never reopened. Thread-safe.
  *
- * <p>It wakes nobody: whoever closes it also wakes the lanes that wait, see {@link Lane#wake}.
+ * <p>It wakes no thread: the caller that closes it must also wake the lanes that wait, see {@link Lane#wake}.
  */
 public final class Exit {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One sequence of in-flight sends to one subscriber, one at a time: each is outstanding until it is acknowledged or expires.
  *
- * <p>One compare-and-set decides between the two, and whoever loses it does nothing; a stale acknowledgement or expiry, of an
+ * <p>One compare-and-set decides between the two, and the one that loses it does nothing; a stale acknowledgement or expiry, of an
  * earlier send, loses it always. The lane disarms in either case: in {@link #acknowledge} or in {@link #await}.
  *
  * <p>One thread sends and awaits; the expiry may come from any thread. The acknowledgement may as well, but it must have
@@ -46,7 +46,7 @@ final class InFlightLane implements AutoCloseable {
     /** Makes the next send outstanding; returns its ticket. */
     long send() {
         ticket++;
-        // Ordered before the arm, which hands it on to whoever will expire it.
+        // Ordered before the arm, which publishes it to the thread that will expire it.
         STATE.setRelease(this, ticket << TICKET_SHIFT | OUTSTANDING);
         timeout.arm(nanos, ticket);
         return ticket;

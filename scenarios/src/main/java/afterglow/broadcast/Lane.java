@@ -66,8 +66,8 @@ public final class Lane implements AutoCloseable {
         subscription.register(this);
         try {
             while (true) {
-                // Asked before anything is looked at: a strategy may arm a timer here, and whoever waits for its lock
-                // spends the permit of a wake. What was woken for is then seen by the looks that follow.
+                // Call this first: the strategy may arm a timer here, and a thread that blocks on a lock meanwhile may
+                // consume the unpark of a wake. The checks below read everything again, so no wake is missed.
                 long nanos = timeout.parkNanos();
                 if (isOver(subscription)) {
                     return Outcome.CLOSED;

@@ -27,7 +27,7 @@ public final class Rehearsal {
     private static final int IN_FLIGHT = 300;
     private static final int SILENT = 7;
 
-    /** For those who answer at once: longer than any busy machine holds them up. */
+    /** For lanes that are acknowledged at once: longer than any busy machine delays them. */
     private static final long ANSWERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final int REQUESTS = 300;
@@ -47,7 +47,7 @@ public final class Rehearsal {
 
     /**
      * Plays the script of in-flight sends: all acknowledged, in order and shuffled, twice each so that every lane is used
-     * again; then, unless the strategy admits to lose expiries, some that nobody acknowledges, in order and shuffled.
+     * again; then, unless the strategy admits to lose expiries, some that are not acknowledged, in order and shuffled.
      */
     public static void playInFlight(TimeoutStrategy strategy, Descriptor descriptor) {
         requireInFlight(descriptor);

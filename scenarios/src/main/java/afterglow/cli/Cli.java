@@ -138,7 +138,7 @@ public final class Cli {
             line.getErr().println("cannot use '" + file.getFile() + "': " + reason(file));
             return ENVIRONMENT;
         }
-        // Nobody foresaw it, so whoever reports it needs the whole trace.
+        // An unexpected error: a report of it needs the whole trace.
         e.printStackTrace(line.getErr());
         return GATE_FAILED;
     }

@@ -185,7 +185,7 @@ final class Deadlines {
 
     static Finding neverEarly(Trial trial) {
         long lost = trial.has(Fault.LOST) ? 50 : trial.patienceMillis(Fault.EARLY);
-        // Beside a send that has an hour: whoever shares one deadline between lanes moves it for all.
+        // Beside a send that has an hour: a strategy that shares one deadline between lanes moves it for all.
         // On an instance of its own, since the first arm may set the pace of all that follow.
         TimeoutStrategy shared = trial.strategy();
         Queue<Told> told = new ConcurrentLinkedQueue<>();
@@ -287,7 +287,7 @@ final class Deadlines {
             lane.disarm();
             lane.close();
             rival.close();
-            // One that came late may have come because this thread stalled, and with it the rival: that clears nobody.
+            // The rival may have been late only because this thread stalled. Then it is no evidence for the strategy.
             if (!expired || last == null || last.latenessNanos() < RIVAL / 2 + trial.granularityMillis() * MILLI) {
                 return outcome;
             }

@@ -97,7 +97,7 @@ final class Runs {
     private static Finding expiries(Trial trial) {
         Random random = new Random(trial.seed());
         Thread waiting = Thread.currentThread();
-        // An expiry wakes whoever waits for it, as a lane's does: there is time for many more.
+        // An expiry wakes the thread that waits for it, as a lane's does: there is time for many more.
         List<Probe> all = Probe.open(trial.strategy(), EXPIRING_LANES, told -> LockSupport.unpark(waiting));
         long start = System.nanoTime();
         int round = 1;

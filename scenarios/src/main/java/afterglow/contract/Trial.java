@@ -104,7 +104,7 @@ final class Trial implements AutoCloseable {
         return GENEROUS_MILLIS + granularityMillis();
     }
 
-    /** The same, where a fault would keep it from coming: who is known for the fault, or to lose expiries, is sooner believed. */
+    /** How long to wait where a fault keeps an expiry from coming: shorter if the strategy declares the fault, or lost expiries. */
     long patienceMillis(Fault fault) {
         return has(fault) || has(Fault.LOST) ? SHORT_MILLIS + granularityMillis() : patienceMillis();
     }

@@ -8,7 +8,7 @@ public final class Floors {
     /** The floor that is a strategy of the registry as well. */
     public static final String NONE = "none";
 
-    /** What everybody writes first, and all others are compared with; a strategy of the registry, too. */
+    /** The naive form, which most people write first and the others are compared with; also a strategy of the registry. */
     public static final String NAIVE = "scheduled-abandoned";
 
     /** The floor and its two controls. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * {@code CompletableFuture.anyOf(send, timeout, exit)} for each send: the select statement, written with futures; the send
  * is completed when it is over, and the exit is one future that lives as long as the broker.
  *
- * <p>The trap: whoever loses the race is left running. The timeout stays queued until its time comes, and with it what hangs
+ * <p>The trap: the future that loses the race is left running. The timeout stays queued until its time comes, and with it what hangs
  * on it.
  */
 public final class AnyOf extends OnJdkScheduler {

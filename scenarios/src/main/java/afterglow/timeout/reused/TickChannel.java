@@ -16,7 +16,7 @@ final class TickChannel {
     private boolean kept;
     private long turns;
 
-    /** @param keeps whether a tick for which nobody listens waits for the next who does; a second one is dropped anyway */
+    /** @param keeps whether a tick that comes while no lane listens is kept for the next one that does; a second tick is always dropped */
     TickChannel(boolean keeps) {
         this.keeps = keeps;
     }

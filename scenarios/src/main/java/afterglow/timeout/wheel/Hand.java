@@ -34,7 +34,7 @@ final class Hand {
     /** How many ticks are long. */
     private static final int LONG_TICKS = 2;
 
-    /** After so many expiries in a turn it is a storm: whoever expires leaves at once. Others will soon be armed again. */
+    /** After so many expiries in a turn it is a storm: expired slots leave at once. In calm times they stay, because they will soon be armed again. */
     private static final int STORM = 256;
 
     private static final int WORD_BITS = 64;
@@ -57,7 +57,7 @@ final class Hand {
     private final Link behind = new Link().knot();
     private int expiries;
 
-    // Chains, linked forward only: who is in one has no previous link.
+    // Chains, linked forward only: a slot in one has no previous link.
     private @Nullable Link mail;
     private @Nullable Link leaving;
     private @Nullable Link lastLeaving;
@@ -134,7 +134,7 @@ final class Hand {
         lookAll(overdue);
         lookAll(behind);
         letGo();
-        // Who put a slot in before the doze was seen did not wake anybody.
+        // A lane that queued a slot before it saw the thread doze did not wake it; check again.
         if (isLate() || !drained || (wheel.dozing && wheel.hasMail())) {
             return now;
         }
@@ -168,7 +168,7 @@ final class Hand {
         }
     }
 
-    /** Ends the epoch, if a tick is over and somebody arms. */
+    /** Ends the epoch, if a tick is over and a lane arms. */
     private void beat() {
         if (wheel.precise) {
             return;
@@ -197,7 +197,7 @@ final class Hand {
         } else if (wheel.called) {
             goOn();
         } else {
-            // Nobody armed for a whole tick. The epoch stays: whoever reads it calls, and that ends it.
+            // No lane armed for a whole tick. The epoch stays: the next lane that reads it calls, and that ends it.
             wheel.dozing = true;
             beat();
         }
@@ -212,8 +212,9 @@ final class Hand {
     private void publish(long flag) {
         epoch++;
         Pulse.EPOCH.setVolatile(wheel.pulse, Pulse.of(epoch) | flag);
-        // Read after the new epoch stands: whoever read the old one had begun to arm by now, however long this
-        // thread was held up.
+        // Read after the new epoch is visible: a lane that read the old one had begun to arm by now, even if this
+        // thread
+        // was delayed.
         now = clock.getAsLong();
         ends[(int) (epoch - 1) & (ends.length - 1)] = now;
         epochBegan = now;

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * The wheel's epoch, as every lane reads it: one word, padded by a cache line on either side, so that writes to neighbours
  * do not slow its readers.
  *
- * <p>An epoch is a count in the upper bits. The lowest bit asks whoever reads it to {@link Wheel#call}.
+ * <p>An epoch is a count in the upper bits. The lowest bit asks the thread that reads it to {@link Wheel#call}.
  */
 final class Pulse {
 

@@ -38,7 +38,7 @@ abstract sealed class Slot extends Link implements Timeout permits StampedSlot, 
     /** Lengths count units of 2^14 ns, about 16 us. */
     static final int UNIT_SHIFT = 14;
 
-    /** The longest time, about four years; whoever asks for more never expires. */
+    /** The longest time, about four years; a longer timeout never expires. */
     static final long MOST_NANOS = 1L << 56;
 
     final Pulse pulse;
