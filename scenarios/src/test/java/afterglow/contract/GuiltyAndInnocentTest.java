@@ -42,6 +42,8 @@ class GuiltyAndInnocentTest {
             Clause.CLOSE_ENDS,
             Set.of(Clause.SCALES));
 
+    private static final int TIMES = 20;
+
     static List<Arguments> guilty() {
         return List.of(
                 guilty("fires-early", Guilty.FiresEarly::new, Clause.NEVER_EARLY),
@@ -374,6 +376,61 @@ class GuiltyAndInnocentTest {
         assertThat(report.results())
                 .extracting(result -> result.finding().state())
                 .isSubsetOf(Finding.State.KEPT, Finding.State.NOT_TOLD);
+    }
+
+    /** Two guilty of each kind: of crowds, of long runs, of the very short and the never, of the end, and so on. */
+    static Stream<Arguments> twoOfEachKindManyTimes() {
+        return manyTimes(only(
+                guilty(),
+                "late-in-a-crowd",
+                "ordered-by-length",
+                "broken-heap",
+                "counts-in-two-bytes",
+                "loses-one-in-65536",
+                "registers-too-late",
+                "keeps-the-endless",
+                "closes-under-the-lock-of-expiries",
+                "locks-in-two-orders",
+                "ticks-in-secret",
+                "coarse-in-secret",
+                "spins",
+                "wakes-each-100-us",
+                "searches-at-disarm",
+                "scans-at-arm",
+                "a-thread-for-1000-sends",
+                "a-thread-for-each-expiry"));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("twoOfEachKindManyTimes")
+    void shouldConvictEachTime(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
+        shouldConvict(descriptor, strategy, fault);
+    }
+
+    /** One of each kind that looks like its guilty ones. */
+    static Stream<Arguments> oneOfEachKindManyTimes() {
+        return manyTimes(List.of(
+                lookAlike("late-in-a-crowd-as-it-says", Clause.CROWD),
+                lookAlike("wraps-its-count", Clause.LONG_RUN),
+                lookAlike("puts-the-endless-aside", Clause.EXTREMES),
+                lookAlike("closes-under-a-lock", Clause.CLOSE_BESIDE_EXPIRIES),
+                lookAlike("coarse", Clause.ON_TIME),
+                lookAlike("wakes-often", Clause.IDLE),
+                lookAlike("slow-in-a-crowd", Clause.SCALES),
+                lookAlike("pool-that-grows", Clause.FEW_THREADS)));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("oneOfEachKindManyTimes")
+    void shouldClearEachTime(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause clause) {
+        shouldClearWhatLooksAlike(descriptor, strategy, clause);
+    }
+
+    /** By turns, so that a slow minute of the machine meets all. */
+    private static Stream<Arguments> manyTimes(List<Arguments> suspects) {
+        return Stream.generate(() -> suspects).limit(TIMES).flatMap(List::stream);
     }
 
     @Test
