@@ -79,6 +79,7 @@ class OwnProgramTest {
                         + " java.lang.IllegalStateException: no broker");
     }
 
+    @Tag("whole")
     @Test
     void shouldTellThreadsThatAreLeft() throws Exception {
         ChildJvm.End end = leak("com.acme.ThreadLeavingSends", "--timeout", "1s");

@@ -299,9 +299,9 @@ class GuiltyAndInnocentTest {
         assertThat(report.breaches()).extracting(Result::clause).containsExactly(Clause.ON_TIME);
     }
 
-    /** At single expiries, at closed lanes and at threads. */
+    /** At single expiries and at threads. */
     static List<Arguments> someGuilty() {
-        return only(guilty(), "fires-early", "keeps-the-endless", "spins");
+        return only(guilty(), "fires-early", "spins");
     }
 
     @ParameterizedTest
