@@ -2,6 +2,8 @@ package afterglow.watch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,30 +88,46 @@ public record Arms(double perSecond, List<Stack> stacks) {
         String files = ",file=" + recording + ",log=" + jvm.file("profiler.log");
         String start = "start,jfr,event=" + types.get(0) + ".<init>,interval=" + interval + ",timeout="
                 + (millis / 1_000 + GRACE_SECONDS) + files;
-        double seconds = during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
-        return read(recording, seconds, "jdk.ExecutionSample", types, event -> interval);
+        Span span = during(() -> jvm.load(library, start), () -> jvm.load(library, "stop" + files), millis);
+        return read(recording, span, "jdk.ExecutionSample", types, event -> interval);
     }
 
     /** What code arms most, by the JDK's own recorder: it samples allocations and knows no rate. */
     static List<Stack> recorded(LiveJvm jvm, List<String> types, long millis) throws IOException, InterruptedException {
         Path recording = jvm.file("recorded.jfr");
-        double seconds = during(
+        Span span = during(
                 () -> jvm.command("JFR.start name=afterglow-watch"),
                 () -> jvm.command("JFR.stop name=afterglow-watch filename=" + recording),
                 millis);
         ToLongFunction<RecordedEvent> weight =
                 event -> types.contains(event.getClass("objectClass").getName()) ? event.getLong("weight") : 0;
-        return read(recording, seconds, "jdk.ObjectAllocationSample", types, weight)
+        return read(recording, span, "jdk.ObjectAllocationSample", types, weight)
                 .stacks();
     }
 
-    /** Switches something on, waits, and switches it off, also if it is interrupted; returns for how many seconds. */
-    private static double during(Step on, Step off, long millis) throws IOException, InterruptedException {
+    /** A time, by the system's clock, which recordings tell too. */
+    private record Span(Instant begin, Instant end) {
+
+        boolean holds(RecordedEvent event) {
+            return !event.getStartTime().isBefore(begin)
+                    && !event.getStartTime().isAfter(end);
+        }
+
+        double seconds() {
+            return Duration.between(begin, end).toNanos() / 1e9;
+        }
+    }
+
+    /**
+     * Switches something on, waits, and switches it off, also if it is interrupted; returns when it was on for certain. On a busy
+     * machine it may have been on for seconds before and after.
+     */
+    private static Span during(Step on, Step off, long millis) throws IOException, InterruptedException {
         on.run();
-        long begun = System.nanoTime();
+        Instant begun = Instant.now();
         try {
             Thread.sleep(millis);
-            return (System.nanoTime() - begun) / 1e9;
+            return new Span(begun, Instant.now());
         } finally {
             off.run();
         }
@@ -117,14 +135,15 @@ public record Arms(double perSecond, List<Stack> stacks) {
 
     /** What a recording's events of one name weigh a second, and the stacks that weigh most, without constructors. */
     private static Arms read(
-            Path recording, double seconds, String name, List<String> types, ToLongFunction<RecordedEvent> weight)
+            Path recording, Span span, String name, List<String> types, ToLongFunction<RecordedEvent> weight)
             throws IOException {
         Map<List<String>, Long> weights = new HashMap<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
             List<String> frames = frames(event);
             // A constructor that calls another of its class counts once.
             boolean inner = frames.stream().filter(made(types.subList(0, 1))).count() > 1;
-            long weighs = inner || !event.getEventType().getName().equals(name) ? 0 : weight.applyAsLong(event);
+            boolean counts = !inner && event.getEventType().getName().equals(name) && span.holds(event);
+            long weighs = counts ? weight.applyAsLong(event) : 0;
             if (weighs > 0) {
                 List<String> callers =
                         frames.stream().filter(made(types).negate()).toList();
@@ -137,7 +156,7 @@ public record Arms(double perSecond, List<Stack> stacks) {
                 .limit(MOST_STACKS)
                 .map(entry -> new Stack(entry.getKey(), entry.getValue() / all))
                 .toList();
-        return new Arms(all / seconds, most);
+        return new Arms(all / span.seconds(), most);
     }
 
     /** Whether a frame is a constructor of one of the classes. */
