@@ -62,8 +62,7 @@ class RetentionStepTest {
     @ParameterizedTest
     @CsvSource("one-in-100000, DELIVERED, LEAKS")
     void shouldTellTheVerdictThoroughly(String strategy, Ending ending, Verdict verdict) throws Exception {
-        RetentionStep step = new RetentionStep(
-                Jdk.current(), Suspects.classPath(folder), strategy, ending, Collector.SERIAL, Effort.THOROUGH);
+        RetentionStep step = step(strategy, ending, Collector.SERIAL, Effort.THOROUGH);
 
         assertThat(measured(step.run(PATIENCE)).verdict()).isEqualTo(verdict);
     }
@@ -191,7 +190,7 @@ class RetentionStepTest {
     @Test
     void shouldReportAHangAsSuch() throws Exception {
         RetentionStep.Result result =
-                step("hangs", Ending.DELIVERED, Collector.SERIAL).run(Duration.ofSeconds(5));
+                step("hangs", Ending.DELIVERED, Collector.SERIAL, Effort.BRIEF).run(Duration.ofSeconds(5));
 
         assertThat(result).isEqualTo(new RetentionStep.Failed("did not end within 5 s and was killed"));
     }
@@ -216,11 +215,11 @@ class RetentionStepTest {
     }
 
     private RetentionStep.Result run(String strategy, Ending ending, Collector collector) throws Exception {
-        return step(strategy, ending, collector).run(PATIENCE);
+        return step(strategy, ending, collector, Effort.BRIEF).run(PATIENCE);
     }
 
-    private RetentionStep step(String strategy, Ending ending, Collector collector) throws Exception {
-        return new RetentionStep(Jdk.current(), Suspects.classPath(folder), strategy, ending, collector, Effort.BRIEF);
+    private RetentionStep step(String strategy, Ending ending, Collector collector, Effort effort) throws Exception {
+        return new RetentionStep(Jdk.current(), Suspects.classPath(folder), strategy, ending, collector, effort);
     }
 
     private static RetentionStep.Measured measured(RetentionStep.Result result) {
