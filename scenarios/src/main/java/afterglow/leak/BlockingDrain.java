@@ -6,7 +6,7 @@ import java.time.Duration;
  * A reset timer, whose channel is drained before it is armed again. The timer had fired and its tick was taken, so the
  * drain before the next reset waits for good; fixed by a drain that takes what is there and does not wait.
  */
-final class BlockingDrain implements TwoForms {
+final class BlockingDrain implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(50);
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
  * What is done about a timeout, on the only thread that fires timeouts. A handler that waits, for a log or a retry,
  * holds up every other timeout of the timer; fixed by handing it to an executor, as exceptionallyAsync does.
  */
-final class BlockingHandler implements TwoForms {
+final class BlockingHandler implements Demonstration {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(50);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A scheduler of one's own, a thread at a delay queue, in which to cancel is to set a flag. The thread skips a cancelled task,
  * but only when its turn comes; fixed by taking it out of the queue.
  */
-final class CancelFlag implements TwoForms {
+final class CancelFlag implements Demonstration {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt

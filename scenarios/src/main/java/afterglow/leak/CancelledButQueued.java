@@ -4,7 +4,7 @@ package afterglow.leak;
  * Deadlines that are cancelled when the call is over, on a scheduler that keeps what is cancelled in its queue until its time
  * comes; fixed by {@code setRemoveOnCancelPolicy(true)}.
  */
-final class CancelledButQueued implements TwoForms {
+final class CancelledButQueued implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

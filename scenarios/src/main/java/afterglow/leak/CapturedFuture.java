@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Timeout checks that hold the future they watch. A check captures the future before it has a value, and then keeps the 1 KiB
  * response until it runs; fixed by looking the future up by its number.
  */
-final class CapturedFuture implements TwoForms {
+final class CapturedFuture implements Demonstration {
 
     private static final int RESPONSE_BYTES = 1024;
 

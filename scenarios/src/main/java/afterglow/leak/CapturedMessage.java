@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Timers that are left to fire, each of which captures the 1 KiB message that it waits to see acknowledged; fixed by capturing
  * the message's number: the timer stays, the message goes.
  */
-final class CapturedMessage implements TwoForms {
+final class CapturedMessage implements Demonstration {
 
     private static final int MESSAGE_BYTES = 1024;
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Cancelled tasks that keep what they captured as long as they are queued. A task is a small thing, but it holds the 1 KiB that
  * it was to work on; fixed by letting go of that when it is cancelled: the shell stays.
  */
-final class CapturedPayload implements TwoForms {
+final class CapturedPayload implements Demonstration {
 
     private static final int PAYLOAD_BYTES = 1024;
 

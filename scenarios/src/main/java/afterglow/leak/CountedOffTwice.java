@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the timeout off, and so does the tick: the count falls behind, and the bound binds no more; fixed by counting off whoever
  * ended it.
  */
-final class CountedOffTwice implements TwoForms {
+final class CountedOffTwice implements Demonstration {
 
     private static final int BOUND = 1_000;
 

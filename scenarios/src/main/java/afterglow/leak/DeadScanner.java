@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A scanner of overdue requests that runs at a fixed rate, until it throws. An exception ends a periodic task in
  * silence, and no request is timed out any more; fixed by catching in each round.
  */
-final class DeadScanner implements TwoForms {
+final class DeadScanner implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
     private static final long SCAN_MILLIS = 5;

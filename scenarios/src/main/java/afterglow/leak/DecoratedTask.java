@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A scheduler that wraps its tasks, and so cannot find them again. With {@code decorateTask} the queue holds the wrapper, but a
  * cancelled task removes itself, which is not there: the policy is set and does nothing; fixed by wrapping the command instead.
  */
-final class DecoratedTask implements TwoForms {
+final class DecoratedTask implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

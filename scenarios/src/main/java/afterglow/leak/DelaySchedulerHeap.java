@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * The JDK's own heap of delayed completions, out of which one is cancelled. There {@code completeOnTimeout} of a JDK before the bug's
  * fix may come an hour late after another future was completed in time; fixed by a scheduler of one's own.
  */
-final class DelaySchedulerHeap implements TwoForms {
+final class DelaySchedulerHeap implements Demonstration {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it

@@ -1,15 +1,9 @@
 package afterglow.leak;
 
-/**
- * A leak of a public project, and its fix.
- *
- * @param card what is said of it, and what is expected
- * @param forms its programs
- */
-public record Demonstration(Card card, TwoForms forms) {
+/** A small program that leaks the way a public project once did, next to the same program with the fix. */
+@FunctionalInterface
+public interface Demonstration {
 
-    /** Makes the program of a form. */
-    public Program program(Form form) {
-        return forms.program(form == Form.FIXED);
-    }
+    /** Makes the program that leaks, or the same program with the fix. */
+    Program program(boolean fixed);
 }

@@ -1,72 +1,63 @@
 package afterglow.leak;
 
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The registry of demonstrations that need nothing but the JDK, in the order in which they are told. */
+/** The registry of demonstrations that need nothing but the JDK. */
 public final class Demonstrations {
 
-    private static final List<Demonstration> ALL = List.of(
-            of("time-after", new TimeAfter()),
-            of("time-after-ticker", new TimeAfterTicker()),
-            of("harmless-5ms", new TimeAfter()),
-            of("cancelled-queued", new CancelledButQueued()),
-            of("exceptional-completion", new ExceptionalCompletion()),
-            of("or-timeout-failed", new OrTimeoutFailed()),
-            of("any-of", new LosingFuture()),
-            of("exit-callback", new ExitCallback()),
-            of("no-handle", new NoHandle()),
-            of("decorated-task", new DecoratedTask()),
-            of("purge-too-rare", new PurgeTooRare()),
-            of("cancel-flag", new CancelFlag()),
-            of("timer-without-purge", new TimerWithoutPurge()),
-            of("captured-payload", new CapturedPayload()),
-            of("captured-message", new CapturedMessage()),
-            of("captured-future", new CapturedFuture()),
-            of("wheel-without-cancel-queue", new WheelWithoutCancelQueue()),
-            of("unbounded-pending", new UnboundedPending()),
-            of("overwritten-handle", new OverwrittenHandle()),
-            of("outliving-timer", new OutlivingTimer()),
-            of("pinned-handlers", new PinnedHandlers()),
-            of("missed-table", new MissedTable()),
-            of("linear-cancel", new LinearCancel()),
-            of("one-lock", new OneLock()),
-            of("spinning-tick", new SpinningTick()),
-            of("stale-tick", new StaleTick()),
-            of("blocking-drain", new BlockingDrain()),
-            of("overflow", new Overflow()),
-            of("wrong-order", new WrongOrder()),
-            of("sift-down-only", new SiftDownOnly()),
-            of("delay-scheduler-heap", new DelaySchedulerHeap()),
-            of("blocking-handler", new BlockingHandler()),
-            of("timeout-per-hop", new TimeoutPerHop()),
-            of("throwing-task", new ThrowingTask()),
-            of("dead-scanner", new DeadScanner()),
-            of("guard-on-its-pool", new GuardOnItsPool()),
-            of("registered-too-late", new RegisteredTooLate()),
-            of("late-cancel", new LateCancel()),
-            of("timer-per-request", new TimerPerRequest()),
-            of("shutdown-waits", new ShutdownWaits()),
-            of("open-sample", new OpenSample()),
-            of("sentinel-scheduled", new SentinelScheduled()),
-            of("two-keys", new TwoKeys()),
-            of("inherited-context", new InheritedContext()),
-            of("counted-off-twice", new CountedOffTwice()),
-            of("no-core-thread", new NoCoreThread()));
+    private static final Map<String, Demonstration> BY_NAME = Map.ofEntries(
+            Map.entry("time-after", new TimeAfter()),
+            Map.entry("time-after-ticker", new TimeAfterTicker()),
+            Map.entry("harmless-5ms", new TimeAfter()),
+            Map.entry("cancelled-queued", new CancelledButQueued()),
+            Map.entry("exceptional-completion", new ExceptionalCompletion()),
+            Map.entry("or-timeout-failed", new OrTimeoutFailed()),
+            Map.entry("any-of", new LosingFuture()),
+            Map.entry("exit-callback", new ExitCallback()),
+            Map.entry("no-handle", new NoHandle()),
+            Map.entry("decorated-task", new DecoratedTask()),
+            Map.entry("purge-too-rare", new PurgeTooRare()),
+            Map.entry("cancel-flag", new CancelFlag()),
+            Map.entry("timer-without-purge", new TimerWithoutPurge()),
+            Map.entry("captured-payload", new CapturedPayload()),
+            Map.entry("captured-message", new CapturedMessage()),
+            Map.entry("captured-future", new CapturedFuture()),
+            Map.entry("wheel-without-cancel-queue", new WheelWithoutCancelQueue()),
+            Map.entry("unbounded-pending", new UnboundedPending()),
+            Map.entry("overwritten-handle", new OverwrittenHandle()),
+            Map.entry("outliving-timer", new OutlivingTimer()),
+            Map.entry("pinned-handlers", new PinnedHandlers()),
+            Map.entry("missed-table", new MissedTable()),
+            Map.entry("linear-cancel", new LinearCancel()),
+            Map.entry("one-lock", new OneLock()),
+            Map.entry("spinning-tick", new SpinningTick()),
+            Map.entry("stale-tick", new StaleTick()),
+            Map.entry("blocking-drain", new BlockingDrain()),
+            Map.entry("overflow", new Overflow()),
+            Map.entry("wrong-order", new WrongOrder()),
+            Map.entry("sift-down-only", new SiftDownOnly()),
+            Map.entry("delay-scheduler-heap", new DelaySchedulerHeap()),
+            Map.entry("blocking-handler", new BlockingHandler()),
+            Map.entry("timeout-per-hop", new TimeoutPerHop()),
+            Map.entry("throwing-task", new ThrowingTask()),
+            Map.entry("dead-scanner", new DeadScanner()),
+            Map.entry("guard-on-its-pool", new GuardOnItsPool()),
+            Map.entry("registered-too-late", new RegisteredTooLate()),
+            Map.entry("late-cancel", new LateCancel()),
+            Map.entry("timer-per-request", new TimerPerRequest()),
+            Map.entry("shutdown-waits", new ShutdownWaits()),
+            Map.entry("open-sample", new OpenSample()),
+            Map.entry("sentinel-scheduled", new SentinelScheduled()),
+            Map.entry("two-keys", new TwoKeys()),
+            Map.entry("inherited-context", new InheritedContext()),
+            Map.entry("counted-off-twice", new CountedOffTwice()),
+            Map.entry("no-core-thread", new NoCoreThread()));
 
     private Demonstrations() {}
 
-    private static Demonstration of(String name, TwoForms forms) {
-        return new Demonstration(Card.named(name), forms);
-    }
-
-    /** All of them. */
-    public static List<Demonstration> all() {
-        return ALL;
-    }
-
     /** The one of a name. */
     public static Optional<Demonstration> named(String name) {
-        return ALL.stream().filter(one -> one.card().name().equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 }

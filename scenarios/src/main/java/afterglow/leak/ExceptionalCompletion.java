@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
  * A timeout that is cancelled only when all went well: the fault that the JDK's own {@code orTimeout} had, built once more. A
  * send that fails leaves its timer behind; fixed by cancelling on any outcome.
  */
-final class ExceptionalCompletion implements TwoForms {
+final class ExceptionalCompletion implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Sends that each register with an exit that lives as long as the program. Each adds a callback to one future, and a future
  * never lets go of a callback; fixed by registering once, for all that are outstanding.
  */
-final class ExitCallback implements TwoForms {
+final class ExitCallback implements Demonstration {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // as the original had it

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
  * Workers that hang, and the timeouts that should end them. Once all workers hang, no thread is left to run their
  * timeouts; fixed by a thread of the timeouts' own.
  */
-final class GuardOnItsPool implements TwoForms {
+final class GuardOnItsPool implements Demonstration {
 
     private static final int WORKERS = 4;
     private static final Duration TIMEOUT = Duration.ofMillis(100);

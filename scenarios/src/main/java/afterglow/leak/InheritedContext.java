@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A connection whose timer is made anew at each reconnect, by the thread of the old timer. The new thread inherits the old one's
  * context, a span that names its parent, and so holds every span before it; fixed by a thread that inherits nothing.
  */
-final class InheritedContext implements TwoForms {
+final class InheritedContext implements Demonstration {
 
     private static final InheritableThreadLocal<Span> CURRENT = new InheritableThreadLocal<>();
 

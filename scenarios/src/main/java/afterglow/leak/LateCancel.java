@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state of each statement's
  * own, which is asked first.
  */
-final class LateCancel implements TwoForms {
+final class LateCancel implements Demonstration {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(300);

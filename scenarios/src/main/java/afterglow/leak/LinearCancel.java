@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * Timers that are removed when they are cancelled, from a heap that has to look for them: {@code PriorityQueue.remove} compares
  * with every timer that is outstanding; fixed by a sorted tree, which goes straight to it.
  */
-final class LinearCancel implements TwoForms {
+final class LinearCancel implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

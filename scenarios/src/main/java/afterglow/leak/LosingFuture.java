@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * The three-way wait written with {@code anyOf}: the reply, the timeout, or an exit that lives as long as the program. The
  * timeout that lost the race is not cancelled, and holds the whole race; fixed by completing it when the race is over.
  */
-final class LosingFuture implements TwoForms {
+final class LosingFuture implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

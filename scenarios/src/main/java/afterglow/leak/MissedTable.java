@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Two tables of what is outstanding, and one ticker that scans for what is overdue. It forgets one of them, whose entries stay
  * for ever; fixed by scanning both: they stay until their deadlines.
  */
-final class MissedTable implements TwoForms {
+final class MissedTable implements Demonstration {
 
     private static final long SCAN_MILLIS = 5;
 

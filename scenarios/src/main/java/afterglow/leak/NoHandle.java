@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
  * Timeouts run by a delayed executor, which gives nothing to cancel them by: cancelling the future of such a task does not
  * reach the timer below it; fixed by a scheduler that hands out the timer.
  */
-final class NoHandle implements TwoForms {
+final class NoHandle implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Many threads that arm and cancel through one lock around one heap, and wait for each other at every send; fixed by a heap and
  * a lock for each thread.
  */
-final class OneLock implements TwoForms {
+final class OneLock implements Demonstration {
 
     @Override
     @SuppressWarnings("ThreadLocalUsage") // as long as the program

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A scheduler that monitors its delayed tasks. A sample of each is opened, and closed when it runs; that of a cancelled one stays
  * open for ever; fixed by closing it on cancel as well.
  */
-final class OpenSample implements TwoForms {
+final class OpenSample implements Demonstration {
 
     private record Sample(long startNanos) {}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * The JDK's own {@code orTimeout} on futures that fail: before the bug's fix it keeps the timer of a future that completed
  * exceptionally; fixed by a timer of one's own, cancelled on any outcome.
  */
-final class OrTimeoutFailed implements TwoForms {
+final class OrTimeoutFailed implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Connections, each with a keep-alive timer. Closing a connection leaves the timer running, which holds the connection and its
  * buffer; fixed by cancelling it on close.
  */
-final class OutlivingTimer implements TwoForms {
+final class OutlivingTimer implements Demonstration {
 
     private static final int BUFFER_BYTES = 256;
 

@@ -9,7 +9,7 @@ import java.util.List;
  * A timer that computes deadlines from its own start, for a send that is never to time out. A timeout of
  * Long.MAX_VALUE, meant as never, becomes a deadline long past and fires at once; fixed by adding with a limit.
  */
-final class Overflow implements TwoForms {
+final class Overflow implements Demonstration {
 
     private static final Duration NEAR = Duration.ofMillis(200);
 

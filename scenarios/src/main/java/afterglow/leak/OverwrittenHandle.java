@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A job that is armed anew each time its settings change. The new timer's handle takes the old one's place in a map, and nobody
  * can cancel the old one any more: it comes round for ever; fixed by cancelling what was there.
  */
-final class OverwrittenHandle implements TwoForms {
+final class OverwrittenHandle implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

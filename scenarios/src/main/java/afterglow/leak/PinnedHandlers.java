@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Requests to a node that goes away: their handlers wait for a reply that cannot come, and stay in the table until their long
  * timeouts; fixed by failing them when the node goes.
  */
-final class PinnedHandlers implements TwoForms {
+final class PinnedHandlers implements Demonstration {
 
     /** What waits for a reply. */
     private record Handler(long id, ScheduledFuture<?> timeout) {}

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Cancelled timers that a periodic purge is to remove. A purge each minute leaves a minute's worth of them, and stops the
  * scheduler while it runs; fixed by removing each when it is cancelled.
  */
-final class PurgeTooRare implements TwoForms {
+final class PurgeTooRare implements Demonstration {
 
     private static final long PURGE_SECONDS = 60;
 

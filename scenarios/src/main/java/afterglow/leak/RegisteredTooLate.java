@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
  * Timers by id, in a map in which a cancelled one is missing. A fast timer finds no entry of its own, takes itself for
  * cancelled, and its entry stays for good; fixed by registering first.
  */
-final class RegisteredTooLate implements TwoForms {
+final class RegisteredTooLate implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(1);
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Entries that say when they next expire; one that is over says never, {@code Long.MAX_VALUE}. It is scheduled again as if that
  * were a time, 292 years off; fixed by a check for it.
  */
-final class SentinelScheduled implements TwoForms {
+final class SentinelScheduled implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

@@ -8,7 +8,7 @@ import java.util.List;
  * Sessions, each with a scheduler that is shut down at its end. {@code shutdown()} lets delayed tasks run by default, so the
  * session's thread lives until the last deadline; fixed by the policy against it, or {@code shutdownNow()}.
  */
-final class ShutdownWaits implements TwoForms {
+final class ShutdownWaits implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

@@ -11,7 +11,7 @@ import java.util.List;
  * that takes a cancelled one's place may be due before its new parent, and waits until that one is due, here for an
  * hour; fixed by letting it rise as well.
  */
-final class SiftDownOnly implements TwoForms {
+final class SiftDownOnly implements Demonstration {
 
     private static final int FANOUT = 4;
     private static final long TICK_MILLIS = 1;

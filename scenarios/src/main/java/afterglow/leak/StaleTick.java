@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * timer that fired just as its send was delivered leaves its tick in the channel, and the next send, told to wait, is
  * given up at once; fixed by ticks that name their send.
  */
-final class StaleTick implements TwoForms {
+final class StaleTick implements Demonstration {
 
     private static final Duration FIRST = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofMillis(500);

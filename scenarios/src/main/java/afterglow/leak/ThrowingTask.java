@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
  * A {@link Timer} that all connections share, and one task that throws. One exception in a TimerTask ends the thread of
  * java.util.Timer: what is queued never fires, and every later schedule throws; fixed by catching in the task.
  */
-final class ThrowingTask implements TwoForms {
+final class ThrowingTask implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A consumer that waits on its channel or on a new timer, in an endless loop. Nobody needs the timer once the message is
  * there, and it stays queued until it fires; fixed by one timer, set anew for each wait.
  */
-final class TimeAfter implements TwoForms {
+final class TimeAfter implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

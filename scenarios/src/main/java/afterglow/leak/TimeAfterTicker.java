@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The same consumer as in {@link TimeAfter}; fixed by one ticker whose ticks each wait counts from its own start, so that it
  * never gives up early.
  */
-final class TimeAfterTicker implements TwoForms {
+final class TimeAfterTicker implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * A request that is redirected from server to server, the last of which is silent. Six redirects wait six timeouts,
  * because the length belongs to a hop; fixed by a deadline that belongs to the request.
  */
-final class TimeoutPerHop implements TwoForms {
+final class TimeoutPerHop implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(300);
     private static final Duration HOP = Duration.ofMillis(200);

@@ -6,7 +6,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /** Requests that guard themselves by a {@link Timer} each, whose thread outlives the request; fixed by one timer for all. */
-final class TimerPerRequest implements TwoForms {
+final class TimerPerRequest implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

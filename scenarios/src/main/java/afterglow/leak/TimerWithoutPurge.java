@@ -7,7 +7,7 @@ import java.util.TimerTask;
  * {@link Timer} tasks that are cancelled and never purged: a cancelled one stays in the timer's queue, behind whatever is due
  * first; fixed by {@code purge}.
  */
-final class TimerWithoutPurge implements TwoForms {
+final class TimerWithoutPurge implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {

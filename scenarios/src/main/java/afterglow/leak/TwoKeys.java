@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Delayed operations that are watched under two keys. Each key may complete them, and one that the first completes stays in the
  * other's list until a reaper drops what is overdue; fixed by dropping it from both.
  */
-final class TwoKeys implements TwoForms {
+final class TwoKeys implements Demonstration {
 
     private static final long REAP_MILLIS = 5;
 

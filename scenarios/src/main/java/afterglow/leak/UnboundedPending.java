@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A producer that never cancels, in front of a scheduler that never refuses: the pending timeouts fill the heap; fixed by
  * refusing those beyond 1,000.
  */
-final class UnboundedPending implements TwoForms {
+final class UnboundedPending implements Demonstration {
 
     private static final int MOST_PENDING = 1_000;
 

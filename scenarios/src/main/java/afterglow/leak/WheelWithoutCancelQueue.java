@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A timing wheel in which a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled,
  * which each tick takes out of their slots.
  */
-final class WheelWithoutCancelQueue implements TwoForms {
+final class WheelWithoutCancelQueue implements Demonstration {
 
     private static final long TICK_MILLIS = 10;
 

@@ -3,7 +3,6 @@ package afterglow.leak.profile;
 import afterglow.jvm.ChildStep;
 import afterglow.leak.Demonstration;
 import afterglow.leak.Demonstrations;
-import afterglow.leak.Form;
 import afterglow.leak.Program;
 import afterglow.leak.trial.HangWatch;
 import afterglow.leak.trial.UserProgram;
@@ -61,7 +60,7 @@ public final class ProfileChild {
             }
             Demonstration demonstration = Demonstrations.named(name).orElseThrow();
             if (asked.text("work").equals("profile")) {
-                profile(out, asked, () -> demonstration.program(Form.LEAKY), DEMONSTRATION);
+                profile(out, asked, () -> demonstration.program(false), DEMONSTRATION);
             } else {
                 serve(out, asked, demonstration);
             }
@@ -160,11 +159,12 @@ public final class ProfileChild {
             throws IOException, InterruptedException {
         int port = Math.toIntExact(asked.whole("port"));
         AtomicLong sends = new AtomicLong();
-        try (Program program = demonstration.program(Form.LEAKY);
-                PprofServer server = new PprofServer(port, demonstration.card().name() + ", leaky", sends::get)) {
+        String name = asked.text("name");
+        try (Program program = demonstration.program(false);
+                PprofServer server = new PprofServer(port, name + ", leaky", sends::get)) {
             String url = "http://127.0.0.1:" + server.port() + "/debug/pprof/";
             long pid = ProcessHandle.current().pid();
-            out.println(demonstration.card().name() + " runs as process " + pid + "; end it with Ctrl-C");
+            out.println(name + " runs as process " + pid + "; end it with Ctrl-C");
             out.println("index: " + url);
             out.println("go tool pprof -top " + url + "heap");
             out.println("go tool pprof -top " + url + "profile?seconds=10");

@@ -24,8 +24,8 @@ public final class LeakChild {
         ChildStep.serve(args, (asked, out) -> {
             Demonstration demonstration =
                     Demonstrations.named(asked.text("demonstration")).orElseThrow();
-            Form form = asked.constant("form", Form.class);
-            out.println(Wire.line(tried(asked, () -> demonstration.program(form))));
+            boolean fixed = asked.constant("form", Form.class) == Form.FIXED;
+            out.println(Wire.line(tried(asked, () -> demonstration.program(fixed))));
         });
     }
 

@@ -1,9 +1,0 @@
-package afterglow.leak;
-
-/** A small program that leaks the way a public project once did, next to the same program with the fix. */
-@FunctionalInterface
-interface TwoForms {
-
-    /** Makes the program that leaks, or the same program with the fix. */
-    Program program(boolean fixed);
-}
