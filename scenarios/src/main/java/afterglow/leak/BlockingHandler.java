@@ -16,7 +16,6 @@ final class BlockingHandler implements Demonstration {
     private static final Duration BLOCKED = Duration.ofSeconds(1);
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
         Executor handlers = fixed ? Executors.newCachedThreadPool(DaemonThreads.named("handlers")) : Runnable::run;
         return deadlines -> {

@@ -1,7 +1,6 @@
 package afterglow.leak;
 
 import afterglow.timeout.DaemonThreads;
-import java.util.concurrent.Callable;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
@@ -15,11 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class CancelFlag implements Demonstration {
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt
     public Program program(boolean fixed) {
         DelayQueue<Task> queue = new DelayQueue<>();
         ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("delay-queue"));
-        thread.submit((Callable<Void>) () -> {
+        var unused = thread.submit(() -> {
             while (true) {
                 queue.take().run();
             }

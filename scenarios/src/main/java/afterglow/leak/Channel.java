@@ -20,9 +20,8 @@ final class Channel implements AutoCloseable {
     private final Thread consumer = Thread.currentThread();
     private final ExecutorService producer = Executors.newSingleThreadExecutor(DaemonThreads.named("producer"));
 
-    @SuppressWarnings("FutureReturnValueIgnored") // ends by interrupt, and cannot fail before
     Channel() {
-        producer.submit(() -> {
+        var unused = producer.submit(() -> {
             while (true) {
                 queue.put("message");
                 LockSupport.unpark(consumer);

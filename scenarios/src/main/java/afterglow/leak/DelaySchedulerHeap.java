@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 final class DelaySchedulerHeap implements Demonstration {
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
         Timers own = new Timers("timers");
         return deadlines -> JdkFault.cancelAmongNearAndFar(timeout -> {
@@ -25,7 +24,7 @@ final class DelaySchedulerHeap implements Demonstration {
                 };
             }
             CompletableFuture<Runnable> reply = new CompletableFuture<>();
-            reply.completeOnTimeout(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS)
+            var unused = reply.completeOnTimeout(send::expire, timeout.toNanos(), TimeUnit.NANOSECONDS)
                     .thenAccept(Runnable::run);
             return () -> reply.complete(send::deliver);
         });

@@ -16,7 +16,6 @@ final class ExceptionalCompletion implements Demonstration {
     }
 
     /** Sends that fail, on a scheduler that does remove what is cancelled. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it is completed here
     static Program failing(boolean cancelsOnAnyOutcome) {
         Timers scheduler = new Timers("timers");
         scheduler.setRemoveOnCancelPolicy(true);
@@ -24,7 +23,7 @@ final class ExceptionalCompletion implements Demonstration {
             CompletableFuture<String> reply = new CompletableFuture<>();
             ScheduledFuture<?> timer =
                     scheduler.after(timeoutNanos, () -> reply.completeExceptionally(new TimeoutException()));
-            reply.whenComplete((value, failure) -> {
+            var unused = reply.whenComplete((value, failure) -> {
                 if (cancelsOnAnyOutcome || failure == null) {
                     timer.cancel(false);
                 }

@@ -12,19 +12,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ExitCallback implements Demonstration {
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // as the original had it
     public Program program(boolean fixed) {
         CompletableFuture<Void> exit = new CompletableFuture<>();
         if (!fixed) {
             return timeoutNanos -> {
                 CompletableFuture<String> reply = new CompletableFuture<>();
-                exit.thenRun(() -> reply.cancel(false));
+                var unused = exit.thenRun(() -> reply.cancel(false));
                 reply.complete("delivered");
             };
         }
         Map<Long, CompletableFuture<String>> outstanding = new ConcurrentHashMap<>();
         AtomicLong sent = new AtomicLong();
-        exit.thenRun(() -> outstanding.values().forEach(reply -> reply.cancel(false)));
+        var unused = exit.thenRun(() -> outstanding.values().forEach(reply -> reply.cancel(false)));
         return timeoutNanos -> {
             CompletableFuture<String> reply = new CompletableFuture<>();
             long id = sent.incrementAndGet();

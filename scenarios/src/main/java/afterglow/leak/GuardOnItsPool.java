@@ -13,7 +13,6 @@ final class GuardOnItsPool implements Demonstration {
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
         Timers workers = new Timers("workers", WORKERS);
         Timers guards = fixed ? new Timers("timeouts") : workers;
@@ -22,7 +21,7 @@ final class GuardOnItsPool implements Demonstration {
             CountDownLatch taken = new CountDownLatch(WORKERS);
             CountDownLatch armed = new CountDownLatch(WORKERS);
             for (int i = 0; i < WORKERS; i++) {
-                workers.submit(() -> {
+                var unused = workers.submit(() -> {
                     taken.countDown();
                     taken.await();
                     CountDownLatch reply = new CountDownLatch(1);

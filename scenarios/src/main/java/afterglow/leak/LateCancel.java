@@ -17,7 +17,6 @@ final class LateCancel implements Demonstration {
     private static final Duration SECOND = Duration.ofMillis(300);
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
             AtomicReference<SendDeadlines.Send> current = new AtomicReference<>(deadlines.begin(FIRST));
@@ -25,7 +24,7 @@ final class LateCancel implements Demonstration {
             CountDownLatch connecting = new CountDownLatch(1);
             CountDownLatch connected = new CountDownLatch(1);
             Timers timers = new Timers("timers");
-            timers.schedule(
+            var unused = timers.schedule(
                     () -> {
                         // A cancel goes by a connection of its own, which takes its time.
                         connecting.countDown();

@@ -3,7 +3,6 @@ package afterglow.leak;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class MissedTable implements Demonstration {
 
-    private static final long SCAN_MILLIS = 5;
+    private static final long SCAN_NANOS = 5_000_000;
 
     @Override
     public Program program(boolean fixed) {
@@ -20,8 +19,7 @@ final class MissedTable implements Demonstration {
         Map<Long, Long> locks = new ConcurrentHashMap<>();
         List<Map<Long, Long>> scanned = fixed ? List.of(requests, locks) : List.of(requests);
         Timers scanner = new Timers("scanner");
-        var unused = scanner.scheduleWithFixedDelay(
-                () -> scanned.forEach(MissedTable::dropOverdue), SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = scanner.every(SCAN_NANOS, () -> scanned.forEach(MissedTable::dropOverdue));
         AtomicLong sent = new AtomicLong();
         return Program.on(scanner, timeoutNanos -> {
             long id = sent.incrementAndGet();

@@ -13,7 +13,7 @@ final class NoCoreThread implements Demonstration {
     public Program program(boolean fixed) {
         Timers scheduler = new Timers("waiting", fixed ? 1 : 0);
         scheduler.setKeepAliveTime(0, TimeUnit.NANOSECONDS);
-        var unused = scheduler.after(Duration.ofHours(1), () -> {});
+        scheduler.after(Duration.ofHours(1), () -> {});
         return Program.on(
                 scheduler,
                 timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));

@@ -1,7 +1,6 @@
 package afterglow.leak;
 
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Connections, each with a keep-alive timer. Closing a connection leaves the timer running, which holds the connection and its
@@ -17,8 +16,7 @@ final class OutlivingTimer implements Demonstration {
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
             Connection connection = new Connection();
-            ScheduledFuture<?> keepAlive = scheduler.scheduleAtFixedRate(
-                    connection::keepAlive, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> keepAlive = scheduler.every(timeoutNanos, connection::keepAlive);
             connection.closed = true;
             if (fixed) {
                 keepAlive.cancel(false);
@@ -26,7 +24,6 @@ final class OutlivingTimer implements Demonstration {
         });
     }
 
-    /** A connection with a buffer. */
     private static final class Connection {
 
         private final byte[] buffer = new byte[BUFFER_BYTES];

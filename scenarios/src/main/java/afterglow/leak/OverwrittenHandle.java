@@ -3,7 +3,6 @@ package afterglow.leak;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A job that is armed anew each time its settings change. The new timer's handle takes the old one's place in a map, and nobody
@@ -17,8 +16,7 @@ final class OverwrittenHandle implements Demonstration {
         scheduler.setRemoveOnCancelPolicy(true);
         Map<String, ScheduledFuture<?>> timers = new ConcurrentHashMap<>();
         return Program.on(scheduler, timeoutNanos -> {
-            ScheduledFuture<?> timer =
-                    scheduler.scheduleWithFixedDelay(() -> {}, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> timer = scheduler.every(timeoutNanos, () -> {});
             ScheduledFuture<?> old = timers.put("job", timer);
             if (fixed && old != null) {
                 old.cancel(false);

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import java.util.concurrent.TimeUnit;
 
 /**
  * Cancelled timers that a periodic purge is to remove. A purge each minute leaves a minute's worth of them, and stops the
@@ -8,15 +7,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class PurgeTooRare implements Demonstration {
 
-    private static final long PURGE_SECONDS = 60;
+    private static final long PURGE_NANOS = 60_000_000_000L;
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // it purges until the scheduler ends
     public Program program(boolean fixed) {
         Timers scheduler = new Timers("purged");
         scheduler.setRemoveOnCancelPolicy(fixed);
         if (!fixed) {
-            scheduler.scheduleAtFixedRate(scheduler::purge, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
+            var unused = scheduler.every(PURGE_NANOS, scheduler::purge);
         }
         return Program.on(
                 scheduler,

@@ -14,7 +14,6 @@ final class RegisteredTooLate implements Demonstration {
     private static final Duration TIMEOUT = Duration.ofMillis(1);
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
             Map<Long, Runnable> handlers = new ConcurrentHashMap<>();

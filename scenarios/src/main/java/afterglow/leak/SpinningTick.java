@@ -2,7 +2,6 @@ package afterglow.leak;
 
 import afterglow.timeout.DaemonThreads;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,12 +16,11 @@ final class SpinningTick implements Demonstration {
     private static final long MILLI = 1_000_000;
 
     @Override
-    @SuppressWarnings({"FutureReturnValueIgnored", "ModifiedButNotUsed"
-    }) // ends by interrupt; the thread drops what is over
+    @SuppressWarnings("ModifiedButNotUsed") // the thread drops what is over
     public Program program(boolean fixed) {
         Queue<Long> deadlines = new ConcurrentLinkedQueue<>();
         ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("tick"));
-        thread.submit((Callable<Void>) () -> {
+        var unused = thread.submit(() -> {
             long next = System.nanoTime();
             while (!Thread.interrupted()) {
                 next += TICK_NANOS;

@@ -41,7 +41,6 @@ final class StaleTick implements Demonstration {
         private AtomicBoolean armed = new AtomicBoolean();
 
         /** Arms it; the latch opens when its tick is in the channel. */
-        @SuppressWarnings("FutureReturnValueIgnored") // stopped by its flag
         CountDownLatch reset(long ticket, Duration timeout) {
             CountDownLatch fired = new CountDownLatch(1);
             AtomicBoolean mine = new AtomicBoolean(true);

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,8 +24,7 @@ final class TimeAfterTicker implements Demonstration {
         };
         return Program.ending(channel::close, timeoutNanos -> {
             if (ticking.compareAndSet(false, true)) {
-                var unused =
-                        channel.scheduler.scheduleAtFixedRate(tick, timeoutNanos, timeoutNanos, TimeUnit.NANOSECONDS);
+                var unused = channel.scheduler.every(timeoutNanos, tick);
             }
             long start = ticks.get();
             // The first tick may come at once; only the second proves that a whole period has passed.

@@ -33,7 +33,6 @@ final class TimeoutPerHop implements Demonstration {
             AtomicReference<ScheduledFuture<?>> timer) {}
 
     /** Runs on the loop. The redirect is armed first, so that it is due before the timer however long the thread stalls. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the send tells what became of it
     private static void hop(int left, Request request) {
         if (left > 0) {
             request.loop().after(HOP, () -> {

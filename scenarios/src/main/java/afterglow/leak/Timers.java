@@ -24,8 +24,13 @@ class Timers extends ScheduledThreadPoolExecutor {
         return schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Runs a task once, after a while. */
-    ScheduledFuture<?> after(Duration delay, Runnable task) {
-        return after(delay.toNanos(), task);
+    /** Runs a task once, after a while; nobody cancels it. */
+    void after(Duration delay, Runnable task) {
+        var unused = after(delay.toNanos(), task);
+    }
+
+    /** Runs a task again and again, so many ns after the last time, and for the first time after as many. */
+    ScheduledFuture<?> every(long nanos, Runnable task) {
+        return scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 }

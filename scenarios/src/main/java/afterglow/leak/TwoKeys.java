@@ -3,7 +3,6 @@ package afterglow.leak;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Delayed operations that are watched under two keys. Each key may complete them, and one that the first completes stays in the
@@ -11,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TwoKeys implements Demonstration {
 
-    private static final long REAP_MILLIS = 5;
+    private static final long REAP_NANOS = 5_000_000;
 
     private record Operation(long deadlineNanos) {}
 
@@ -20,11 +19,7 @@ final class TwoKeys implements Demonstration {
         Queue<Operation> byTopic = new ConcurrentLinkedQueue<>();
         Queue<Operation> byGroup = new ConcurrentLinkedQueue<>();
         Timers reaper = new Timers("reaper");
-        var unused = reaper.scheduleWithFixedDelay(
-                () -> List.of(byTopic, byGroup).forEach(TwoKeys::dropOverdue),
-                REAP_MILLIS,
-                REAP_MILLIS,
-                TimeUnit.MILLISECONDS);
+        var unused = reaper.every(REAP_NANOS, () -> List.of(byTopic, byGroup).forEach(TwoKeys::dropOverdue));
         return Program.on(reaper, timeoutNanos -> {
             Operation operation = new Operation(System.nanoTime() + timeoutNanos);
             byTopic.add(operation);
