@@ -6,7 +6,7 @@ import afterglow.accuracy.SendDeadlines;
 @FunctionalInterface
 public interface DeadlineScript extends Program {
 
-    @Override
+    /** Begins sends and guards them. */
     void play(SendDeadlines deadlines) throws Exception;
 
     @Override

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import afterglow.accuracy.SendDeadlines;
 import afterglow.retention.RetentionSubject;
 import afterglow.timeout.DaemonThreads;
 import java.util.concurrent.ExecutorService;
@@ -39,15 +38,6 @@ public interface Program extends RetentionSubject {
      */
     default void crowd(int outstanding, long timeoutNanos) {
         throw new UnsupportedOperationException(getClass().getName() + " has no outstanding sends");
-    }
-
-    /**
-     * Begins sends and guards them, for a demonstration whose harm is {@link Harm#DEADLINE}.
-     *
-     * @throws UnsupportedOperationException in any other
-     */
-    default void play(SendDeadlines deadlines) throws Exception {
-        throw new UnsupportedOperationException(getClass().getName() + " has no deadlines");
     }
 
     @Override

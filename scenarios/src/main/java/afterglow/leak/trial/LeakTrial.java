@@ -3,6 +3,7 @@ package afterglow.leak.trial;
 import afterglow.accuracy.SendDeadlines;
 import afterglow.jvm.IdleCpu;
 import afterglow.jvm.OwnThreads;
+import afterglow.leak.DeadlineScript;
 import afterglow.leak.Harm;
 import afterglow.leak.Program;
 import afterglow.leak.Symptom;
@@ -61,7 +62,7 @@ final class LeakTrial {
             case TIME -> time(row, programs, effort);
             case CROWD -> crowd(row, programs, effort);
             case CPU -> cpu(row, programs, effort);
-            case DEADLINE -> deadline(row, programs.get());
+            case DEADLINE -> deadline(row, (DeadlineScript) programs.get());
             case THREADS -> threads(row, programs.get(), effort);
         };
     }
@@ -147,20 +148,20 @@ final class LeakTrial {
                 .set("verdict", (spins ? Symptom.SPINS : Symptom.CLEAN).label());
     }
 
-    private static Row deadline(Row row, Program program) {
+    private static Row deadline(Row row, DeadlineScript script) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         SendDeadlines deadlines = new SendDeadlines();
-        Thread script = new Thread(
+        Thread thread = new Thread(
                 () -> {
                     try {
-                        program.play(deadlines);
+                        script.play(deadlines);
                     } catch (Throwable e) {
                         failure.set(e);
                     }
                 },
                 "script");
-        script.setDaemon(true);
-        SendDeadlines.Finding finding = deadlines.watch(script);
+        thread.setDaemon(true);
+        SendDeadlines.Finding finding = deadlines.watch(thread);
         if (failure.get() != null) {
             throw new IllegalStateException("the script failed: " + failure.get(), failure.get());
         }
