@@ -32,7 +32,6 @@ final class CancelFlag implements Demonstration {
         });
     }
 
-    /** A task, and whether it still is to run. */
     static final class Task implements Delayed {
 
         private final long deadlineNanos;

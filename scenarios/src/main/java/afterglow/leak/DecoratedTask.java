@@ -33,7 +33,6 @@ final class DecoratedTask implements Demonstration {
         }
     }
 
-    /** A task around the one that does the work. */
     private static final class Decorated<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
 
         private final RunnableScheduledFuture<V> task;

@@ -19,7 +19,7 @@ final class SiftDownOnly implements Demonstration {
     @Override
     public DeadlineScript program(boolean fixed) {
         return deadlines -> {
-            Heap heap = new Heap(fixed);
+            Heap heap = new Heap(new ArrayList<>(), fixed);
             for (Duration timeout : JdkFault.NEAR_BELOW_FAR) {
                 heap.add(new Timer(deadlines.begin(timeout), System.nanoTime() + timeout.toNanos()));
             }
@@ -41,10 +41,6 @@ final class SiftDownOnly implements Demonstration {
     }
 
     private record Heap(List<Timer> timers, boolean rises) {
-
-        Heap(boolean rises) {
-            this(new ArrayList<>(), rises);
-        }
 
         void add(Timer timer) {
             timers.add(timer);

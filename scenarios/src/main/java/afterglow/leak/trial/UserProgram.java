@@ -50,24 +50,19 @@ public final class UserProgram implements Program {
     }
 
     private static Constructor<? extends Runnable> constructor(String className) {
-        Class<?> type;
         try {
-            type = Class.forName(className, false, UserProgram.class.getClassLoader());
+            Class<?> type = Class.forName(className, false, UserProgram.class.getClassLoader());
+            if (!Runnable.class.isAssignableFrom(type)) {
+                throw new UnsupportedOperationException(
+                        "'" + className + "' is no Runnable, each call of which is one send");
+            }
+            if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
+                throw new UnsupportedOperationException("'" + className + "' is no public class that can be made");
+            }
+            return type.asSubclass(Runnable.class).getConstructor();
         } catch (ClassNotFoundException e) {
             throw new UnsupportedOperationException(
                     "there is no class '" + className + "'; give its jar or folder with --classpath", e);
-        } catch (LinkageError e) {
-            throw new UnsupportedOperationException("the class '" + className + "' cannot be loaded: " + e, e);
-        }
-        if (!Runnable.class.isAssignableFrom(type)) {
-            throw new UnsupportedOperationException(
-                    "'" + className + "' is no Runnable, each call of which is one send");
-        }
-        if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-            throw new UnsupportedOperationException("'" + className + "' is no public class that can be made");
-        }
-        try {
-            return type.asSubclass(Runnable.class).getConstructor();
         } catch (NoSuchMethodException e) {
             throw new UnsupportedOperationException(
                     "'" + className + "' has no public constructor without arguments", e);
