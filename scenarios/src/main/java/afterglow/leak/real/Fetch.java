@@ -4,8 +4,6 @@ import afterglow.leak.Form;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Fetches the real libraries and what they need, by one run of Maven over projects that are written for it. */
 public final class Fetch {
@@ -32,39 +30,25 @@ public final class Fetch {
      * @throws IOException also if there is no {@code mvn}
      */
     public static int into(Path libraries) throws IOException, InterruptedException {
-        Files.createDirectories(libraries);
         StringBuilder modules = new StringBuilder();
         for (RealLibrary library : RealLibrary.all()) {
             for (Form form : Form.values()) {
                 Path folder = Files.createDirectories(libraries.resolve(library.folder(form)));
-                List<String> values =
-                        new ArrayList<>(List.of(folder.toAbsolutePath().toString()));
-                values.addAll(List.of(library.coordinates(form).split(":")));
-                write(folder, library.card().name() + "-" + form.label(), DEPENDENCY.formatted(values.toArray()));
+                String[] artifact = library.coordinates(form).split(":");
+                String name = library.card().name() + "-" + form.label();
+                write(folder, name, DEPENDENCY.formatted(folder.toAbsolutePath(), artifact[0], artifact[1], artifact[2]));
                 modules.append("<module>").append(library.folder(form)).append("</module>");
             }
         }
         write(libraries, "all", "<modules>" + modules + "</modules>");
-        return new ProcessBuilder(
-                        "mvn",
-                        "-B",
-                        "-q",
-                        "-ntp",
-                        "-fae",
-                        "-DincludeScope=runtime",
-                        "-f",
-                        pom(libraries).toString(),
-                        COPY)
+        return new ProcessBuilder("mvn", "-B", "-q", "-ntp", "-fae", "-DincludeScope=runtime", COPY)
+                .directory(libraries.toFile())
                 .inheritIO()
                 .start()
                 .waitFor();
     }
 
     private static void write(Path folder, String name, String content) throws IOException {
-        Files.writeString(pom(folder), PROJECT.formatted(name, content));
-    }
-
-    private static Path pom(Path folder) {
-        return folder.resolve("pom.xml");
+        Files.writeString(folder.resolve("pom.xml"), PROJECT.formatted(name, content));
     }
 }

@@ -1,6 +1,5 @@
 package afterglow.leak.real;
 
-import afterglow.jvm.Jdk;
 import afterglow.leak.Card;
 import afterglow.leak.Form;
 import afterglow.leak.trial.LeakStep;
@@ -113,6 +112,6 @@ public record RealLibrary(Card card, String source, String artifact, String guil
             Files.copy(code, program, StandardCopyOption.REPLACE_EXISTING);
         }
         String version = coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');
-        return new LeakStep.Host(Jdk.current(), classPath(libraries, form).orElseThrow(), program.toString(), version);
+        return new LeakStep.Host(classPath(libraries, form).orElseThrow(), program.toString(), version);
     }
 }

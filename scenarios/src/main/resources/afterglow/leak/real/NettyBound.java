@@ -1,5 +1,6 @@
 import afterglow.leak.Program;
 import afterglow.leak.trial.LeakChild;
+import afterglow.timeout.DaemonThreads;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.util.ArrayList;
@@ -16,17 +17,11 @@ public final class NettyBound implements Program {
     private static final int ROUNDS = 8;
 
     private final HashedWheelTimer wheel =
-            new HashedWheelTimer(runnable -> daemon(runnable), 10, TimeUnit.MILLISECONDS, 512, true, BOUND);
+            new HashedWheelTimer(DaemonThreads.named("wheel"), 10, TimeUnit.MILLISECONDS, 512, true, BOUND);
     private boolean binds;
 
     public static void main(String[] args) {
         LeakChild.run(args, NettyBound::new);
-    }
-
-    private static Thread daemon(Runnable runnable) {
-        Thread thread = new Thread(runnable, "wheel");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -17,7 +17,4 @@ public final class ReactorTimeout implements Program {
         reply.timeout(Duration.ofNanos(timeoutNanos)).subscribe();
         reply.onNext("delivered");
     }
-
-    @Override
-    public void close() {}
 }
