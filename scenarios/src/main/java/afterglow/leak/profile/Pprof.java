@@ -2,9 +2,7 @@ package afterglow.leak.profile;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import one.proto.Proto;
@@ -13,26 +11,14 @@ import one.proto.Proto;
 final class Pprof {
 
     /** What the two values of a sample are; pprof shows the second unless it is asked for the other. */
-    enum Kind {
-        HEAP("inuse_objects", "inuse_space", "space", "bytes"),
-        ALLOCATIONS("alloc_objects", "alloc_space", "space", "bytes"),
-        CPU("samples", "cpu", "cpu", "nanoseconds");
+    record Kind(String count, String weight, String period, String unit) {
 
-        private final String count;
-        private final String weight;
-        private final String period;
-        private final String unit;
-
-        Kind(String count, String weight, String period, String unit) {
-            this.count = count;
-            this.weight = weight;
-            this.period = period;
-            this.unit = unit;
-        }
+        static final Kind HEAP = new Kind("inuse_objects", "inuse_space", "space", "bytes");
+        static final Kind ALLOCATIONS = new Kind("alloc_objects", "alloc_space", "space", "bytes");
+        static final Kind CPU = new Kind("samples", "cpu", "cpu", "nanoseconds");
     }
 
-    private final List<String> strings = new ArrayList<>(List.of(""));
-    private final Map<String, Long> indices = new LinkedHashMap<>(Map.of("", 0L));
+    private final Map<String, Long> strings = new LinkedHashMap<>(Map.of("", 0L));
     private final Map<String, Long> locations = new LinkedHashMap<>();
 
     /**
@@ -47,7 +33,7 @@ final class Pprof {
         for (Profile.Stack stack : profile.stacks()) {
             Proto sample = new Proto(256);
             for (String frame : stack.frames()) {
-                sample.field(1, location(frame));
+                sample.field(1, locations.computeIfAbsent(frame, unseen -> locations.size() + 1L));
             }
             sample.field(2, stack.count()).field(2, stack.weight());
             whole.field(2, sample);
@@ -59,9 +45,7 @@ final class Pprof {
         });
         whole.field(9, timeNanos).field(10, durationNanos);
         whole.field(11, valueType(kind.period, kind.unit)).field(12, period);
-        for (String string : strings) {
-            whole.field(6, string);
-        }
+        strings.keySet().forEach(string -> whole.field(6, string));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
             zip.write(whole.buffer(), 0, whole.size());
@@ -73,14 +57,8 @@ final class Pprof {
         return new Proto(16).field(1, string(type)).field(2, string(unit));
     }
 
-    private long location(String frame) {
-        return locations.computeIfAbsent(frame, unseen -> locations.size() + 1L);
-    }
-
+    /** The index of a text in the table of strings, the first of which is empty. */
     private long string(String text) {
-        return indices.computeIfAbsent(text, unseen -> {
-            strings.add(text);
-            return strings.size() - 1L;
-        });
+        return strings.computeIfAbsent(text, unseen -> (long) strings.size());
     }
 }

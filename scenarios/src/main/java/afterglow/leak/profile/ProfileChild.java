@@ -171,13 +171,11 @@ public final class ProfileChild {
             out.println("from outside: jcmd " + pid + " GC.class_histogram");
             boolean paused = false;
             while (true) {
-                if (full()) {
-                    if (!paused) {
-                        out.println("the heap is nearly full: sends wait until timers fire");
-                        paused = true;
-                    }
-                } else {
+                if (!full()) {
                     sends.addAndGet(program.run(SENDS_PER_MILLI, asked.whole("timeout")));
+                } else if (!paused) {
+                    out.println("the heap is nearly full: sends wait until timers fire");
+                    paused = true;
                 }
                 Thread.sleep(1);
             }
