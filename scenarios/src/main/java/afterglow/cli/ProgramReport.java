@@ -47,10 +47,9 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         Table classes = Table.open(folder, Schema.RETENTION_CLASSES);
         Progress progress = new Progress(console, Question.VERDICTS.size());
         TextTable shown = new TextTable("question", "verdict", "seen");
-        List<Row> grown = new ArrayList<>();
         String path = "";
         long most = sends;
-        List<String> untold = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         boolean clean = true;
         boolean threads = false;
         for (Question question : Question.VERDICTS) {
@@ -69,33 +68,31 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             Row row = answered.get().row();
             table.add(row);
             classes.addAll(answered.get().classRows());
-            grown.addAll(answered.get().classRows());
-            Optional<Symptom> verdict = answered.get().verdict();
-            shown.add(question.label(), row.text("verdict"), seen(question, verdict, row));
-            boolean fault = verdict.isPresent() && verdict.get() != Symptom.CLEAN;
-            clean &= !fault;
-            if (verdict.isEmpty()) {
-                untold.add(question.label());
+            shown.add(question.label(), row.text("verdict"), seen(question, row));
+            if (row.is("verdict", ProgramStep.UNKNOWN)) {
+                unknown.add(question.label());
+            } else {
+                clean &= isClean(row);
             }
             if (question == Question.MEMORY) {
                 path = answered.get().classRows().isEmpty() ? "" : row.text("note");
                 double bytes = row.number("bytes_per_send").orElse(0) * ProgramStep.CROWD;
                 most = Math.min(most, (long) Math.max(1, MOST_LEFT_BYTES / bytes));
-            } else if (question == Question.THREADS && fault) {
+            } else if (row.is("verdict", Symptom.THREADS.label())) {
                 threads = true;
                 most = Math.min(sends, FEW_SENDS);
             }
         }
         progress.clear();
         console.print(shown);
-        if (!grown.isEmpty()) {
-            print(grown.subList(0, Math.min(MOST_CLASSES, grown.size())));
+        if (!classes.rows().isEmpty()) {
+            print(classes.rows());
         }
         if (!path.isEmpty()) {
             console.println("held by " + path);
         }
-        if (!untold.isEmpty()) {
-            console.println("unknown, and so not counted as wrong: " + String.join(", ", untold));
+        if (!unknown.isEmpty()) {
+            console.println("unknown, and so not counted as wrong: " + String.join(", ", unknown));
         }
         console.println("written: " + folder.resolve(Schema.LEAKS.file()));
         return clean ? 0 : Cli.GATE_FAILED;
@@ -117,36 +114,35 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         return Optional.of((ProgramStep.Answered) result);
     }
 
-    private String seen(Question question, Optional<Symptom> verdict, Row row) {
-        boolean clean = verdict.equals(Optional.of(Symptom.CLEAN));
+    private String seen(Question question, Row row) {
         if (question == Question.MEMORY
-                && !clean
+                && !isClean(row)
                 && row.number("objects_per_send").isPresent()) {
+            String words = DurationConverter.inWords(patience);
             return LeakTable.number(row, "objects_per_send", "%.2f objects, ")
                     + LeakTable.number(row, "bytes_per_send", "%.0f B for each of ")
                     + row.text("sends")
-                    + " sends, "
-                    + fate(verdict);
+                    + (row.is("verdict", Symptom.RETAINS.label())
+                            ? " sends, gone within " + words
+                            : " sends, still there " + words
+                                    + " later; if its timeouts are longer, say so with --timeout");
         }
         if (question == Question.CPU && row.number("idle_cpu_percent").isPresent()) {
             return LeakTable.number(row, "idle_cpu_percent", "%.1f %% of a core while nothing is sent");
         }
-        if (question == Question.THREADS && clean) {
+        if (question == Question.THREADS && isClean(row)) {
             return row.text("note").isEmpty() ? "none are left" : "none are left, " + row.text("note");
         }
         return row.text("note");
     }
 
-    private String fate(Optional<Symptom> verdict) {
-        String words = DurationConverter.inWords(patience);
-        return verdict.equals(Optional.of(Symptom.RETAINS))
-                ? "gone within " + words
-                : "still there " + words + " later; if its timeouts are longer, say so with --timeout";
+    private static boolean isClean(Row row) {
+        return row.is("verdict", Symptom.CLEAN.label());
     }
 
-    private void print(List<Row> grown) {
+    private void print(List<Row> classes) {
         TextTable table = new TextTable("objects/send", "B/send", "class");
-        for (Row row : grown) {
+        for (Row row : classes.subList(0, Math.min(MOST_CLASSES, classes.size()))) {
             table.add(
                     LeakTable.number(row, "objects_per_send", "%.3f"),
                     LeakTable.number(row, "bytes_per_send", "%.1f"),

@@ -3,7 +3,6 @@ package afterglow.leak.trial;
 import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.JolAgent;
-import afterglow.leak.Symptom;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
@@ -31,9 +30,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
     public static final long LEAST_SENDS = 100;
 
     /** The verdict if none can be told. */
-    static final String UNKNOWN = "unknown";
-
-    private static final String HEAP = "512m";
+    public static final String UNKNOWN = "unknown";
 
     /** What is asked, in the order in which it is: a program that leaves threads is not asked for thousands of sends. */
     public enum Question implements Labelled {
@@ -70,13 +67,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
      * @param row of {@link Schema#LEAKS}
      * @param classRows of {@link Schema#RETENTION_CLASSES}, the heaviest first
      */
-    public record Answered(Row row, List<Row> classRows) implements Result {
-
-        /** Empty if none can be told. */
-        public Optional<Symptom> verdict() {
-            return row.is("verdict", UNKNOWN) ? Optional.empty() : Optional.of(row.constant("verdict", Symptom.class));
-        }
-    }
+    public record Answered(Row row, List<Row> classRows) implements Result {}
 
     /** The class is not one that can be asked, and why. */
     public record Unusable(String reason) implements Result {}
@@ -92,7 +83,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
     public Result run(Duration atMost) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(Jdk.current().measuringFlags(JolAgent.jar()));
         // What only soft references hold is given up before a heap is full, so it is no leak.
-        options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"));
+        options.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"));
         Map<String, ?> arguments = effort.with(Map.of("class", className, "question", question));
         String classPath = System.getProperty("java.class.path");
         ChildStep.Answers answers =
