@@ -26,20 +26,17 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
     /**
      * Where a form runs.
      *
-     * @param jdk what the JVM is of
      * @param classPath ours, and a library's
      * @param mainClass {@link LeakChild}, or a file of source code that calls it
      * @param library the library's version under trial; empty for none
      */
-    public record Host(Jdk jdk, String classPath, String mainClass, String library) {
+    public record Host(String classPath, String mainClass, String library) {
 
-        /** This JVM's own JDK and class path, without any library. */
+        /** This JVM's own class path, without any library. */
         public static Host own() {
-            return new Host(Jdk.current(), System.getProperty("java.class.path"), LeakChild.class.getName(), "");
+            return new Host(System.getProperty("java.class.path"), LeakChild.class.getName(), "");
         }
     }
-
-    private static final String HEAP = "512m";
 
     /**
      * Runs it; its row is as full as may be, and without a verdict, but with a note why, if its JVM died or hung.
@@ -47,12 +44,12 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
      * @param atMost its time; over that it is killed
      */
     public Row run(Duration atMost) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(host.jdk().quietFlags());
-        options.addAll(List.of("-Xmx" + HEAP, "-XX:+UseSerialGC"));
+        List<String> options = new ArrayList<>(Jdk.current().quietFlags());
+        options.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
         Duration timeout = card.ownTimeout().orElse(effort.timeout());
         Map<String, ?> arguments = new Effort(effort.sends(), timeout, effort.budget(), effort.checkpoints())
                 .with(Map.of("demonstration", card.name(), "form", form, "harm", card.harm()));
-        Row row = new ChildStep(host.jdk(), options, host.classPath(), host.mainClass(), arguments)
+        Row row = new ChildStep(Jdk.current(), options, host.classPath(), host.mainClass(), arguments)
                 .run(atMost)
                 .result(
                         this::unmeasured,
@@ -72,7 +69,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
     }
 
     private Row unmeasured(String why) {
-        return Row.of(Schema.LEAKS).set("jdk", host.jdk().feature()).set("note", "its JVM " + why);
+        return Row.of(Schema.LEAKS).set("jdk", Jdk.current().feature()).set("note", "its JVM " + why);
     }
 
     /** Holds the fixed form, if it is declared to retain less than the leaky one, to that, if the leaky one is as declared. */
