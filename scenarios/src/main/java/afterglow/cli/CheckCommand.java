@@ -13,7 +13,6 @@ import afterglow.retention.Effort;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.timeout.DaemonThreads;
-import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.TimeoutStrategy;
 import java.io.IOException;
@@ -91,7 +90,6 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** One line of the outcome. */
     private record Line(String subject, boolean asPromised, String verdict, String seen) {}
 
     @Override
@@ -175,7 +173,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         String id = report.descriptor().id();
         progress.begin(id + ": accuracy");
-        List<Line> lines = new ArrayList<>(List.of(accuracy(report.descriptor())));
+        List<Line> lines = new ArrayList<>(List.of(accuracy(id)));
         progress.end();
         boolean kept = true;
         for (Ending ending : Ending.values()) {
@@ -191,8 +189,8 @@ final class CheckCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static Line accuracy(Descriptor descriptor) throws IOException, InterruptedException {
-        AccuracyStep.Result result = AccuracyStep.idle(Jdk.current(), descriptor.id(), AccuracyStep.QUICK, 1)
+    private static Line accuracy(String id) throws IOException, InterruptedException {
+        AccuracyStep.Result result = AccuracyStep.idle(Jdk.current(), id, AccuracyStep.QUICK, 1)
                 .run(AT_MOST);
         if (result instanceof AccuracyStep.Absent absent) {
             return new Line("accuracy", true, "not applicable", absent.reason());

@@ -21,13 +21,12 @@ public final class TextTable {
     }
 
     /** Adds a row of as many cells as the header has. */
-    public TextTable add(String... cells) {
+    public void add(String... cells) {
         if (cells.length != columns) {
             throw new IllegalArgumentException(cells.length + " cells in a table of " + columns + " columns");
         }
         rows.add(
                 Stream.of(cells).map(cell -> cell.replaceAll("\\p{Cntrl}", "?")).toList());
-        return this;
     }
 
     /** The table, one line a row, each ended. */

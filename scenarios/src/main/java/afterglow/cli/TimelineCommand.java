@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -126,10 +128,7 @@ final class TimelineCommand implements Callable<Integer> {
 
     /** What a run that is shorter than the timeout says of the level that it never saw. */
     private String climb(String id, TimelineStep.Watched watched) {
-        Row last = watched.rows().get(0);
-        for (Row row : watched.rows()) {
-            last = row.whole("live_timers") > last.whole("live_timers") ? row : last;
-        }
+        Row last = Collections.max(watched.rows(), Comparator.comparingLong(row -> row.whole("live_timers")));
         long timers = last.whole("live_timers");
         return String.format(
                 Locale.ROOT,

@@ -22,8 +22,6 @@ public final class UserClassPath {
 
     static final String OPTION = "--classpath";
 
-    private static final String EVERY_JAR = "*";
-
     @Option(
             names = OPTION,
             paramLabel = "JARS",
@@ -58,7 +56,8 @@ public final class UserClassPath {
         }
 
         private static List<Path> jars(String entry) throws IOException {
-            Path folder = Path.of(entry.substring(0, entry.length() - EVERY_JAR.length()));
+            // Without the star.
+            Path folder = Path.of(entry.substring(0, entry.length() - 1));
             if (!Files.isDirectory(folder)) {
                 throw new TypeConversionException("there is no folder '" + folder + "' for '" + entry + "'");
             }
