@@ -22,7 +22,6 @@ final class BusyTimer {
         return timer;
     }
 
-    /** A task of any timer. */
     static TimerTask task(Runnable body) {
         return new TimerTask() {
             @Override

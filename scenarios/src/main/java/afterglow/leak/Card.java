@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -57,10 +58,7 @@ public record Card(
     }
 
     private static List<Card> read() {
-        InputStream table = Card.class.getResourceAsStream(TABLE);
-        if (table == null) {
-            throw new IllegalStateException(TABLE + " is not on the class path");
-        }
+        InputStream table = Objects.requireNonNull(Card.class.getResourceAsStream(TABLE), TABLE);
         try (CsvReader<NamedCsvRecord> lines =
                 CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(table, StandardCharsets.UTF_8))) {
             return lines.stream().map(Card::of).toList();

@@ -39,7 +39,6 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    /** Makes the consumer look again. */
     void wake() {
         LockSupport.unpark(consumer);
     }

@@ -56,7 +56,6 @@ public final class Demonstrations {
 
     private Demonstrations() {}
 
-    /** The one of a name. */
     public static Optional<Demonstration> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }

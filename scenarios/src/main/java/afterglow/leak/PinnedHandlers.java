@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PinnedHandlers implements Demonstration {
 
-    /** What waits for a reply. */
     private record Handler(long id, ScheduledFuture<?> timeout) {}
 
     @Override

@@ -33,12 +33,10 @@ public enum Symptom implements Labelled {
         this.harm = harm;
     }
 
-    /** The one of a label. */
     public static Symptom labelled(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** The symptom of a verdict on memory. */
     public static Symptom of(Verdict verdict) {
         return valueOf(verdict.name());
     }

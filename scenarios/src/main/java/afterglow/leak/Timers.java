@@ -9,12 +9,10 @@ import java.util.concurrent.TimeUnit;
 /** The JDK's scheduler with daemon threads and the default policies, whose delays need no unit. */
 class Timers extends ScheduledThreadPoolExecutor {
 
-    /** One whose thread has such a name. */
     Timers(String thread) {
         this(thread, 1);
     }
 
-    /** One of several threads. */
     Timers(String thread, int threads) {
         super(threads, DaemonThreads.named(thread));
     }

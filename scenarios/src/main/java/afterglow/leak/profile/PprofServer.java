@@ -70,7 +70,6 @@ public final class PprofServer implements AutoCloseable {
         server.start();
     }
 
-    /** The port that it listens at. */
     public int port() {
         return server.getAddress().getPort();
     }

@@ -100,7 +100,6 @@ public record Profile(List<Stack> stacks) {
                 .toList());
     }
 
-    /** The weight of all stacks. */
     public long total() {
         return stacks.stream().mapToLong(Stack::weight).sum();
     }

@@ -29,7 +29,6 @@ sealed interface Recorder extends AutoCloseable {
         return AsyncProfilerLoader.isSupported() ? AsyncProfilerLoader.loadOrNull() : null;
     }
 
-    /** Its name, for people. */
     String label();
 
     /** Writes what there is so far to the file that it was started with. */
@@ -55,7 +54,6 @@ sealed interface Recorder extends AutoCloseable {
         public void close() {}
     }
 
-    /** The JDK's flight recorder. */
     final class Jfr implements Recorder {
 
         private final Recording recording = new Recording();

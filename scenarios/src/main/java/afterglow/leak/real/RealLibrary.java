@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,12 +56,10 @@ public record RealLibrary(Card card, String source, String artifact, String guil
         return new RealLibrary(Card.named(name), source, artifact, guilty, sound);
     }
 
-    /** All of them. */
     public static List<RealLibrary> all() {
         return ALL;
     }
 
-    /** The one of a name. */
     public static Optional<RealLibrary> named(String name) {
         return ALL.stream().filter(one -> one.card().name().equals(name)).findFirst();
     }
@@ -105,10 +104,7 @@ public record RealLibrary(Card card, String source, String artifact, String guil
     /** Where a form runs, once it is fetched; its source code is put beside the jars, for {@code java} to compile and run. */
     public LeakStep.Host host(Path libraries, Form form) throws IOException {
         Path program = libraries.resolve(folder(form)).resolve(source);
-        try (InputStream code = RealLibrary.class.getResourceAsStream(source)) {
-            if (code == null) {
-                throw new IllegalStateException("there is no resource " + source);
-            }
+        try (InputStream code = Objects.requireNonNull(RealLibrary.class.getResourceAsStream(source), source)) {
             Files.copy(code, program, StandardCopyOption.REPLACE_EXISTING);
         }
         String version = coordinates(form).replaceFirst(".*?:", "").replace(':', ' ');

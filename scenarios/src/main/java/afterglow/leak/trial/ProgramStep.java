@@ -58,7 +58,6 @@ public record ProgramStep(String className, Question question, Effort effort) {
         }
     }
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /**
