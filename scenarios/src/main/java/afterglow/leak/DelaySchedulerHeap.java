@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-import afterglow.accuracy.SendDeadlines;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,7 @@ final class DelaySchedulerHeap implements Demonstration {
     public DeadlineScript program(boolean fixed) {
         Timers own = new Timers("timers");
         return deadlines -> JdkFault.cancelAmongNearAndFar(timeout -> {
-            SendDeadlines.Send send = deadlines.begin(timeout);
+            var send = deadlines.begin(timeout);
             if (fixed) {
                 Future<?> timer = own.after(timeout.toNanos(), send::expire);
                 return () -> {
