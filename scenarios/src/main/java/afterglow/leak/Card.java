@@ -45,11 +45,7 @@ public record Card(
         return ALL;
     }
 
-    /**
-     * The one of a demonstration.
-     *
-     * @throws IllegalArgumentException if the table has none
-     */
+    /** The one of a demonstration; an IllegalArgumentException if the table has none. */
     public static Card named(String name) {
         return ALL.stream()
                 .filter(card -> card.name.equals(name))

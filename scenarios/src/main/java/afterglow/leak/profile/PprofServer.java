@@ -57,7 +57,6 @@ public final class PprofServer implements AutoCloseable {
      * Starts it.
      *
      * @param port 0 for any that is free
-     * @param title of the index
      * @param sends how many there were so far
      * @throws IOException if the port is taken
      */

@@ -80,12 +80,7 @@ public record RealLibrary(Card card, String source, String artifact, String guil
                 && classPath(libraries, Form.FIXED).isPresent();
     }
 
-    /**
-     * The class path of a form: the library's jars, then ours.
-     *
-     * @param libraries the folder they were fetched to
-     * @return empty if they were not
-     */
+    /** The class path of a form: the library's jars, then ours; empty if they were not fetched to this folder. */
     public Optional<String> classPath(Path libraries, Form form) throws IOException {
         Path folder = libraries.resolve(folder(form));
         if (!Files.isDirectory(folder)) {

@@ -13,14 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One form of one demonstration, tried in a fresh JVM.
- *
- * @param card the demonstration's
- * @param form of it
- * @param host where it runs
- * @param effort how much it may do
- */
+/** One form of one demonstration, tried in a fresh JVM. */
 public record LeakStep(Card card, Form form, Host host, Effort effort) {
 
     /**

@@ -17,8 +17,6 @@ import java.util.Optional;
 /**
  * One question to a program of the user's, answered in a fresh JVM.
  *
- * @param className of the program
- * @param question to it
  * @param effort how many sends it may make; its timeout is how long to wait for what they left
  */
 public record ProgramStep(String className, Question question, Effort effort) {
@@ -74,11 +72,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
     /** A send threw, or never returned, or the JVM died; in words. */
     public record Failed(String reason) implements Result {}
 
-    /**
-     * Asks.
-     *
-     * @param atMost how long that may take; then the JVM is killed
-     */
+    /** Asks. After {@code atMost}, the JVM is killed. */
     public Result run(Duration atMost) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(Jdk.current().measuringFlags(JolAgent.jar()));
         // What only soft references hold is given up before a heap is full, so it is no leak.

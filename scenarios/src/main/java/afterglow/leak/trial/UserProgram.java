@@ -27,7 +27,6 @@ public final class UserProgram implements Program {
     /**
      * Makes programs of a class.
      *
-     * @param watch watches over what they do
      * @throws UnsupportedOperationException if it is no such class; the message is for people
      */
     public static Supplier<UserProgram> supplier(String className, HangWatch watch) {
