@@ -190,8 +190,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Line accuracy(String id) throws IOException, InterruptedException {
-        AccuracyStep.Result result = AccuracyStep.idle(Jdk.current(), id, AccuracyStep.QUICK, 1)
-                .run(AT_MOST);
+        AccuracyStep.Result result =
+                AccuracyStep.idle(Jdk.current(), id, AccuracyStep.QUICK, 1).run(AT_MOST);
         if (result instanceof AccuracyStep.Absent absent) {
             return new Line("accuracy", true, "not applicable", absent.reason());
         }

@@ -1,6 +1,5 @@
 package afterglow.leak;
 
-
 /**
  * Cancelled timers that a periodic purge is to remove. A purge each minute leaves a minute's worth of them, and stops the
  * scheduler while it runs; fixed by removing each when it is cancelled.

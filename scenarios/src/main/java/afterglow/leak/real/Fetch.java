@@ -34,9 +34,10 @@ public final class Fetch {
         for (RealLibrary library : RealLibrary.all()) {
             for (Form form : Form.values()) {
                 Path folder = Files.createDirectories(libraries.resolve(library.folder(form)));
-                String[] artifact = library.coordinates(form).split(":");
+                String[] gav = library.coordinates(form).split(":", -1);
                 String name = library.card().name() + "-" + form.label();
-                write(folder, name, DEPENDENCY.formatted(folder.toAbsolutePath(), artifact[0], artifact[1], artifact[2]));
+                String dependency = DEPENDENCY.formatted(folder.toAbsolutePath(), gav[0], gav[1], gav[2]);
+                write(folder, name, dependency);
                 modules.append("<module>").append(library.folder(form)).append("</module>");
             }
         }

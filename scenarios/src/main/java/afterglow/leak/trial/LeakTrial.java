@@ -122,7 +122,8 @@ final class LeakTrial {
     private static Row cpu(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
         OwnThreads own = new OwnThreads();
         try (Program program = programs.get()) {
-            long sends = program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos());
+            long sends =
+                    program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos());
             return idle(row.set("sends", sends), own, 2);
         }
     }
