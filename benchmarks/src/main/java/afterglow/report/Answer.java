@@ -4,8 +4,8 @@ import afterglow.results.Floors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** The report in a few words. Every figure of it stands in the verdict table. */
 final class Answer {
@@ -26,9 +26,8 @@ final class Answer {
     private static String naive(List<Found> rows, List<Found> recommendations) {
         String adds = adds(rows, Floors.NAIVE);
         String bytes = span(rows.stream()
-                .filter(row -> row.is("strategy", Floors.NAIVE) && row.has("retained_bytes_per_send"))
-                .map(row -> row.known("retained_bytes_per_send"))
-                .toList());
+                .filter(row -> row.is("strategy", Floors.NAIVE))
+                .mapToDouble(row -> row.number("retained_bytes_per_send")));
         if (adds.isEmpty() && bytes.isEmpty()) {
             return "";
         }
@@ -56,23 +55,23 @@ final class Answer {
         if (added.isEmpty()) {
             return "";
         }
+        double most = added.stream().mapToDouble(Measure::high).max().orElseThrow();
         return added.stream().allMatch(Measure::holdsZero)
-                ? "at most "
-                        + Measure.shown(added.stream()
-                                .map(measure -> Objects.requireNonNull(measure.high()))
-                                .reduce(0.0, Math::max))
-                        + " ns"
-                : span(added.stream().map(Measure::value).toList()) + " ns";
+                ? "at most " + Measure.shown(most) + " ns"
+                : span(added.stream().mapToDouble(Measure::value)) + " ns";
     }
 
     private static String picks(int strategies, List<Found> recommendations) {
         if (recommendations.stream().allMatch(one -> one.picks().isEmpty())) {
             return "Of " + strategies + " strategies none can be recommended: "
-                    + recommendations.stream().map(Found::because).distinct().collect(Collectors.joining("; "))
+                    + recommendations.stream()
+                            .map(one -> one.text("because"))
+                            .distinct()
+                            .collect(Collectors.joining("; "))
                     + ".";
         }
         Map<String, List<Found>> byUse = recommendations.stream()
-                .collect(Collectors.groupingBy(Found::use, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(one -> one.text("use"), LinkedHashMap::new, Collectors.toList()));
         Map<String, List<String>> usesByPicks = byUse.keySet().stream()
                 .collect(Collectors.groupingBy(use -> picks(byUse.get(use)), LinkedHashMap::new, Collectors.toList()));
         return "To pick of " + strategies + " strategies: "
@@ -96,13 +95,14 @@ final class Answer {
                 : one.decided() ? "any of " + names + " that are equal" : "undecided between " + names;
     }
 
-    private static String span(List<Double> values) {
-        if (values.isEmpty()) {
+    /** From the least to the greatest of what is known; empty if nothing is. */
+    private static String span(DoubleStream values) {
+        double[] known = values.filter(value -> !Double.isNaN(value)).sorted().toArray();
+        if (known.length == 0) {
             return "";
         }
-        List<Double> sorted = values.stream().sorted().toList();
-        String low = Measure.shown(sorted.get(0));
-        String high = Measure.shown(sorted.get(sorted.size() - 1));
+        String low = Measure.shown(known[0]);
+        String high = Measure.shown(known[known.length - 1]);
         return low.equals(high) ? low : low + " to " + high;
     }
 }

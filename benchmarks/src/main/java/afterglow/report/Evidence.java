@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,22 +23,16 @@ final class Evidence {
 
     Evidence(List<Run> runs) {
         this.runs = List.copyOf(runs);
-        Map<String, Integer> runsByJdk = new HashMap<>();
+        Map<String, Long> runsByJdk = runs.stream()
+                .flatMap(run -> rows(run).map(found -> found.text("jdk")).distinct())
+                .collect(Collectors.groupingBy(jdk -> jdk, Collectors.counting()));
         for (Run run : runs) {
-            Set<String> jdks = new HashSet<>();
-            run.tables().values().forEach(rows -> rows.forEach(row -> jdks.add(new Found(row, "").text("jdk"))));
-            jdks.forEach(jdk -> runsByJdk.merge(jdk, 1, Integer::sum));
-        }
-        for (Run run : runs) {
-            run.tables()
-                    .forEach((schema, rows) -> rows.forEach(row -> {
-                        Found found = new Found(row, "");
-                        String jvm =
-                                new JvmSetup(found.text("jdk"), "", found.text("gc"), found.text("jvm_args")).label();
-                        boolean several = runsByJdk.getOrDefault(found.text("jdk"), 0) > 1;
-                        tables.computeIfAbsent(schema, table -> new ArrayList<>())
-                                .add(new Found(row, several ? jvm + " (" + run.name() + ")" : jvm));
-                    }));
+            rows(run).forEach(found -> {
+                String jvm = new JvmSetup(found.text("jdk"), "", found.text("gc"), found.text("jvm_args")).label();
+                boolean several = runsByJdk.get(found.text("jdk")) > 1;
+                tables.computeIfAbsent(found.row().schema(), schema -> new ArrayList<>())
+                        .add(new Found(found.row(), several ? jvm + " (" + run.name() + ")" : jvm));
+            });
         }
         recommended = rows(Schema.VERDICTS)
                 .filter(row -> row.has("recommended_for"))
@@ -47,7 +40,11 @@ final class Evidence {
                 .collect(Collectors.toSet());
         rows(Schema.VERDICTS)
                 .forEach(row -> prices.merge(
-                        row.strategy(), row.has("added_ns") ? row.known("added_ns") : Double.MAX_VALUE, Math::min));
+                        row.strategy(), row.has("added_ns") ? row.number("added_ns") : Double.MAX_VALUE, Math::min));
+    }
+
+    private static Stream<Found> rows(Run run) {
+        return run.tables().values().stream().flatMap(List::stream).map(row -> new Found(row, ""));
     }
 
     List<Run> runs() {
@@ -86,11 +83,9 @@ final class Evidence {
 
     /** What a strategy is to the reader; empty for one of many. */
     String role(Found verdict) {
-        if (verdict.strategy().equals(Floors.NAIVE)) {
+        if (verdict.is("strategy", Floors.NAIVE)) {
             return "naive";
         }
-        return recommended.contains(verdict.strategy())
-                ? "recommended"
-                : verdict.family().equals("floor") ? "floor" : "";
+        return recommended.contains(verdict.strategy()) ? "recommended" : verdict.is("family", "floor") ? "floor" : "";
     }
 }

@@ -3,28 +3,23 @@ package afterglow.report;
 import afterglow.results.BenchmarkPoint;
 import afterglow.results.Floors;
 import afterglow.results.Row;
+import com.samskivert.mustache.Mustache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a table, and the JVM behind it, as people call it; with the run's name where several runs have its JDK. */
-record Found(Row row, String jvm) {
+record Found(Row row, String jvm) implements Mustache.CustomContext {
 
     /** A cell's text; empty for unknown, and where the table has no such column. */
     String text(String column) {
         return row.schema().columns().contains(column) ? row.text(column) : "";
     }
 
-    /** A cell's number; null for unknown, and where the table has no such column. */
-    @Nullable
-    Double number(String column) {
-        return text(column).isEmpty() ? null : (Double) row.number(column).getAsDouble();
-    }
-
-    double known(String column) {
-        return Objects.requireNonNull(number(column), column);
+    /** A cell's number; NaN for unknown, and where the table has no such column. */
+    double number(String column) {
+        return has(column) ? row.number(column).orElseThrow() : Double.NaN;
     }
 
     boolean has(String column) {
@@ -43,22 +38,6 @@ record Found(Row row, String jvm) {
         return text("strategy");
     }
 
-    String family() {
-        return text("family");
-    }
-
-    String use() {
-        return text("use");
-    }
-
-    String decision() {
-        return text("decision");
-    }
-
-    String because() {
-        return text("because");
-    }
-
     /** Whether it is about the floor under another name, which tells noise. */
     boolean isControl() {
         return isFloor() && !is("strategy", Floors.NONE);
@@ -71,7 +50,7 @@ record Found(Row row, String jvm) {
 
     /** Whether a JVM behind a row of costs was still changing when it was measured. */
     boolean isUnsettled() {
-        return has("unsettled") && known("unsettled") > 0;
+        return number("unsettled") > 0;
     }
 
     /** What a row of {@code uses.csv} names: the fastest, the equals, or those between which it is undecided. */
@@ -81,12 +60,12 @@ record Found(Row row, String jvm) {
 
     /** Whether such a row names strategies of which any may be taken. */
     boolean decided() {
-        return has("pick") && !decision().equals("undecided");
+        return has("pick") && !is("decision", "undecided");
     }
 
     String pick() {
         if (picks().isEmpty()) {
-            return decision().equals("undecided") ? "nothing yet (undecided)" : "nothing";
+            return is("decision", "undecided") ? "nothing yet (undecided)" : "nothing";
         }
         return decided() ? String.join(" or ", picks()) : "undecided between " + String.join(", ", picks());
     }
@@ -103,27 +82,31 @@ record Found(Row row, String jvm) {
                 .formatted(Measure.shown(number("rate_per_s")), Measure.shown(number("timeout_ms")));
     }
 
-    /** Cells of some columns, numbers as numbers; {@code jvm}, {@code point} and {@code load} are what the methods say. */
+    /** What {@link #get} says of some columns. */
     List<@Nullable Object> cells(Collection<String> columns) {
         List<@Nullable Object> cells = new ArrayList<>();
-        columns.forEach(column -> cells.add(cell(column)));
+        columns.forEach(column -> cells.add(get(column)));
         return cells;
     }
 
-    private @Nullable Object cell(String column) {
+    /** A cell as pictures and the template show it, numbers as numbers; some names are what methods say, and no columns. */
+    @Override
+    public @Nullable Object get(String column) {
         return switch (column) {
             case "jvm" -> jvm;
+            case "pick" -> pick();
             case "point" -> point();
             case "load" -> load();
-            case "elapsed s" -> plain(measure("elapsed_ms").dividedBy(1e3).value());
+            case "elapsed s" -> plain(number("elapsed_ms") / 1e3);
             default -> Run.NUMBERS.matcher(column).matches() ? plain(number(column)) : text(column);
         };
     }
 
-    /** Whole numbers without a point: shorter, and as the CSV has them. */
-    static @Nullable Object plain(@Nullable Double value) {
-        return value != null && value == Math.rint(value) && Math.abs(value) < 1e15
-                ? (Object) value.longValue()
-                : value;
+    /** Null for unknown, and whole numbers without a point: shorter, and as the CSV has them. */
+    static @Nullable Object plain(double value) {
+        if (Double.isNaN(value)) {
+            return null;
+        }
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? (Object) (long) value : (Object) value;
     }
 }

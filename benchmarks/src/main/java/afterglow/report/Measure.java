@@ -1,25 +1,18 @@
 package afterglow.report;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/** A figure with its interval; each part is null for unknown. */
-record Measure(
-        @Nullable Double value,
-        @Nullable Double low,
-        @Nullable Double high) {
+/** A figure with its interval; each part is NaN for unknown. */
+record Measure(double value, double low, double high) {
 
     /** The same in a unit that is so many times as large. */
     Measure dividedBy(double unit) {
-        return new Measure(
-                value == null ? null : (Double) (value / unit),
-                low == null ? null : (Double) (low / unit),
-                high == null ? null : (Double) (high / unit));
+        return new Measure(value / unit, low / unit, high / unit);
     }
 
     /** Whether the interval holds zero, so that the figure cannot be told from it. */
     boolean holdsZero() {
-        return low != null && high != null && low <= 0 && high > 0;
+        return low <= 0 && high > 0;
     }
 
     /** The value, or an upper bound where the interval holds zero. */
@@ -28,15 +21,15 @@ record Measure(
     }
 
     String interval() {
-        if (low == null || high == null || low.equals(high)) {
+        if (Double.isNaN(low) || Double.isNaN(high) || low == high) {
             return "";
         }
         return shown(low) + (low < 0 ? " to " : "–") + shown(high);
     }
 
     /** Three significant digits, as people write them; empty for unknown. */
-    static String shown(@Nullable Double value) {
-        if (value == null) {
+    static String shown(double value) {
+        if (Double.isNaN(value)) {
             return "";
         }
         double size = Math.abs(value);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,12 +36,12 @@ final class Pictures {
     }
 
     List<Picture> drawn() {
-        return Collections.unmodifiableList(drawn);
+        return drawn;
     }
 
     /** The questions of the others, and what each lacks. */
     Map<String, String> undrawn() {
-        return Collections.unmodifiableMap(undrawn);
+        return undrawn;
     }
 
     private void add(Picture picture) {
@@ -106,13 +105,13 @@ final class Pictures {
         Map<List<String>, Double> floors = levels.stream()
                 .filter(Found::isFloor)
                 .collect(Collectors.groupingBy(
-                        Pictures::generation, Collectors.averagingDouble(found -> found.known("level_ns"))));
+                        Pictures::generation, Collectors.averagingDouble(found -> found.number("level_ns"))));
         Map<List<String>, List<Double>> each = levels.stream()
                 .filter(found -> floors.containsKey(generation(found)))
                 .collect(Collectors.groupingBy(
                         Pictures::priced,
                         Collectors.mapping(
-                                found -> found.known("level_ns") - floors.get(generation(found)),
+                                found -> found.number("level_ns") - floors.get(generation(found)),
                                 Collectors.toList())));
         return costs().map(found -> {
             List<@Nullable Object> row = found.cells(columns);
@@ -135,7 +134,7 @@ final class Pictures {
                 .map(found -> new Mark(
                         found.jvm() + " · " + found.load(),
                         "y",
-                        found.known("rate_per_s") * found.known("timeout_ms") / 1e3,
+                        found.number("rate_per_s") * found.number("timeout_ms") / 1e3,
                         "rate x timeout"))
                 .distinct()
                 .toList();
@@ -143,17 +142,17 @@ final class Pictures {
 
     private Stream<List<@Nullable Object>> sizes(boolean broadcast, Collection<String> columns) {
         return costs().filter(found -> found.is("benchmark", "broadcast") == broadcast)
-                .sorted(Comparator.comparingDouble(found -> found.known("size")))
+                .sorted(Comparator.comparingDouble(found -> found.number("size")))
                 .map(found -> found.cells(columns));
     }
 
     private Stream<List<@Nullable Object>> debt() {
         Map<List<String>, List<Double>> sustained = evidence.rows(Schema.SUSTAINED)
                 .filter(found -> found.has("ns_per_send"))
-                .sorted(Comparator.comparingDouble(found -> found.known("ns_per_send")))
+                .sorted(Comparator.comparingDouble(found -> found.number("ns_per_send")))
                 .collect(Collectors.groupingBy(
                         Pictures::priced,
-                        Collectors.mapping(found -> found.known("ns_per_send"), Collectors.toList())));
+                        Collectors.mapping(found -> found.number("ns_per_send"), Collectors.toList())));
         return costs().flatMap(found -> {
             List<Double> pauseless = sustained.getOrDefault(priced(found), List.of());
             return Stream.of(
@@ -162,12 +161,12 @@ final class Pictures {
                             spent(
                                     found,
                                     "without a pause",
-                                    pauseless.isEmpty() ? null : pauseless.get(pauseless.size() / 2)))
+                                    pauseless.isEmpty() ? Double.NaN : pauseless.get(pauseless.size() / 2)))
                     .filter(row -> row.get(4) != null);
         });
     }
 
-    private static List<@Nullable Object> spent(Found found, String how, @Nullable Double nanos) {
+    private static List<@Nullable Object> spent(Found found, String how, double nanos) {
         return Arrays.asList(found.point(), found.jvm(), found.strategy(), how, Found.plain(nanos));
     }
 
@@ -175,14 +174,14 @@ final class Pictures {
     private Stream<List<@Nullable Object>> lateness() {
         Map<List<String>, Double> worst = new LinkedHashMap<>();
         evidence.rows(Schema.ACCURACY).sorted(cheapestFirst()).forEach(found -> {
-            if (found.has("early") && found.known("early") > 0 && found.has("early_max_us")) {
-                worst.merge(fired(found, "earliest"), -found.known("early_max_us"), Math::min);
+            if (found.number("early") > 0 && found.has("early_max_us")) {
+                worst.merge(fired(found, "earliest"), -found.number("early_max_us"), Math::min);
             }
             PERCENTILES.stream().filter(found::has).forEach(column -> {
                 String name = column.equals("max_us")
                         ? "latest"
                         : column.replace("_us", "").replace('_', '.');
-                worst.merge(fired(found, name), found.known(column), Math::max);
+                worst.merge(fired(found, name), found.number(column), Math::max);
             });
         });
         return worst.entrySet().stream().map(entry -> {
@@ -212,7 +211,7 @@ final class Pictures {
                 .distinct()
                 .toList();
         Map<String, Double> cheapest = new HashMap<>();
-        costs.forEach(found -> cheapest.merge(found.point() + found.strategy(), found.known("added_ns"), Math::min));
+        costs.forEach(found -> cheapest.merge(found.point() + found.strategy(), found.number("added_ns"), Math::min));
         return costs.stream()
                 .sorted(Comparator.comparingInt((Found found) -> points.indexOf(found.point()))
                         .thenComparing(found -> cheapest.get(found.point() + found.strategy())));

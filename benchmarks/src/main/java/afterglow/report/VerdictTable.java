@@ -46,7 +46,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         String points =
                 String.join(", ", rows.stream().map(Found::point).distinct().toList());
         List<String> families =
-                rows.stream().map(Found::family).distinct().sorted().toList();
+                rows.stream().map(row -> row.text("family")).distinct().sorted().toList();
         return new VerdictTable(columns, lines, points, families, evidence.jvms());
     }
 
@@ -67,7 +67,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                 .forEach(found -> costs.put(List.of(found.jvm(), found.strategy(), found.point()), found));
         evidence.rows(Schema.COSTS)
                 .filter(found -> found.is("benchmark", "broadcast"))
-                .sorted(Comparator.comparingDouble(found -> found.known("size")))
+                .sorted(Comparator.comparingDouble(found -> found.number("size")))
                 .map(Found::point)
                 .distinct()
                 .forEach(point -> {
@@ -82,10 +82,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         columns.add(measured("× floor", "", ALWAYS, "ratio_to_floor"));
         columns.add(measured("allocated", "B/send", WIDE, "bytes_per_send"));
         columns.add(new Column("retained", "B/send", true, ALWAYS, VerdictTable::retained));
-        columns.add(new Column("late, p99", "ms", true, WIDE, row -> {
-            Measure millis = row.measure("lateness_p99_us").dividedBy(1e3);
-            return cell(Measure.shown(millis.value()), millis);
-        }));
+        columns.add(measured("late, p99", "ms", WIDE, "lateness_p99_us"));
         columns.add(text("faults", WIDE, row -> row.text("faults")));
         columns.add(measured("CPU, all threads", "ns/send", MORE, "cpu_ns_per_send"));
         columns.add(measured("in flight", "adds ns/send", MORE, "in_flight_added_ns"));
@@ -95,7 +92,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         columns.add(text("heap", MORE, VerdictTable::heap));
         columns.add(text("pick for", MORE, row -> orDash(row.text("recommended_for"))));
         columns.add(text("admits", MORE, row -> orDash(row.text("admits"))));
-        columns.add(text("family", MORE, Found::family));
+        columns.add(text("family", MORE, row -> row.text("family")));
         columns.add(text("library", MORE, row -> orDash(row.text("library"))));
         return columns;
     }
@@ -109,7 +106,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
 
     private static Column measured(String name, String unit, String when, String column) {
         return new Column(name, unit, true, when, row -> {
-            Measure measure = row.measure(column);
+            Measure measure = row.measure(column).dividedBy(column.endsWith("_us") ? 1e3 : 1);
             if (column.startsWith("bytes")) {
                 return cell(bytes(measure.value()), measure);
             }
@@ -118,7 +115,8 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     }
 
     private static Cell cell(String text, Measure measure, String... notes) {
-        return new Cell(text, measure.interval(), List.of(notes), Objects.toString(measure.value(), ""), "");
+        return new Cell(
+                text, measure.interval(), List.of(notes), Objects.toString(Found.plain(measure.value()), ""), "");
     }
 
     private static Cell verdict(Found row) {
@@ -144,16 +142,15 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     }
 
     private static Cell retained(Found row) {
-        Double bytes = row.number("retained_bytes_per_send");
-        Double objects = row.number("retained_objects_per_send");
-        boolean some = objects != null && objects >= 0.005;
-        String held = some ? Measure.shown(objects) + " objects" : "";
-        return new Cell(bytes(bytes), held, List.of(), Objects.toString(bytes, ""), "");
+        double bytes = row.number("retained_bytes_per_send");
+        double objects = row.number("retained_objects_per_send");
+        String held = objects >= 0.005 ? Measure.shown(objects) + " objects" : "";
+        return new Cell(bytes(bytes), held, List.of(), Objects.toString(Found.plain(bytes), ""), "");
     }
 
     /** What is less than a tenth of a byte a send is the measurement's own. */
-    private static String bytes(@Nullable Double value) {
-        return value != null && Math.abs(value) < 0.1 ? "0" : Measure.shown(value);
+    private static String bytes(double value) {
+        return Math.abs(value) < 0.1 ? "0" : Measure.shown(value);
     }
 
     private static String heap(Found row) {

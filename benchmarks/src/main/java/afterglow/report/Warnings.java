@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.results.BenchmarkPoint;
+import afterglow.results.Environment;
 import afterglow.results.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a reader must know before believing a figure, in sentences: on all figures, and remarks on single strategies. */
 final class Warnings {
@@ -77,12 +77,12 @@ final class Warnings {
     }
 
     private void runItself(Run run) {
-        Map<String, String> values = run.environment().values();
+        Environment environment = run.environment();
         String name = evidence.runs().size() == 1 ? "The run" : "Run " + run.name();
-        String failed = values.getOrDefault("failed_steps", "");
-        if (values.isEmpty()) {
+        String failed = environment.value("failed_steps");
+        if (environment.values().isEmpty()) {
             sentences.add(name + " does not tell what it ran on: " + Schema.ENVIRONMENT.file() + " is missing.");
-        } else if (failed.isEmpty() && values.containsKey("seed")) {
+        } else if (failed.isEmpty() && !environment.value("seed").isEmpty()) {
             sentences.add(name + " was not finished: what stands here is what it had measured.");
         } else if (!failed.isEmpty() && !failed.equals("0")) {
             sentences.add(name + " had " + failed + " steps that failed: what they were to measure is missing.");
@@ -90,29 +90,28 @@ final class Warnings {
         if (!run.tables().containsKey(Schema.CONTRACT) && run.tables().containsKey(Schema.VERDICTS)) {
             sentences.add(name + " did not try the deadlines: faults are unknown, and nothing can be recommended.");
         }
-        Double load = leading(values.get("load_average_before"));
-        Double cores = leading(values.get("cores"));
-        if (load != null && cores != null && load > cores / 2) {
+        double load = leading(environment, "load_average_before");
+        double cores = leading(environment, "cores");
+        if (load > cores / 2) {
             sentences.add(name + " began on a busy machine: load average " + load + " on " + Measure.shown(cores)
                     + " cores. Absolute times are too high; trust ratios, and only as far as their intervals go.");
         }
-        Double before = leading(values.get("steal_ticks_before"));
-        Double after = leading(values.get("steal_ticks_after"));
-        if (before != null && after != null && after > before) {
-            sentences.add(name + " lost " + Measure.shown((after - before) / TICKS_PER_SECOND)
+        double stolen = leading(environment, "steal_ticks_after") - leading(environment, "steal_ticks_before");
+        if (stolen > 0) {
+            sentences.add(name + " lost " + Measure.shown(stolen / TICKS_PER_SECOND)
                     + " s of processor time to other guests of its machine.");
         }
     }
 
-    /** The number that a text begins with; null for none. */
-    private static @Nullable Double leading(@Nullable String text) {
-        String first = text == null ? "" : text.strip().split("\\s+", 2)[0];
-        return first.matches("[0-9]+(\\.[0-9]+)?") ? Double.valueOf(first) : null;
+    /** The number that a value begins with; NaN for none. */
+    private static double leading(Environment environment, String key) {
+        String first = environment.value(key).strip().split("\\s+", 2)[0];
+        return first.matches("[0-9]+(\\.[0-9]+)?") ? Double.parseDouble(first) : Double.NaN;
     }
 
     /** Whether one worker serves all, so that the floor has no thread but the measuring one. */
     private static boolean isServedByOne(Found found) {
-        return found.is("benchmark", "broadcast") && found.known("size") <= BenchmarkPoint.ONE_WORKER;
+        return found.is("benchmark", "broadcast") && found.number("size") <= BenchmarkPoint.ONE_WORKER;
     }
 
     /** What the floor's only thread waits for a core, something else took. */
@@ -122,7 +121,7 @@ final class Warnings {
                 .collect(Collectors.groupingBy(
                         Found::jvm,
                         TreeMap::new,
-                        Collectors.mapping(found -> found.known("wait_share"), Collectors.toList())));
+                        Collectors.mapping(found -> found.number("wait_share"), Collectors.toList())));
         waits.forEach((jvm, shares) -> {
             double median = shares.stream().sorted().toList().get(shares.size() / 2);
             if (median > MOST_WAIT_SHARE) {
@@ -140,8 +139,8 @@ final class Warnings {
         }
         Map<String, List<String>> strayed = new LinkedHashMap<>();
         for (Found found : costs) {
-            Double ratio = found.isControl() ? found.number("ratio_to_floor") : null;
-            if (ratio != null && Math.abs(ratio - 1) > MOST_STRAYING) {
+            double ratio = found.number("ratio_to_floor");
+            if (found.isControl() && Math.abs(ratio - 1) > MOST_STRAYING) {
                 strayed.computeIfAbsent(found.jvm() + ", " + found.point(), key -> new ArrayList<>())
                         .add(Measure.shown(ratio));
                 noisy |= isServedByOne(found);
