@@ -1,9 +1,9 @@
 package afterglow.report;
 
+import afterglow.results.Environment;
 import afterglow.results.Schema;
 import afterglow.results.WholeFile;
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +35,7 @@ public final class Report {
             List.of("commit", "cpu", "cores", "memory", "heap", "warm", "generations", "rounds", "slice");
 
     /** Escapes {@code <}, {@code >} and {@code &}, so that no name can end the script element around it. */
-    private static final Gson JSON = new GsonBuilder().create();
+    private static final Gson JSON = new Gson();
 
     private final Path file;
     private final Evidence evidence;
@@ -117,18 +117,15 @@ public final class Report {
 
     /** The values of each key in each run; what decides whether two runs can be held against each other stands first. */
     private List<Map.Entry<String, List<String>>> environment() {
-        List<Map<String, String>> environments =
-                evidence.runs().stream().map(run -> run.environment().values()).toList();
+        List<Environment> environments =
+                evidence.runs().stream().map(Run::environment).toList();
         return environments.stream()
-                .flatMap(values -> values.keySet().stream())
+                .flatMap(one -> one.values().keySet().stream())
                 .distinct()
                 .sorted(Comparator.comparingInt(key -> (int)
                         FIRST.stream().takeWhile(word -> !key.contains(word)).count()))
                 .map(key -> Map.entry(
-                        key,
-                        environments.stream()
-                                .map(values -> values.getOrDefault(key, ""))
-                                .toList()))
+                        key, environments.stream().map(one -> one.value(key)).toList()))
                 .toList();
     }
 
