@@ -22,8 +22,10 @@
 
   // Eight marks that differ without colour: four shapes, every other one hollow.
   const mark = (i, tint) => ({symbol: SHAPES[i % 4], itemStyle: {color: (i + (i >> 2)) % 2 ? colour('card') : tint, borderColor: tint, borderWidth: 2, opacity: 1}});
-  const about = strategy => strategies.get(strategy);
-  const label = strategy => (about(strategy) ? GLYPHS[about(strategy).role] || '' : '') + strategy;
+  // Of a strategy without a verdict neither family nor role is known.
+  const about = strategy => strategies.get(strategy) || {};
+  const label = strategy => (GLYPHS[about(strategy).role] || '') + strategy;
+  const tintOf = family => colour(FAMILIES.includes(family) ? family : 'custom');
   const ruler = document.createElement('canvas').getContext('2d');
   const widest = (texts, size) => {
     ruler.font = `bold ${size}px ${getComputedStyle(document.body).fontFamily}`;
@@ -86,10 +88,12 @@
     };
   }
 
-  // The intervals: a stroke from low to high, with a cap at either end.
-  function whiskers(points, along, tint) {
-    return {
-      type: 'custom', silent: true, z: 1, tooltip: {show: false}, data: points,
+  // The intervals, if a picture has them: a stroke along an axis from low to high, with a cap at either end.
+  function whiskers(rows, {low, high}, figures, along, place, tint) {
+    if (low < 0) return [];
+    return [{
+      type: 'custom', silent: true, z: 1, tooltip: {show: false},
+      data: rows.filter(row => row[low] !== null && row[high] !== null).map(row => [figures.at(row[low]), figures.at(row[high]), place(row)]),
       renderItem: (params, api) => {
         const [from, to] = along === 'x' ? [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])]
           : [api.coord([api.value(2), api.value(0)]), api.coord([api.value(2), api.value(1)])];
@@ -98,7 +102,7 @@
         return {type: 'group', children: [stroke(from, to), ...[from, to].map(end =>
           stroke([end[0] - cap[0], end[1] - cap[1]], [end[0] + cap[0], end[1] + cap[1]]))]};
       }
-    };
+    }];
   }
 
   function facetOf(picture, row) {
@@ -108,7 +112,7 @@
   function shown(picture) {
     const subject = picture.encode[picture.kind === 'LINES' ? 'series' : 'category'];
     const jvm = picture.columns.indexOf('measured on');
-    return picture.rows.filter(row => !(about(row[subject]) && hidden.family.has(about(row[subject]).family)) && ![...hidden.jvm].some(h => row[jvm] === h || String(row[jvm]).startsWith(h + ' ')));
+    return picture.rows.filter(row => !hidden.family.has(about(row[subject]).family) && ![...hidden.jvm].some(h => row[jvm] === h || String(row[jvm]).startsWith(h + ' ')));
   }
 
   function markLine(picture, facet, scales) {
@@ -144,8 +148,8 @@
     const over = 8 - (order.length ? order.at(-1).at : 8);
     if (over > 0) order.forEach((end, i) => { end.at = Math.max(end.at, 8 + (order.length - 1 - i) * gap); });
     return order.flatMap(end => {
-      const role = about(end.name) ? about(end.name).role : '';
-      const tint = colour(about(end.name) && FAMILIES.includes(about(end.name).family) ? about(end.name).family : 'custom');
+      const {family, role} = about(end.name);
+      const tint = tintOf(family);
       return [
         {type: 'polyline', silent: true, z: 2, shape: {points: [[end.x + 5, end.y], [Math.max(end.x + 5, left - 12), end.y], [left - 3, end.at]]},
           style: {stroke: tint, lineWidth: 0.75, opacity: 0.6, fill: 'none'}},
@@ -163,7 +167,7 @@
       const categories = distinct(rows.map(row => row[category]));
       const names = distinct(rows.map(row => row[series]));
       const marks = picture.marks.filter(m => m.axis === 'x').map(m => m.value);
-      const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], low < 0 ? null : row[low], high < 0 ? null : row[high], ...(each < 0 ? [] : row[each])]), ...marks]);
+      const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], row[low], row[high], ...(row[each] || [])]), ...marks]);
       // Several JVMs stand one below the other; percentiles of one thing belong on one line.
       const spread = low < 0 ? 0 : 0.62 / Math.max(1, names.length - 1);
       const place = row => categories.indexOf(row[category]) + (names.length < 2 ? 0 : (names.indexOf(row[series]) - (names.length - 1) / 2) * Math.min(0.28, spread));
@@ -184,8 +188,7 @@
           const own = rows.filter(row => row[series] === name);
           const tint = colour('s' + i % 8);
           return [
-            ...(low < 0 ? [] : [whiskers(own.filter(row => row[low] !== null && row[high] !== null)
-              .map(row => [across.at(row[low]), across.at(row[high]), place(row)]), 'x', tint)]),
+            ...whiskers(own, picture.encode, across, 'x', place, tint),
             ...(each < 0 ? [] : [{
               type: 'scatter', silent: true, symbolSize: 4, z: 2, itemStyle: {color: tint, opacity: 0.6},
               data: own.flatMap(row => row[each].map(v => [across.at(v), place(row) + 0.16]))
@@ -204,7 +207,7 @@
       const names = distinct(rows.map(row => row[series]));
       const marks = picture.marks.filter(m => m.axis === 'y' && (!m.facet || m.facet === facet)).map(m => m.value);
       const across = scale(picture.x.scale, rows.map(row => row[x]));
-      const up = scale(picture.y.scale, [...rows.flatMap(row => [row[y], low < 0 ? null : row[low], high < 0 ? null : row[high]]), ...marks]);
+      const up = scale(picture.y.scale, [...rows.flatMap(row => [row[y], row[low], row[high]]), ...marks]);
       const narrow = width < 500;
       const room = Math.min(width * 0.48, widest(names.map(label), narrow ? 10 : 12) + 20);
       const nth = {};
@@ -221,14 +224,12 @@
         yAxis: axis(up, picture.y.name, true),
         series: names.flatMap((name, i) => {
           const own = rows.filter(row => row[series] === name);
-          const family = about(name) ? about(name).family : 'custom';
-          const role = about(name) ? about(name).role : '';
+          const {family = 'custom', role} = about(name);
           const member = nth[family] = (nth[family] === undefined ? -1 : nth[family]) + 1;
-          const tint = colour(FAMILIES.includes(family) ? family : 'custom');
+          const tint = tintOf(family);
           const bold = role === 'naive' || role === 'recommended';
           return [
-            ...(low < 0 ? [] : [whiskers(own.filter(row => row[low] !== null && row[high] !== null)
-              .map(row => [up.at(row[low]), up.at(row[high]), across.at(row[x])]), 'y', tint)]),
+            ...whiskers(own, picture.encode, up, 'y', row => across.at(row[x]), tint),
             {
               type: 'line', name, ...mark(own.length > 30 ? 0 : FAMILIES.indexOf(family) + 1 + member, tint), symbolSize: own.length > 30 ? 1 : 7,
               showAllSymbol: true, z: bold ? 4 : 3, lineStyle: {color: tint, width: bold ? 3 : 1.5, type: DASHES[member % 4]},
@@ -284,9 +285,9 @@
           {type: 'line', silent: true, symbol: 'none', z: 1, lineStyle: {color: colour('ink'), type: [6, 4], width: 1.5}, data: frontier.map(point)},
           ...names.flatMap(name => {
             const own = rows.filter(row => row[series] === name);
-            const tint = colour(FAMILIES.includes(name) ? name : 'custom');
+            const tint = tintOf(name);
             return [
-              whiskers(own.filter(row => row[low] !== null && row[high] !== null).map(row => [up.at(row[low]), up.at(row[high]), across.at(row[x])]), 'y', tint),
+              ...whiskers(own, picture.encode, up, 'y', row => across.at(row[x]), tint),
               {
                 type: 'scatter', name, ...mark(FAMILIES.indexOf(name) + 1, tint), symbolSize: 11, z: 3,
                 label: {show: true, width: width * 0.4, overflow: 'truncate', color: colour('ink'), textBorderColor: colour('card'), textBorderWidth: 3, fontSize: narrow ? 10 : 12, formatter: p => label(p.data.row[category])},
