@@ -6,10 +6,4 @@ package afterglow.judge;
  * @param value on the figure's own scale, which is a logarithm for a price
  * @param half how far off it may be, where many pairs are compared at once
  */
-public record Estimate(double value, double half) {
-
-    /** How far another may be off from this, together. */
-    double halfTo(Estimate other) {
-        return Math.hypot(half, other.half);
-    }
-}
+public record Estimate(double value, double half) {}

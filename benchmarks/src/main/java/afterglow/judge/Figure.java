@@ -32,12 +32,12 @@ public enum Figure {
     }
 
     boolean isAbove(Estimate one, Estimate other) {
-        return one.value() - other.value() > one.halfTo(other);
+        return one.value() - other.value() > Math.hypot(one.half(), other.half());
     }
 
     /** Whether one is known to be at most 10 % above another. */
     boolean isWithin(Estimate one, Estimate other) {
         double margin = least == 0 ? Math.log1p(MARGIN) : Math.max(least, MARGIN * other.value());
-        return one.value() - other.value() + one.halfTo(other) < margin;
+        return one.value() - other.value() + Math.hypot(one.half(), other.half()) < margin;
     }
 }

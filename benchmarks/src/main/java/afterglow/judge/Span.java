@@ -10,14 +10,6 @@ public record Span(double value, double low, double high) {
         return new Span(Math.exp(logarithm), Math.exp(logarithm - half), Math.exp(logarithm + half));
     }
 
-    static Span alone(double value) {
-        return new Span(value, Double.NaN, Double.NaN);
-    }
-
-    public boolean isKnown() {
-        return !Double.isNaN(value);
-    }
-
     /** Half the interval's width; NaN if it is not known. */
     public double half() {
         return (high - low) / 2;
@@ -29,7 +21,7 @@ public record Span(double value, double low, double high) {
     }
 
     public String shortly() {
-        return !isKnown() ? "" : high <= 0 ? "<= 0" : low <= 0 ? "<= " + digits(high) : "+" + digits(value);
+        return Double.isNaN(value) ? "" : high <= 0 ? "<= 0" : low <= 0 ? "<= " + digits(high) : "+" + digits(value);
     }
 
     /** Three digits, thousands as {@code 12.3k}. */

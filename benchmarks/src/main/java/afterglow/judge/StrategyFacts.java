@@ -6,10 +6,10 @@ import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +55,19 @@ public record StrategyFacts(
         double[] cpu = run.idle(setup, id, "quiet_cpu_percent");
         Map<Figure, Estimate> estimates = new EnumMap<>(Figure.class);
         if (headline != null) {
-            put(estimates, Figure.PRICE, headline.estimate());
+            estimates.put(Figure.PRICE, headline.estimate());
         }
         if (inFlight != null) {
-            put(estimates, Figure.IN_FLIGHT, inFlight.estimate());
+            estimates.put(Figure.IN_FLIGHT, inFlight.estimate());
         }
         if (retained != null) {
             Span lane = retained.armedLane();
             double half = Double.isNaN(lane.half()) ? lane.value() : lane.half();
-            put(estimates, Figure.ARMED_LANE, new Estimate(lane.value(), half));
+            estimates.put(Figure.ARMED_LANE, new Estimate(lane.value(), half));
         }
-        put(estimates, Figure.LATENESS, estimate(logarithms, LATENESS_SPREAD));
-        put(estimates, Figure.IDLE_CPU, estimate(cpu, IDLE_CPU_SPREAD));
+        estimates.put(Figure.LATENESS, estimate(logarithms, LATENESS_SPREAD));
+        estimates.put(Figure.IDLE_CPU, estimate(cpu, IDLE_CPU_SPREAD));
+        estimates.values().removeIf(estimate -> Double.isNaN(estimate.value()) || Double.isNaN(estimate.half()));
         String library = run.library(id);
         Set<Fault> faults = run.faults(setup, id).orElse(null);
         Span late = lateness(micros, logarithms);
@@ -87,8 +88,7 @@ public record StrategyFacts(
         if (retained != null && retained.verdict() != Verdict.CLEAN) {
             wrong.add(retained.verdict().label());
         }
-        Set<Fault> all = EnumSet.noneOf(Fault.class);
-        all.addAll(descriptor.faults());
+        Set<Fault> all = new TreeSet<>(descriptor.faults());
         if (faults != null) {
             all.addAll(faults);
         }
@@ -113,12 +113,6 @@ public record StrategyFacts(
         return estimate == null ? Double.POSITIVE_INFINITY : estimate.value();
     }
 
-    private static void put(Map<Figure, Estimate> estimates, Figure figure, Estimate estimate) {
-        if (!Double.isNaN(estimate.value()) && !Double.isNaN(estimate.half())) {
-            estimates.put(figure, estimate);
-        }
-    }
-
     private static Estimate estimate(double[] jvms, double spread) {
         return new Estimate(StatUtils.mean(jvms), half(jvms, spread, Statistic.PICK));
     }
@@ -130,19 +124,14 @@ public record StrategyFacts(
     /** One JVM has no interval of its own. */
     private static Span lateness(double[] micros, double[] logarithms) {
         double median = Statistic.median(micros);
-        if (micros.length < 2 || median <= 0) {
-            return Span.alone(median);
-        }
-        double half = half(logarithms, LATENESS_SPREAD, Statistic.TWO_SIDED);
+        double half =
+                micros.length < 2 || median <= 0 ? Double.NaN : half(logarithms, LATENESS_SPREAD, Statistic.TWO_SIDED);
         return new Span(median, median * Math.exp(-half), median * Math.exp(half));
     }
 
     private static Span idleCpu(double[] cpu) {
         double mean = StatUtils.mean(cpu);
-        if (cpu.length < 2) {
-            return Span.alone(mean);
-        }
-        double half = half(cpu, IDLE_CPU_SPREAD, Statistic.TWO_SIDED);
+        double half = cpu.length < 2 ? Double.NaN : half(cpu, IDLE_CPU_SPREAD, Statistic.TWO_SIDED);
         return new Span(mean, Math.max(0, mean - half), mean + half);
     }
 }
