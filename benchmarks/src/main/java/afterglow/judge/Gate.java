@@ -44,9 +44,7 @@ public final class Gate {
     private final Path baseline;
     private final WrittenRun before;
 
-    /**
-     * The gate of an earlier run's folder; an IllegalArgumentException with a message for the user if it has no verdicts.
-     */
+    /** The gate of an earlier run; an IllegalArgumentException with a message for the user if it has no verdicts. */
     public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IllegalArgumentException("--baseline '" + baseline
@@ -88,7 +86,10 @@ public final class Gate {
             requireSame(key, then.value(key), environment.value(key));
         }
         // The first point has the longest warm-up and the most slices, and finds nothing compiled.
-        requireSame("first point", first(then), first(environment));
+        requireSame(
+                "first point",
+                then.points().get(0).identity(),
+                environment.points().get(0).identity());
         for (String key : List.of("strategies", "jvms")) {
             Set<String> own = names(key, environment);
             if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
@@ -103,10 +104,6 @@ public final class Gate {
             throw new IllegalArgumentException("--baseline '" + baseline + "' was measured with " + what + " '" + then
                     + "', and this run with '" + now + "': give the same");
         }
-    }
-
-    private static String first(Environment environment) {
-        return names("points", environment).iterator().next();
     }
 
     /**
@@ -213,9 +210,7 @@ public final class Gate {
         /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
         private static double moves(PointPrices prices, double probability) {
             double[] floors = prices.levels().floors(Floors.NONE);
-            return floors.length == 0
-                    ? Double.NaN
-                    : Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
+            return Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
         }
 
         void compare(String id, double probability, List<Finding> worse) {

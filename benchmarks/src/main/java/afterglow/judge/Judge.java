@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public final class Judge {
 
     private static List<StrategyFacts> facts(WrittenRun run, Strategies registry, JvmSetup setup, List<Cost> costs) {
         BenchmarkPoint headline = run.environment().points().get(0);
-        BenchmarkPoint crowd = crowd(costs).orElse(null);
+        BenchmarkPoint crowd = crowd(costs);
         return run.environment().strategies().stream()
                 .map(id -> registry.describeOn(Integer.MAX_VALUE, id))
                 .filter(descriptor -> descriptor.firstJdk() <= setup.feature())
@@ -69,12 +68,13 @@ public final class Judge {
     }
 
     /** The point that tells most of sends in flight: the broadcast with the most of them, else arms beside the most others. */
-    private static Optional<BenchmarkPoint> crowd(List<Cost> costs) {
+    private static @Nullable BenchmarkPoint crowd(List<Cost> costs) {
         return costs.stream()
                 .map(Cost::point)
                 .filter(point ->
                         point.kind() == BenchmarkPoint.Kind.INFLIGHT || point.kind() == BenchmarkPoint.Kind.ARM)
                 .max(Comparator.comparing((BenchmarkPoint point) -> point.kind() == BenchmarkPoint.Kind.INFLIGHT)
-                        .thenComparing(BenchmarkPoint::size));
+                        .thenComparing(BenchmarkPoint::size))
+                .orElse(null);
     }
 }

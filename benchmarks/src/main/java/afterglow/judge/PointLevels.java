@@ -3,14 +3,12 @@ package afterglow.judge;
 import afterglow.results.BenchmarkPoint;
 import afterglow.results.Floors;
 import afterglow.results.JvmSetup;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -21,12 +19,10 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
     private static final double MOST_APART = Math.log(1.2);
 
     static PointLevels of(JvmSetup setup, BenchmarkPoint point, List<Slice> slices) {
-        Map<Long, Map<String, List<Slice>>> jvms = new TreeMap<>();
-        for (Slice slice : slices) {
-            jvms.computeIfAbsent(slice.generation(), generation -> new LinkedHashMap<>())
-                    .computeIfAbsent(slice.strategy(), strategy -> new ArrayList<>())
-                    .add(slice);
-        }
+        Map<Long, Map<String, List<Slice>>> jvms = slices.stream()
+                .collect(Collectors.groupingBy(
+                        Slice::generation,
+                        Collectors.groupingBy(Slice::strategy, LinkedHashMap::new, Collectors.toList())));
         Work work = Work.at(point);
         Map<Long, Map<String, JvmLevel>> levels = new TreeMap<>();
         jvms.forEach((generation, byStrategy) -> {
@@ -48,10 +44,8 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                 .toList();
     }
 
-    Set<String> strategies() {
-        Set<String> ids = new LinkedHashSet<>();
-        byGeneration.values().forEach(generation -> ids.addAll(generation.keySet()));
-        return ids;
+    List<String> strategies() {
+        return all().stream().map(JvmLevel::strategy).distinct().toList();
     }
 
     List<JvmLevel> of(String id) {

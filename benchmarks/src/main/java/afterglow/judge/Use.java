@@ -31,7 +31,6 @@ public enum Use implements Labelled {
         this.further = List.of(further);
     }
 
-    /** For people. */
     public String sends() {
         return sends;
     }

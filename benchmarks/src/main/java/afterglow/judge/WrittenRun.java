@@ -60,9 +60,7 @@ final class WrittenRun {
                         && row.whole(point.kind().sizeColumn()) == point.size()
                         && number(row, "ns_per_send") > 0)
                 .map(WrittenRun::slice)
-                .sorted(Comparator.comparingLong(Slice::generation)
-                        .thenComparingLong(Slice::life)
-                        .thenComparingLong(Slice::round))
+                .sorted(Comparator.comparingLong(Slice::life).thenComparingLong(Slice::round))
                 .toList();
     }
 
