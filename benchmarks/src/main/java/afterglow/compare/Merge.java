@@ -13,7 +13,6 @@ import afterglow.results.Schema;
 import afterglow.results.Table;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +40,6 @@ public final class Merge implements Callable<Integer> {
     private static final String SAME = "version commit effort points generations further_generations groups seed"
             + " strategies jvms libraries against";
 
-    private final PrintStream out = System.out;
-
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders of the parts.")
     private List<Path> parts = List.of();
 
@@ -64,10 +61,19 @@ public final class Merge implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Plan plan = requireSame().plan(Strategies.load());
+        List<RecordedPlan> recorded = new ArrayList<>();
+        for (Path part : parts) {
+            recorded.add(new RecordedPlan(part));
+        }
+        requireSame(recorded);
+        Plan plan = recorded.get(0).plan(Strategies.load());
         Map<Schema, List<Row>> joined = new EnumMap<>(Schema.class);
-        for (Schema schema : Observations.TABLES) {
-            joined.put(schema, join(schema));
+        for (Path part : parts) {
+            for (Schema schema : Observations.TABLES) {
+                if (Files.exists(part.resolve(schema.file()))) {
+                    joined.computeIfAbsent(schema, table -> new ArrayList<>()).addAll(Table.read(part, schema));
+                }
+            }
         }
         joined.values().removeIf(List::isEmpty);
         Path target = Cli.claim(folder, "name another");
@@ -86,21 +92,19 @@ public final class Merge implements Callable<Integer> {
                 + plan.steps(Shard.WHOLE).stream()
                         .filter(step -> !observations.has(step))
                         .count();
-        Table.replace(target, Schema.ENVIRONMENT, environment(missing == 0).rows());
-        out.print(Headline.of(Judge.write(target, plan.registry())));
-        Report.write(List.of(target), target.resolve("report.html"));
+        Table.replace(
+                target, Schema.ENVIRONMENT, environment(recorded, missing == 0).rows());
+        System.out.print(Headline.of(Judge.write(target, plan.registry())));
+        Report.write(List.of(target), target.resolve(Report.FILE));
         String less = missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished";
-        out.println("\n" + parts.size() + " parts joined" + less + ", in " + target);
+        System.out.println("\n" + parts.size() + " parts joined" + less + ", in " + target);
         return 0;
     }
 
     /** What the parts tell. Unless it is whole, the run does not tell that it came to its end. */
-    private Environment environment(boolean whole) throws IOException {
-        List<Environment> each = new ArrayList<>();
-        for (Path part : parts) {
-            each.add(Environment.read(part));
-        }
-        Environment joined = Environment.read(parts.get(0)).set("shard", Shard.WHOLE.toString());
+    private static Environment environment(List<RecordedPlan> parts, boolean whole) {
+        List<Environment> each = parts.stream().map(RecordedPlan::environment).toList();
+        Environment joined = each.get(0).set("shard", Shard.WHOLE.toString());
         RecordedPlan.joinMachines(each, joined);
         int failed = each.stream()
                 .map(part -> part.value("failed_steps"))
@@ -110,40 +114,29 @@ public final class Merge implements Callable<Integer> {
         return joined.set("failed_steps", whole ? Integer.toString(failed) : "");
     }
 
-    /** The plan of all parts, each of which is another part of it: so they have no row in common. */
-    private RecordedPlan requireSame() throws IOException {
-        RecordedPlan first = new RecordedPlan(parts.get(0));
+    /** Refuses parts of several plans, and one part twice: so no two have a row in common. */
+    private static void requireSame(List<RecordedPlan> parts) {
+        RecordedPlan first = parts.get(0);
         Map<String, Path> numbers = new HashMap<>();
-        for (Path part : parts) {
-            RecordedPlan other = new RecordedPlan(part);
+        for (RecordedPlan part : parts) {
             for (String key : SAME.split(" ", -1)) {
-                if (!other.value(key).equals(first.value(key))) {
-                    throw new BadInputException("'" + part + "' is not a part of the same plan as '" + parts.get(0)
-                            + "': its " + key + " is '" + other.value(key) + "', not '" + first.value(key) + "'");
+                if (!part.value(key).equals(first.value(key))) {
+                    throw new BadInputException("'" + part.folder() + "' is not a part of the same plan as '"
+                            + first.folder() + "': its " + key + " is '" + part.value(key) + "', not '"
+                            + first.value(key) + "'");
                 }
             }
-            String number = other.value("shard");
+            String number = part.value("shard");
             if (Shard.parse(number).count() != Shard.parse(first.value("shard")).count()) {
-                throw new BadInputException("'" + part + "' is part " + number + " of the plan, and '" + parts.get(0)
-                        + "' is " + first.value("shard") + "; give parts of one plan");
+                throw new BadInputException("'" + part.folder() + "' is part " + number + " of the plan, and '"
+                        + first.folder() + "' is " + first.value("shard") + "; give parts of one plan");
             }
-            Path twin = numbers.putIfAbsent(number, part);
+            Path twin = numbers.putIfAbsent(number, part.folder());
             if (twin != null) {
                 throw new BadInputException(
-                        "'" + twin + "' and '" + part + "' are both part " + number + "; name each part once");
+                        "'" + twin + "' and '" + part.folder() + "' are both part " + number + "; name each part once");
             }
         }
-        return first;
-    }
-
-    private List<Row> join(Schema schema) throws IOException {
-        List<Row> rows = new ArrayList<>();
-        for (Path part : parts) {
-            if (Files.exists(part.resolve(schema.file()))) {
-                rows.addAll(Table.read(part, schema));
-            }
-        }
-        return rows;
     }
 
     /** Copies JMH's own files under numbers that go on from part to part. */

@@ -16,32 +16,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The plan that a run's {@code environment.csv} tells: for runs that go on, and parts that are merged. */
-final class RecordedPlan {
+record RecordedPlan(Path folder, Environment environment) {
 
     /** What the parts and lives of one run may differ in, if several machines measured them. */
     private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
 
     private static final String LOAD = "load_average_before";
 
-    private final Path folder;
-    private final Environment environment;
-
     /** The plan of a folder; refuses one that is no run's. */
     RecordedPlan(Path folder) throws IOException {
-        this.folder = folder;
+        this(folder, read(folder));
+    }
+
+    private static Environment read(Path folder) throws IOException {
         if (!Files.isReadable(folder.resolve(Schema.ENVIRONMENT.file()))) {
             throw new BadInputException(
                     "'" + folder + "' is no folder of a run: it has no " + Schema.ENVIRONMENT.file());
         }
-        environment = Environment.read(folder);
+        return Environment.read(folder);
     }
 
     String value(String key) {
         return environment.told(key);
-    }
-
-    Environment environment() {
-        return environment;
     }
 
     /** Tells in an environment on what all parts, or lives, of a run were measured, and of the busiest how busy it was. */
