@@ -56,14 +56,13 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
         columns.add(new Column("strategy", 0, StrategyFacts::strategy));
         columns.add(new Column("verdict", 0, StrategyFacts::verdict));
         columns.add(new Column("added ns", 0, cost(point(), cost -> cost.added().inWords())));
-        for (BenchmarkPoint further :
-                conclusions.points().subList(1, conclusions.points().size())) {
-            if (further.kind() == BenchmarkPoint.Kind.BROADCAST) {
-                Function<StrategyFacts, String> added =
-                        cost(further, cost -> cost.added().shortly());
-                columns.add(new Column("at " + further.size(), 1, added));
-            }
-        }
+        conclusions.points().stream()
+                .skip(1)
+                .filter(further -> further.kind() == BenchmarkPoint.Kind.BROADCAST)
+                .forEach(further -> columns.add(new Column(
+                        "at " + further.size(),
+                        1,
+                        cost(further, cost -> cost.added().shortly()))));
         columns.add(new Column(
                 "x floor", 0, cost(point(), cost -> number(cost.toFloor().value()))));
         columns.add(new Column("B/send", 0, cost(point(), cost -> "%.0f".formatted(cost.bytes()))));

@@ -19,7 +19,6 @@ import afterglow.results.Table;
 import afterglow.retention.Collector;
 import afterglow.timeout.Strategies;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -61,8 +60,6 @@ public final class Main implements Callable<Integer> {
     /** What a run that goes on may be told again; all else stands in its folder. */
     private static final Set<String> BESIDE_RESUME =
             Set.of("--resume", "--jdk", "--gc", "--jvm-args", "--classpath", "--baseline", "--dry-run");
-
-    private final PrintStream out = System.out;
 
     @Spec
     private CommandSpec spec;
@@ -194,11 +191,11 @@ public final class Main implements Callable<Integer> {
             return status;
         }
         if (status != 0) {
-            out.println("Not compared with the baseline, because the run failed.");
+            System.out.println("Not compared with the baseline, because the run failed.");
             return status;
         }
         Gate.Judgement judgement = gate.judge(target);
-        out.print("\n" + judgement.inWords());
+        System.out.print("\n" + judgement.inWords());
         return judgement.passed() ? 0 : Cli.GATE_FAILED;
     }
 
@@ -305,19 +302,19 @@ public final class Main implements Callable<Integer> {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         JmhFiles jmhFiles = new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV));
-        Progress progress = new Progress(out, Execution.parts(plan, part));
+        Progress progress = new Progress(System.out, Execution.parts(plan, part));
         List<String> failures = new Execution(plan, jvms, new Observations(target), jmhFiles, progress).run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        out.print(Headline.of(Judge.write(target, plan.registry())));
-        plan.absences().forEach(out::println);
+        System.out.print(Headline.of(Judge.write(target, plan.registry())));
+        plan.absences().forEach(System.out::println);
         if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
             String names = Plan.identities(",", plan.left());
-            out.println("Not measured: " + names + "; --points " + names + " does.");
+            System.out.println("Not measured: " + names + "; --points " + names + " does.");
         }
         failures.forEach(failure -> System.err.println("failed: " + failure));
-        Report.write(List.of(target), target.resolve("report.html"));
-        out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
+        Report.write(List.of(target), target.resolve(Report.FILE));
+        System.out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
         return failures.isEmpty() ? 0 : Cli.GATE_FAILED;
     }
 
@@ -327,10 +324,10 @@ public final class Main implements Callable<Integer> {
                 .mapToInt(number -> plan.entrants(number).size())
                 .max()
                 .orElse(0);
-        out.println("Afterglow compares " + plan.strategies().size() + " strategies on "
+        System.out.println("Afterglow compares " + plan.strategies().size() + " strategies on "
                 + plan.setups().stream().map(JvmSetup::label).collect(Collectors.joining(" and ")) + " ("
                 + plan.effort().id() + ", seed " + plan.seed() + ").");
-        out.println(numbers.size() + (numbers.size() == 1 ? " generation" : " generations")
+        System.out.println(numbers.size() + (numbers.size() == 1 ? " generation" : " generations")
                 + (part.count() == 1 ? "" : " (part " + part + ")") + " of " + most
                 + " JVMs that take turns, each with a heap of "
                 + plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow() + " MB"
@@ -343,13 +340,14 @@ public final class Main implements Callable<Integer> {
 
     private void show(Plan plan, Shard part) {
         for (int generation : plan.generations(part)) {
-            out.printf(
+            System.out.printf(
                     "generation %d, %d JVMs: %s%n",
                     generation,
                     plan.entrants(generation).size(),
                     plan.points(generation).stream().map(BenchmarkPoint::label).collect(Collectors.joining(", ")));
         }
-        plan.steps(part).forEach(step -> out.printf("%s: %s%n", step.setup().label(), step.label()));
+        plan.steps(part)
+                .forEach(step -> System.out.printf("%s: %s%n", step.setup().label(), step.label()));
     }
 
     private static int bounded(String option, int value, int most) {

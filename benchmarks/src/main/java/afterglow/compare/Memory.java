@@ -29,18 +29,16 @@ final class Memory {
     /** Into how many groups the contestants must be dealt; it refuses if a floor, its controls and one of them do not fit. */
     static int groups(int strategies, Collection<JvmSetup> setups, long availableMegabytes) {
         long each = setups.stream().mapToLong(Memory::megabytes).sum();
-        long fit = (availableMegabytes - KEPT_MEGABYTES) / Math.max(1, each);
         int floors = Floors.IDS.size();
-        if (fit <= floors) {
+        long room = (availableMegabytes - KEPT_MEGABYTES) / each - floors;
+        if (room <= 0) {
             throw new EnvironmentException(
                     "the relay needs " + (each * (floors + 1) + KEPT_MEGABYTES) + " MB of free memory, and there are "
                             + availableMegabytes + "; free some, or give fewer --jdk, --gc or a smaller -Xmx with"
                             + " --jvm-args",
                     null);
         }
-        long contestants = Math.max(1, strategies);
-        long room = fit - floors;
-        return (int) ((contestants + room - 1) / room);
+        return (int) ((strategies + room - 1) / room);
     }
 
     /** The most memory that a timed JVM takes, in MB: its heap, and what a JVM needs beside it. */

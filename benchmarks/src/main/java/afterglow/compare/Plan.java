@@ -68,7 +68,7 @@ record Plan(
         long broadcasts = points.stream()
                 .filter(point -> point.kind() == BenchmarkPoint.Kind.BROADCAST)
                 .count();
-        for (long least = broadcasts; least >= 1; least = least == broadcasts ? 1 : 0) {
+        for (long least : List.of(broadcasts, 1L)) {
             for (int fewer = rounds; fewer >= 1; fewer--) {
                 for (int size = points.size(); size >= least; size--) {
                     Plan plan = with(points.subList(0, size), fewer, Math.min(further, fewer));
