@@ -48,7 +48,7 @@ final class OpenLoop {
         List<ProbeLane> lanes = new ArrayList<>(load.lanes());
         try {
             for (int i = 0; i < load.lanes(); i++) {
-                lanes.add(new ProbeLane(strategy, load, counts));
+                lanes.add(new ProbeLane(strategy, load, load.starts(i), counts));
             }
             begin = System.nanoTime();
             if (waitingLanes) {
@@ -62,63 +62,45 @@ final class OpenLoop {
         return counts;
     }
 
-    /** A lane, its schedule, and when it is to be looked at. */
-    private static final class Turn {
-
-        private final ProbeLane lane;
-        private final Load.Starts starts;
-        private long at;
-
-        Turn(ProbeLane lane, Load.Starts starts) {
-            this.lane = lane;
-            this.starts = starts;
-            at = starts.next();
-        }
-    }
-
     private void runAll(List<ProbeLane> lanes) {
-        PriorityQueue<Turn> turns = new PriorityQueue<>(lanes.size(), (a, b) -> Long.compare(a.at, b.at));
-        for (int i = 0; i < lanes.size(); i++) {
-            turns.add(new Turn(lanes.get(i), load.starts(i)));
-        }
-        for (Turn turn = turns.peek(); turn != null; turn = turns.peek()) {
-            long ahead = turn.at - elapsed();
+        PriorityQueue<ProbeLane> turns = new PriorityQueue<>(lanes.size(), (a, b) -> Long.compare(a.turn, b.turn));
+        turns.addAll(lanes);
+        for (ProbeLane lane = turns.peek(); lane != null; lane = turns.peek()) {
+            long ahead = lane.turn - elapsed();
             if (ahead > 0) {
                 // A little late costs nothing, see ProbeLane.SLACK_NANOS, and spares the machine wake-ups.
                 LockSupport.parkNanos(this, Math.max(ahead, LEAST_NAP_NANOS));
                 continue;
             }
             turns.remove();
-            if (look(turn)) {
-                turns.add(turn);
+            if (look(lane)) {
+                turns.add(lane);
             }
         }
     }
 
     /** Serves a lane whose turn it is; returns whether it gets another. */
-    private boolean look(Turn turn) {
-        ProbeLane lane = turn.lane;
+    private boolean look(ProbeLane lane) {
         long now = elapsed();
         if (lane.waits()) {
             if (!lane.givesUp()) {
-                turn.at = now + LOOK_NANOS;
+                lane.turn = now + LOOK_NANOS;
                 return true;
             }
-            turn.starts.skipTo(now);
+            lane.starts.skipTo(now);
         }
         lane.end();
-        if (over(turn.starts)) {
+        if (over(lane)) {
             return false;
         }
-        if (turn.starts.next() > now) {
-            turn.at = turn.starts.next();
+        if (lane.starts.next() > now) {
+            lane.turn = lane.starts.next();
             return true;
         }
-        lane.start(begin + turn.starts.next());
+        lane.start(begin);
         lane.parkNanos();
-        turn.starts.advance();
-        turn.at = Math.min(
-                turn.starts.next(), now + load.deadline().plus(load.overhead()).toNanos());
+        lane.turn = Math.min(
+                lane.starts.next(), now + load.deadline().plus(load.overhead()).toNanos());
         return true;
     }
 
@@ -126,8 +108,7 @@ final class OpenLoop {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < lanes.size(); i++) {
             ProbeLane lane = lanes.get(i);
-            Load.Starts starts = load.starts(i);
-            threads.add(LatenessMeasurement.harness("waiting-lane-" + i, () -> wait(lane, starts)));
+            threads.add(LatenessMeasurement.harness("waiting-lane-" + i, () -> wait(lane)));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
@@ -135,19 +116,18 @@ final class OpenLoop {
         }
     }
 
-    private void wait(ProbeLane lane, Load.Starts starts) {
-        while (!over(starts)) {
-            for (long ahead = starts.next() - elapsed(); ahead > 0; ahead = starts.next() - elapsed()) {
+    private void wait(ProbeLane lane) {
+        while (!over(lane)) {
+            for (long ahead = lane.starts.next() - elapsed(); ahead > 0; ahead = lane.starts.next() - elapsed()) {
                 LockSupport.parkNanos(this, ahead);
             }
-            lane.start(begin + starts.next());
-            starts.advance();
+            lane.start(begin);
             while (lane.waits()) {
                 long nanos = lane.parkNanos();
                 if (lane.waits()) {
                     LockSupport.parkNanos(this, Math.min(nanos, MOST_NAP_NANOS));
                     if (lane.givesUp()) {
-                        starts.skipTo(elapsed());
+                        lane.starts.skipTo(elapsed());
                     }
                 }
             }
@@ -156,9 +136,9 @@ final class OpenLoop {
     }
 
     /** Whether no start is left; what a lane could not begin before the end, because it still waited, it never begins. */
-    private boolean over(Load.Starts starts) {
+    private boolean over(ProbeLane lane) {
         long end = load.duration().toNanos();
-        return starts.next() >= end || elapsed() >= end + load.deadline().toNanos();
+        return lane.starts.next() >= end || elapsed() >= end + load.deadline().toNanos();
     }
 
     private long elapsed() {

@@ -23,13 +23,18 @@ final class ProbeLane implements Expiry {
 
     private static final long NONE = 0;
 
+    /** When its sends begin: this and the next are for the thread that starts and looks. */
+    final Load.Starts starts;
+
+    /** When it is looked at next, in ns after the run's begin, if one thread looks at all lanes. */
+    long turn;
+
     private final ExpiryCounts counts;
     private final long deadlineNanos;
     private final long boundNanos;
     private final Timeout timeout;
 
-    // Written before the ticket that they belong to: a reader that finds the same ticket before and after reading them
-    // has
+    // Written before the ticket that they belong to: a reader that finds the same ticket before and after reading has
     // read values of one send.
     private long armedAtNanos;
     private long countsFromNanos;
@@ -39,7 +44,9 @@ final class ProbeLane implements Expiry {
     private boolean armed;
     private int looks;
 
-    ProbeLane(TimeoutStrategy strategy, Load load, ExpiryCounts counts) {
+    ProbeLane(TimeoutStrategy strategy, Load load, Load.Starts starts, ExpiryCounts counts) {
+        this.starts = starts;
+        turn = starts.next();
         this.counts = counts;
         deadlineNanos = load.deadline().toNanos();
         boundNanos = load.bound().toNanos();
@@ -62,12 +69,9 @@ final class ProbeLane implements Expiry {
         counts.lateness().record(early > 0 ? -early : late);
     }
 
-    /**
-     * Begins a send.
-     *
-     * @param intendedNanos when it should begin, by {@link System#nanoTime}
-     */
-    void start(long intendedNanos) {
+    /** Begins the next send of a run that began at a moment by {@link System#nanoTime}. */
+    void start(long runNanos) {
+        long intendedNanos = runNanos + starts.next();
         ticket++;
         looks = 0;
         armed = true;
@@ -80,6 +84,7 @@ final class ProbeLane implements Expiry {
         }
         outstanding.set(ticket);
         timeout.arm(deadlineNanos, ticket);
+        starts.advance();
     }
 
     /** Whether the send's expiry is still to come. */
