@@ -66,7 +66,7 @@ public final class AccuracyChild {
                 .set("strategy", descriptor.id())
                 .set("deadline_ms", measurement.asked().deadline().toNanos() / 1e6)
                 .set("lanes", measurement.asked().lanes())
-                .set("condition", measurement.asked().condition().toString())
+                .set("condition", measurement.asked().condition().label())
                 .set("count", counts.sends())
                 .set("early", lateness.early().getTotalCount())
                 .set("never", counts.never().sum())

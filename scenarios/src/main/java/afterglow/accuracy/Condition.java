@@ -1,9 +1,9 @@
 package afterglow.accuracy;
 
-import java.util.Locale;
+import afterglow.timeout.Labelled;
 
 /** What the machine or the process goes through while timeouts are to fire. */
-public enum Condition {
+public enum Condition implements Labelled {
     /** Nothing else runs. */
     IDLE,
     /** A thread for each core burns it, in the same JVM. */
@@ -15,9 +15,8 @@ public enum Condition {
     /** The process is stopped for 50 ms and continued, four times a second. */
     STOPPED;
 
-    /** The name in tables, CSV and options: lower case. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return label();
     }
 }

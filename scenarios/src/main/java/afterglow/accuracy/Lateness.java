@@ -67,13 +67,6 @@ public final class Lateness {
         return early.getTotalCount() + late.getTotalCount() + overRange();
     }
 
-    /** Takes in what was recorded elsewhere. */
-    public void add(Lateness other) {
-        early.add(other.early);
-        late.add(other.late);
-        overRange.add(other.overRange());
-    }
-
     /**
      * The lateness that a part of all expiries does not exceed, in ns, negative for early; empty if fewer came than it
      * takes for one of them to lie beyond it.

@@ -33,7 +33,7 @@ public final class LatenessFiles {
     private LatenessFiles() {}
 
     /** The name that a row's files have before the dot. */
-    public static String name(Row row) {
+    private static String name(Row row) {
         return row.text("strategy").replace('(', '-').replace(")", "")
                 + "-" + row.text("deadline_ms") + "ms-" + row.text("lanes") + "-" + row.text("condition")
                 + "-jdk" + row.text("jdk");
