@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ public final class Measurement {
     private static final long MILLI = 1_000_000;
 
     /** Of the sends that are to time out. */
-    private static final long TIMED_OUT_NANOS = MILLI;
+    static final long TIMED_OUT_NANOS = MILLI;
 
     /** Of the sends whose deadline is to pass between two checkpoints. */
-    private static final long SHORT_NANOS = 25 * MILLI;
+    static final long SHORT_NANOS = 25 * MILLI;
 
     private static final long SETTLE_NANOS = 10 * MILLI;
     private static final long MOST_SETTLE_NANOS = 500 * MILLI;
@@ -98,16 +99,6 @@ public final class Measurement {
         this.doubting = doubting;
     }
 
-    /** Why what grew is no evidence, or not yet; empty if nothing grew, or for long enough. */
-    public Optional<String> unsettled() {
-        return Optional.ofNullable(unsettled);
-    }
-
-    /** How long the last series with far or unknown deadlines took: what stays for less may level off unseen. */
-    public Duration series() {
-        return Duration.ofNanos(seriesNanos);
-    }
-
     /**
      * What sends leave by JOL's count, from the subject's root.
      *
@@ -123,17 +114,17 @@ public final class Measurement {
     /**
      * What was found right after the sends, after deferred clean-up, and after the deadlines.
      *
-     * @param timeout of the sends of the first two
-     * @param shortTimeout of the sends of the last
      * @param rooted null if the subject names no root
+     * @param unsettled why what grew is no evidence, or not yet; empty if nothing grew, or for long enough
+     * @param series how long the last series with far or unknown deadlines took: what stays for less may level off unseen
      */
     public record Finding(
             Growth immediate,
             Growth settled,
             Growth afterDeadline,
-            Duration timeout,
-            Duration shortTimeout,
-            @Nullable Rooted rooted) {
+            @Nullable Rooted rooted,
+            Optional<String> unsettled,
+            Duration series) {
 
         /** The verdict from the three samples. */
         public Verdict verdict() {
@@ -147,16 +138,25 @@ public final class Measurement {
         public Growth evidence() {
             return afterDeadline.any() ? afterDeadline : settled;
         }
+    }
 
-        private Finding confirming(Finding other) {
-            return new Finding(
-                    immediate,
-                    settled.confirming(other.settled),
-                    afterDeadline.confirming(other.afterDeadline),
-                    timeout,
-                    shortTimeout,
-                    rooted);
-        }
+    private Finding found(Growth immediate, Growth settled, Growth afterDeadline, @Nullable Rooted rooted) {
+        return new Finding(
+                immediate,
+                settled,
+                afterDeadline,
+                rooted,
+                Optional.ofNullable(unsettled),
+                Duration.ofNanos(seriesNanos));
+    }
+
+    /** The second of two findings, but only what grew in both. */
+    private Finding confirmed(Finding first, Finding second) {
+        return found(
+                second.immediate,
+                second.settled.confirming(first.settled),
+                second.afterDeadline.confirming(first.afterDeadline),
+                second.rooted);
     }
 
     /** Measures sends that all wait for their deadlines: these have passed when the sends are over. */
@@ -168,13 +168,10 @@ public final class Measurement {
     public Finding run() throws InterruptedException {
         Finding far = farConfirmed(effort.timeout().toNanos());
         Growth past = past(far.settled);
-        return new Finding(
-                far.immediate,
-                far.settled,
-                past.isFaint() ? past(far.settled).confirming(past) : past,
-                far.timeout,
-                Duration.ofNanos(SHORT_NANOS),
-                far.rooted);
+        if (past.isFaint()) {
+            past = past(far.settled).confirming(past);
+        }
+        return found(far.immediate, far.settled, past, far.rooted);
     }
 
     /**
@@ -183,7 +180,7 @@ public final class Measurement {
      */
     public Finding runAndWait() throws InterruptedException {
         Finding first = waited();
-        return first.settled.isFaint() ? waited().confirming(first) : first;
+        return first.settled.isFaint() ? confirmed(first, waited()) : first;
     }
 
     private Finding waited() throws InterruptedException {
@@ -209,7 +206,7 @@ public final class Measurement {
                 unsettled = gone ? null : unsettled;
             }
             Growth afterWait = gone ? settled.nothing() : left;
-            return new Finding(immediate.growth(), left, afterWait, effort.timeout(), effort.timeout(), held);
+            return found(immediate.growth(), left, afterWait, held);
         }
     }
 
@@ -240,7 +237,7 @@ public final class Measurement {
     private Finding farConfirmed(long nanos) throws InterruptedException {
         Finding first = far(nanos, MOST_ROUND_NANOS);
         // What the first waited for in vain need not be waited for again.
-        return first.settled.isFaint() ? far(nanos, 0).confirming(first) : first;
+        return first.settled.isFaint() ? confirmed(first, far(nanos, 0)) : first;
     }
 
     private Finding far(long nanos, long roundNanos) throws InterruptedException {
@@ -259,8 +256,7 @@ public final class Measurement {
                 left = settled.nothing();
             }
             Rooted rooted = root == null || before == null ? null : rooted(root, before, left);
-            Duration timeout = Duration.ofNanos(nanos);
-            return new Finding(immediate.growth(), left, left, timeout, timeout, rooted);
+            return found(immediate.growth(), left, left, rooted);
         }
     }
 
@@ -276,7 +272,7 @@ public final class Measurement {
         for (int checkpoint = 0; checkpoint < effort.checkpoints(); checkpoint++) {
             sent += checkpoint == 0 ? 0 : pace.segment(sends, nanos, effort.checkpoints() - 1);
             long atOnce = immediate.enter(sent, Census.withNative());
-            sleep(SETTLE_NANOS + granularity.toNanos());
+            TimeUnit.NANOSECONDS.sleep(SETTLE_NANOS + granularity.toNanos());
             settle(settled, atOnce, settled.enter(sent, Census.withNative()), 1, MOST_SETTLE_NANOS);
         }
         seriesNanos = System.nanoTime() - start;
@@ -303,7 +299,7 @@ public final class Measurement {
             long first = 0;
             for (int checkpoint = 0; checkpoint < effort.checkpoints(); checkpoint++) {
                 sent += checkpoint == 0 ? 0 : pace.segment(sends, SHORT_NANOS, effort.checkpoints() - 1);
-                sleep(SHORT_NANOS + granularity.toNanos());
+                TimeUnit.NANOSECONDS.sleep(SHORT_NANOS + granularity.toNanos());
                 long now = ledger.enter(sent, Census.withNative());
                 first = checkpoint == 0 ? now : first;
                 if (now - first > STABLE_OBJECTS) {
@@ -380,7 +376,7 @@ public final class Measurement {
                 return OptionalLong.empty();
             }
             long made = new Pace(wanted, mostNanos / CACHE_CHUNKS).segment(sends, nanos, 1);
-            sleep(pause(nanos));
+            TimeUnit.NANOSECONDS.sleep(pause(nanos));
             long now = liveOf(left);
             double perSend = (double) (now - live) / (double) made;
             if (perSend < Math.max(RARE, LEVEL * pace)) {
@@ -409,7 +405,7 @@ public final class Measurement {
             last = live;
             if (sends.filling() != sends) {
                 sends.filling().run(FILLING_SENDS, nanos);
-                sleep(pause(nanos));
+                TimeUnit.NANOSECONDS.sleep(pause(nanos));
                 live = liveOf(left);
             }
         } while (live - last > FEW_OF_FILLING && System.nanoTime() - start < MOST_FILLING_NANOS);
@@ -454,7 +450,7 @@ public final class Measurement {
         Census.Count before = live();
         long made = half.segment(sends, nanos, 1);
         // What is only not cleaned up yet is no reason to send less.
-        sleep(SETTLE_NANOS + granularity.toNanos());
+        TimeUnit.NANOSECONDS.sleep(SETTLE_NANOS + granularity.toNanos());
         Census.Count after = live();
         double objectsPerSend = Math.max(0, (double) (after.objects() - before.objects()) / (double) made);
         double bytesPerSend = Math.max(0, (double) (after.bytes() - before.bytes()) / (double) made);
@@ -484,7 +480,7 @@ public final class Measurement {
         long last = then;
         int still = 0;
         while (still < looks && System.nanoTime() - start < mostNanos) {
-            sleep(ROUND_POLL_NANOS);
+            TimeUnit.NANOSECONDS.sleep(ROUND_POLL_NANOS);
             long now = liveOf(left);
             if (then - now >= gone) {
                 return gone > 0;
@@ -514,14 +510,10 @@ public final class Measurement {
         int stable = last - next > STABLE_OBJECTS ? 0 : 1;
         while ((stable < times && System.nanoTime() - start < mostNanos)
                 || (System.nanoTime() - start < MOST_WORK_NANOS && threads.isAtWork())) {
-            sleep(SETTLE_NANOS);
+            TimeUnit.NANOSECONDS.sleep(SETTLE_NANOS);
             last = next;
             next = ledger.amend(Census.withNative());
             stable = last - next > STABLE_OBJECTS ? 0 : stable + 1;
         }
-    }
-
-    private static void sleep(long nanos) throws InterruptedException {
-        Thread.sleep(nanos / MILLI, (int) (nanos % MILLI));
     }
 }

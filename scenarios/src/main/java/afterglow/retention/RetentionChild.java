@@ -8,7 +8,6 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class RetentionChild {
     private final Descriptor descriptor;
     private final Ending ending;
     private final Collector collector;
-    private final Measurement measurement;
+    private final Effort effort;
     private final Map<String, Slope> laneColumns = new HashMap<>();
 
     private RetentionChild(ChildStep.Arguments asked, PrintStream out) {
@@ -42,11 +41,7 @@ public final class RetentionChild {
         descriptor = strategies.describe(asked.text("strategy"));
         ending = asked.constant("ending", Ending.class);
         collector = asked.constant("collector", Collector.class);
-        measurement = new Measurement(
-                () -> RetentionSends.of(ending, strategies.create(descriptor.id())),
-                descriptor.granularity(),
-                Effort.of(asked),
-                ending.expected(descriptor) == Verdict.CLEAN);
+        effort = Effort.of(asked);
     }
 
     public static void main(String[] args) {
@@ -55,6 +50,11 @@ public final class RetentionChild {
 
     private void measure() throws InterruptedException {
         ending.requirePossible(descriptor);
+        Measurement measurement = new Measurement(
+                () -> RetentionSends.of(ending, strategies.create(descriptor.id())),
+                descriptor.granularity(),
+                effort,
+                ending.expected(descriptor) == Verdict.CLEAN);
         boolean timedOut = ending == Ending.TIMED_OUT;
         Measurement.Finding finding = timedOut ? measurement.runTimedOut() : measurement.run();
         // How a send ends makes no difference to the lanes that have none.
@@ -62,27 +62,28 @@ public final class RetentionChild {
             bytesPerLane(false).ifPresent(bytes -> laneColumns.put("bytes_per_lane", bytes));
             bytesPerLane(true).ifPresent(bytes -> laneColumns.put("bytes_per_armed_lane", bytes));
         }
-        report("immediate", finding.immediate(), finding.timeout(), finding);
+        long nanos = timedOut ? Measurement.TIMED_OUT_NANOS : effort.timeout().toNanos();
+        report("immediate", finding.immediate(), nanos, finding);
         if (!timedOut) {
-            report(SETTLED, finding.settled(), finding.timeout(), finding);
+            report(SETTLED, finding.settled(), nanos, finding);
         }
-        report(AFTER_DEADLINE, finding.afterDeadline(), finding.shortTimeout(), finding);
+        report(AFTER_DEADLINE, finding.afterDeadline(), timedOut ? nanos : Measurement.SHORT_NANOS, finding);
     }
 
     private Optional<Slope> bytesPerLane(boolean armed) throws InterruptedException {
         return OpenLanes.bytesPerLane(() -> strategies.create(descriptor.id()), armed, descriptor.granularity());
     }
 
-    private void report(String sample, Growth growth, Duration timeout, Measurement.Finding finding) {
+    private void report(String sample, Growth growth, long timeoutNanos, Measurement.Finding finding) {
         Measurement.Rooted rooted = finding.rooted();
         Row row = growth.into(common(Schema.RETENTION, sample))
-                .set("timeout_ms", timeout.toNanos() / 1e6)
+                .set("timeout_ms", timeoutNanos / 1e6)
                 .set("verdict", finding.verdict().label())
                 .set("expected", ending.expected(descriptor).label());
         laneColumns.forEach((column, bytes) -> bytes.into(row, column));
         // JOL walks once, when all has settled.
         if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
-            row.set("note", measurement.unsettled().orElseGet(() -> note(growth, rooted)));
+            row.set("note", finding.unsettled().orElseGet(() -> note(growth, rooted)));
             if (rooted != null) {
                 row.set("jol_objects_per_send", (double) rooted.objectsMore() / (double) growth.sends())
                         .set("jol_bytes_per_send", (double) rooted.bytesMore() / (double) growth.sends());

@@ -59,9 +59,9 @@ class LateExpiryTest {
     @Test
     void shouldNotTakeLateExpiriesForALeak() throws Exception {
         Effort effort = new Effort(5_000, Effort.DEFAULT_TIMEOUT, Duration.ofMillis(300));
-        Measurement measurement = new Measurement(LateSends::new, Duration.ofMillis(10), effort);
-        assertThat(measurement.run().verdict()).isEqualTo(Verdict.RETAINS);
-        assertThat(measurement.unsettled()).isEmpty();
+        Measurement.Finding finding = new Measurement(LateSends::new, Duration.ofMillis(10), effort).run();
+        assertThat(finding.verdict()).isEqualTo(Verdict.RETAINS);
+        assertThat(finding.unsettled()).isEmpty();
     }
 
     /** What they hold goes while it is looked for what holds them, as on a machine where that look takes seconds. */
@@ -90,8 +90,9 @@ class LateExpiryTest {
     @Test
     void shouldNotTakeForALeakWhatGoesWhileItsHolderIsLookedFor() throws Exception {
         Effort effort = new Effort(5_000, Duration.ofSeconds(2), Duration.ofMillis(300));
-        Measurement measurement = new Measurement(GoneWhileLookedFor::new, Duration.ofMillis(10), effort);
-        assertThat(measurement.runAndWait().verdict()).isEqualTo(Verdict.RETAINS);
-        assertThat(measurement.unsettled()).isEmpty();
+        Measurement.Finding finding =
+                new Measurement(GoneWhileLookedFor::new, Duration.ofMillis(10), effort).runAndWait();
+        assertThat(finding.verdict()).isEqualTo(Verdict.RETAINS);
+        assertThat(finding.unsettled()).isEmpty();
     }
 }

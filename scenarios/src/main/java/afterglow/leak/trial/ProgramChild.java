@@ -210,14 +210,13 @@ final class ProgramChild {
     }
 
     private Row memory() throws InterruptedException {
-        Measurement measurement = new Measurement(programs, GRANULARITY, effort);
-        Measurement.Finding finding = measurement.runAndWait();
+        Measurement.Finding finding = new Measurement(programs, GRANULARITY, effort).runAndWait();
         Growth growth = finding.evidence();
         if (isTooFew(growth)) {
             return unknown("only %d sends in the time there is, too few to tell".formatted(growth.sends()) + STUB)
                     .set("sends", growth.sends());
         }
-        Optional<String> unsettled = measurement.unsettled();
+        Optional<String> unsettled = finding.unsettled();
         if (unsettled.isPresent() && unsettled.get().startsWith("not settled")) {
             return unknown(unsettled.get()).set("sends", growth.sends());
         }
@@ -230,7 +229,7 @@ final class ProgramChild {
         }
         Measurement.Rooted rooted = finding.rooted();
         String path = rooted == null || rooted.path() == null ? "" : rooted.path();
-        String seen = growth.any() ? path : nothing(growth.sends(), measurement.series());
+        String seen = growth.any() ? path : nothing(growth.sends(), finding.series());
         return LeakTrial.filled(question.row(className), finding)
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6)
                 .set("note", unsettled.orElse(seen));
