@@ -4,7 +4,9 @@ import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,17 +41,9 @@ final class OpenLanes {
     /** What collectors fill their gaps with on JDK 17, beside what a program makes of it. */
     private static final String FILLER = "[I";
 
-    private final TimeoutStrategy strategy;
-    private final boolean armed;
-    private final Expiry unheard = ticket -> {};
-    // As long as it gets from the beginning, so that it does not grow with the lanes.
-    private final Timeout[] lanes = new Timeout[WARM_UP + FIRST + (CHECKPOINTS - 1) * BETWEEN];
-    private int open;
+    private static final Expiry UNHEARD = ticket -> {};
 
-    private OpenLanes(TimeoutStrategy strategy, boolean armed) {
-        this.strategy = strategy;
-        this.armed = armed;
-    }
+    private OpenLanes() {}
 
     /**
      * Counts, in about 0.3 s and six times the granularity; bytes for each lane.
@@ -63,17 +57,19 @@ final class OpenLanes {
             throws InterruptedException {
         long[] opened = new long[CHECKPOINTS];
         Live[] live = new Live[CHECKPOINTS];
+        // As long as it gets from the beginning, so that it does not grow with the lanes.
+        List<Timeout> lanes = new ArrayList<>(WARM_UP + FIRST + (CHECKPOINTS - 1) * BETWEEN);
         try (TimeoutStrategy strategy = strategies.get()) {
-            OpenLanes lanes = new OpenLanes(strategy, armed);
             // Loads all that is needed.
-            lanes.open(WARM_UP);
+            open(strategy, armed, WARM_UP, lanes);
             Live.settled(granularity);
             for (int i = 0; i < CHECKPOINTS; i++) {
-                lanes.open(i == 0 ? FIRST : BETWEEN);
-                opened[i] = lanes.open;
+                open(strategy, armed, i == 0 ? FIRST : BETWEEN, lanes);
+                opened[i] = lanes.size();
                 live[i] = Live.settled(granularity);
             }
-            lanes.close();
+            lanes.forEach(Timeout::disarm);
+            lanes.forEach(Timeout::close);
         } catch (UnsupportedOperationException | OutOfMemoryError e) {
             // A thread for each lane, say, and no more threads to be had.
             return Optional.empty();
@@ -86,10 +82,10 @@ final class OpenLanes {
         return Optional.of(Slope.fit(opened, bytes, ALPHA));
     }
 
-    private void open(int more) {
+    private static void open(TimeoutStrategy strategy, boolean armed, int more, List<Timeout> lanes) {
         long start = System.nanoTime();
         for (int i = 0; i < more && (i == 0 || System.nanoTime() - start < MOST_OPENING_NANOS); i++) {
-            Timeout lane = strategy.open(unheard);
+            Timeout lane = strategy.open(UNHEARD);
             lane.arm(DEADLINE_NANOS, 1);
             // What a lane asks before it sleeps; a strategy may arm only then.
             lane.parkNanos();
@@ -98,14 +94,7 @@ final class OpenLanes {
                 lane.arm(ARMED_NANOS, 2);
                 lane.parkNanos();
             }
-            lanes[open++] = lane;
-        }
-    }
-
-    private void close() {
-        for (int i = 0; i < open; i++) {
-            lanes[i].disarm();
-            lanes[i].close();
+            lanes.add(lane);
         }
     }
 
