@@ -7,7 +7,6 @@ import afterglow.results.Schema;
 import afterglow.timeout.Fault;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,9 +95,8 @@ public record AccuracyStep(
      * @param atMost its time; over that it is killed, and has failed
      */
     public Result run(Duration atMost) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(jdk.quietFlags());
         // The collector is named, because a JVM picks another one on a small machine.
-        options.addAll(List.of("-Xmx512m", "-XX:+UseG1GC"));
+        List<String> options = List.of("-Xmx512m", "-XX:+UseG1GC");
         Map<String, ?> arguments = Map.of(
                 "strategy", strategy,
                 "condition", condition,

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /**
  * One piece of work for a fresh JVM: named arguments go in, rows and other answers come back.
  *
+ * @param options of its JVM, beside those that keep it silent
  * @param classPath ours, and a user's own
  * @param mainClass the name of a class whose main method calls {@link #serve}, or a file of source code
  * @param arguments by name; a duration is handed over in ns, an enum by its constant's name, all else as its text
@@ -105,9 +106,11 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
         List<String> words = arguments.entrySet().stream()
                 .map(argument -> argument.getKey() + "=" + inWords(argument.getValue()))
                 .toList();
+        List<String> flags = new ArrayList<>(jdk.quietFlags());
+        flags.addAll(options);
         List<String> lines = new ArrayList<>();
         // A strategy may print more than a heap holds, so the rest is dropped as it comes.
-        ChildJvm.End end = new ChildJvm(jdk, options, classPath, mainClass, words).run(atMost, line -> {
+        ChildJvm.End end = new ChildJvm(jdk, flags, classPath, mainClass, words).run(atMost, line -> {
             if (Wire.isOurs(line)) {
                 lines.add(line);
             }

@@ -71,20 +71,6 @@ public record Jdk(Path home, String version, int feature) {
         return executable(home);
     }
 
-    /** What a measuring JVM needs so that JOL can look at objects and nothing warns; a jar with JOL in it is its agent. */
-    public List<String> measuringFlags(Path jar) {
-        List<String> flags = new ArrayList<>(quietFlags());
-        flags.add("-javaagent:" + jar);
-        flags.add("-Djol.magicFieldOffset=true");
-        // The agent tells sizes; to ask the JVM from outside as well would start three more of them, for a second.
-        flags.add("-Djol.skipHotspotSAAttach=true");
-        for (String opened : List.of("java.lang", "java.util", "java.util.concurrent")) {
-            flags.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-        }
-        flags.add("--add-exports=java.base/jdk.internal.vm.annotation=ALL-UNNAMED");
-        return flags;
-    }
-
     /**
      * The flags of a JVM of this version whose sends are timed: silent, and its G1 leaves the cards that were written to the next
      * collection. From 20 on it does so by itself (JDK-8137022); before, it refines each at once, with a thread for each core, and a send to

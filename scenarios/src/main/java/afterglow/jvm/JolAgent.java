@@ -5,13 +5,14 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.openjdk.jol.vm.VM;
 
-/** The jar that a measuring JVM needs as its agent, so that JOL asks the JVM for sizes and does not guess. */
+/** The agent of a measuring JVM, by which JOL asks the JVM for sizes and does not guess. */
 public final class JolAgent {
 
     /** Not public in JOL, so only its name is known here; the manifests of our jars have it as well. */
@@ -19,11 +20,24 @@ public final class JolAgent {
 
     private JolAgent() {}
 
+    /** What a JVM needs so that JOL can look at its objects. */
+    public static List<String> flags() throws IOException {
+        return List.of(
+                "-javaagent:" + jar(),
+                "-Djol.magicFieldOffset=true",
+                // The agent tells sizes; to ask from outside as well would start three more JVMs, for a second.
+                "-Djol.skipHotspotSAAttach=true",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.vm.annotation=ALL-UNNAMED");
+    }
+
     /**
      * Ours if this runs from one that names JOL as its agent; else, as in an IDE or a test, a new one that holds nothing but
      * that name, and is gone when this JVM ends.
      */
-    public static Path jar() throws IOException {
+    private static Path jar() throws IOException {
         Path home = home();
         if (Files.isRegularFile(home) && isAgent(home)) {
             return home;

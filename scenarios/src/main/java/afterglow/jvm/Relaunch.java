@@ -25,18 +25,17 @@ public final class Relaunch {
     /** Whether this JVM should give way to one with flags, by {@link #run}. */
     public static boolean needed() {
         return System.getProperty(MARK) == null
-                && !Jdk.current().quietFlags().isEmpty()
                 && !ManagementFactory.getRuntimeMXBean()
                         .getInputArguments()
                         .containsAll(Jdk.current().quietFlags());
     }
 
     /**
-     * Runs a main class with this JVM's options, class path and streams, and the flags; returns its exit status. The new
-     * JVM ends when this one is ended.
+     * Runs a main class with this JVM's options, class path and streams, and the flags that keep it silent; returns its exit
+     * status. The new JVM ends when this one is ended.
      */
     public static int run(Class<?> mainClass, String[] args) throws IOException, InterruptedException {
-        return run(mainClass, Jdk.current().quietFlags(), System.getProperty("java.class.path"), List.of(args));
+        return run(mainClass, List.of(), System.getProperty("java.class.path"), List.of(args));
     }
 
     /**
@@ -46,17 +45,15 @@ public final class Relaunch {
     public static int run(Class<?> mainClass, String entries, List<String> args)
             throws IOException, InterruptedException {
         String own = System.getProperty("java.class.path");
-        return run(
-                mainClass,
-                Jdk.current().measuringFlags(JolAgent.jar()),
-                entries.isEmpty() ? own : entries + File.pathSeparator + own,
-                args);
+        String classPath = entries.isEmpty() ? own : entries + File.pathSeparator + own;
+        return run(mainClass, JolAgent.flags(), classPath, args);
     }
 
     private static int run(Class<?> mainClass, List<String> flags, String classPath, List<String> args)
             throws IOException, InterruptedException {
         List<String> options =
                 new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        options.addAll(Jdk.current().quietFlags());
         options.addAll(flags);
         options.add("-D" + MARK + "=" + ProcessHandle.current().pid());
         ChildJvm child = new ChildJvm(Jdk.current(), options, classPath, mainClass.getName(), args);

@@ -56,9 +56,8 @@ public record ExhaustionStep(
     public record Failed(String reason) implements Result {}
 
     public Result run() throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(jdk.quietFlags());
+        List<String> options = new ArrayList<>(Collector.SERIAL.flags());
         options.add("-Xmx" + heap);
-        options.addAll(Collector.SERIAL.flags());
         if (dump != null) {
             options.add("-XX:+HeapDumpOnOutOfMemoryError");
             options.add("-XX:HeapDumpPath=" + dump.toAbsolutePath());

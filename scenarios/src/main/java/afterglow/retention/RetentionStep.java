@@ -56,7 +56,7 @@ public record RetentionStep(
 
     /** Runs for at most this long; after that the JVM is killed, and the step has failed. */
     public Result run(Duration atMost) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(jdk.measuringFlags(JolAgent.jar()));
+        List<String> options = new ArrayList<>(JolAgent.flags());
         options.add("-Xmx512m");
         // What is reachable does not depend on it, and the better compiler would take longer than the sends.
         options.add("-XX:TieredStopAtLevel=1");

@@ -6,7 +6,6 @@ import afterglow.results.Row;
 import afterglow.results.Schema;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -42,9 +41,7 @@ public record TimelineStep(
     public record Failed(String reason) implements Result {}
 
     public Result run() throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(jdk.quietFlags());
-        options.add("-Xmx2g");
-        options.addAll(Collector.SERIAL.flags());
+        List<String> options = List.of("-Xmx2g", "-XX:+UseSerialGC");
         Duration pause = sending.plus(drain()).dividedBy(SAMPLES);
         Map<String, ?> arguments = Map.of(
                 "strategy", strategy,

@@ -9,7 +9,6 @@ import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,8 +36,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
      * @param atMost its time; over that it is killed
      */
     public Row run(Duration atMost) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(Jdk.current().quietFlags());
-        options.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC");
         Duration timeout = card.ownTimeout().orElse(effort.timeout());
         Map<String, ?> arguments = new Effort(effort.sends(), timeout, effort.budget(), effort.checkpoints())
                 .with(Map.of("demonstration", card.name(), "form", form, "harm", card.harm()));

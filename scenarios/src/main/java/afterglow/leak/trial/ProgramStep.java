@@ -74,7 +74,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
 
     /** Asks. After {@code atMost}, the JVM is killed. */
     public Result run(Duration atMost) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(Jdk.current().measuringFlags(JolAgent.jar()));
+        List<String> options = new ArrayList<>(JolAgent.flags());
         // What only soft references hold is given up before a heap is full, so it is no leak.
         options.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"));
         Map<String, ?> arguments = effort.with(Map.of("class", className, "question", question));
