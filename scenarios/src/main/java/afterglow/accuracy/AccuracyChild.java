@@ -30,7 +30,6 @@ public final class AccuracyChild {
         measurement = new LatenessMeasurement(() -> strategies.create(id), descriptor.granularity(), bound, asked);
     }
 
-    /** Measures as {@link AccuracyStep} asks. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
             AccuracyChild child = new AccuracyChild(Strategies.load(), AccuracyStep.of(asked));

@@ -14,11 +14,7 @@ import java.util.Optional;
 /**
  * When the timeouts of one strategy fire under one condition, found out in a fresh JVM.
  *
- * @param jdk what that runs on
- * @param strategy its id
  * @param deadline of each send
- * @param lanes how many
- * @param condition under which they expire
  * @param duration within which sends begin
  * @param seed of their schedule
  */
@@ -31,7 +27,6 @@ public record AccuracyStep(
     private static final Duration START = Duration.ofMillis(800);
     private static final Duration UPKEEP = Duration.ofMillis(300);
 
-    /** What came of it. */
     public sealed interface Result {}
 
     /**
@@ -89,11 +84,7 @@ public record AccuracyStep(
                 : expected;
     }
 
-    /**
-     * Runs it.
-     *
-     * @param atMost its time; over that it is killed, and has failed
-     */
+    /** Runs it for so long at most; over that it is killed, and has failed. */
     public Result run(Duration atMost) throws IOException, InterruptedException {
         // The collector is named, because a JVM picks another one on a small machine.
         List<String> options = List.of("-Xmx512m", "-XX:+UseG1GC");

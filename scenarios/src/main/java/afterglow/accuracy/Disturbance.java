@@ -33,7 +33,6 @@ interface Disturbance {
     /** A stop of 50 ms comes once in this time. */
     long PERIOD_MILLIS = 250;
 
-    /** One ms, in ns. */
     long MILLI = 1_000_000;
 
     /**

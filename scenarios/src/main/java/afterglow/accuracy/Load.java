@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
  * beyond that it would be the price of arming that is measured, not when timeouts fire.
  *
  * @param deadline of each send
- * @param lanes how many
  * @param overhead how late an expiry usually is, so that the next send of its lane does not wait for it
  * @param duration within which sends begin
  * @param bound how long after its deadline an expiry is given up for lost

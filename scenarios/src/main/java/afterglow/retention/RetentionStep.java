@@ -27,15 +27,11 @@ public record RetentionStep(
     public record Measured(List<Row> rows, List<Row> classRows) implements Result {
 
         public Verdict verdict() {
-            return verdict("verdict");
+            return rows.get(0).constant("verdict", Verdict.class);
         }
 
         public Verdict expected() {
-            return verdict("expected");
-        }
-
-        private Verdict verdict(String column) {
-            return rows.get(0).constant(column, Verdict.class);
+            return rows.get(0).constant("expected", Verdict.class);
         }
 
         /** The row that carries the verdict's evidence: after the deadline if something was left by then, else settled. */
