@@ -28,10 +28,6 @@ record LatenessMeasurement(
     private static final Duration WARM_UP = Duration.ofMillis(200);
     private static final Duration WARM_UP_BOUND = Duration.ofMillis(100);
 
-    private static final long LEAST_UPKEEP_NANOS = 100_000_000;
-    private static final long MOST_UPKEEP_NANOS = 1_000_000_000;
-    private static final int UPKEEP_PARTS = 8;
-
     /**
      * What was found.
      *
@@ -82,7 +78,8 @@ record LatenessMeasurement(
             throw new IllegalStateException("the condition '" + asked.condition() + "' did not come about within "
                     + asked.duration().toMillis() + " ms; a longer run would help");
         }
-        return new Finding(counts, effort, disturbances, asked.condition() == Condition.IDLE ? upkeep(threads) : null);
+        Upkeep upkeep = asked.condition() == Condition.IDLE ? Upkeep.measure(threads, strategies, asked) : null;
+        return new Finding(counts, effort, disturbances, upkeep);
     }
 
     /** A daemon thread of the measurement's own, not yet started. */
@@ -115,13 +112,5 @@ record LatenessMeasurement(
             long usual = counts.lateness().percentile(25).orElse(0);
             return Duration.ofNanos(Math.max(usual, granularity.toNanos()));
         }
-    }
-
-    private Upkeep upkeep(OwnThreads threads) throws InterruptedException {
-        long part = asked.duration().toNanos() / UPKEEP_PARTS;
-        Duration each = Duration.ofNanos(Math.min(Math.max(part, LEAST_UPKEEP_NANOS), MOST_UPKEEP_NANOS));
-        return AccuracyStep.isBrief(asked.duration())
-                ? Upkeep.quiet(threads, strategies, each)
-                : Upkeep.measure(threads, strategies, each, asked.deadline());
     }
 }

@@ -3,7 +3,6 @@ package afterglow.accuracy;
 import afterglow.jvm.OwnThreads;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,36 +20,35 @@ import java.util.stream.Stream;
  */
 record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Optional<OwnThreads.Effort> arming) {
 
+    private static final int PARTS = 8;
+    private static final long LEAST_NANOS = 100_000_000;
+    private static final long MOST_NANOS = 1_000_000_000;
+
     private static final int LANES = 100;
     private static final int MANY_LANES = 10_000;
     private static final long FAR_NANOS = 3_600_000_000_000L;
     private static final long ARMS_PER_MILLISECOND = 100;
     private static final double REACHED = 0.95;
 
-    /**
-     * Measures each of the three with a strategy of its own.
-     *
-     * @param each how long, and how long it waits before for what the strategy does once
-     * @param deadline of the sends that are armed and disarmed
-     */
-    static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, Duration deadline)
+    /** Measures each of the three with a strategy of its own; for a brief step, only the first. */
+    static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, AccuracyStep asked)
             throws InterruptedException {
+        // Each is measured for so long, after as long a wait for what a strategy does once.
+        long nanos = Math.min(Math.max(asked.duration().toNanos() / PARTS, LEAST_NANOS), MOST_NANOS);
+        OwnThreads.Effort quiet = idle(threads, strategies, nanos, LANES, false);
+        if (AccuracyStep.isBrief(asked.duration())) {
+            return new Upkeep(quiet, Optional.empty(), Optional.empty());
+        }
         return new Upkeep(
-                idle(threads, strategies, each, LANES, false),
-                armed(threads, strategies, each),
-                arming(threads, strategies, each, deadline.toNanos()));
-    }
-
-    /** Measures the first only. */
-    static Upkeep quiet(OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each)
-            throws InterruptedException {
-        return new Upkeep(idle(threads, strategies, each, LANES, false), Optional.empty(), Optional.empty());
+                quiet,
+                armed(threads, strategies, nanos),
+                arming(threads, strategies, nanos, asked.deadline().toNanos()));
     }
 
     private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each) throws InterruptedException {
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, long nanos) throws InterruptedException {
         try {
-            return Optional.of(idle(threads, strategies, each, MANY_LANES, true));
+            return Optional.of(idle(threads, strategies, nanos, MANY_LANES, true));
         } catch (UnsupportedOperationException e) {
             return Optional.empty();
         }
@@ -58,7 +56,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
 
     /** What the threads do for lanes that stay armed, or were armed once, because many a thread starts only then. */
     private static OwnThreads.Effort idle(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, int count, boolean armed)
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, long nanos, int count, boolean armed)
             throws InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, count);
@@ -72,9 +70,9 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
             if (!armed) {
                 lanes.forEach(Timeout::disarm);
             }
-            TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            TimeUnit.NANOSECONDS.sleep(nanos);
             OwnThreads.Sample before = threads.sample();
-            TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            TimeUnit.NANOSECONDS.sleep(nanos);
             OwnThreads.Effort effort = threads.sample().since(before);
             if (armed) {
                 lanes.forEach(Timeout::disarm);
@@ -85,24 +83,24 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     }
 
     private static Optional<OwnThreads.Effort> arming(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, Duration each, long deadlineNanos) {
+            OwnThreads threads, Supplier<TimeoutStrategy> strategies, long nanos, long deadlineNanos) {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, LANES);
-            long tickets = arm(lanes, each, deadlineNanos, 0);
+            long tickets = arm(lanes, nanos, deadlineNanos, 0);
             OwnThreads.Sample before = threads.sample();
-            long more = arm(lanes, each, deadlineNanos, tickets) - tickets;
+            long more = arm(lanes, nanos, deadlineNanos, tickets) - tickets;
             OwnThreads.Effort effort = threads.sample().since(before);
             lanes.forEach(Timeout::close);
-            double asked = ARMS_PER_MILLISECOND * (each.toNanos() / 1e6);
+            double asked = ARMS_PER_MILLISECOND * (nanos / 1e6);
             return more < REACHED * asked ? Optional.empty() : Optional.of(effort);
         }
     }
 
     /** Arms and disarms lanes in turn, at the rate; returns the last ticket. */
-    private static long arm(List<Timeout> lanes, Duration duration, long deadlineNanos, long lastTicket) {
+    private static long arm(List<Timeout> lanes, long nanos, long deadlineNanos, long lastTicket) {
         long ticket = lastTicket;
         long begin = System.nanoTime();
-        for (long elapsed = 0; elapsed < duration.toNanos(); elapsed = System.nanoTime() - begin) {
+        for (long elapsed = 0; elapsed < nanos; elapsed = System.nanoTime() - begin) {
             // At most two milliseconds' worth at once, so that the time is looked at again.
             long due = Math.min(elapsed / 1_000_000 * ARMS_PER_MILLISECOND, ticket - lastTicket + 2 * LANES);
             while (ticket - lastTicket < due) {
