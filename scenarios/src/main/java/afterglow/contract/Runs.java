@@ -263,9 +263,16 @@ final class Runs {
         return done < LEAST ? spent < MOST_NANOS : clean && spent < trial.stayNanos() / 2;
     }
 
-    /** What sleeps the longer the longer there is nothing to do must wake all the same. */
+    /** What sleeps the longer the longer there is nothing to do must wake all the same, and what has stopped must start again. */
     static Finding afterRests(Trial trial) throws Exception {
-        return inTime(trial, Probe.silent(trial.strategy()), AFTER_RESTS, " after a rest");
+        Probe lane = Probe.silent(trial.strategy());
+        Finding inTime = inTime(trial, lane, AFTER_RESTS, " after a rest");
+        long restMillis = trial.stayNanos() / 2 / MILLI;
+        Patience.until(restMillis, () -> false);
+        lane.arm(MILLI);
+        require(lane.await(trial.patienceMillis()), "the expiry after a rest of %d ms never came", restMillis);
+        lane.disarm();
+        return inTime;
     }
 
     /** Whether a lane still expires, and in time; one that is late may be tried again, one that is lost or early not. */

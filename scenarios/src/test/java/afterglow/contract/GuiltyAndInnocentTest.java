@@ -140,6 +140,7 @@ class GuiltyAndInnocentTest {
                         (Supplier<TimeoutStrategy>) GuiltyNowAndThen.ReusesSlotsInUse::new,
                         Clause.STALE),
                 guilty("backs-off", GuiltyNowAndThen.BacksOff::new, Clause.ON_TIME),
+                guilty("stops-when-idle", GuiltyNowAndThen.StopsWhenIdle::new, Clause.ON_TIME),
                 guilty("late-for-the-newest", GuiltyNowAndThen.LateForTheNewest::new, Clause.CROWD),
                 guilty("searches-at-open", GuiltyNowAndThen.SearchesAtOpen::new, Clause.SCALES),
                 guilty("searches-at-close", GuiltyAtClose.SearchesAtClose::new, Clause.SCALES),
@@ -209,6 +210,7 @@ class GuiltyAndInnocentTest {
                 innocent(describe("remembers-weakly"), Innocent.RemembersWeakly::new),
                 innocent(describe("remembers-softly"), Innocent.RemembersSoftly::new),
                 innocent(describe("renews-its-thread"), Innocent.RenewsItsThread::new),
+                innocent(describe("starts-again"), Innocent.StartsAgain::new),
                 innocent(
                         describe("late-for-one-lane-of-all-as-it-says").granularity(Duration.ofMillis(20)),
                         () -> lateForLane(777, 20)),
@@ -341,6 +343,7 @@ class GuiltyAndInnocentTest {
                 lookAlike("two-threads", Clause.CROWD),
                 lookAlike("late-for-one-lane-of-all-as-it-says", Clause.CROWD),
                 lookAlike("renews-its-thread", Clause.FEW_THREADS),
+                lookAlike("starts-again", Clause.ON_TIME),
                 lookAlike("own-thread", Clause.SCALES),
                 lookAlike("polls-as-it-says", Clause.SCALES),
                 lookAlike("drops-closed-lanes", Clause.SCALES),

@@ -218,6 +218,39 @@ final class GuiltyNowAndThen {
         }
     }
 
+    /** Stops for good once nothing was armed or disarmed for 150 ms. */
+    static final class StopsWhenIdle extends Suspect {
+
+        private static final long MOST_IDLE_NANOS = 150_000_000;
+
+        private volatile long usedAt = System.nanoTime();
+        private volatile boolean stopped;
+
+        private void use() {
+            stopped |= System.nanoTime() - usedAt > MOST_IDLE_NANOS;
+            usedAt = System.nanoTime();
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    use();
+                    if (!stopped) {
+                        super.arm(nanos, ticket);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    use();
+                    super.disarm();
+                }
+            };
+        }
+    }
+
     /** The lanes from the 10,001st on wait 15 ms longer. */
     static final class LateForTheNewest extends Suspect {
 

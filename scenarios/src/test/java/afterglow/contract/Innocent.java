@@ -204,6 +204,14 @@ final class Innocent {
         }
     }
 
+    /** Its thread ends after 50 ms without work; the next arm starts another. */
+    static final class StartsAgain extends Suspect {
+        StartsAgain() {
+            scheduler.setKeepAliveTime(50, TimeUnit.MILLISECONDS);
+            scheduler.allowCoreThreadTimeOut(true);
+        }
+    }
+
     /** Has a second thread, in whose place another one comes when it is 120 ms old and something is armed. */
     static final class RenewsItsThread extends Suspect {
 
