@@ -53,10 +53,10 @@ class LatenessMeasurementTest {
                 measurement(() -> new Restless(0), 10, Condition.IDLE).run();
 
         // However busy the machine, a thread that always wants a core gets some of it.
-        assertThat(finding.effort().cpuPercent()).isGreaterThan(1);
-        assertThat(finding.upkeep().quiet().cpuPercent()).isGreaterThan(1);
+        assertThat(finding.effort().cpuPercent()).isGreaterThan(0.1);
+        assertThat(finding.upkeep().quiet().cpuPercent()).isGreaterThan(0.1);
         assertThat(finding.upkeep().armed())
-                .hasValueSatisfying(effort -> assertThat(effort.cpuPercent()).isGreaterThan(1));
+                .hasValueSatisfying(effort -> assertThat(effort.cpuPercent()).isGreaterThan(0.1));
     }
 
     @Test

@@ -46,7 +46,7 @@ class OwnProgramTest {
 
     @Test
     void shouldTellWhatIsHeldForAWhile() throws Exception {
-        ChildJvm.End end = leak("com.acme.RetainingSends", "--timeout", "20s");
+        ChildJvm.End end = leak("com.acme.RetainingSends", "--timeout", "40s");
         assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.GATE_FAILED);
         assertThat(verdicts()).containsEntry("memory", "retains").containsEntry("threads", "clean");
         assertThat(end.out())

@@ -10,7 +10,7 @@ public final class RetainingSends implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        scheduler.schedule(() -> {}, 8, TimeUnit.SECONDS).cancel(false);
+        scheduler.schedule(() -> {}, 16, TimeUnit.SECONDS).cancel(false);
     }
 
     @Override
