@@ -65,7 +65,8 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
                         cost(further, cost -> cost.added().shortly()))));
         columns.add(new Column(
                 "x floor", 0, cost(point(), cost -> number(cost.toFloor().value()))));
-        columns.add(new Column("B/send", 0, cost(point(), cost -> "%.0f".formatted(cost.bytes()))));
+        columns.add(new Column(
+                "B/send", 0, cost(point(), cost -> Double.isNaN(cost.bytes()) ? "" : "%.0f".formatted(cost.bytes()))));
         columns.add(new Column("CPU ns", 2, cost(point(), cost -> number(cost.cpuNanos()))));
         Function<StrategyFacts, String> retained =
                 facts -> facts.retained() == null ? "" : number(facts.retained().objects());
