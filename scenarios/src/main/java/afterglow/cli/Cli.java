@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -89,6 +90,8 @@ public final class Cli {
         }
         String entries = verb.matchedOptionValue(UserClassPath.OPTION, "");
         if (!elsewhere && (entries.isEmpty() || Relaunch.isFirst(entries))) {
+            // Figures have a point, as in the CSV, whatever the machine's language.
+            Locale.setDefault(Locale.ROOT);
             return new RunLast().execute(parsed);
         }
         try {

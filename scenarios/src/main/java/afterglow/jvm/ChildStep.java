@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -129,6 +130,8 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
     @SuppressWarnings("SystemExitOutsideMain") // a strategy's own threads must not keep a finished child alive
     public static void serve(String[] arguments, Work work) {
         ChildJvm.haltWithParent();
+        // Notes have their figures as the CSV has them, whatever the machine's language.
+        Locale.setDefault(Locale.ROOT);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int status = 0;
         try {

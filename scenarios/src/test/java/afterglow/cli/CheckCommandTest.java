@@ -62,6 +62,7 @@ class CheckCommandTest {
         assertThat(end.status()).isEqualTo(Cli.GATE_FAILED);
         assertThat(end.out())
                 .contains("hasty: breaks never-early")
+                .containsPattern("expiries early, by up to \\d+\\.\\d{3} ms")
                 .contains("repeat: check --clause never-early --seed 1 --classpath " + jar.toAbsolutePath());
 
         end = launch("check", "--clause", "arms,once", "--seed", "7", "--classpath", jar.toString(), "hasty");
@@ -165,11 +166,14 @@ class CheckCommandTest {
         assertThat(end.err()).contains(named);
     }
 
-    /** In a JVM of its own, as a user does: jars of the user's need one more, whose class path begins with them. */
+    /**
+     * In a JVM of its own, as a user does, here one whose language has decimal commas: jars of the user's need one more, whose
+     * class path begins with them.
+     */
     private static ChildJvm.End launch(String... args) throws IOException, InterruptedException {
         return new ChildJvm(
                         Jdk.current(),
-                        List.of(),
+                        List.of("-Duser.language=de"),
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
                         List.of(args))
