@@ -39,7 +39,7 @@ public enum Clause {
     LONG_RUN(Runs::longRun, Fault.LOST, Fault.LATE),
     /** 0 and negative times expire at once, the longest never. */
     EXTREMES(Deadlines::extremes, Fault.EARLY, Fault.LOST),
-    /** An expiry that throws keeps no other and no later one from coming. */
+    /** An expiry that throws is not told again, and keeps no other and no later one from coming. */
     GOES_ON(Deadlines::goesOn, Fault.LOST),
     /** A send is delivered when there is room. */
     DELIVERS(ClauseSends::delivers),
@@ -57,7 +57,7 @@ public enum Clause {
     IDLE(Costs::idle),
     /** Nothing of a closed lane is held. */
     FREES_LANES(Holdings::freesLanes),
-    /** Close returns, whatever expires meanwhile. */
+    /** Close returns, whatever expires meanwhile, and no expiry comes after it. */
     CLOSE_BESIDE_EXPIRIES(Holdings::closeBesideExpiries),
     /** Close leaves no thread and no task, ends nothing of another strategy of its kind, and may be called again. */
     CLOSE_ENDS(Holdings::closeEnds);

@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -95,9 +97,13 @@ final class Deadlines {
         AtomicBoolean underWay = new AtomicBoolean();
         // Only once all are armed: what waits for its thread would wait before it is looked at.
         AtomicBoolean holding = new AtomicBoolean();
+        Set<Long> telling = ConcurrentHashMap.newKeySet();
         List<Probe> expiring = Probe.open(strategy, EXPIRING_LANES, told -> {
+            long thread = Thread.currentThread().getId();
+            telling.add(thread);
             underWay.compareAndSet(false, holding.get());
             Patience.until(trial.patienceMillis(), () -> !holding.get());
+            telling.remove(thread);
         });
         Probe lane = Probe.silent(strategy);
         AtomicReference<Thread> arming = new AtomicReference<>();
@@ -120,7 +126,8 @@ final class Deadlines {
             looks++;
             Thread thread = arming.get();
             isAtLock = thread != null && waits(thread);
-            if (thread != null && waitsForNoLock(thread)) {
+            // Who has the lock may wait for a core, unless it is inside an expiry, which is held here.
+            if (thread != null && (waitsForNoLock(thread) || telling.contains(lockOwner(thread)))) {
                 waits++;
                 where = Trial.whereIs(thread);
             }
@@ -131,6 +138,12 @@ final class Deadlines {
             return Finding.broken("waits while expiries are under way %s", where);
         }
         return keptIf(isHeld && (looks < BLOCKED_NAPS || isAtLock), "%d expiries under way", EXPIRING_LANES);
+    }
+
+    /** The thread that has the lock that a thread waits for; -1 if there is none. */
+    private static long lockOwner(Thread thread) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+        return info == null ? -1 : info.getLockOwnerId();
     }
 
     /** Whether a thread waits, and not for a lock: the one that has it may wait for a core. */
@@ -179,8 +192,18 @@ final class Deadlines {
         later.arm(SHORT);
         require(later.await(patience), nothing + "once all earlier lanes had closed");
         later.disarm();
+        // A lane remembers an interrupt, and goes on.
+        Probe interrupted = Probe.silent(strategy);
+        Thread.currentThread().interrupt();
+        try {
+            interrupted.arm(SHORT);
+        } finally {
+            require(Thread.interrupted(), "arm on an interrupted thread clears that it is");
+        }
+        require(interrupted.await(patience), nothing + "for a lane armed by an interrupted thread");
+        interrupted.disarm();
         require(rivalry(trial, strategy) != Rivalry.NEVER, nothing + "for a lane, after another had armed often");
-        return Finding.kept("alone, beside a lane that closes, after it, and beside one that arms often");
+        return Finding.kept("alone, beside a lane that closes, after it, interrupted, and beside one that arms often");
     }
 
     static Finding neverEarly(Trial trial) {
@@ -361,7 +384,16 @@ final class Deadlines {
             Probe lane = lanes.get(i);
             lane.arm(2 * SHORT);
             lane.parkNanos();
-            lane.disarm();
+            if (i % 2 == 0 || !trial.descriptor().inFlight()) {
+                lane.disarm();
+            } else {
+                // A send in flight is disarmed by the thread that acknowledges it.
+                FutureTask<Boolean> elsewhere = trial.start(() -> {
+                    lane.disarm();
+                    return true;
+                });
+                Patience.until(trial.patienceMillis(), elsewhere::isDone);
+            }
             inTime &= lane.dueAtNanos() - System.nanoTime() > SHORT;
             if (i % 3 == 0) {
                 lane.arm(HOUR);
@@ -466,6 +498,9 @@ final class Deadlines {
                     other.await(trial.patienceMillis()),
                     "nothing came within %d ms for a lane, after another's expiry had thrown",
                     trial.patienceMillis());
+            // Nobody is to be told again because it threw.
+            Probe.watch(List.of(throwing), 10 + trial.granularityMillis());
+            require(!throwing.toldTwice(), "an expiry that throws came again for the same ticket, the %s time", time);
             throwing.disarm();
             other.disarm();
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -76,6 +77,11 @@ final class Holdings {
     private static final int CLOSING_LANES = 8;
     private static final int LEAST_CLOSES = 8;
     private static final int MOST_CLOSES = 400;
+
+    /** What comes after a close comes within this; of so many closes one may have such an expiry. */
+    private static final int LATE_MILLIS = 25;
+
+    private static final int MOST_LATE = 8;
 
     private static final long ARMED_NANOS = 20 * MILLI;
     private static final int CLOSED_STRATEGIES = 8;
@@ -173,13 +179,16 @@ final class Holdings {
         TimeoutStrategy strategy = trial.strategy();
         boolean clean = Deadlines.isClean(trial);
         List<WeakReference<Probe>> closed = new ArrayList<>(usedAndClosed(strategy, clean, LANES_OF_EACH));
+        closed.addAll(expiredAndClosed(strategy, trial, LANES_OF_EACH));
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial, RESIDUE);
         long before = 0;
         while (held > Math.max(RESIDUE, 2 * before) && closed.size() < MOST_CLOSED_LANES) {
             // Some keep the last lanes that closed, and no more of them however many there are.
             before = held;
-            closed.addAll(usedAndClosed(strategy, clean, MORE_TIMES * closed.size() / LENGTHS.length));
+            int more = MORE_TIMES * closed.size() / (LENGTHS.length + 1);
+            closed.addAll(usedAndClosed(strategy, clean, more));
+            closed.addAll(expiredAndClosed(strategy, trial, more));
             held = held(closed, trial, 2 * before);
         }
         if (canary.get() != null) {
@@ -194,6 +203,16 @@ final class Holdings {
         return IntStream.range(0, ofEach * LENGTHS.length)
                 .mapToObj(i -> usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI))
                 .toList();
+    }
+
+    /** Lanes that close after an expiry: what ended by itself may leave something else than what was disarmed. */
+    private static List<WeakReference<Probe>> expiredAndClosed(TimeoutStrategy strategy, Trial trial, int lanes) {
+        List<Probe> all = Probe.silent(strategy, lanes);
+        all.forEach(lane -> lane.arm(MILLI));
+        Probe.awaitAll(all, trial.patienceMillis(Fault.LOST));
+        all.forEach(Probe::disarm);
+        all.forEach(Probe::close);
+        return all.stream().map(WeakReference::new).toList();
     }
 
     private static WeakReference<Probe> usedAndClosed(TimeoutStrategy strategy, long nanos) {
@@ -240,6 +259,7 @@ final class Holdings {
         Random random = new Random(trial.seed());
         long start = System.nanoTime();
         int rounds = 0;
+        Set<Integer> late = ConcurrentHashMap.newKeySet();
         while (rounds < LEAST_CLOSES || (rounds < MOST_CLOSES && System.nanoTime() - start < trial.stayNanos())) {
             TimeoutStrategy strategy = trial.ownStrategy();
             boolean slow = rounds % 2 == 0;
@@ -247,10 +267,15 @@ final class Holdings {
             CountDownLatch underWay = new CountDownLatch(1);
             AtomicReference<Thread> closer = new AtomicReference<>();
             AtomicBoolean armed = new AtomicBoolean();
+            AtomicBoolean isClosed = new AtomicBoolean();
+            int round = rounds;
             List<Probe> lanes = new ArrayList<>();
             for (int i = 0; i < CLOSING_LANES; i++) {
                 int own = i;
                 lanes.add(new Probe(strategy, told -> {
+                    if (isClosed.get()) {
+                        late.add(round);
+                    }
                     underWay.countDown();
                     if (slow) {
                         Patience.until(20, () -> waitsOrEnded(closer.get()));
@@ -280,6 +305,7 @@ final class Holdings {
                     lanes.get(0).close();
                 }
                 strategy.close();
+                isClosed.set(true);
                 return true;
             });
             rounds++;
@@ -293,7 +319,11 @@ final class Holdings {
                     trial.patienceMillis(),
                     closed || thread == null ? "" : Trial.whereIs(thread));
         }
-        return Finding.kept("closed %d times beside expiries", rounds);
+        Patience.until(LATE_MILLIS, () -> false);
+        // A thread that has looked whether it is closed may be stalled before it tells; not in so many rounds.
+        String seen = "closed %d times beside expiries, of which %d had one that began after close returned";
+        require(MOST_LATE * late.size() <= rounds, seen, rounds, late.size());
+        return Finding.kept(seen, rounds, late.size());
     }
 
     private static boolean waitsOrEnded(Thread thread) {
@@ -346,6 +376,8 @@ final class Holdings {
     private static WeakReference<TimeoutStrategy> closedStrategy(Trial trial) {
         TimeoutStrategy strategy = trial.ownStrategy();
         usedAndClosed(strategy, ARMED_NANOS);
+        strategy.close();
+        // To close twice is to close once, also for a thread that strategies share.
         strategy.close();
         return new WeakReference<>(strategy);
     }

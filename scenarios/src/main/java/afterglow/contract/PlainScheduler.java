@@ -3,10 +3,13 @@ package afterglow.contract;
 import static afterglow.contract.Deadlines.MILLI;
 
 import afterglow.contract.Probe.Told;
+import afterglow.jvm.CoreTicks;
 import afterglow.timeout.DaemonThreads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An expiry is late if it comes later than the scheduler's by more than the strategy's granularity and a margin that grows
  * with the scheduler's own lateness: what stalls the machine stalls both. It is in time if it comes within the margin while the
  * scheduler is in time as well. What lies in between is not told.
+ *
+ * <p>Nobody is convicted while new threads wait long for a core, because the machine has far more work than cores, or while the host
+ * gives the cores to others: a thread that works, or is new, comes much later then than the scheduler's, which mostly sleeps.
  *
  * <p>Few that are late among many are told by their order: a machine that stalls a thread delays all that it has to tell, so none
  * is passed over by one that was due later. With several threads that happens, as often as it happens to the scheduler's alone.
@@ -47,7 +53,17 @@ final class PlainScheduler implements AutoCloseable {
 
     private static final int MOST_TIMES = 4;
 
+    /** One timeout in so many also starts a thread; how long half of the threads may take on a machine that is not overloaded. */
+    private static final int ARMS_A_THREAD = 16;
+
+    private static final long MOST_START_NANOS = 10 * MILLI;
+
+    private static final double MOST_STOLEN = 0.1;
+
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
+    private final Queue<Long> startNanos = new ConcurrentLinkedQueue<>();
+    private CoreTicks begin = CoreTicks.now();
+    private int arms;
 
     PlainScheduler() {
         scheduler.setRemoveOnCancelPolicy(true);
@@ -113,8 +129,31 @@ final class PlainScheduler implements AutoCloseable {
     }
 
     Both arm(Probe lane, long nanos) {
+        if (arms++ % ARMS_A_THREAD == 0) {
+            long start = System.nanoTime();
+            DaemonThreads.named("contract-start")
+                    .newThread(() -> startNanos.add(System.nanoTime() - start))
+                    .start();
+        }
         lane.arm(nanos);
         return new Both(lane, scheduler);
+    }
+
+    /** Begins an attempt: what the machine does counts from now on. */
+    void begin() {
+        startNanos.clear();
+        begin = CoreTicks.now();
+    }
+
+    /** Not told, in place of what convicts, if the machine had no cores for what was tried. */
+    Finding unlessOverloaded(Finding finding) {
+        long start = quantile(List.copyOf(startNanos), 0.5, nanos -> nanos);
+        double stolen = CoreTicks.now().stolenShareSince(begin);
+        return finding.state() == Finding.State.BROKEN && (start > MOST_START_NANOS || stolen > MOST_STOLEN)
+                ? Finding.notTold(
+                        "new threads wait %.0f ms for a core, and the host takes %.0f %% of the cores: %s",
+                        start / 1e6, 100 * stolen, finding.detail())
+                : finding;
     }
 
     /**
@@ -122,9 +161,10 @@ final class PlainScheduler implements AutoCloseable {
      *
      * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be; 19 of 20 four times that
      */
-    static Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
+    Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
         List<Expired> expired = over.stream().map(Both::expired).toList();
-        return judged(expired, trial.descriptor().granularity().toNanos(), usualMargin, where);
+        long granularity = trial.descriptor().granularity().toNanos();
+        return unlessOverloaded(judged(expired, granularity, usualMargin, where));
     }
 
     static Finding judged(List<Expired> over, long granularity, long usualMargin, String where) {
@@ -199,7 +239,7 @@ final class PlainScheduler implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static long quantile(List<Expired> over, double part, ToLongFunction<Expired> value) {
+    private static <T> long quantile(List<T> over, double part, ToLongFunction<T> value) {
         long[] sorted = over.stream().mapToLong(value).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[(int) (part * (sorted.length - 1))];
     }

@@ -234,7 +234,8 @@ final class Runs {
         boolean clean = Deadlines.isClean(trial);
         // Alone, so that what its strategy counts for all lanes is at a power of two when it is.
         TimeoutStrategy strategy = trial.strategy();
-        Probe lane = Probe.silent(strategy);
+        Probe first = Probe.silent(strategy);
+        Probe lane = anew ? Probe.silent(strategy) : first;
         long start = System.nanoTime();
         long done = 0;
         for (long power = FIRST_POWER, next = 1L << power; power <= LAST_POWER; power++, next = 1L << power) {
@@ -249,6 +250,12 @@ final class Runs {
                     lane = Probe.silent(strategy);
                 }
             }
+        }
+        if (anew) {
+            // Open all the while: what numbers its lanes may have given its number to another.
+            first.arm(MILLI);
+            require(first.await(trial.patienceMillis()), "the first lane never expired after %,d %s", done, what);
+            first.disarm();
         }
         Finding inTime = inTime(trial, lane, AFTER_WORK, " after %,d %s".formatted(done, what));
         return Finding.keptIf(done >= LEAST, "%,d %s, tickets up to 2^%d", done, what, LAST_TICKET_POWER)
@@ -279,6 +286,7 @@ final class Runs {
     private static Finding inTime(Trial trial, Probe lane, Timed timed, String where) throws Exception {
         try (PlainScheduler plain = new PlainScheduler()) {
             return Finding.bestOf(ATTEMPTS, () -> {
+                plain.begin();
                 List<Both> over = new ArrayList<>();
                 for (int i = 0; i < timed.times(); i++) {
                     Patience.until(timed.restMillis(), () -> false);
@@ -290,7 +298,7 @@ final class Runs {
                     one.disarm();
                     require(!lane.cameEarly() || trial.has(Fault.EARLY), "an expiry%s came early", where);
                 }
-                return PlainScheduler.judged(over, trial, timed.marginNanos(), where);
+                return plain.judged(over, trial, timed.marginNanos(), where);
             });
         }
     }

@@ -9,7 +9,7 @@ package afterglow.timeout;
 public interface Timeout extends AutoCloseable {
 
     /**
-     * Begins the timeout of one send; never blocks. A lane arms only after it disarmed.
+     * Begins the timeout of one send; never blocks, and takes no notice of an interrupt. A lane arms only after it disarmed.
      *
      * @param nanos how long the send may take, in ns; 0 or less expires as soon as may be, {@code Long.MAX_VALUE} never
      * @param ticket names the send: 1 or more, and greater than the lane's ticket before

@@ -179,7 +179,23 @@ class GuiltyAndInnocentTest {
                 guilty(
                         "a-thread-for-1000-lanes",
                         () -> new GuiltyInNumbers.AThreadForLanes(1_000, 1_000),
-                        Clause.FEW_THREADS));
+                        Clause.FEW_THREADS),
+                guilty("keeps-what-expired", GuiltyAtClose.KeepsWhatExpired::new, Clause.FREES_LANES),
+                Arguments.of(
+                        describe("counts-each-close").sharing(GuiltyAtClose.CountsEachClose.THREAD),
+                        (Supplier<TimeoutStrategy>) GuiltyAtClose.CountsEachClose::new,
+                        Clause.CLOSE_ENDS),
+                guilty("tells-after-close", GuiltyAtClose.TellsAfterClose::new, Clause.CLOSE_BESIDE_EXPIRIES),
+                guilty("tries-again", GuiltyElsewhere.TriesAgain::new, Clause.GOES_ON),
+                guilty("tells-under-its-lock", GuiltyElsewhere.TellsUnderItsLock::new, Clause.ARMS),
+                guilty("forgets-the-interrupted", GuiltyElsewhere.ForgetsTheInterrupted::new, Clause.EXPIRES),
+                guilty("looks-by-thread", GuiltyElsewhere.LooksByThread::new, Clause.SILENT),
+                guilty("numbers-lanes-in-two-bytes", GuiltyElsewhere.NumbersLanesInTwoBytes::new, Clause.LONG_RUN),
+                Arguments.of(
+                        describe("has-room-for-8192").granularity(Duration.ofMillis(25)),
+                        (Supplier<TimeoutStrategy>) GuiltyElsewhere.HasRoomFor8192::new,
+                        Clause.CROWD),
+                guilty("spins-for-seconds", GuiltyElsewhere.SpinsForSeconds::new, Clause.IDLE));
     }
 
     static List<Arguments> innocent() {
@@ -280,7 +296,17 @@ class GuiltyAndInnocentTest {
                 "late-for-lane-777",
                 "late-for-lane-50000",
                 "loses-lane-7777",
-                "a-thread-for-1000-lanes");
+                "a-thread-for-1000-lanes",
+                "keeps-what-expired",
+                "counts-each-close",
+                "tells-after-close",
+                "tries-again",
+                "tells-under-its-lock",
+                "forgets-the-interrupted",
+                "looks-by-thread",
+                "numbers-lanes-in-two-bytes",
+                "has-room-for-8192",
+                "spins-for-seconds");
     }
 
     @Tag("whole")

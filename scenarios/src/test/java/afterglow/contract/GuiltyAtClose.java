@@ -1,11 +1,17 @@
 package afterglow.contract;
 
+import afterglow.timeout.DaemonThreads;
 import afterglow.timeout.Expiry;
 import afterglow.timeout.Timeout;
+import afterglow.timeout.TimeoutStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +122,109 @@ final class GuiltyAtClose {
                 kept.add(lane);
             }
             return lane;
+        }
+    }
+
+    /** Remembers which lanes expired, and forgets only those others that close. */
+    static final class KeepsWhatExpired extends Suspect {
+
+        private final Set<Timeout> open = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            Timer lane = new Timer(expiry) {
+
+                private volatile boolean expired;
+
+                @Override
+                void fire(long ticket) {
+                    expired = true;
+                    super.fire(ticket);
+                }
+
+                @Override
+                public void close() {
+                    if (!expired) {
+                        open.remove(this);
+                    }
+                }
+            };
+            open.add(lane);
+            return lane;
+        }
+    }
+
+    /** Shares one scheduler with all others of its kind, and counts a user less whenever it is closed. */
+    static final class CountsEachClose implements TimeoutStrategy {
+
+        static final String THREAD = "suspect";
+        private static final Object LOCK = new Object();
+
+        private static int users;
+        private static @Nullable Suspect shared;
+
+        private final Suspect own = used();
+        private final Set<Timeout> lanes = ConcurrentHashMap.newKeySet();
+
+        private static Suspect used() {
+            synchronized (LOCK) {
+                users++;
+                shared = shared == null ? new Suspect() : shared;
+                return shared;
+            }
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            Timeout lane = own.open(expiry);
+            return new Timeout() {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    lanes.add(lane);
+                    lane.arm(nanos, ticket);
+                }
+
+                @Override
+                public void disarm() {
+                    lane.disarm();
+                    lanes.remove(lane);
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            lanes.forEach(Timeout::disarm);
+            lanes.clear();
+            synchronized (LOCK) {
+                users--;
+                if (users == 0) {
+                    own.close();
+                    shared = null;
+                }
+            }
+        }
+    }
+
+    /** Hands its expiries to a thread that still tells those that wait when it is closed. */
+    static final class TellsAfterClose extends Suspect {
+
+        private final ExecutorService telling = Executors.newSingleThreadExecutor(DaemonThreads.named("telling"));
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                void fire(long ticket) {
+                    telling.execute(() -> super.fire(ticket));
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            telling.shutdown();
         }
     }
 }
