@@ -108,12 +108,8 @@ final class Crowd {
         // Later than it takes to arm them.
         long at = System.nanoTime() + AT_ONCE_NANOS * (1 + lanes.size() / IDLE);
         lanes.forEach(lane -> lane.arm(at - System.nanoTime()));
-        long most = Math.max(0, at - System.nanoTime()) / MILLI;
-        Probe.awaitAll(lanes, most + trial.patienceMillis());
-        long lost = lanes.stream().filter(lane -> !lane.expired()).count();
-        require(lost == 0, "%d of %d timeouts that were due at once never expired", lost, lanes.size());
-        boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
-        require(!early, "of %d timeouts that were due at once one came early", lanes.size());
+        Probe.awaitAll(lanes, (at - System.nanoTime()) / MILLI);
+        requireAll(lanes, "due at once");
         lanes.forEach(Probe::disarm);
         lanes.subList(idle.size(), lanes.size()).forEach(lane -> armForHours(lane, random.nextInt(1 << 20)));
     }
@@ -132,7 +128,7 @@ final class Crowd {
             lane.arm(AT_ONCE_NANOS + random.nextInt(MOST_APART_NANOS));
             lanes.add(lane);
         }
-        requireAll(lanes);
+        requireAll(lanes, "one after another");
         Set<Probe> late = passedOver(lanes);
         lanes.forEach(Probe::disarm);
         int counted = 0;
@@ -154,7 +150,7 @@ final class Crowd {
                 .forEach(lanes::add);
         Collections.shuffle(lanes, random);
         lanes.forEach(lane -> lane.arm(AGAIN_NANOS));
-        requireAll(lanes);
+        requireAll(lanes, "one after another");
         List<Probe> inTime = lanes.stream()
                 .filter(lane -> lane.nanosLate() <= mostLateNanos())
                 .toList();
@@ -164,7 +160,7 @@ final class Crowd {
     }
 
     /** Waits for as long as some more expire. */
-    private void requireAll(List<Probe> lanes) {
+    private void requireAll(List<Probe> lanes, String when) {
         List<Probe> waiting = lanes;
         long fruitless = 0;
         while (fruitless < trial.patienceMillis() && !Probe.awaitAll(waiting, LOOK_MILLIS)) {
@@ -173,9 +169,9 @@ final class Crowd {
             waiting = still;
         }
         long lost = waiting.stream().filter(lane -> !lane.expired()).count();
-        require(lost == 0, "of %d timeouts one after another %d never expired", lanes.size(), lost);
+        require(lost == 0, "of %d timeouts %s %d never expired", lanes.size(), when, lost);
         boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
-        require(!early, "of %d timeouts one after another one came early", lanes.size());
+        require(!early, "of %d timeouts %s one came early", lanes.size(), when);
     }
 
     private long mostLateNanos() {

@@ -5,11 +5,11 @@ import static afterglow.contract.Deadlines.MILLI;
 import afterglow.contract.Probe.Told;
 import afterglow.jvm.CoreTicks;
 import afterglow.timeout.DaemonThreads;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * with the scheduler's own lateness: what stalls the machine stalls both. It is in time if it comes within the margin while the
  * scheduler is in time as well. What lies in between is not told.
  *
- * <p>Nobody is convicted while new threads wait long for a core, because the machine has far more work than cores, or while the host
- * gives the cores to others: a thread that works, or is new, comes much later then than the scheduler's, which mostly sleeps.
+ * <p>Nobody is convicted while a thread that works gets less than a fourth of a core, or the host gives the cores to others: a
+ * strategy's thread that has work to do comes much later then than the scheduler's, which mostly sleeps.
  *
  * <p>Few that are late among many are told by their order: a machine that stalls a thread delays all that it has to tell, so none
  * is passed over by one that was due later. With several threads that happens, as often as it happens to the scheduler's alone.
@@ -53,17 +53,14 @@ final class PlainScheduler implements AutoCloseable {
 
     private static final int MOST_TIMES = 4;
 
-    /** One timeout in so many also starts a thread; how long half of the threads may take on a machine that is not overloaded. */
-    private static final int ARMS_A_THREAD = 16;
+    /** How long some work may take, in times of the CPU that it needs. */
+    private static final double MOST_SLOWDOWN = 4;
 
-    private static final long MOST_START_NANOS = 10 * MILLI;
-
+    private static final long WORK_NANOS = 40 * MILLI;
     private static final double MOST_STOLEN = 0.1;
 
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
-    private final Queue<Long> startNanos = new ConcurrentLinkedQueue<>();
     private CoreTicks begin = CoreTicks.now();
-    private int arms;
 
     PlainScheduler() {
         scheduler.setRemoveOnCancelPolicy(true);
@@ -129,31 +126,37 @@ final class PlainScheduler implements AutoCloseable {
     }
 
     Both arm(Probe lane, long nanos) {
-        if (arms++ % ARMS_A_THREAD == 0) {
-            long start = System.nanoTime();
-            DaemonThreads.named("contract-start")
-                    .newThread(() -> startNanos.add(System.nanoTime() - start))
-                    .start();
-        }
         lane.arm(nanos);
         return new Both(lane, scheduler);
     }
 
     /** Begins an attempt: what the machine does counts from now on. */
     void begin() {
-        startNanos.clear();
         begin = CoreTicks.now();
     }
 
     /** Not told, in place of what convicts, if the machine had no cores for what was tried. */
     Finding unlessOverloaded(Finding finding) {
-        long start = quantile(List.copyOf(startNanos), 0.5, nanos -> nanos);
+        if (finding.state() != Finding.State.BROKEN) {
+            return finding;
+        }
         double stolen = CoreTicks.now().stolenShareSince(begin);
-        return finding.state() == Finding.State.BROKEN && (start > MOST_START_NANOS || stolen > MOST_STOLEN)
+        double slowdown = slowdown();
+        return slowdown > MOST_SLOWDOWN || stolen > MOST_STOLEN
                 ? Finding.notTold(
-                        "new threads wait %.0f ms for a core, and the host takes %.0f %% of the cores: %s",
-                        start / 1e6, 100 * stolen, finding.detail())
+                        "work takes %.1f times as long as on free cores, of which the host takes %.0f %%: %s",
+                        slowdown, 100 * stolen, finding.detail())
                 : finding;
+    }
+
+    private static double slowdown() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = System.nanoTime();
+        long cpu = threads.getCurrentThreadCpuTime();
+        while (threads.getCurrentThreadCpuTime() - cpu < WORK_NANOS) {
+            Thread.onSpinWait();
+        }
+        return (double) (System.nanoTime() - start) / WORK_NANOS;
     }
 
     /**
@@ -239,7 +242,7 @@ final class PlainScheduler implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static <T> long quantile(List<T> over, double part, ToLongFunction<T> value) {
+    private static long quantile(List<Expired> over, double part, ToLongFunction<Expired> value) {
         long[] sorted = over.stream().mapToLong(value).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[(int) (part * (sorted.length - 1))];
     }
