@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A table for a terminal: columns as wide as their widest cell, numbers to the right. What comes from outside is shown
+ * A table for a terminal: columns as wide as their widest cell, numbers and what follows them shortly to the right. What comes from outside is shown
  * without control characters. Not thread-safe.
  */
 public final class TextTable {
@@ -41,7 +41,7 @@ public final class TextTable {
     private String formatOf(int column) {
         int width =
                 rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-        boolean numeric = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-+<>=~ ]*[0-9].*"));
+        boolean numeric = rows.stream().skip(1).allMatch(row -> row.get(column).matches("|[-+<>=~ ]*[0-9].{0,20}"));
         return "%" + (numeric ? "" : "-") + Math.max(1, width) + "s";
     }
 }
