@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A table for a terminal: columns as wide as their widest cell, numbers and what follows them shortly to the right. What comes from outside is shown
- * without control characters. Not thread-safe.
+ * A table for a terminal: columns as wide as their widest cell, those of numbers, with a few words behind them, to the right.
+ * What comes from outside is shown without control characters. Not thread-safe.
  */
 public final class TextTable {
 

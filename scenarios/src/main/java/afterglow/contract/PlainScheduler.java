@@ -53,7 +53,7 @@ final class PlainScheduler implements AutoCloseable {
 
     private static final int MOST_TIMES = 4;
 
-    /** How long some work may take, in times of the CPU that it needs. */
+    /** How many times as long as the CPU that it needs some work may take. */
     private static final double MOST_SLOWDOWN = 4;
 
     private static final long WORK_NANOS = 40 * MILLI;
@@ -144,13 +144,17 @@ final class PlainScheduler implements AutoCloseable {
         double slowdown = slowdown();
         return slowdown > MOST_SLOWDOWN || stolen > MOST_STOLEN
                 ? Finding.notTold(
-                        "work takes %.1f times as long as on free cores, of which the host takes %.0f %%: %s",
+                        "work takes %.1f times as long as on a free core, and the host takes %.0f %% of the cores: %s",
                         slowdown, 100 * stolen, finding.detail())
                 : finding;
     }
 
+    /** How many times as long as the CPU that it needs some work takes now; 1 where the JVM does not tell the CPU. */
     private static double slowdown() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        if (!threads.isCurrentThreadCpuTimeSupported()) {
+            return 1;
+        }
         long start = System.nanoTime();
         long cpu = threads.getCurrentThreadCpuTime();
         while (threads.getCurrentThreadCpuTime() - cpu < WORK_NANOS) {
