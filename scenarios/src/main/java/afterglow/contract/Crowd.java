@@ -211,7 +211,6 @@ final class Crowd {
 
     private Finding once(PlainScheduler plain, long usualMargin) {
         over.clear();
-        plain.begin();
         String where = " beside " + (idle.size() + waitingForHours.size()) + " open lanes";
         run(plain);
         long lost = waiting.stream().filter(one -> !one.lane().expired()).count();
@@ -222,7 +221,8 @@ final class Crowd {
                 / MILLI;
         if (lost > 0) {
             String never = "%d of %d timeouts of up to %d ms never expired%s";
-            Finding finding = plain.unlessOverloaded(Finding.broken(never, lost, lost + over.size(), longest, where));
+            Finding finding =
+                    PlainScheduler.unlessOverloaded(Finding.broken(never, lost, lost + over.size(), longest, where));
             require(finding.state() != Finding.State.BROKEN, "%s", finding.detail());
             waiting.forEach(this::disarm);
             waiting.clear();
@@ -230,7 +230,7 @@ final class Crowd {
         }
         cameEarly |= waitingForHours.stream().anyMatch(Probe::cameEarly);
         require(!cameEarly || trial.has(Fault.EARLY), "an expiry came early%s", where);
-        return plain.judged(over, trial, usualMargin, where);
+        return PlainScheduler.judged(over, trial, usualMargin, where);
     }
 
     private void run(PlainScheduler plain) {

@@ -3,7 +3,6 @@ package afterglow.contract;
 import static afterglow.contract.Deadlines.MILLI;
 
 import afterglow.contract.Probe.Told;
-import afterglow.jvm.CoreTicks;
 import afterglow.timeout.DaemonThreads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * with the scheduler's own lateness: what stalls the machine stalls both. It is in time if it comes within the margin while the
  * scheduler is in time as well. What lies in between is not told.
  *
- * <p>Nobody is convicted while a thread that works gets less than a fourth of a core, or the host gives the cores to others: a
+ * <p>Nobody is convicted while a thread that works gets less than a sixth of a core: a
  * strategy's thread that has work to do comes much later then than the scheduler's, which mostly sleeps.
  *
  * <p>Few that are late among many are told by their order: a machine that stalls a thread delays all that it has to tell, so none
@@ -54,13 +53,11 @@ final class PlainScheduler implements AutoCloseable {
     private static final int MOST_TIMES = 4;
 
     /** How many times as long as the CPU that it needs some work may take. */
-    private static final double MOST_SLOWDOWN = 4;
+    private static final double MOST_SLOWDOWN = 6;
 
     private static final long WORK_NANOS = 40 * MILLI;
-    private static final double MOST_STOLEN = 0.1;
 
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
-    private CoreTicks begin = CoreTicks.now();
 
     PlainScheduler() {
         scheduler.setRemoveOnCancelPolicy(true);
@@ -130,22 +127,14 @@ final class PlainScheduler implements AutoCloseable {
         return new Both(lane, scheduler);
     }
 
-    /** Begins an attempt: what the machine does counts from now on. */
-    void begin() {
-        begin = CoreTicks.now();
-    }
-
     /** Not told, in place of what convicts, if the machine had no cores for what was tried. */
-    Finding unlessOverloaded(Finding finding) {
+    static Finding unlessOverloaded(Finding finding) {
         if (finding.state() != Finding.State.BROKEN) {
             return finding;
         }
-        double stolen = CoreTicks.now().stolenShareSince(begin);
         double slowdown = slowdown();
-        return slowdown > MOST_SLOWDOWN || stolen > MOST_STOLEN
-                ? Finding.notTold(
-                        "work takes %.1f times as long as on a free core, and the host takes %.0f %% of the cores: %s",
-                        slowdown, 100 * stolen, finding.detail())
+        return slowdown > MOST_SLOWDOWN
+                ? Finding.notTold("work takes %.1f times as long as on a free core: %s", slowdown, finding.detail())
                 : finding;
     }
 
@@ -168,7 +157,7 @@ final class PlainScheduler implements AutoCloseable {
      *
      * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be; 19 of 20 four times that
      */
-    Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
+    static Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
         List<Expired> expired = over.stream().map(Both::expired).toList();
         long granularity = trial.descriptor().granularity().toNanos();
         return unlessOverloaded(judged(expired, granularity, usualMargin, where));

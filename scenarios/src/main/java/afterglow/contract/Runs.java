@@ -286,7 +286,6 @@ final class Runs {
     private static Finding inTime(Trial trial, Probe lane, Timed timed, String where) throws Exception {
         try (PlainScheduler plain = new PlainScheduler()) {
             return Finding.bestOf(ATTEMPTS, () -> {
-                plain.begin();
                 List<Both> over = new ArrayList<>();
                 for (int i = 0; i < timed.times(); i++) {
                     Patience.until(timed.restMillis(), () -> false);
@@ -298,7 +297,7 @@ final class Runs {
                     one.disarm();
                     require(!lane.cameEarly() || trial.has(Fault.EARLY), "an expiry%s came early", where);
                 }
-                return plain.judged(over, trial, timed.marginNanos(), where);
+                return PlainScheduler.judged(over, trial, timed.marginNanos(), where);
             });
         }
     }

@@ -88,7 +88,6 @@ class GuiltyAndInnocentTest {
                 guilty("cuts-milliseconds", GuiltyInNumbers.CutsMilliseconds::new, Clause.EXTREMES),
                 guilty("keeps-years", () -> new GuiltyInNumbers.Keeps(1L << 55, 1L << 62), Clause.FREES_LANES),
                 guilty("keeps-microseconds", () -> new GuiltyInNumbers.Keeps(1, 100_000), Clause.FREES_LANES),
-                guilty("ticks-in-secret", () -> new Innocent.Coarse(5_000_000), Clause.ON_TIME),
                 guilty("spins-after-an-arm", GuiltyInNumbers.SpinsAfterAnArm::new, Clause.IDLE),
                 guilty("spins-in-short-threads", GuiltyInNumbers.SpinsInShortThreads::new, Clause.IDLE),
                 guilty(
@@ -105,6 +104,7 @@ class GuiltyAndInnocentTest {
                         Clause.CLOSE_BESIDE_EXPIRIES),
                 guilty("closes-once-armed", GuiltyInNumbers.ClosesOnceArmed::new, Clause.CLOSE_ENDS),
                 guilty("coarse-in-secret", () -> new Innocent.Coarse(160_000_000), Clause.ON_TIME),
+                guilty("ticks-in-secret", () -> new Innocent.Coarse(5_000_000), Clause.ON_TIME),
                 guilty("adds-to-each", GuiltyInNumbers.AddsToEach::new, Clause.ON_TIME),
                 guilty(
                         "keeps-the-endless",
@@ -306,7 +306,8 @@ class GuiltyAndInnocentTest {
                 "looks-by-thread",
                 "numbers-lanes-in-two-bytes",
                 "has-room-for-8192",
-                "spins-for-seconds");
+                "spins-for-seconds",
+                "ticks-in-secret");
     }
 
     @Tag("whole")
