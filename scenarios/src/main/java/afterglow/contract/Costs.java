@@ -298,20 +298,14 @@ final class Costs {
             lanes.get(i % 8).arm(HOUR);
             lanes.get(i % 8).disarm();
         }
-        expired(trial, lanes);
+        Probe.expireOnce(lanes, trial);
         lanes.subList(0, 4).forEach(Probe::close);
         List<Probe> open = lanes.subList(4, 8);
         return Finding.bestOf(ATTEMPTS, () -> {
             // Each time: what spins for some seconds after the last send would be idle the second time or the third.
-            expired(trial, open);
+            Probe.expireOnce(open, trial);
             return idleOnce(trial, own);
         });
-    }
-
-    private static void expired(Trial trial, List<Probe> lanes) {
-        lanes.forEach(lane -> lane.arm(MILLI));
-        Probe.awaitAll(lanes, trial.patienceMillis(Fault.LOST));
-        lanes.forEach(Probe::disarm);
     }
 
     private static Finding idleOnce(Trial trial, OwnThreads own) throws InterruptedException {

@@ -96,22 +96,23 @@ final class Crowd {
         return new Crowd(trial, IDLE, ticks ? Math.min(most, TICKED) : most, 0).judged(MANY_MARGIN, most);
     }
 
-    /** As many lanes as can be armed in the time are to expire at one moment: what takes so many at a time must not lose the rest. */
+    /**
+     * As many lanes as there is time for are taken from those that wait for hours, and all are to expire at one moment: what takes
+     * so many at a time must not lose the rest.
+     */
     private void allAtOnce() {
-        List<Probe> lanes = new ArrayList<>(idle);
         OwnTime time = new OwnTime();
         while (!waitingForHours.isEmpty() && time.isWithin(MOST_AGAIN_NANOS)) {
             Probe lane = waitingForHours.remove(waitingForHours.size() - 1);
             lane.disarm();
-            lanes.add(lane);
+            idle.add(lane);
         }
         // Later than it takes to arm them.
-        long at = System.nanoTime() + AT_ONCE_NANOS * (1 + lanes.size() / IDLE);
-        lanes.forEach(lane -> lane.arm(at - System.nanoTime()));
-        Probe.awaitAll(lanes, (at - System.nanoTime()) / MILLI);
-        requireAll(lanes, "due at once");
-        lanes.forEach(Probe::disarm);
-        lanes.subList(idle.size(), lanes.size()).forEach(lane -> armForHours(lane, random.nextInt(1 << 20)));
+        long at = System.nanoTime() + AT_ONCE_NANOS * (1 + idle.size() / IDLE);
+        idle.forEach(lane -> lane.arm(at - System.nanoTime()));
+        Probe.awaitAll(idle, (at - System.nanoTime()) / MILLI);
+        requireAll(idle, "due at once");
+        idle.forEach(Probe::disarm);
     }
 
     /**
@@ -119,15 +120,8 @@ final class Crowd {
      * a few others: a machine delays now this lane, now that one; a lane that is late each time is late by itself.
      */
     private Finding oneByOne() {
-        List<Probe> lanes = new ArrayList<>(idle);
+        List<Probe> lanes = List.copyOf(idle);
         lanes.forEach(lane -> lane.arm(AT_ONCE_NANOS + random.nextInt(MOST_APART_NANOS)));
-        OwnTime time = new OwnTime();
-        while (!waitingForHours.isEmpty() && time.isWithin(MOST_AGAIN_NANOS)) {
-            Probe lane = waitingForHours.remove(waitingForHours.size() - 1);
-            lane.disarm();
-            lane.arm(AT_ONCE_NANOS + random.nextInt(MOST_APART_NANOS));
-            lanes.add(lane);
-        }
         requireAll(lanes, "one after another");
         Set<Probe> late = passedOver(lanes);
         lanes.forEach(Probe::disarm);

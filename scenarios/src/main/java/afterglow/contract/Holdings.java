@@ -208,9 +208,7 @@ final class Holdings {
     /** Lanes that close after an expiry: what ended by itself may leave something else than what was disarmed. */
     private static List<WeakReference<Probe>> expiredAndClosed(TimeoutStrategy strategy, Trial trial, int lanes) {
         List<Probe> all = Probe.silent(strategy, lanes);
-        all.forEach(lane -> lane.arm(MILLI));
-        Probe.awaitAll(all, trial.patienceMillis(Fault.LOST));
-        all.forEach(Probe::disarm);
+        Probe.expireOnce(all, trial);
         all.forEach(Probe::close);
         return all.stream().map(WeakReference::new).toList();
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * with the scheduler's own lateness: what stalls the machine stalls both. It is in time if it comes within the margin while the
  * scheduler is in time as well. What lies in between is not told.
  *
- * <p>Nobody is convicted while a thread that works gets less than a sixth of a core: a
- * strategy's thread that has work to do comes much later then than the scheduler's, which mostly sleeps.
+ * <p>Nobody is convicted while a thread that works gets less than a sixth of a core: a strategy's thread that has work to do comes
+ * much later then than the scheduler's, which mostly sleeps.
  *
  * <p>Few that are late among many are told by their order: a machine that stalls a thread delays all that it has to tell, so none
  * is passed over by one that was due later. With several threads that happens, as often as it happens to the scheduler's alone.

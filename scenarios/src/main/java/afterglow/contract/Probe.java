@@ -1,6 +1,7 @@
 package afterglow.contract;
 
 import afterglow.timeout.Expiry;
+import afterglow.timeout.Fault;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.List;
@@ -182,6 +183,13 @@ final class Probe implements Expiry {
 
     boolean await(long millis) {
         return awaitAll(List.of(this), millis);
+    }
+
+    /** Arms each for 1 ms, and disarms them when all have expired, or a strategy that may lose expiries has had its time. */
+    static void expireOnce(List<Probe> probes, Trial trial) {
+        probes.forEach(probe -> probe.arm(Deadlines.MILLI));
+        awaitAll(probes, trial.patienceMillis(Fault.LOST));
+        probes.forEach(Probe::disarm);
     }
 
     /** Waits, as their lanes would, whatever expires. */

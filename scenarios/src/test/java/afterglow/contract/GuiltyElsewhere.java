@@ -152,16 +152,15 @@ final class GuiltyElsewhere {
     }
 
     /** Tells each 20 ms, as it says, what has come due, of which it has room for 8,192. */
-    static final class HasRoomFor8192 extends Suspect {
+    static final class HasRoomFor8192 extends Innocent.HandsOn {
 
         private final BlockingQueue<Runnable> due = new ArrayBlockingQueue<>(8_192);
 
         private final Future<?> telling = scheduler.scheduleWithFixedDelay(this::tell, 20, 20, TimeUnit.MILLISECONDS);
 
         @Override
-        public void close() {
-            telling.cancel(false);
-            super.close();
+        void handOn(Runnable expiry) {
+            due.offer(expiry);
         }
 
         private void tell() {
@@ -171,32 +170,9 @@ final class GuiltyElsewhere {
         }
 
         @Override
-        public Timeout open(Expiry expiry) {
-            return new Timer(expiry) {
-
-                private volatile long armed;
-
-                @Override
-                public void arm(long nanos, long ticket) {
-                    armed = ticket;
-                    super.arm(nanos, ticket);
-                }
-
-                @Override
-                void fire(long ticket) {
-                    due.offer(() -> {
-                        if (armed == ticket) {
-                            super.fire(ticket);
-                        }
-                    });
-                }
-
-                @Override
-                public void disarm() {
-                    armed = 0;
-                    super.disarm();
-                }
-            };
+        public void close() {
+            telling.cancel(false);
+            super.close();
         }
     }
 

@@ -317,6 +317,10 @@ final class Innocent {
             this.second = second;
         }
 
+        void handOn(Runnable expiry) {
+            second.execute(expiry);
+        }
+
         @Override
         public Timeout open(Expiry expiry) {
             return new Timer(expiry) {
@@ -331,7 +335,7 @@ final class Innocent {
 
                 @Override
                 void fire(long ticket) {
-                    second.execute(() -> {
+                    handOn(() -> {
                         if (armed == ticket) {
                             expiry.expire(ticket);
                         }
