@@ -69,11 +69,9 @@ public final class Merge implements Callable<Integer> {
         Plan plan = recorded.get(0).plan(Strategies.load());
         Map<Schema, List<Row>> joined = new EnumMap<>(Schema.class);
         for (Path part : parts) {
-            for (Schema schema : Observations.TABLES) {
-                if (Files.exists(part.resolve(schema.file()))) {
-                    joined.computeIfAbsent(schema, table -> new ArrayList<>()).addAll(Table.read(part, schema));
-                }
-            }
+            Table.readAll(part, Observations.TABLES)
+                    .forEach((schema, rows) -> joined.computeIfAbsent(schema, table -> new ArrayList<>())
+                            .addAll(rows));
         }
         joined.values().removeIf(List::isEmpty);
         Path target = Cli.claim(folder, "name another");

@@ -63,18 +63,13 @@ record Plan(
         this(registry, ids, setups, effort.points(), effort.generations(), effort.further(), groups, seed, effort);
     }
 
-    /** An effort's generations and points, as far as its budget goes: first points are dropped, then generations. */
+    /** An effort's generations and points, as far as its budget goes: the last points are dropped, then generations. */
     Plan affordable() {
-        long broadcasts = points.stream()
-                .filter(point -> point.kind() == BenchmarkPoint.Kind.BROADCAST)
-                .count();
-        for (long least : List.of(broadcasts, 1L)) {
-            for (int fewer = rounds; fewer >= 1; fewer--) {
-                for (int size = points.size(); size >= least; size--) {
-                    Plan plan = with(points.subList(0, size), fewer, Math.min(further, fewer));
-                    if (plan.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
-                        return plan;
-                    }
+        for (int fewer = rounds; fewer >= 1; fewer--) {
+            for (int size = points.size(); size >= 1; size--) {
+                Plan plan = with(points.subList(0, size), fewer, Math.min(further, fewer));
+                if (plan.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
+                    return plan;
                 }
             }
         }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  *
  * @param generations how many of them measure the first point
  * @param further how many of those measure the further points and lateness as well
+ * @param slices how many of each JVM count at a broadcast by one worker: on a busy host the slices of one JVM differ by more
+ *     than JVMs do, and a slice costs less than a JVM
  * @param lateness how long the timeouts of one strategy are watched firing
  * @param sustains whether each strategy also runs without a pause
  * @param points what is measured as far as the budget goes, in this order
@@ -21,6 +23,7 @@ record RunEffort(
         Duration budget,
         int generations,
         int further,
+        int slices,
         Effort counting,
         Duration lateness,
         boolean sustains,
@@ -33,15 +36,18 @@ record RunEffort(
     private static final List<BenchmarkPoint> MORE = points(POINTS + " arm:100000");
 
     /** At most 5 minutes on 2 cores, with some to spare for a slower machine. */
-    static final RunEffort QUICK =
-            new RunEffort("quick", Duration.ofSeconds(285), 2, 1, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
+    static final RunEffort QUICK = new RunEffort(
+            "quick", Duration.ofSeconds(285), 2, 1, 25, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
 
     /** At most an hour on 2 cores, for two JVMs. */
     static final RunEffort FULL =
-            new RunEffort("full", Duration.ofMinutes(57), 10, 3, Effort.QUICK, Duration.ofMillis(500), true, MORE);
+            new RunEffort("full", Duration.ofMinutes(57), 10, 3, 18, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_200);
     private static final Duration WARMUP = Duration.ofMillis(500);
+
+    /** What hands a broadcast out to workers runs once for all its sends: it takes seconds until that is compiled. */
+    private static final Duration SEVERAL_WORKERS_WARMUP = Duration.ofSeconds(2);
 
     /** The effort of a name; an IllegalArgumentException if there is none. */
     static RunEffort of(String id) {
@@ -67,9 +73,11 @@ record RunEffort(
                 if (point.size() > 1_000) {
                     yield new Pace(warmup, 2, 8, Duration.ofMillis(50));
                 }
-                // From slice to slice several workers differ by more than one does.
-                int rounds = point.size() > BenchmarkPoint.ONE_WORKER ? 22 : 18;
-                yield new Pace(warmup, first ? 5 : 3, rounds, Duration.ofMillis(20));
+                int settling = first ? 5 : 3;
+                yield point.size() > BenchmarkPoint.ONE_WORKER
+                        // From slice to slice several workers differ by more than one does.
+                        ? new Pace(SEVERAL_WORKERS_WARMUP, settling, 22, Duration.ofMillis(20))
+                        : new Pace(warmup, settling, slices, Duration.ofMillis(20));
             }
             case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));
         };

@@ -9,10 +9,8 @@ import afterglow.results.Table;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +27,12 @@ final class WrittenRun {
             .toList();
 
     private final Environment environment;
-    private final Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
+    private final Map<Schema, List<Row>> tables;
 
     /** Reads a folder, of which no table may be damaged or of another version. */
     WrittenRun(Path folder) throws IOException {
         environment = Environment.read(folder);
-        for (Schema schema : READ) {
-            if (Files.exists(folder.resolve(schema.file()))) {
-                tables.put(schema, Table.read(folder, schema));
-            }
-        }
+        tables = Table.readAll(folder, READ);
     }
 
     Environment environment() {

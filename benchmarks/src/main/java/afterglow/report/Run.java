@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,12 +33,8 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("'" + folder + "' is no folder; name the folder of a run");
         }
-        Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
-        for (Schema schema : Schema.values()) {
-            if (Files.exists(folder.resolve(schema.file()))) {
-                tables.put(schema, checked(schema, Table.read(folder, schema)));
-            }
-        }
+        Map<Schema, List<Row>> tables = Table.readAll(folder, List.of(Schema.values()));
+        tables.forEach(Run::requireNumbers);
         if (tables.isEmpty()) {
             throw new BadInputException("'" + folder + "' holds no table of a run, such as " + Schema.VERDICTS.file()
                     + "; name a folder that compare.sh wrote");
@@ -49,12 +44,11 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
     }
 
     /** A damaged cell is refused even where no picture shows it: other cells may be damaged unseen. */
-    private static List<Row> checked(Schema schema, List<Row> rows) {
+    private static void requireNumbers(Schema schema, List<Row> rows) {
         List<String> numbers = schema.columns().stream()
                 .filter(column -> NUMBERS.matcher(column).matches())
                 .toList();
         rows.forEach(row -> numbers.forEach(row::number));
-        return rows;
     }
 
     static List<Run> readAll(List<Path> folders) throws IOException {

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -81,6 +83,17 @@ public final class Table {
 
     public List<Row> rows() {
         return List.copyOf(rows);
+    }
+
+    /** Those of some tables that a folder holds. */
+    public static Map<Schema, List<Row>> readAll(Path folder, Collection<Schema> some) throws IOException {
+        Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
+        for (Schema schema : some) {
+            if (Files.exists(folder.resolve(schema.file()))) {
+                tables.put(schema, read(folder, schema));
+            }
+        }
+        return tables;
     }
 
     /** Reads a table of a folder, without a last line that has no end: its writer was killed. Errors name file and line. */
