@@ -6,6 +6,7 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
 import java.util.Collection;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +60,7 @@ class SubjectTest {
         }
     }
 
+    @Tag("whole")
     @Test
     void shouldTimeTheRequestsOfEveryStrategyThatServesThem() throws RunnerException {
         List<String> contestants = contestants(Subject.REQUEST);

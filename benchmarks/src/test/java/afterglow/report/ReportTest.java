@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -198,6 +199,7 @@ class ReportTest {
                 .contains("scripts/compare.sh --quick --strategies &#39;none,offer-first(reused)&#39; --seed 42 --jdk");
     }
 
+    @Tag("whole")
     @Test
     void shouldStaySmallAndKeepThePeakWhenARunIsLong() throws IOException {
         SyntheticRun.timeline(run, 50_000);

@@ -44,6 +44,7 @@ class OwnProgramTest {
                 .containsKeys("cpu", "crowd");
     }
 
+    @Tag("whole")
     @Test
     void shouldTellWhatIsHeldForAWhile() throws Exception {
         ChildJvm.End end = leak("com.acme.RetainingSends", "--timeout", "40s");

@@ -333,6 +333,7 @@ class GuiltyAndInnocentTest {
         return only(guilty(), "fires-early", "spins");
     }
 
+    @Tag("whole")
     @ParameterizedTest
     @MethodSource("someGuilty")
     void shouldConvictSomeOfNoOther(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
@@ -357,6 +358,7 @@ class GuiltyAndInnocentTest {
         return only(innocent(), "slow-in-a-crowd", "hands-on");
     }
 
+    @Tag("whole")
     @ParameterizedTest
     @MethodSource("someInnocent")
     void shouldClearSome(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {

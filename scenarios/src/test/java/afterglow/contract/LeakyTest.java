@@ -69,6 +69,7 @@ class LeakyTest {
         assertThat(measured.asExpected()).isEqualTo(verdict == Verdict.CLEAN);
     }
 
+    @Tag("whole")
     @Test
     void shouldKeepTheContractWithALeak() throws Exception {
         shouldKeepTheContract("timed-out-only");
