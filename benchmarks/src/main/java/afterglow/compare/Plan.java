@@ -53,6 +53,7 @@ record Plan(
     private static final Duration FIRST_SET_UP = Duration.ofMillis(1_300);
     private static final Duration SET_UP = Duration.ofMillis(350);
     private static final Duration HAND_OVER = Duration.ofMillis(3);
+    private static final Duration REST = Duration.ofMillis(10);
     private static final Duration LATENESS_SET_UP = Duration.ofMillis(200);
     private static final Duration UPKEEP = Duration.ofMillis(200);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
@@ -189,7 +190,8 @@ record Plan(
         boolean crowd = point.kind() == BenchmarkPoint.Kind.ARM && point.size() > 0;
         Duration setUp = point.equals(points.get(0)) ? FIRST_SET_UP : SET_UP;
         Duration warm = pace.warmup().plus(setUp).plus(crowd ? OUTSTANDING : Duration.ZERO);
-        Duration slice = HAND_OVER.plus(storm ? STORM : pace.slice());
+        Duration slice =
+                HAND_OVER.plus(point.handsOver() ? REST : Duration.ZERO).plus(storm ? STORM : pace.slice());
         return PAUSE.plus(warm.multipliedBy(count).dividedBy(2))
                 .plus(slice.multipliedBy(count * (2L * pace.iterations() - 1) / 2));
     }

@@ -37,11 +37,11 @@ record RunEffort(
 
     /** At most 5 minutes on 2 cores, with some to spare for a slower machine. */
     static final RunEffort QUICK = new RunEffort(
-            "quick", Duration.ofSeconds(285), 2, 1, 25, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
+            "quick", Duration.ofSeconds(285), 2, 1, 22, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
 
     /** At most an hour on 2 cores, for two JVMs. */
     static final RunEffort FULL =
-            new RunEffort("full", Duration.ofMinutes(57), 10, 3, 18, Effort.QUICK, Duration.ofMillis(500), true, MORE);
+            new RunEffort("full", Duration.ofMinutes(58), 10, 3, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_200);
     private static final Duration WARMUP = Duration.ofMillis(500);
@@ -74,9 +74,8 @@ record RunEffort(
                     yield new Pace(warmup, 2, 8, Duration.ofMillis(50));
                 }
                 int settling = first ? 5 : 3;
-                yield point.size() > BenchmarkPoint.ONE_WORKER
-                        // From slice to slice several workers differ by more than one does.
-                        ? new Pace(SEVERAL_WORKERS_WARMUP, settling, 22, Duration.ofMillis(20))
+                yield point.handsOver()
+                        ? new Pace(SEVERAL_WORKERS_WARMUP, settling, 20, Duration.ofMillis(20))
                         : new Pace(warmup, settling, slices, Duration.ofMillis(20));
             }
             case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));

@@ -17,12 +17,10 @@ enum Work {
     STORM;
 
     static Work at(BenchmarkPoint point) {
-        return switch (point.kind()) {
-            case BROADCAST -> point.size() <= BenchmarkPoint.ONE_WORKER ? ONE_THREAD : SEVERAL_THREADS;
-            case ARM, REQUEST -> ONE_THREAD;
-            case INFLIGHT -> SEVERAL_THREADS;
-            case EXPIRY -> STORM;
-        };
+        if (point.handsOver()) {
+            return SEVERAL_THREADS;
+        }
+        return point.kind() == BenchmarkPoint.Kind.EXPIRY ? STORM : ONE_THREAD;
     }
 
     /** What the slices' times, as logarithms, come to: the mean of the faster half where several threads hand over, else the trimmed mean. */

@@ -116,7 +116,7 @@ public final class Relay implements AutoCloseable {
         String command =
                 Turn.POINT + " " + point.identity() + " " + pace.warmup().toMillis() + " " + pace.iterations() + " "
                         + pace.slice().toMillis() + "\n" + Turn.GO;
-        exchange(running, command, Turn.CALM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
+        exchange(running, command, Turn.WARM::equals, ANSWERS_WITHIN.plus(pace.warmup()));
         for (int round = 1; round <= pace.settling(); round++) {
             microRound(point, running, random);
         }
@@ -174,10 +174,8 @@ public final class Relay implements AutoCloseable {
         Map<RelayJvm, Row> slices = new LinkedHashMap<>();
         Schema schema = point.kind().schema();
         for (RelayJvm jvm : order) {
-            exchange(List.of(jvm), Turn.GO, Turn.CALM::equals, ANSWERS_WITHIN);
-            said(jvm).stream()
-                    .filter(line -> Wire.isRow(line, schema))
-                    .forEach(line -> slices.put(jvm, Wire.row(line, schema)));
+            exchange(List.of(jvm), Turn.GO, line -> Wire.isRow(line, schema), ANSWERS_WITHIN)
+                    .forEach((told, line) -> slices.put(told, Wire.row(line, schema)));
         }
         return slices;
     }

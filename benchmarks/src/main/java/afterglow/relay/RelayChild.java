@@ -83,7 +83,7 @@ final class RelayChild {
                 new Class<?>[] {OutputFormat.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("iterationResult")) {
-                        answer(timing, (IterationResult) arguments[3]);
+                        answer(timing, (int) arguments[2], (IterationResult) arguments[3]);
                     }
                     return null;
                 });
@@ -101,9 +101,15 @@ final class RelayChild {
         Turn.answer(Turn.JMH + Base64.getEncoder().encodeToString(bytes.toByteArray()));
     }
 
-    private void answer(Timing timing, IterationResult result) {
+    private void answer(Timing timing, int number, IterationResult result) {
         if (result.getParams().getType() == IterationType.MEASUREMENT) {
+            if (timing.point().handsOver()) {
+                // A single thread has a core for itself, whatever the JVM before it leaves behind.
+                Rest.await();
+            }
             Turn.answer(Wire.line(timing.slice(result).set("own_threads", ownThreads)));
+        } else if (number == result.getParams().getCount()) {
+            Turn.answer(Turn.WARM);
         }
     }
 

@@ -9,9 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The line protocol between a relay's JVM and its coordinator: commands on standard input, answers with a prefix on standard
@@ -27,7 +25,7 @@ final class Turn {
     static final String LATENESS = "lateness";
 
     static final String READY = "afterglow:ready\t";
-    static final String CALM = "afterglow:calm";
+    static final String WARM = "afterglow:warm";
     static final String BURNT = "afterglow:cpu\t";
     static final String JMH = "afterglow:jmh\t";
     static final String DONE = "afterglow:done";
@@ -36,11 +34,6 @@ final class Turn {
     private static final PrintStream ANSWERS =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
-    /** So often is the process's CPU looked at; it rests when it used less than a tenth of a core in between. */
-    private static final Duration LOOK = Duration.ofMillis(2);
-
-    private static final Duration RESTS_WITHIN = Duration.ofMillis(40);
-
     /** The exit status of a JVM whose coordinator is gone. */
     private static final int ABANDONED = 143;
 
@@ -48,26 +41,6 @@ final class Turn {
 
     static void answer(String line) {
         ANSWERS.println(line);
-    }
-
-    /**
-     * Waits until the JIT, the collector and a strategy's own threads have done what an iteration left them, and tells: they
-     * would take the cores from the one whose turn is next. A process that never rests is not waited for longer.
-     */
-    static void rest() {
-        long began = System.nanoTime();
-        long looked = began;
-        long burnt = cpuNanos();
-        boolean rests = false;
-        while (!rests && looked - began < RESTS_WITHIN.toNanos()) {
-            LockSupport.parkNanos(LOOK.toNanos());
-            long now = System.nanoTime();
-            long all = cpuNanos();
-            rests = (all - burnt) * 10 < now - looked;
-            looked = now;
-            burnt = all;
-        }
-        answer(CALM);
     }
 
     /** Waits for the turn; meanwhile it tells, when asked, the CPU time since it was last asked. */

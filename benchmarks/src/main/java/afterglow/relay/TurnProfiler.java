@@ -47,9 +47,6 @@ public final class TurnProfiler implements InternalProfiler {
         if (iteration.getType() == IterationType.WARMUP && begin != null) {
             return; // The whole warm-up is one turn.
         }
-        if (end != null) {
-            Turn.rest();
-        }
         Turn.await();
         begin = sample();
     }

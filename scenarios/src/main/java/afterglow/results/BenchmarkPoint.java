@@ -62,6 +62,11 @@ public record BenchmarkPoint(Kind kind, int size) {
         return kind.id() + ":" + size;
     }
 
+    /** Whether the threads that do what is timed hand over to each other. */
+    public boolean handsOver() {
+        return kind == Kind.INFLIGHT || (kind == Kind.BROADCAST && size > ONE_WORKER);
+    }
+
     public String label() {
         String count = String.format(Locale.ROOT, "%,d", size);
         return switch (kind) {
