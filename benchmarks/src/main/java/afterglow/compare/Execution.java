@@ -143,10 +143,12 @@ final class Execution implements Relay.Listener {
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
         try (Relay relay = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, this)) {
-            for (BenchmarkPoint point : missing) {
+            for (int i = 0; i < missing.size(); i++) {
+                BenchmarkPoint point = missing.get(i);
                 progress.begin(name + point.label());
                 int done = observations.rounds(generation, point);
-                Pace pace = plan.pace(point);
+                // New JVMs that go on with a generation have compiled nothing of what others measured.
+                Pace pace = plan.effort().pace(point, missing.subList(0, i));
                 int seed = Objects.hash(plan.seed(), generation, point.identity(), life);
                 jmhFiles.add(relay.measure(
                         point, entrant -> plan.takesPart(entrant, point), pace.left(done), life, done + 1, seed));

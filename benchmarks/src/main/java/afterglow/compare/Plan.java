@@ -125,8 +125,9 @@ record Plan(
                         .isEmpty();
     }
 
+    /** How JVMs measure a point that have measured those before it. */
     Pace pace(BenchmarkPoint point) {
-        return effort.pace(point, point.equals(points.get(0)));
+        return effort.pace(point, points.subList(0, points.indexOf(point)));
     }
 
     /** What is not timed by generations, each once; dealt out to the parts of a plan. */

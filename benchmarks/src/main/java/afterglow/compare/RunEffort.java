@@ -46,8 +46,8 @@ record RunEffort(
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_200);
     private static final Duration WARMUP = Duration.ofMillis(500);
 
-    /** What hands a broadcast out to workers runs once for all its sends: it takes seconds until that is compiled. */
-    private static final Duration SEVERAL_WORKERS_WARMUP = Duration.ofSeconds(2);
+    /** What hands sends over to other threads runs once for many of them: it takes seconds until that is compiled. */
+    private static final Duration HAND_OVER_WARMUP = Duration.ofSeconds(2);
 
     /** The effort of a name; an IllegalArgumentException if there is none. */
     static RunEffort of(String id) {
@@ -62,22 +62,23 @@ record RunEffort(
         return Stream.of(identities.split(" ")).map(BenchmarkPoint::of).toList();
     }
 
-    /** How a point is measured; a generation's first one finds nothing compiled. */
-    Pace pace(BenchmarkPoint point, boolean first) {
-        Duration warmup = first ? FIRST_WARMUP : WARMUP;
+    /**
+     * How a point is measured.
+     *
+     * @param before the points that its JVMs have measured already: their code is compiled
+     */
+    Pace pace(BenchmarkPoint point, List<BenchmarkPoint> before) {
+        boolean first = before.isEmpty();
+        boolean firstHandOver = point.handsOver() && before.stream().noneMatch(BenchmarkPoint::handsOver);
+        Duration warmup = firstHandOver ? HAND_OVER_WARMUP : first ? FIRST_WARMUP : WARMUP;
         return switch (point.kind()) {
             // Its two threads hand over to each other: a short slice would measure that.
             case INFLIGHT -> new Pace(warmup, 2, 8, Duration.ofMillis(80));
             case EXPIRY -> new Pace(warmup, 2, 12, Duration.ofMillis(20));
-            case BROADCAST -> {
-                if (point.size() > 1_000) {
-                    yield new Pace(warmup, 2, 8, Duration.ofMillis(50));
-                }
-                int settling = first ? 5 : 3;
-                yield point.handsOver()
-                        ? new Pace(SEVERAL_WORKERS_WARMUP, settling, 20, Duration.ofMillis(20))
-                        : new Pace(warmup, settling, slices, Duration.ofMillis(20));
-            }
+            case BROADCAST ->
+                point.size() > 1_000
+                        ? new Pace(warmup, 2, 8, Duration.ofMillis(50))
+                        : new Pace(warmup, first ? 5 : 3, point.handsOver() ? 20 : slices, Duration.ofMillis(20));
             case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));
         };
     }

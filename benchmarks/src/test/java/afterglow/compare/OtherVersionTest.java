@@ -22,6 +22,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class OtherVersionTest {
     @TempDir
     private Path folder;
 
+    @Tag("whole")
     @Test
     void shouldMeasureTheUsersVersionAndRecordIt() throws Exception {
         Path jar = otherVersion();

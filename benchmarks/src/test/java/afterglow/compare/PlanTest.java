@@ -62,6 +62,19 @@ class PlanTest {
     }
 
     @Test
+    void shouldWarmUpLongerWhatNothingBeforeHasCompiled() {
+        List<BenchmarkPoint> points =
+                RunEffort.points("broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 arm:0");
+        assertThat(points)
+                .extracting(point ->
+                        plan(1, 1, 1).everywhere(points, 1).pace(point).warmup().toMillis())
+                .containsExactly(1_200L, 2_000L, 500L, 500L, 500L);
+        for (BenchmarkPoint point : points.subList(1, 4)) {
+            assertThat(RunEffort.QUICK.pace(point, List.of()).warmup()).hasSeconds(2);
+        }
+    }
+
+    @Test
     void shouldDealContestantsIntoGroupsWithFloorsOfTheirOwn() {
         Plan plan = plan(2, 1, 2);
         assertThat(plan.generations(Shard.WHOLE)).containsExactly(1, 2, 3, 4);

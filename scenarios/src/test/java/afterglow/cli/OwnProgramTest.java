@@ -63,6 +63,7 @@ class OwnProgramTest {
         assertThat(end.out()).contains("levels off: a cache of ");
     }
 
+    @Tag("whole")
     @Test
     void shouldNotAskACrowdOfAProgramThatIsAlone() throws Exception {
         ChildJvm.End end = leak("com.acme.LoneSends");

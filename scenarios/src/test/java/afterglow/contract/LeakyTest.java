@@ -44,6 +44,7 @@ class LeakyTest {
     }
 
     @Tag("whole")
+    @Tag("whole")
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"message-only, LEAKS", "remembers-weakly, CLEAN"})

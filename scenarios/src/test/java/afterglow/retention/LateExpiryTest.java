@@ -7,6 +7,7 @@ import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Expiries that come long after their deadlines, as those of threads do that wait for a core. */
@@ -56,6 +57,7 @@ class LateExpiryTest {
         }
     }
 
+    @Tag("whole")
     @Test
     void shouldNotTakeLateExpiriesForALeak() throws Exception {
         Effort effort = new Effort(5_000, Effort.DEFAULT_TIMEOUT, Duration.ofMillis(300));
