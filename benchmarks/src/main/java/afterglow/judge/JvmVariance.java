@@ -41,7 +41,7 @@ record JvmVariance(Pool plain, Pool threaded) {
         distances(levels, false)
                 .forEach(above -> plain.add(new Pool(share * Statistic.squares(above), above.length - 1)));
         // Where the benchmark's own threads hand over, JVMs differ as much without threads of the strategy's.
-        double spread = Work.at(levels.point()) == Work.SEVERAL_THREADS ? THREADED_SPREAD : PLAIN_SPREAD;
+        double spread = levels.point().handsOver() ? THREADED_SPREAD : PLAIN_SPREAD;
         Pool plainPool = pool(plain, spread * spread * factor, PLAIN_FREEDOM);
         double ofFloors = plainPool.variance() / levels.floorsEach();
         List<Pool> threaded = distances(levels, true)
@@ -62,7 +62,7 @@ record JvmVariance(Pool plain, Pool threaded) {
     /** How many times as far JVMs differed at a point of those runs; where they had no such point, a guess. */
     private static double factor(BenchmarkPoint point) {
         return switch (point.kind()) {
-            case BROADCAST -> Work.at(point) == Work.ONE_THREAD ? 1 : 1.2;
+            case BROADCAST -> point.handsOver() ? 1.2 : 1;
             case INFLIGHT -> 2;
             case REQUEST, ARM -> 1.5;
             case EXPIRY -> 3;

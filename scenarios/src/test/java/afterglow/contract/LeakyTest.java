@@ -44,7 +44,6 @@ class LeakyTest {
     }
 
     @Tag("whole")
-    @Tag("whole")
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"message-only, LEAKS", "remembers-weakly, CLEAN"})
