@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -69,6 +70,9 @@ final class Execution implements Relay.Listener {
     /** The one that the relay measures. */
     private int generation;
 
+    /** The last one, whose JVMs make room as the next ones start. */
+    private @Nullable Relay relay;
+
     Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
         this.plan = plan;
         this.jdks = jdks;
@@ -87,9 +91,15 @@ final class Execution implements Relay.Listener {
 
     /** Runs what has not been observed yet of a part; returns what those said that failed. */
     List<String> run(Shard shard) throws IOException, InterruptedException {
-        for (int next : plan.generations(shard)) {
-            generation = next;
-            relay();
+        try {
+            for (int next : plan.generations(shard)) {
+                generation = next;
+                relay();
+            }
+        } finally {
+            if (relay != null) {
+                relay.close();
+            }
         }
         jmhFiles.write();
         for (Step step : plan.steps(shard)) {
@@ -142,22 +152,22 @@ final class Execution implements Relay.Listener {
         int life = observations.lives(generation) + 1;
         String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
-        try (Relay relay = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, this)) {
-            for (int i = 0; i < missing.size(); i++) {
-                BenchmarkPoint point = missing.get(i);
-                progress.begin(name + point.label());
-                int done = observations.rounds(generation, point);
-                // New JVMs that go on with a generation have compiled nothing of what others measured.
-                Pace pace = plan.effort().pace(point, missing.subList(0, i));
-                int seed = Objects.hash(plan.seed(), generation, point.identity(), life);
-                jmhFiles.add(relay.measure(
-                        point, entrant -> plan.takesPart(entrant, point), pace.left(done), life, done + 1, seed));
-                progress.end();
-            }
-            if (lateness) {
-                progress.begin(name + "lateness");
-                relay.measureLateness(this::lacksLateness, plan.effort().lateness(), plan.seed() + generation);
-            }
+        Relay started = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, this, relay);
+        relay = started;
+        for (int i = 0; i < missing.size(); i++) {
+            BenchmarkPoint point = missing.get(i);
+            progress.begin(name + point.label());
+            int done = observations.rounds(generation, point);
+            // New JVMs that go on with a generation have compiled nothing of what others measured.
+            Pace pace = plan.effort().pace(point, missing.subList(0, i));
+            int seed = Objects.hash(plan.seed(), generation, point.identity(), life);
+            jmhFiles.add(started.measure(
+                    point, entrant -> plan.takesPart(entrant, point), pace.left(done), life, done + 1, seed));
+            progress.end();
+        }
+        if (lateness) {
+            progress.begin(name + "lateness");
+            started.measureLateness(this::lacksLateness, plan.effort().lateness(), plan.seed() + generation);
         }
     }
 

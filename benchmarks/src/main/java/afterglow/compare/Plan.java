@@ -45,15 +45,15 @@ record Plan(
         RunEffort effort) {
 
     /** At most so many strategies are counted in one step: enough to share the machine well, few enough to tell progress. */
-    private static final int COUNTED_TOGETHER = 20;
+    private static final int COUNTED_TOGETHER = 40;
 
     /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
-    private static final Duration START = Duration.ofMillis(550);
+    private static final Duration START = Duration.ofMillis(600);
 
-    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_300);
-    private static final Duration SET_UP = Duration.ofMillis(350);
-    private static final Duration HAND_OVER = Duration.ofMillis(3);
-    private static final Duration REST = Duration.ofMillis(10);
+    private static final Duration FIRST_SET_UP = Duration.ofMillis(1_500);
+    private static final Duration SET_UP = Duration.ofMillis(550);
+    private static final Duration HAND_OVER = Duration.ofMillis(6);
+    private static final Duration REST = Duration.ofMillis(9);
     private static final Duration LATENESS_SET_UP = Duration.ofMillis(200);
     private static final Duration UPKEEP = Duration.ofMillis(200);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);

@@ -37,11 +37,11 @@ record RunEffort(
 
     /** At most 5 minutes on 2 cores, with some to spare for a slower machine. */
     static final RunEffort QUICK = new RunEffort(
-            "quick", Duration.ofSeconds(285), 2, 1, 22, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
+            "quick", Duration.ofSeconds(295), 2, 1, 20, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
 
     /** At most an hour on 2 cores, for two JVMs. */
     static final RunEffort FULL =
-            new RunEffort("full", Duration.ofMinutes(58), 10, 3, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
+            new RunEffort("full", Duration.ofMinutes(55), 10, 2, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_200);
     private static final Duration WARMUP = Duration.ofMillis(500);

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -68,12 +69,23 @@ public final class Relay implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
+    /**
+     * Starts the JVMs.
+     *
+     * @param before a relay that is no longer needed, if there is one: it ends as this one starts, JVM by JVM. The memory of the
+     *     one goes to the other at once; a host may take back what is free for seconds, and to get it again costs half a second a JVM
+     */
     public static Relay start(
-            List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath, Listener listener)
+            List<Entrant> entrants,
+            Map<JvmSetup, Jdk> jdks,
+            int heapMegabytes,
+            String classPath,
+            Listener listener,
+            @Nullable Relay before)
             throws IOException, InterruptedException {
         Relay relay = new Relay(listener);
         try {
-            relay.startAll(entrants, jdks, heapMegabytes, classPath);
+            relay.startAll(entrants, jdks, heapMegabytes, classPath, before);
             return relay;
         } catch (IOException | InterruptedException | RuntimeException e) {
             relay.close();
@@ -81,11 +93,19 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void startAll(List<Entrant> entrants, Map<JvmSetup, Jdk> jdks, int heapMegabytes, String classPath)
+    private void startAll(
+            List<Entrant> entrants,
+            Map<JvmSetup, Jdk> jdks,
+            int heapMegabytes,
+            String classPath,
+            @Nullable Relay before)
             throws IOException, InterruptedException {
         boolean untouched = false;
         for (int first = 0; first < entrants.size(); first += TOGETHER) {
             List<RelayJvm> started = new ArrayList<>();
+            if (before != null) {
+                before.endSome();
+            }
             for (Entrant entrant : entrants.subList(first, Math.min(first + TOGETHER, entrants.size()))) {
                 Jdk jdk = Objects.requireNonNull(jdks.get(entrant.setup()));
                 started.add(RelayJvm.start(entrant, jdk, heapMegabytes, classPath, messages));
@@ -93,6 +113,9 @@ public final class Relay implements AutoCloseable {
             }
             untouched |= exchange(started, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
                     .containsValue(Turn.READY + false);
+        }
+        if (before != null) {
+            before.close();
         }
         if (untouched) {
             listener.note(
@@ -266,6 +289,15 @@ public final class Relay implements AutoCloseable {
                     .stream().map(RunResult.class::cast).toList();
         } catch (ClassNotFoundException e) {
             throw new IOException("a JVM's results are of another version of JMH", e);
+        }
+    }
+
+    /** Ends as many as start at a time, and returns when their memory is free. */
+    private void endSome() throws InterruptedException {
+        for (RelayJvm jvm : List.copyOf(alive.subList(0, Math.min(TOGETHER, alive.size())))) {
+            jvm.kill();
+            jvm.end();
+            alive.remove(jvm);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,14 +166,28 @@ class RelayTest {
                 .hasSize(pace.rounds());
     }
 
+    @Test
+    void shouldEndTheRelayBeforeAsTheNextOneStarts() throws Exception {
+        Relay before = start(entrants("none", "control-1", "control-2", "park", "reused"));
+        List<ProcessHandle> old = children();
+        try (Relay relay = start(entrants("none", "wheel"), before)) {
+            assertThat(old).hasSize(5);
+            assertThat(old).allSatisfy(child -> child.onExit().get(30, TimeUnit.SECONDS));
+            relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
+        }
+        assertThat(seen.lost).isEmpty();
+        assertThat(seen.slices.get(ARM)).hasSize(2 * BRIEF.rounds());
+    }
+
+    private static List<ProcessHandle> children() {
+        return ProcessHandle.current().children().toList();
+    }
+
     private static void killChild(String mark) {
-        ProcessHandle.current()
-                .children()
-                .filter(child -> commandLine(child).contains(mark))
-                .forEach(child -> {
-                    child.destroyForcibly();
-                    child.onExit().join();
-                });
+        children().stream().filter(child -> commandLine(child).contains(mark)).forEach(child -> {
+            child.destroyForcibly();
+            child.onExit().join();
+        });
     }
 
     private static String commandLine(ProcessHandle child) {
@@ -184,10 +199,14 @@ class RelayTest {
     }
 
     private Relay start(List<Entrant> entrants) throws IOException, InterruptedException {
+        return start(entrants, null);
+    }
+
+    private Relay start(List<Entrant> entrants, @Nullable Relay before) throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path") + File.pathSeparator + services;
         Map<JvmSetup, Jdk> jdks = entrants.stream()
                 .collect(Collectors.toMap(Entrant::setup, entrant -> Jdk.current(), (one, same) -> one));
-        return Relay.start(entrants, jdks, 64, classPath, seen);
+        return Relay.start(entrants, jdks, 64, classPath, seen, before);
     }
 
     private static List<Entrant> entrants(String... ids) {
