@@ -308,10 +308,7 @@ public final class Main implements Callable<Integer> {
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         System.out.print(Headline.of(Judge.write(target, plan.registry())));
         plan.absences().forEach(System.out::println);
-        if (points.isEmpty() && subscribers.isEmpty() && !plan.left().isEmpty()) {
-            String names = Plan.identities(",", plan.left());
-            System.out.println("Not measured: " + names + "; --points " + names + " does.");
-        }
+        System.out.print(leftOut(plan));
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve(Report.FILE));
         System.out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
@@ -335,7 +332,16 @@ public final class Main implements Callable<Integer> {
                         ? ""
                         : ", in " + plan.groups() + " groups, because memory does not carry all at once")
                 + ": about " + inWords(plan.estimate(part)) + (resumed == null ? "" : " in all, of which some is done")
-                + ". Results: " + target + "\n");
+                + ". Results: " + target + "\n" + leftOut(plan));
+    }
+
+    /** Which points the budget leaves out, and what measures them; empty if a user chose the points. */
+    private String leftOut(Plan plan) {
+        if (!points.isEmpty() || !subscribers.isEmpty() || plan.left().isEmpty()) {
+            return "";
+        }
+        String names = Plan.identities(",", plan.left());
+        return "Not measured, for lack of time: " + names + "; --points " + names + " does.\n";
     }
 
     private void show(Plan plan, Shard part) {
