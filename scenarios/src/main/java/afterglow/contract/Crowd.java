@@ -52,7 +52,7 @@ final class Crowd {
     private static final int LEAST_LONGEST_MILLIS = 200;
 
     /** In one step of so many, a timeout is a part of the longest time; and the last one is all of it. */
-    private static final int LONG_EACH = 50;
+    private static final int LONG_EACH = 25;
 
     private final Trial trial;
     private final TimeoutStrategy strategy;

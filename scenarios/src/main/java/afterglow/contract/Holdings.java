@@ -54,9 +54,21 @@ final class Holdings {
     /** A thread may end, and another one take its place, as often as this. */
     private static final long RENEWAL_NANOS = 100 * MILLI;
 
-    /** What lanes have armed and disarmed: at once, very short, long, for ever. */
+    /** Of a lane that closes before its first send. */
+    private static final long UNUSED = Long.MIN_VALUE;
+
+    /** What lanes have armed and disarmed: nothing, at once, very short, long, for ever. */
     private static final long[] LENGTHS = {
-        0, -1, 100, 10_000, MILLI, HOUR, TimeUnit.DAYS.toNanos(100), TimeUnit.DAYS.toNanos(7_000), Long.MAX_VALUE
+        UNUSED,
+        0,
+        -1,
+        100,
+        10_000,
+        MILLI,
+        HOUR,
+        TimeUnit.DAYS.toNanos(100),
+        TimeUnit.DAYS.toNanos(7_000),
+        Long.MAX_VALUE
     };
 
     private static final int LANES_OF_EACH = 64;
@@ -215,7 +227,7 @@ final class Holdings {
 
     private static WeakReference<Probe> usedAndClosed(TimeoutStrategy strategy, long nanos) {
         Probe lane = Probe.silent(strategy);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 3 && nanos != UNUSED; i++) {
             lane.arm(nanos);
             lane.parkNanos();
             lane.disarm();

@@ -48,15 +48,20 @@ final class Runs {
     /**
      * Expiries that show whether a strategy is still in time.
      *
-     * @param restMillis how long nothing is armed before each
+     * @param restMillis how long nothing is armed before the first of eight
+     * @param longerMillis how much longer before each that follows
+     * @param lengthMillis of the shortest timeout
      * @param marginNanos how much later than a plain scheduler's most of them may be
      */
-    private record Timed(int times, long restMillis, long marginNanos) {}
+    private record Timed(int times, long restMillis, long longerMillis, long lengthMillis, long marginNanos) {}
 
     /** The plain scheduler's thread is new: a busy system prefers it to one that worked long. */
-    private static final Timed AFTER_WORK = new Timed(16, 0, 15 * MILLI);
+    private static final Timed AFTER_WORK = new Timed(16, 0, 0, 10, 15 * MILLI);
 
-    private static final Timed AFTER_RESTS = new Timed(8, 100, 5 * MILLI);
+    private static final Timed AFTER_RESTS = new Timed(8, 100, 0, 10, 5 * MILLI);
+
+    /** What looks for new timeouts by the clock only is late for those that are over before it looks, whenever it does. */
+    private static final Timed BESIDE_AN_HOUR = new Timed(16, 5, 6, 2, 5 * MILLI);
 
     private static final int ATTEMPTS = 3;
 
@@ -64,7 +69,7 @@ final class Runs {
     private static final int LEAST_ROUNDS = 4;
 
     /** What is lost in a race needs many, however busy the machine is. */
-    private static final int LEAST_SHORT_ROUNDS = 100;
+    private static final int LEAST_SHORT_ROUNDS = 200;
 
     /** The very short are 0, negative, or of any length up to 2 ms, and as many below 1 us as above. */
     private static final int SHORT_POWERS = 21;
@@ -270,10 +275,19 @@ final class Runs {
         return done < LEAST ? spent < MOST_NANOS : clean && spent < trial.stayNanos() / 2;
     }
 
-    /** What sleeps the longer the longer there is nothing to do must wake all the same, and what has stopped must start again. */
+    /**
+     * What sleeps the longer the longer there is nothing to do must wake all the same, so must what sleeps until an hour is over, and
+     * what has stopped must start again.
+     */
     static Finding afterRests(Trial trial) throws Exception {
-        Probe lane = Probe.silent(trial.strategy());
+        TimeoutStrategy strategy = trial.strategy();
+        Probe lane = Probe.silent(strategy);
         Finding inTime = inTime(trial, lane, AFTER_RESTS, " after a rest");
+        Probe waiting = Probe.silent(strategy);
+        waiting.arm(HOUR);
+        waiting.parkNanos();
+        inTime = inTime.and(inTime(trial, lane, BESIDE_AN_HOUR, " after a rest, beside one armed for an hour"));
+        waiting.disarm();
         long restMillis = trial.stayNanos() / 2 / MILLI;
         Patience.until(restMillis, () -> false);
         lane.arm(MILLI);
@@ -288,8 +302,8 @@ final class Runs {
             return Finding.bestOf(ATTEMPTS, () -> {
                 List<Both> over = new ArrayList<>();
                 for (int i = 0; i < timed.times(); i++) {
-                    Patience.until(timed.restMillis(), () -> false);
-                    Both one = plain.arm(lane, (10 + i % 4) * MILLI);
+                    Patience.until(timed.restMillis() + i % 8 * timed.longerMillis(), () -> false);
+                    Both one = plain.arm(lane, (timed.lengthMillis() + i % 4) * MILLI);
                     require(lane.await(trial.patienceMillis()), "the expiry%s never came", where);
                     if (Patience.until(trial.patienceMillis(), one::isOver)) {
                         over.add(one);

@@ -20,6 +20,35 @@ final class GuiltyAtClose {
 
     private GuiltyAtClose() {}
 
+    /** Forgets a lane when it closes, but not one that has had no send. */
+    static final class KeepsTheUnused extends Suspect {
+
+        private final Set<Timeout> open = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            Timeout timeout = new Timer(expiry) {
+
+                private boolean used;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    used = true;
+                    super.arm(nanos, ticket);
+                }
+
+                @Override
+                public void close() {
+                    if (used) {
+                        open.remove(this);
+                    }
+                }
+            };
+            open.add(timeout);
+            return timeout;
+        }
+    }
+
     /** Keeps its lanes in a list, and looks through it for the one that closes. */
     static final class SearchesAtClose extends Suspect {
 

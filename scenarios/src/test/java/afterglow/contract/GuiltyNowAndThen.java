@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -153,6 +154,26 @@ final class GuiltyNowAndThen {
             synchronized (free) {
                 return free.isEmpty() ? new Slot() : free.pop();
             }
+        }
+    }
+
+    /** Sleeps until the first is due, but at most 50 ms, and is not woken for one that is due before. */
+    static final class IsNotWoken extends Suspect {
+
+        private static final long LOOK_NANOS = 50_000_000;
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    Delayed first = (Delayed) scheduler.getQueue().peek();
+                    long before = first == null ? 0 : first.getDelay(TimeUnit.NANOSECONDS) - nanos;
+                    long untilItLooks = LOOK_NANOS - (System.nanoTime() + nanos) % LOOK_NANOS;
+                    super.arm(before > 0 ? nanos + Math.min(before, untilItLooks) : nanos, ticket);
+                }
+            };
         }
     }
 
