@@ -34,8 +34,8 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     /** A clause does not wait without a bound for longer than this, and as long as its threads may go on. */
     private static final long STUCK_MILLIS = 10_000;
 
-    /** How often a fault is looked for that a strategy admits: a machine that stalls at the wrong moment may hide it. */
-    private static final int ADMITTED_ATTEMPTS = 4;
+    /** How often a clause is tried that a busy machine leaves untold, and a fault that a strategy admits is looked for. */
+    private static final int ATTEMPTS = 4;
 
     /** The contract of a strategy in a registry. */
     public static Contract of(Strategies registry, String id, Scope scope) {
@@ -84,10 +84,15 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     private Result tried(Clause clause, Set<Fault> known) {
         boolean admitted = clause.fault() != null && descriptor.faults().contains(clause.fault());
         Result result = triedOnce(clause, known, admitted);
-        for (int i = 1; i < ADMITTED_ATTEMPTS && admitted && result.finding().state() != State.BROKEN; i++) {
-            result = triedOnce(clause, known, true);
+        for (int i = 1; i < ATTEMPTS && isOpen(result.finding().state(), admitted); i++) {
+            result = triedOnce(clause, known, admitted);
         }
         return result;
+    }
+
+    /** A machine that stalls at the wrong moment may also hide an admitted fault. */
+    private static boolean isOpen(State state, boolean admitted) {
+        return state == State.NOT_TOLD || (admitted && state == State.KEPT);
     }
 
     private Result triedOnce(Clause clause, Set<Fault> known, boolean admitted) {
