@@ -147,6 +147,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Prints the plan and measures nothing.")
     private boolean dryRun;
 
+    private String leftOut = "";
+
     Main() {}
 
     public static void main(String[] args) {
@@ -171,8 +173,11 @@ public final class Main implements Callable<Integer> {
             throw new BadInputException("--shard " + part + ": the plan has only " + whole
                     + " generations, and each goes to one part; give --generations " + part.count() + " or more");
         }
-        Environment environment =
-                plan.record(Environment.now()).set("shard", part.toString()).set("against", against);
+        leftOut = recorded != null ? recorded.value("left_out") : leftOut(plan);
+        Environment environment = plan.record(Environment.now())
+                .set("left_out", leftOut)
+                .set("shard", part.toString())
+                .set("against", against);
         if (recorded != null) {
             RecordedPlan.joinMachines(List.of(recorded.environment(), environment), environment);
         }
@@ -308,7 +313,7 @@ public final class Main implements Callable<Integer> {
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         System.out.print(Headline.of(Judge.write(target, plan.registry())));
         plan.absences().forEach(System.out::println);
-        System.out.print(leftOut(plan));
+        System.out.print(leftOutInWords());
         failures.forEach(failure -> System.err.println("failed: " + failure));
         Report.write(List.of(target), target.resolve(Report.FILE));
         System.out.printf("%nAfter %s, in %s%n", inWords(Duration.ofNanos(System.nanoTime() - started)), target);
@@ -332,16 +337,18 @@ public final class Main implements Callable<Integer> {
                         ? ""
                         : ", in " + plan.groups() + " groups, because memory does not carry all at once")
                 + ": about " + inWords(plan.estimate(part)) + (resumed == null ? "" : " in all, of which some is done")
-                + ". Results: " + target + "\n" + leftOut(plan));
+                + ". Results: " + target + "\n" + leftOutInWords());
     }
 
-    /** Which points the budget leaves out, and what measures them; empty if a user chose the points. */
+    /** The points that the budget leaves out; none if a user chose the points. */
     private String leftOut(Plan plan) {
-        if (!points.isEmpty() || !subscribers.isEmpty() || plan.left().isEmpty()) {
-            return "";
-        }
-        String names = Plan.identities(",", plan.left());
-        return "Not measured, for lack of time: " + names + "; --points " + names + " does.\n";
+        return points.isEmpty() && subscribers.isEmpty() ? Plan.identities(" ", plan.left()) : "";
+    }
+
+    /** What measures the points that are left out. */
+    private String leftOutInWords() {
+        String names = leftOut.replace(' ', ',');
+        return names.isEmpty() ? "" : "Not measured, for lack of time: " + names + "; --points " + names + " does.\n";
     }
 
     private void show(Plan plan, Shard part) {

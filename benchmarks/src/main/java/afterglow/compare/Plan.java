@@ -44,9 +44,6 @@ record Plan(
         long seed,
         RunEffort effort) {
 
-    /** At most so many strategies are counted in one step: enough to share the machine well, few enough to tell progress. */
-    private static final int COUNTED_TOGETHER = 40;
-
     /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
     private static final Duration START = Duration.ofMillis(600);
 
@@ -57,6 +54,10 @@ record Plan(
     private static final Duration LATENESS_SET_UP = Duration.ofMillis(200);
     private static final Duration UPKEEP = Duration.ofMillis(200);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
+
+    /** Of a broadcast that is handed over: small ones before its warm-up. */
+    private static final Duration SMALL = Duration.ofMillis(400);
+
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
 
@@ -134,15 +135,7 @@ record Plan(
     List<Step> steps(Shard shard) {
         List<Step> steps = new ArrayList<>();
         for (JvmSetup setup : counting()) {
-            List<String> able = strategiesOn(setup);
-            List<String> watched = watched(setup);
-            // As many in each: at the end of a step cores wait.
-            int parts = (able.size() + COUNTED_TOGETHER - 1) / COUNTED_TOGETHER;
-            for (int part = 0; part < parts; part++) {
-                List<String> ids = able.subList(part * able.size() / parts, (part + 1) * able.size() / parts);
-                steps.add(new Step.Counted(
-                        setup, ids, watched.stream().filter(ids::contains).toList()));
-            }
+            steps.add(new Step.Counted(setup, strategiesOn(setup), watched(setup)));
         }
         if (effort.sustains()) {
             setups.forEach(setup -> strategiesOn(setup).forEach(id -> steps.add(new Step.Sustained(setup, id))));
@@ -190,7 +183,11 @@ record Plan(
         boolean storm = point.kind() == BenchmarkPoint.Kind.EXPIRY;
         boolean crowd = point.kind() == BenchmarkPoint.Kind.ARM && point.size() > 0;
         Duration setUp = point.equals(points.get(0)) ? FIRST_SET_UP : SET_UP;
-        Duration warm = pace.warmup().plus(setUp).plus(crowd ? OUTSTANDING : Duration.ZERO);
+        boolean small = point.kind() == BenchmarkPoint.Kind.BROADCAST && point.handsOver();
+        Duration warm = pace.warmup()
+                .plus(setUp)
+                .plus(crowd ? OUTSTANDING : Duration.ZERO)
+                .plus(small ? SMALL : Duration.ZERO);
         Duration slice =
                 HAND_OVER.plus(point.handsOver() ? REST : Duration.ZERO).plus(storm ? STORM : pace.slice());
         return PAUSE.plus(warm.multipliedBy(count).dividedBy(2))
@@ -231,7 +228,6 @@ record Plan(
                 .set("groups", Integer.toString(groups))
                 .set("absent", String.join("; ", absences()))
                 .set("points", identities(" ", points))
-                .set("left_out", identities(" ", left()))
                 .set("heap_mb", Integer.toString(Memory.HEAP_MEGABYTES))
                 .set("warmup_ms", Long.toString(first.warmup().toMillis()))
                 .set("slice_ms", Long.toString(first.slice().toMillis()))
