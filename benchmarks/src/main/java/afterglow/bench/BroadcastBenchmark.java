@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -29,12 +28,6 @@ import org.openjdk.jmh.annotations.TearDown;
 public class BroadcastBenchmark extends JmhDefaults {
 
     static final int CAPACITY = 64;
-
-    /** The fewest subscribers of a broadcast that is handed over, how many of those compile what does that, in how long at most. */
-    private static final int HANDED_OVER = 101;
-
-    private static final int HAND_OVERS = 20_000;
-    private static final long MOST_HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private static final String TOPIC = "measured";
     private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -61,10 +54,7 @@ public class BroadcastBenchmark extends JmhDefaults {
     @Setup
     public void open(TimedStrategy timed) {
         contestant = timed;
-        if (Broker.workersFor(subscribers) > 1) {
-            compileHandOver();
-        }
-        broker = new Broker<>(timed.timeouts, SEND_NANOS, workerThreads());
+        broker = new Broker<>(timed.timeouts, SEND_NANOS, WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT)));
         int stalled = (subscribers * stalledPercent + 99) / 100;
         if (stalled > 0 && !timed.descriptor.alwaysExpires()) {
             throw new IllegalArgumentException(
@@ -87,28 +77,6 @@ public class BroadcastBenchmark extends JmhDefaults {
         // Fills the stalled queues; from now on every tally is the same.
         broker.broadcast(TOPIC, message);
         filled = 1;
-    }
-
-    /**
-     * Hands small broadcasts over to workers, many in a short time: what does that runs once for each broadcast, so in large
-     * ones it would take seconds until it is compiled.
-     */
-    private void compileHandOver() {
-        try (Broker<Object> small = new Broker<>(contestant.timeouts, SEND_NANOS, workerThreads())) {
-            small.setQueueCapacity(1);
-            List<Subscription<Object>> all = Stream.generate(() -> small.subscribe(TOPIC))
-                    .limit(HANDED_OVER)
-                    .toList();
-            long start = System.nanoTime();
-            for (int i = 0; i < HAND_OVERS && System.nanoTime() - start < MOST_HAND_OVER_NANOS; i++) {
-                small.broadcast(TOPIC, message);
-                all.forEach(Subscription::clear);
-            }
-        }
-    }
-
-    private WorkerThreads workerThreads() {
-        return WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT));
     }
 
     /** The sends of one broadcast, and the receivers' part. */

@@ -44,20 +44,20 @@ record Plan(
         long seed,
         RunEffort effort) {
 
-    /** Of a JVM, of JMH and the rehearsal at its first point, and at a further one; two do so at a time. */
+    /** Of a JVM, whose memory those before it had but for the first generation's; two start at a time. */
+    private static final Duration FIRST_START = Duration.ofSeconds(1);
+
     private static final Duration START = Duration.ofMillis(600);
 
+    /** Of JMH and the rehearsal at its first point, and at a further one. */
     private static final Duration FIRST_SET_UP = Duration.ofMillis(1_500);
+
     private static final Duration SET_UP = Duration.ofMillis(550);
     private static final Duration HAND_OVER = Duration.ofMillis(6);
     private static final Duration REST = Duration.ofMillis(9);
     private static final Duration LATENESS_SET_UP = Duration.ofMillis(200);
     private static final Duration UPKEEP = Duration.ofMillis(200);
     private static final Duration OUTSTANDING = Duration.ofMillis(300);
-
-    /** Of a broadcast that is handed over: small ones before its warm-up. */
-    private static final Duration SMALL = Duration.ofMillis(400);
-
     private static final Duration PAUSE = Duration.ofMillis(1_050);
     private static final Duration STORM = Duration.ofMillis(32);
 
@@ -163,7 +163,9 @@ record Plan(
 
     private Duration estimate(int generation) {
         List<Entrant> entrants = entrants(generation);
-        Duration all = START.multipliedBy(entrants.size()).dividedBy(2);
+        Duration all = (generation == 1 ? FIRST_START : START)
+                .multipliedBy(entrants.size())
+                .dividedBy(2);
         for (BenchmarkPoint point : points(generation)) {
             all = all.plus(estimate(point, entrants));
         }
@@ -183,11 +185,7 @@ record Plan(
         boolean storm = point.kind() == BenchmarkPoint.Kind.EXPIRY;
         boolean crowd = point.kind() == BenchmarkPoint.Kind.ARM && point.size() > 0;
         Duration setUp = point.equals(points.get(0)) ? FIRST_SET_UP : SET_UP;
-        boolean small = point.kind() == BenchmarkPoint.Kind.BROADCAST && point.handsOver();
-        Duration warm = pace.warmup()
-                .plus(setUp)
-                .plus(crowd ? OUTSTANDING : Duration.ZERO)
-                .plus(small ? SMALL : Duration.ZERO);
+        Duration warm = pace.warmup().plus(setUp).plus(crowd ? OUTSTANDING : Duration.ZERO);
         Duration slice =
                 HAND_OVER.plus(point.handsOver() ? REST : Duration.ZERO).plus(storm ? STORM : pace.slice());
         return PAUSE.plus(warm.multipliedBy(count).dividedBy(2))

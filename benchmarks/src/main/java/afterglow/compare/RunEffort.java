@@ -37,14 +37,17 @@ record RunEffort(
 
     /** At most 5 minutes on 2 cores, with some to spare for a slower machine. */
     static final RunEffort QUICK = new RunEffort(
-            "quick", Duration.ofSeconds(285), 2, 1, 16, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
+            "quick", Duration.ofSeconds(280), 2, 1, 22, Effort.BRIEF, Duration.ofMillis(150), false, FIRST);
 
     /** At most an hour on 2 cores, for two JVMs. */
     static final RunEffort FULL =
-            new RunEffort("full", Duration.ofMinutes(55), 10, 2, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
+            new RunEffort("full", Duration.ofMinutes(56), 10, 2, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_200);
     private static final Duration WARMUP = Duration.ofMillis(500);
+
+    /** What hands sends over to other threads runs once for many of them: it takes seconds until that is compiled. */
+    private static final Duration HAND_OVER_WARMUP = Duration.ofSeconds(2);
 
     /** The effort of a name; an IllegalArgumentException if there is none. */
     static RunEffort of(String id) {
@@ -66,15 +69,16 @@ record RunEffort(
      */
     Pace pace(BenchmarkPoint point, List<BenchmarkPoint> before) {
         boolean first = before.isEmpty();
-        Duration warmup = first ? FIRST_WARMUP : WARMUP;
+        boolean firstHandOver = point.handsOver() && before.stream().noneMatch(BenchmarkPoint::handsOver);
+        Duration warmup = firstHandOver ? HAND_OVER_WARMUP : first ? FIRST_WARMUP : WARMUP;
         return switch (point.kind()) {
             // Its two threads hand over to each other: a short slice would measure that.
             case INFLIGHT -> new Pace(warmup, 2, 8, Duration.ofMillis(80));
             case EXPIRY -> new Pace(warmup, 2, 12, Duration.ofMillis(20));
             case BROADCAST ->
-                point.handsOver()
-                        ? new Pace(warmup, 2, 8, Duration.ofMillis(60))
-                        : new Pace(warmup, first ? 5 : 3, slices, Duration.ofMillis(20));
+                point.size() > 1_000
+                        ? new Pace(warmup, 2, 8, Duration.ofMillis(50))
+                        : new Pace(warmup, first ? 5 : 3, point.handsOver() ? 20 : slices, Duration.ofMillis(20));
             case ARM, REQUEST -> new Pace(warmup, 3, 13, Duration.ofMillis(20));
         };
     }

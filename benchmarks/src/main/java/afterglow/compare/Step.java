@@ -32,7 +32,7 @@ sealed interface Step {
         @Override
         public Duration estimate(RunEffort effort) {
             Duration each =
-                    Duration.ofMillis(1_700).plus(effort.counting().budget().dividedBy(2));
+                    Duration.ofSeconds(2).plus(effort.counting().budget().dividedBy(2));
             Duration counting = Duration.ofMillis(1_200)
                     .plus(each.multipliedBy(strategies.size() + watched.size()).dividedBy(CORES));
             Duration watching = watched.isEmpty() ? Duration.ZERO : Execution.WATCHED;
