@@ -44,7 +44,7 @@ record Plan(
         long seed,
         RunEffort effort) {
 
-    /** Of a JVM, whose memory those before it had but for the first generation's; two start at a time. */
+    /** Of a JVM of the first generation, and of a later one, which gets the memory of one that ends; two start at a time. */
     private static final Duration FIRST_START = Duration.ofSeconds(1);
 
     private static final Duration START = Duration.ofMillis(600);
