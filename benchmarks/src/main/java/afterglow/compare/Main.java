@@ -67,7 +67,7 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--quick", description = "Takes at most 5 minutes on 2 cores; the default.")
     private boolean quick;
 
-    @Option(names = "--full", description = "Takes at most an hour: ten generations, and sends without a pause.")
+    @Option(names = "--full", description = "Takes at most an hour: eight generations, and sends without a pause.")
     private boolean full;
 
     @Option(

@@ -41,7 +41,7 @@ record RunEffort(
 
     /** At most an hour on 2 cores, for two JVMs. */
     static final RunEffort FULL =
-            new RunEffort("full", Duration.ofMinutes(56), 10, 2, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
+            new RunEffort("full", Duration.ofMinutes(52), 8, 2, 15, Effort.QUICK, Duration.ofMillis(500), true, MORE);
 
     private static final Duration FIRST_WARMUP = Duration.ofMillis(1_200);
     private static final Duration WARMUP = Duration.ofMillis(500);
