@@ -8,8 +8,9 @@ import org.apache.commons.math3.stat.StatUtils;
  * The result of one JVM of a generation at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
  * @param level the logarithm of ns for each send: what its slices come to, without the time that the thread waited for a core
- *     where one thread does all that is timed
- * @param plain the same with all waiting, for strategies with threads: to wait for those is part of their cost
+ *     where one thread does all that is timed. Of that, a strategy with threads is spared what its generation's floors waited: to
+ *     wait for its own threads is part of its cost
+ * @param plain the same with all waiting
  * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
  */
 record JvmLevel(
@@ -36,8 +37,9 @@ record JvmLevel(
      *
      * @param work which threads do what is timed, beside the strategy's own threads
      * @param machineDrift how far the floors drifted
+     * @param machineWaiting by which logarithm waiting for a core made the floors slower
      */
-    static JvmLevel of(List<Slice> slices, Work work, double machineDrift) {
+    static JvmLevel of(List<Slice> slices, Work work, double machineDrift, double machineWaiting) {
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
         boolean alone = work == Work.ONE_THREAD && !threaded;
@@ -49,7 +51,7 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                alone ? work.level(slices, JvmLevel::busy) : plain,
+                alone ? work.level(slices, JvmLevel::busy) : plain - machineWaiting,
                 plain,
                 Statistic.median(slices, Slice::bytes),
                 cpuNanos(slices),
@@ -63,10 +65,6 @@ record JvmLevel(
     /** Whether it neither compiled much nor drifted far while it was measured. */
     boolean settled() {
         return jitMillis <= MOST_JIT_MILLIS && Math.abs(drift) <= MOST_DRIFT;
-    }
-
-    double level(boolean besideThreaded) {
-        return besideThreaded ? plain : level;
     }
 
     /** The logarithm of its time without the part in which the thread waited for a core. */

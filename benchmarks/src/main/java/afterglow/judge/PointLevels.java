@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -32,7 +33,9 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                     .toArray();
             double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
             Map<String, JvmLevel> own = new LinkedHashMap<>();
-            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, machine)));
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, machine, 0)));
+            double waiting = drifts.length == 0 ? 0 : floor(JvmLevel::plain, own) - floor(JvmLevel::level, own);
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, machine, waiting)));
             levels.put(generation, own);
         });
         return new PointLevels(setup, point, levels);
@@ -58,16 +61,16 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
 
     /** How far a strategy is above its generation's floors, as logarithms, one for each generation with both. */
     double[] aboveFloor(String id) {
-        boolean threaded = threaded(id);
         return beside(id)
-                .mapToDouble(generation -> generation.get(id).level(threaded) - floor(threaded, generation))
+                .mapToDouble(generation -> generation.get(id).level() - floor(JvmLevel::level, generation))
                 .toArray();
     }
 
     /** The mean of the floors, as logarithms, one for each generation with the strategy and a floor. */
     double[] floors(String id) {
-        boolean threaded = threaded(id);
-        return beside(id).mapToDouble(generation -> floor(threaded, generation)).toArray();
+        return beside(id)
+                .mapToDouble(generation -> floor(JvmLevel::level, generation))
+                .toArray();
     }
 
     double floor(String id) {
@@ -76,30 +79,29 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
 
     double floorsEach() {
         return StatUtils.mean(byGeneration.values().stream()
-                .mapToDouble(generation -> floors(false, generation).length)
+                .mapToDouble(generation -> floors(JvmLevel::level, generation).length)
                 .filter(count -> count > 0)
                 .toArray());
     }
 
-    /** The levels of a generation's floors, with all waiting if they are to stand beside a strategy with threads. */
-    static double[] floors(boolean threaded, Map<String, JvmLevel> generation) {
+    static double[] floors(ToDoubleFunction<JvmLevel> level, Map<String, JvmLevel> generation) {
         return generation.values().stream()
                 .filter(jvm -> Floors.contains(jvm.strategy()))
-                .mapToDouble(jvm -> jvm.level(threaded))
+                .mapToDouble(level)
                 .toArray();
     }
 
     private Stream<Map<String, JvmLevel>> beside(String id) {
         return byGeneration.values().stream()
-                .filter(generation -> generation.containsKey(id) && floors(false, generation).length > 0);
+                .filter(generation -> generation.containsKey(id) && floors(JvmLevel::level, generation).length > 0);
     }
 
     /** One floor that is far from the one in the middle would shift all distances of its generation: it counts as less far. */
-    private static double floor(boolean threaded, Map<String, JvmLevel> generation) {
-        double[] floors = floors(threaded, generation);
+    private static double floor(ToDoubleFunction<JvmLevel> level, Map<String, JvmLevel> generation) {
+        double[] floors = floors(level, generation);
         double middle = Statistic.median(floors);
         return StatUtils.mean(Arrays.stream(floors)
-                .map(level -> Math.max(middle - MOST_APART, Math.min(level, middle + MOST_APART)))
+                .map(floor -> Math.max(middle - MOST_APART, Math.min(floor, middle + MOST_APART)))
                 .toArray());
     }
 }
