@@ -10,7 +10,6 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param level the logarithm of ns for each send: what its slices come to, without the time that the thread waited for a core
  *     where one thread does all that is timed. Of that, a strategy with threads is spared what its generation's floors waited: to
  *     wait for its own threads is part of its cost
- * @param plain the same with all waiting
  * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
  */
 record JvmLevel(
@@ -20,7 +19,6 @@ record JvmLevel(
         int slices,
         boolean threaded,
         double level,
-        double plain,
         double bytes,
         double cpuNanos,
         double waitShare,
@@ -42,8 +40,6 @@ record JvmLevel(
     static JvmLevel of(List<Slice> slices, Work work, double machineDrift, double machineWaiting) {
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
-        boolean alone = work == Work.ONE_THREAD && !threaded;
-        double plain = work.level(slices, slice -> Math.log(slice.nanos()));
         Slice first = slices.get(0);
         return new JvmLevel(
                 first.strategy(),
@@ -51,8 +47,7 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                alone ? work.level(slices, JvmLevel::busy) : plain - machineWaiting,
-                plain,
+                threaded ? plain(slices, work) - machineWaiting : busy(slices, work),
                 Statistic.median(slices, Slice::bytes),
                 cpuNanos(slices),
                 Statistic.median(slices, Slice::waitShare),
@@ -65,6 +60,16 @@ record JvmLevel(
     /** Whether it neither compiled much nor drifted far while it was measured. */
     boolean settled() {
         return jitMillis <= MOST_JIT_MILLIS && Math.abs(drift) <= MOST_DRIFT;
+    }
+
+    /** The level with all waiting. */
+    static double plain(List<Slice> slices, Work work) {
+        return work.level(slices, slice -> Math.log(slice.nanos()));
+    }
+
+    /** The level without waiting, where one thread does all that is timed. */
+    static double busy(List<Slice> slices, Work work) {
+        return work == Work.ONE_THREAD ? work.level(slices, JvmLevel::busy) : plain(slices, work);
     }
 
     /** The logarithm of its time without the part in which the thread waited for a core. */

@@ -73,7 +73,7 @@ record JvmVariance(Pool plain, Pool threaded) {
         double squares = 0;
         double freedom = 0;
         for (Map<String, JvmLevel> generation : levels.byGeneration().values()) {
-            double[] floors = PointLevels.floors(JvmLevel::level, generation);
+            double[] floors = PointLevels.floors(generation);
             squares += Statistic.squares(floors);
             freedom += Math.max(0, floors.length - 1);
         }

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -27,15 +27,17 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
         Work work = Work.at(point);
         Map<Long, Map<String, JvmLevel>> levels = new TreeMap<>();
         jvms.forEach((generation, byStrategy) -> {
-            double[] drifts = byStrategy.keySet().stream()
+            List<List<Slice>> floors = byStrategy.keySet().stream()
                     .filter(Floors::contains)
-                    .mapToDouble(floor -> JvmLevel.drift(byStrategy.get(floor)))
-                    .toArray();
-            double machine = drifts.length == 0 ? 0 : Statistic.median(drifts);
+                    .map(byStrategy::get)
+                    .toList();
+            double drift = floors.isEmpty() ? 0 : Statistic.median(floors, JvmLevel::drift);
+            double waiting = floors.isEmpty()
+                    ? 0
+                    : middle(floors.stream().mapToDouble(floor -> JvmLevel.plain(floor, work)))
+                            - middle(floors.stream().mapToDouble(floor -> JvmLevel.busy(floor, work)));
             Map<String, JvmLevel> own = new LinkedHashMap<>();
-            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, machine, 0)));
-            double waiting = drifts.length == 0 ? 0 : floor(JvmLevel::plain, own) - floor(JvmLevel::level, own);
-            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, machine, waiting)));
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, drift, waiting)));
             levels.put(generation, own);
         });
         return new PointLevels(setup, point, levels);
@@ -62,14 +64,14 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
     /** How far a strategy is above its generation's floors, as logarithms, one for each generation with both. */
     double[] aboveFloor(String id) {
         return beside(id)
-                .mapToDouble(generation -> generation.get(id).level() - floor(JvmLevel::level, generation))
+                .mapToDouble(generation -> generation.get(id).level() - middle(Arrays.stream(floors(generation))))
                 .toArray();
     }
 
     /** The mean of the floors, as logarithms, one for each generation with the strategy and a floor. */
     double[] floors(String id) {
         return beside(id)
-                .mapToDouble(generation -> floor(JvmLevel::level, generation))
+                .mapToDouble(generation -> middle(Arrays.stream(floors(generation))))
                 .toArray();
     }
 
@@ -79,26 +81,26 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
 
     double floorsEach() {
         return StatUtils.mean(byGeneration.values().stream()
-                .mapToDouble(generation -> floors(JvmLevel::level, generation).length)
+                .mapToDouble(generation -> floors(generation).length)
                 .filter(count -> count > 0)
                 .toArray());
     }
 
-    static double[] floors(ToDoubleFunction<JvmLevel> level, Map<String, JvmLevel> generation) {
+    static double[] floors(Map<String, JvmLevel> generation) {
         return generation.values().stream()
                 .filter(jvm -> Floors.contains(jvm.strategy()))
-                .mapToDouble(level)
+                .mapToDouble(JvmLevel::level)
                 .toArray();
     }
 
     private Stream<Map<String, JvmLevel>> beside(String id) {
         return byGeneration.values().stream()
-                .filter(generation -> generation.containsKey(id) && floors(JvmLevel::level, generation).length > 0);
+                .filter(generation -> generation.containsKey(id) && floors(generation).length > 0);
     }
 
-    /** One floor that is far from the one in the middle would shift all distances of its generation: it counts as less far. */
-    private static double floor(ToDoubleFunction<JvmLevel> level, Map<String, JvmLevel> generation) {
-        double[] floors = floors(level, generation);
+    /** The mean of floors. One that is far from the one in the middle would shift all distances of its generation: it counts as less far. */
+    private static double middle(DoubleStream levels) {
+        double[] floors = levels.toArray();
         double middle = Statistic.median(floors);
         return StatUtils.mean(Arrays.stream(floors)
                 .map(floor -> Math.max(middle - MOST_APART, Math.min(floor, middle + MOST_APART)))
