@@ -37,6 +37,9 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
     /** How often a clause is tried that a busy machine leaves untold, and a fault that a strategy admits is looked for. */
     private static final int ATTEMPTS = 4;
 
+    /** No attempt begins later. */
+    private static final long MOST_NANOS = 20_000_000_000L;
+
     /** The contract of a strategy in a registry. */
     public static Contract of(Strategies registry, String id, Scope scope) {
         return new Contract(registry.describe(id), () -> registry.create(id), scope);
@@ -83,8 +86,11 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
 
     private Result tried(Clause clause, Set<Fault> known) {
         boolean admitted = clause.fault() != null && descriptor.faults().contains(clause.fault());
+        long start = System.nanoTime();
         Result result = triedOnce(clause, known, admitted);
-        for (int i = 1; i < ATTEMPTS && isOpen(result.finding().state(), admitted); i++) {
+        for (int i = 1;
+                i < ATTEMPTS && isOpen(result.finding().state(), admitted) && System.nanoTime() - start < MOST_NANOS;
+                i++) {
             result = triedOnce(clause, known, admitted);
         }
         return result;

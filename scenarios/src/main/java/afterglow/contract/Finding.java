@@ -53,21 +53,23 @@ public record Finding(State state, String detail) {
     }
 
     /**
-     * Tries until one attempt keeps the clause, or so many break it: a busy machine spoils some, but not all. If neither comes
-     * about, it is not told. What {@link #require} ends is broken at once: no machine makes that.
+     * Tries until one attempt keeps the clause, or so many break it, or as many tell nothing: a busy machine spoils some, but not
+     * all. In the last case it is not told. What {@link #require} ends is broken at once: no machine makes that.
      */
     static Finding bestOf(int attempts, Callable<Finding> attempt) throws Exception {
-        Finding untold = notTold("never tried");
         int broken = 0;
-        for (int tried = 1; tried < 2 * attempts; tried++) {
+        int untold = 0;
+        while (true) {
             Finding finding = attempt.call();
-            broken += finding.state == State.BROKEN ? 1 : 0;
-            if (finding.state == State.KEPT || broken == attempts) {
+            boolean isOver = switch (finding.state) {
+                case BROKEN -> ++broken == attempts;
+                case NOT_TOLD -> ++untold == attempts;
+                case KEPT, NOT_APPLICABLE -> true;
+            };
+            if (isOver) {
                 return finding;
             }
-            untold = finding.state == State.BROKEN ? untold : finding;
         }
-        return untold;
     }
 
     /** The one of two findings that clears less; the first if they are alike. */

@@ -3,6 +3,7 @@ package afterglow.contract;
 import static afterglow.contract.Deadlines.MILLI;
 
 import afterglow.contract.Probe.Told;
+import afterglow.jvm.OwnThreads;
 import afterglow.timeout.DaemonThreads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * with the scheduler's own lateness: what stalls the machine stalls both. It is in time if it comes within the margin while the
  * scheduler is in time as well. What lies in between is not told.
  *
- * <p>Nobody is convicted while a thread that works gets less than a sixth of a core: a strategy's thread that has work to do comes
- * much later then than the scheduler's, which mostly sleeps.
+ * <p>The scheduler mostly sleeps, and what sleeps gets a core at once, even of a busy machine. A strategy's thread that works for
+ * a good part of the time does not, nor does a new thread. So the margin grows with what the strategy's threads wait for a core
+ * each time that they wake up, too; and nobody is convicted while a thread that works gets less than a sixth of a core, nor who
+ * starts a thread for each expiry while a new thread takes long to run.
  *
  * <p>Few that are late among many are told by their order: a machine that stalls a thread delays all that it has to tell, so none
  * is passed over by one that was due later. With several threads that happens, as often as it happens to the scheduler's alone.
@@ -57,10 +60,23 @@ final class PlainScheduler implements AutoCloseable {
 
     private static final long WORK_NANOS = 40 * MILLI;
 
+    /** So many new threads, one after the other, show how long it takes until one runs. */
+    private static final int NEW_THREADS = 16;
+
+    private static final long MOST_START_NANOS = MILLI / 2;
+
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
+    private final OwnThreads strategys = OwnThreads.allBut("afterglow-contract-");
+    private OwnThreads.Sample before = strategys.sample();
+    private long startedBefore = started();
 
     PlainScheduler() {
         scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /** How many threads this JVM has started so far. */
+    private static long started() {
+        return ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
     }
 
     /** A timeout that a lane and the scheduler were given. */
@@ -138,6 +154,23 @@ final class PlainScheduler implements AutoCloseable {
                 : finding;
     }
 
+    /** The same if it starts a thread for each expiry. */
+    private static Finding unlessThreadsWait(Finding finding) {
+        if (finding.state() != Finding.State.BROKEN) {
+            return finding;
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < NEW_THREADS; i++) {
+            Thread thread = new Thread(() -> {}, "afterglow-contract-new");
+            thread.start();
+            DaemonThreads.join(thread);
+        }
+        long nanos = (System.nanoTime() - start) / NEW_THREADS;
+        return nanos > MOST_START_NANOS
+                ? Finding.notTold("a new thread takes %.1f ms to run: %s", nanos / 1e6, finding.detail())
+                : finding;
+    }
+
     /** How many times as long as the CPU that it needs some work takes now; 1 where the JVM does not tell the CPU. */
     private static double slowdown() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -153,37 +186,49 @@ final class PlainScheduler implements AutoCloseable {
     }
 
     /**
-     * Whether the expiries of timeouts that are over came in time.
+     * Whether the expiries of timeouts that are over came in time; all were armed since the last time that this was asked.
      *
      * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be; 19 of 20 four times that
      */
-    static Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
+    Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
+        OwnThreads.Sample now = strategys.sample();
+        long wait = now.waitNanosASleep(before);
+        boolean startsThreads = 2 * (started() - startedBefore) > over.size();
         List<Expired> expired = over.stream().map(Both::expired).toList();
         long granularity = trial.descriptor().granularity().toNanos();
-        return unlessOverloaded(judged(expired, granularity, usualMargin, where));
+        Finding finding = unlessOverloaded(judged(expired, granularity, usualMargin, wait, where));
+        before = now;
+        startedBefore = started();
+        return startsThreads ? unlessThreadsWait(finding) : finding;
     }
 
-    static Finding judged(List<Expired> over, long granularity, long usualMargin, String where) {
+    /**
+     * @param wait for how long a thread of the strategy waited for a core each time that it woke up; what mostly sleeps waits
+     *     for less than 1 ms, which is no excuse
+     */
+    static Finding judged(List<Expired> over, long granularity, long usualMargin, long wait, String where) {
+        long excused = wait > PROMPT ? wait : 0;
         long margin = granularity + usualMargin;
         long most = quantile(over, 1, Expired::excessNanos);
         long mostControl = quantile(over, 1, Expired::controlNanosLate);
-        long passedOver = spansPassedOver(over, granularity + PASSED_OVER);
+        long passedOver = spansPassedOver(over, granularity + PASSED_OVER + excused);
         long control = spans(over.stream().filter(one -> -one.excessNanos() > PASSED_OVER));
-        boolean late = most > granularity + MARGIN + 3 * mostControl
-                || isLater(over, 0.2, granularity + Math.max(3 * MILLI, usualMargin / 3), 4)
-                || isLater(over, 0.8, margin, 4)
-                || isLater(over, 0.95, margin + 3 * usualMargin, 2)
+        boolean late = most > granularity + MARGIN + 3 * Math.max(mostControl, excused)
+                || isLater(over, 0.2, granularity + Math.max(3 * MILLI, usualMargin / 3), 4, excused)
+                || isLater(over, 0.8, margin, 4, excused)
+                || isLater(over, 0.95, margin + 3 * usualMargin, 2, excused)
                 // A tick that is stalled half way finds some lanes late, in no order.
                 || (passedOver > FEW_SPANS + MOST_TIMES * control && (granularity == 0 || mostControl < PASSED_OVER));
         String seen =
                 ("%d expiries%s: half, four of five, 19 of 20 and all up to %s ms later than a plain scheduler's, "
-                                + "itself up to %s ms late; in %d spans of 10 ms one came late that later ones had passed over, "
+                                + "itself up to %s ms late; its threads waited %.1f ms for a core each time; in %d spans of 10 ms one came late that later ones had passed over, "
                                 + "in %d its own came late alone")
                         .formatted(
                                 over.size(),
                                 where,
                                 millis(over, Expired::excessNanos),
                                 millis(over, Expired::controlNanosLate),
+                                wait / 1e6,
                                 passedOver,
                                 control);
         if (late) {
@@ -221,11 +266,14 @@ final class PlainScheduler implements AutoCloseable {
         return some.mapToLong(one -> one.dueAt() / SPAN).distinct().count();
     }
 
-    /** Whether a share of the expiries is not within a margin and some times the noise of the machine. */
-    private static boolean isLater(List<Expired> over, double share, long margin, int times) {
+    /** Whether a share of the expiries is not within a margin and some times the noise of the machine, which is at least so much. */
+    private static boolean isLater(List<Expired> over, double share, long margin, int times, long leastNoise) {
         // A machine on which the scheduler is as often late, or behind the strategy, is busy.
         long noise = Math.max(
-                quantile(over, share, Expired::controlNanosLate), -quantile(over, 1 - share, Expired::excessNanos));
+                leastNoise,
+                Math.max(
+                        quantile(over, share, Expired::controlNanosLate),
+                        -quantile(over, 1 - share, Expired::excessNanos)));
         return quantile(over, share, Expired::excessNanos) > margin + times * noise;
     }
 

@@ -311,7 +311,7 @@ final class Runs {
                     one.disarm();
                     require(!lane.cameEarly() || trial.has(Fault.EARLY), "an expiry%s came early", where);
                 }
-                return PlainScheduler.judged(over, trial, timed.marginNanos(), where);
+                return plain.judged(over, trial, timed.marginNanos(), where);
             });
         }
     }

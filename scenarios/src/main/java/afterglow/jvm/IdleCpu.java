@@ -33,7 +33,6 @@ public record IdleCpu(
 
     private static final long LOOK_MILLIS = 25;
     private static final double LEAST_SPARE_CORES = 0.5;
-    private static final OwnThreads.Native NEW = new OwnThreads.Native(true, 0, 0, 0, 0);
 
     private static final class Account {
 
@@ -91,7 +90,7 @@ public record IdleCpu(
             long sinceLast = now.atNanos() - last.atNanos();
             now.cpuNanos().forEach((thread, nanos) -> cpuNanos.merge(thread, nanos, Math::max));
             now.natives()
-                    .forEach((task, thread) -> accounts.computeIfAbsent(task, unseen -> new Account(NEW))
+                    .forEach((task, thread) -> accounts.computeIfAbsent(task, unseen -> new Account(OwnThreads.NEW))
                             .look(thread, sinceLast));
             looks++;
             newReady += now.natives().entrySet().stream()

@@ -8,7 +8,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +41,9 @@ public final class OwnThreads {
     private static final Pattern STATUS = Pattern.compile("Name:\t(.*)\n(?s:.*)State:\t(.)(?s:.*)"
             + "\nvoluntary_ctxt_switches:\t(\\d+)\nnonvoluntary_ctxt_switches:\t(\\d+)\n");
 
+    /** A thread that an earlier sample does not know. */
+    static final Native NEW = new Native(true, 0, 0, 0, 0);
+
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Set<Long> others;
     private final Set<Path> otherTasks;
@@ -53,9 +56,23 @@ public final class OwnThreads {
 
     /** Those that start from now on, except the measurement's own, whose names begin with {@code harness}. */
     public OwnThreads(String harness) {
+        this(
+                harness,
+                LongStream.of(ManagementFactory.getThreadMXBean().getAllThreadIds())
+                        .boxed()
+                        .collect(Collectors.toUnmodifiableSet()),
+                Set.copyOf(tasks()));
+    }
+
+    private OwnThreads(String harness, Set<Long> others, Set<Path> otherTasks) {
         this.harness = harness;
-        others = Arrays.stream(threads.getAllThreadIds()).boxed().collect(Collectors.toUnmodifiableSet());
-        otherTasks = Set.copyOf(tasks());
+        this.others = others;
+        this.otherTasks = otherTasks;
+    }
+
+    /** All Java threads, however long they have run, except the measurement's own, whose names begin with {@code harness}. */
+    public static OwnThreads allBut(String harness) {
+        return new OwnThreads(harness, Set.of(), Set.of());
     }
 
     /**
@@ -70,6 +87,15 @@ public final class OwnThreads {
 
         long switches() {
             return sleeps + losses;
+        }
+
+        Native since(Native before) {
+            return new Native(
+                    ready,
+                    cpuNanos - before.cpuNanos,
+                    waitNanos - before.waitNanos,
+                    sleeps - before.sleeps,
+                    losses - before.losses);
         }
     }
 
@@ -88,6 +114,20 @@ public final class OwnThreads {
             double switches = 1e9 * grown(before.natives, natives, Native::switches) / nanos;
             boolean told = !natives.isEmpty() || cpuNanos.isEmpty();
             return new Effort(cpuPercent, told ? OptionalDouble.of(switches) : OptionalDouble.empty());
+        }
+
+        /**
+         * How long a thread waited for a core each time before it went to sleep, since an earlier sample; that of the thread
+         * which waited longest. A thread counts if it waited for a tenth of the time, and for half as long as it ran.
+         */
+        public long waitNanosASleep(Sample before) {
+            long nanos = atNanos - before.atNanos;
+            return natives.entrySet().stream()
+                    .map(entry -> entry.getValue().since(before.natives.getOrDefault(entry.getKey(), NEW)))
+                    .filter(one -> 10 * one.waitNanos >= nanos && 2 * one.waitNanos >= one.cpuNanos)
+                    .mapToLong(one -> one.waitNanos / Math.max(1, one.sleeps))
+                    .max()
+                    .orElse(0);
         }
 
         private static <K, V> double grown(Map<K, V> before, Map<K, V> after, ToLongFunction<V> value) {

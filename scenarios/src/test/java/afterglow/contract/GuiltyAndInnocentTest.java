@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
 import afterglow.timeout.Fault;
+import afterglow.timeout.Strategies;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
@@ -245,6 +246,10 @@ class GuiltyAndInnocentTest {
                 innocent(describe("keeps-last-lanes"), KeepsLastLanes::new),
                 innocent(describe("later-once-in-500"), () -> new GuiltyNowAndThen.OtherwiseOnceIn500(300_000)),
                 innocent(describe("eight-threads-for-lanes"), () -> new GuiltyInNumbers.AThreadForLanes(500, 8)),
+                // On two cores of which others want both, the one's thread works all the time, the other starts very
+                // many.
+                ofTheRegistry("ticker"),
+                ofTheRegistry("delayed-executor"),
                 innocent(
                         describe("shares-a-thread").sharing(Innocent.SharesAThread.THREAD),
                         Innocent.SharesAThread::new));
@@ -448,6 +453,8 @@ class GuiltyAndInnocentTest {
     static Stream<Arguments> oneOfEachKindManyTimes() {
         return manyTimes(List.of(
                 lookAlike("late-in-a-crowd-as-it-says", Clause.CROWD),
+                lookAlike("ticker", Clause.CROWD),
+                lookAlike("delayed-executor", Clause.ON_TIME),
                 lookAlike("wraps-its-count", Clause.LONG_RUN),
                 lookAlike("puts-the-endless-aside", Clause.EXTREMES),
                 lookAlike("closes-under-a-lock", Clause.CLOSE_BESIDE_EXPIRIES),
@@ -521,6 +528,11 @@ class GuiltyAndInnocentTest {
 
     private static Arguments innocent(Descriptor descriptor, Supplier<TimeoutStrategy> strategy) {
         return Arguments.of(descriptor, strategy);
+    }
+
+    private static Arguments ofTheRegistry(String id) {
+        Strategies registry = Strategies.load();
+        return innocent(registry.describe(id), () -> registry.create(id));
     }
 
     private static Descriptor describe(String id) {

@@ -63,8 +63,25 @@ class PlainSchedulerTest {
     }
 
     @Test
+    void shouldNotConvictWhatWaitsForACoreAndIsNoLaterThanThat() {
+        assertThat(judged(0, 5 * MILLI, i -> 0, i -> i % 16 * MILLI)).isEqualTo(State.NOT_TOLD);
+    }
+
+    @Test
+    void shouldConvictWhatIsMuchLaterThanItWaitsForACore() {
+        assertThat(judged(0, 5 * MILLI, i -> 0, i -> i % 80 * MILLI)).isEqualTo(State.BROKEN);
+        assertThat(judged(0, 5 * MILLI, i -> 0, i -> late(i, 8, 35))).isEqualTo(State.BROKEN);
+    }
+
+    @Test
+    void shouldTakeNoWaitOfLessThanAMillisecondForAnExcuse() {
+        assertThat(judged(0, MILLI, i -> 0, i -> i % 6 * MILLI)).isEqualTo(State.BROKEN);
+    }
+
+    @Test
     void shouldNotTellOfNothing() {
-        assertThat(PlainScheduler.judged(List.of(), 0, 3 * MILLI, "").state()).isEqualTo(State.NOT_TOLD);
+        assertThat(PlainScheduler.judged(List.of(), 0, 3 * MILLI, 0, "").state())
+                .isEqualTo(State.NOT_TOLD);
     }
 
     private static long late(int i, int each, long millis) {
@@ -77,6 +94,10 @@ class PlainSchedulerTest {
 
     /** What is found of timeouts that are due 1 ms after one another, if the two are so late. */
     private static State judged(long granularity, IntToLongFunction scheduler, IntToLongFunction strategy) {
+        return judged(granularity, 0, scheduler, strategy);
+    }
+
+    private static State judged(long granularity, long wait, IntToLongFunction scheduler, IntToLongFunction strategy) {
         return PlainScheduler.judged(
                         IntStream.range(0, EXPIRIES)
                                 .mapToObj(i -> new Expired(
@@ -86,6 +107,7 @@ class PlainSchedulerTest {
                                 .toList(),
                         granularity,
                         3 * MILLI,
+                        wait,
                         "")
                 .state();
     }
