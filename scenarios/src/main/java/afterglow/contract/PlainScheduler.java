@@ -197,9 +197,10 @@ final class PlainScheduler implements AutoCloseable {
         List<Expired> expired = over.stream().map(Both::expired).toList();
         long granularity = trial.descriptor().granularity().toNanos();
         Finding finding = unlessOverloaded(judged(expired, granularity, usualMargin, wait, where));
+        finding = startsThreads ? unlessThreadsWait(finding) : finding;
         before = now;
         startedBefore = started();
-        return startsThreads ? unlessThreadsWait(finding) : finding;
+        return finding;
     }
 
     /**
@@ -218,11 +219,12 @@ final class PlainScheduler implements AutoCloseable {
                 || isLater(over, 0.8, margin, 4, excused)
                 || isLater(over, 0.95, margin + 3 * usualMargin, 2, excused)
                 // A tick that is stalled half way finds some lanes late, in no order.
-                || (passedOver > FEW_SPANS + MOST_TIMES * control && (granularity == 0 || mostControl < PASSED_OVER));
+                || (passedOver > FEW_SPANS + MOST_TIMES * control
+                        && (granularity == 0 || (mostControl < PASSED_OVER && excused == 0)));
         String seen =
                 ("%d expiries%s: half, four of five, 19 of 20 and all up to %s ms later than a plain scheduler's, "
-                                + "itself up to %s ms late; its threads waited %.1f ms for a core each time; in %d spans of 10 ms one came late that later ones had passed over, "
-                                + "in %d its own came late alone")
+                                + "itself up to %s ms late; its threads waited %.1f ms for a core each time; in %d spans of "
+                                + "10 ms one came late that later ones had passed over, in %d its own came late alone")
                         .formatted(
                                 over.size(),
                                 where,

@@ -74,6 +74,12 @@ class PlainSchedulerTest {
     }
 
     @Test
+    void shouldNotConvictATickThatWaitsForACoreHalfWay() {
+        assertThat(judged(2 * MILLI, 4 * MILLI, i -> 0, i -> late(i, 40, 15))).isEqualTo(State.NOT_TOLD);
+        assertThat(judged(2 * MILLI, 0, i -> 0, i -> late(i, 40, 15))).isEqualTo(State.BROKEN);
+    }
+
+    @Test
     void shouldTakeNoWaitOfLessThanAMillisecondForAnExcuse() {
         assertThat(judged(0, MILLI, i -> 0, i -> i % 6 * MILLI)).isEqualTo(State.BROKEN);
     }
