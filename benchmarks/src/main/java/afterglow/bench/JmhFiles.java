@@ -25,22 +25,28 @@ public final class JmhFiles {
     private static final long SHARE = 20;
 
     private final Path folder;
-    private final String name;
+    private final int part;
     private final List<ResultFormatType> formats;
     private final List<RunResult> results = new ArrayList<>();
     private boolean unwritten;
     private long due = System.nanoTime();
 
-    /** Files, there from the first result on; beside those of the run's earlier parts they are {@code jmh-2.json} and so on. */
+    /** Files, there from the first result on, beside those of the run's earlier parts. */
     public JmhFiles(Path folder, List<ResultFormatType> formats) {
-        String free = "jmh";
-        for (int part = 2; Files.exists(folder.resolve(free + ".json")); part++) {
-            free = "jmh-" + part;
+        int free = 1;
+        while (Files.exists(file(folder, free, ResultFormatType.JSON))) {
+            free++;
         }
         this.folder = folder;
-        name = free;
+        part = free;
         this.formats = List.copyOf(formats);
         Runtime.getRuntime().addShutdownHook(new Thread(this::writeAtTheEnd, "jmh-files"));
+    }
+
+    /** The file of a part of a run, from 1 on: {@code jmh.json}, {@code jmh-2.json} and so on. */
+    public static Path file(Path folder, int part, ResultFormatType format) {
+        return folder.resolve(
+                (part == 1 ? "jmh." : "jmh-" + part + ".") + format.name().toLowerCase(Locale.ROOT));
     }
 
     /** Adds results, on disk soon, or when the JVM ends: JMH writes all of them each time, for which a twentieth of the run is used. */
@@ -62,8 +68,7 @@ public final class JmhFiles {
             try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(format, out).writeOut(results);
             }
-            Path file = folder.resolve(name + "." + format.name().toLowerCase(Locale.ROOT));
-            WholeFile.write(file, bytes.toString(StandardCharsets.UTF_8));
+            WholeFile.write(file(folder, part, format), bytes.toString(StandardCharsets.UTF_8));
         }
         unwritten = false;
         due = System.nanoTime() + SHARE * (System.nanoTime() - start);

@@ -114,7 +114,8 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
                                 .formatted(noise.plainFactor(), noise.threadedFactor()))
                 + (Double.isNaN(noise.waitShare())
                         ? ""
-                        : "Measuring threads waited for a core in %.1f %% of their time (median): taken out where one thread does all.\n"
+                        : ("Measuring threads waited for a core in %.1f %% of their time (median); prices of a single measuring"
+                                        + " thread\nare without what the floors waited.\n")
                                 .formatted(100 * noise.waitShare()))
                 + (Double.isNaN(noise.parkedPercent())
                         ? ""

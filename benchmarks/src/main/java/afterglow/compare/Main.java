@@ -61,6 +61,8 @@ public final class Main implements Callable<Integer> {
     private static final Set<String> BESIDE_RESUME =
             Set.of("--resume", "--jdk", "--gc", "--jvm-args", "--classpath", "--baseline", "--dry-run");
 
+    static final List<ResultFormatType> JMH_FORMATS = List.of(ResultFormatType.JSON, ResultFormatType.CSV);
+
     @Spec
     private CommandSpec spec;
 
@@ -306,7 +308,7 @@ public final class Main implements Callable<Integer> {
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
-        JmhFiles jmhFiles = new JmhFiles(target, List.of(ResultFormatType.JSON, ResultFormatType.CSV));
+        JmhFiles jmhFiles = new JmhFiles(target, JMH_FORMATS);
         Progress progress = new Progress(System.out, Execution.parts(plan, part));
         List<String> failures = new Execution(plan, jvms, new Observations(target), jmhFiles, progress).run(part);
         environment.load("after").set("failed_steps", Integer.toString(failures.size()));

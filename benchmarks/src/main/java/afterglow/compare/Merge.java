@@ -1,6 +1,7 @@
 package afterglow.compare;
 
 import afterglow.accuracy.LatenessFiles;
+import afterglow.bench.JmhFiles;
 import afterglow.cli.BadInputException;
 import afterglow.cli.Cli;
 import afterglow.cli.UserClassPath;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -141,18 +143,14 @@ public final class Merge implements Callable<Integer> {
     private void copyJmhFiles(Path target) throws IOException {
         int joined = 0;
         for (Path part : parts) {
-            for (int number = 1; Files.exists(part.resolve(jmhFile(number, ".json"))); number++) {
+            for (int number = 1; Files.exists(JmhFiles.file(part, number, ResultFormatType.JSON)); number++) {
                 joined++;
-                for (String ending : List.of(".json", ".csv")) {
-                    if (Files.exists(part.resolve(jmhFile(number, ending)))) {
-                        Files.copy(part.resolve(jmhFile(number, ending)), target.resolve(jmhFile(joined, ending)));
+                for (ResultFormatType format : Main.JMH_FORMATS) {
+                    if (Files.exists(JmhFiles.file(part, number, format))) {
+                        Files.copy(JmhFiles.file(part, number, format), JmhFiles.file(target, joined, format));
                     }
                 }
             }
         }
-    }
-
-    private static String jmhFile(int number, String ending) {
-        return (number == 1 ? "jmh" : "jmh-" + number) + ending;
     }
 }
