@@ -49,10 +49,11 @@ public record IdleCpu(
 
         /** Takes in how it stands so many ns after the last look. */
         void look(OwnThreads.Native now, long nanos) {
-            ranNanos += now.cpuNanos() - last.cpuNanos();
-            waitedNanos += now.waitNanos() - last.waitNanos();
-            sleeps += now.sleeps() - last.sleeps();
-            boolean isAwake = last.ready() && now.ready() && now.sleeps() == last.sleeps();
+            OwnThreads.Native more = now.since(last);
+            ranNanos += more.cpuNanos();
+            waitedNanos += more.waitNanos();
+            sleeps += more.sleeps();
+            boolean isAwake = last.ready() && now.ready() && more.sleeps() == 0;
             awakeNanos = isAwake ? awakeNanos + nanos : 0;
             longestAwakeNanos = Math.max(longestAwakeNanos, awakeNanos);
             last = now;

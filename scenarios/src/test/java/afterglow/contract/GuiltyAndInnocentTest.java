@@ -246,8 +246,7 @@ class GuiltyAndInnocentTest {
                 innocent(describe("keeps-last-lanes"), KeepsLastLanes::new),
                 innocent(describe("later-once-in-500"), () -> new GuiltyNowAndThen.OtherwiseOnceIn500(300_000)),
                 innocent(describe("eight-threads-for-lanes"), () -> new GuiltyInNumbers.AThreadForLanes(500, 8)),
-                // On two cores of which others want both, the one's thread works all the time, the other starts very
-                // many.
+                // With both cores busy: one whose thread works most of the time, and one that starts very many threads.
                 ofTheRegistry("ticker"),
                 ofTheRegistry("delayed-executor"),
                 innocent(
