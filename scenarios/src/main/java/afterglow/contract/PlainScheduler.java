@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The scheduler mostly sleeps, and what sleeps gets a core at once, even of a busy machine. A strategy's thread that works for
  * a good part of the time does not, nor does a new thread. So the margin grows with what the strategy's threads wait for a core
- * each time that they wake up, too; and nobody is convicted while a thread that works gets less than a sixth of a core, nor who
- * starts a thread for each expiry while a new thread takes long to run.
+ * each time that they wake up, too; and nobody is convicted while a thread that works gets less than a sixth of a core. If a
+ * strategy starts a thread for each expiry, lanes that expire at once wait for one another's: it is not convicted of being late
+ * by what it takes to start a thread for each lane.
  *
  * <p>Few that are late among many are told by their order: a machine that stalls a thread delays all that it has to tell, so none
  * is passed over by one that was due later. With several threads that happens, as often as it happens to the scheduler's alone.
@@ -62,8 +63,6 @@ final class PlainScheduler implements AutoCloseable {
 
     /** So many new threads, one after the other, show how long it takes until one runs. */
     private static final int NEW_THREADS = 16;
-
-    private static final long MOST_START_NANOS = MILLI / 2;
 
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
     private final OwnThreads strategys = OwnThreads.allBut("afterglow-contract-");
@@ -154,21 +153,15 @@ final class PlainScheduler implements AutoCloseable {
                 : finding;
     }
 
-    /** The same if it starts a thread for each expiry. */
-    private static Finding unlessThreadsWait(Finding finding) {
-        if (finding.state() != Finding.State.BROKEN) {
-            return finding;
-        }
+    /** How long it takes now until a new thread has run. */
+    private static long startNanos() {
         long start = System.nanoTime();
         for (int i = 0; i < NEW_THREADS; i++) {
             Thread thread = new Thread(() -> {}, "afterglow-contract-new");
             thread.start();
             DaemonThreads.join(thread);
         }
-        long nanos = (System.nanoTime() - start) / NEW_THREADS;
-        return nanos > MOST_START_NANOS
-                ? Finding.notTold("a new thread takes %.1f ms to run: %s", nanos / 1e6, finding.detail())
-                : finding;
+        return (System.nanoTime() - start) / NEW_THREADS;
     }
 
     /** How many times as long as the CPU that it needs some work takes now; 1 where the JVM does not tell the CPU. */
@@ -197,15 +190,21 @@ final class PlainScheduler implements AutoCloseable {
         List<Expired> expired = over.stream().map(Both::expired).toList();
         long granularity = trial.descriptor().granularity().toNanos();
         Finding finding = unlessOverloaded(judged(expired, granularity, usualMargin, wait, where));
-        finding = startsThreads ? unlessThreadsWait(finding) : finding;
+        if (finding.state() == Finding.State.BROKEN && startsThreads) {
+            long start = startNanos();
+            long all = start * over.stream().map(Both::lane).distinct().count();
+            if (judged(expired, granularity, usualMargin, Math.max(wait, all), where).state() != Finding.State.BROKEN) {
+                finding = Finding.notTold("a new thread takes %.2f ms to run: %s", start / 1e6, finding.detail());
+            }
+        }
         before = now;
         startedBefore = started();
         return finding;
     }
 
     /**
-     * @param wait for how long a thread of the strategy waited for a core each time that it woke up; what mostly sleeps waits
-     *     for less than 1 ms, which is no excuse
+     * @param wait for how long a thread of the strategy waited for a core each time that it woke up, or lanes for one another's
+     *     new threads; what mostly sleeps waits for less than 1 ms, which is no excuse
      */
     static Finding judged(List<Expired> over, long granularity, long usualMargin, long wait, String where) {
         long excused = wait > PROMPT ? wait : 0;
