@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long does it take from the broker's close until the last publisher is out, each of whom waits for a stalled subscriber?
+ * How long does it take from the broker's close until the last of several publishers, which wait for a stalled subscriber, returns?
  *
  * <pre>{@code java -jar benchmarks.jar Close -p strategy=none,wheel -p publishers=1,64}</pre>
  *
@@ -56,7 +56,7 @@ public class CloseBenchmark extends JmhDefaults {
         contestant = timed;
     }
 
-    /** Has every publisher wait for the first of two subscribers, who has no room any more. */
+    /** Makes every publisher wait for the first of two subscribers, whose queue is full. */
     @Setup(Level.Iteration)
     public void fill() {
         broker = new Broker<>(contestant.timeouts, SEND_NANOS);

@@ -53,7 +53,7 @@ public class ExpiryBenchmark extends JmhDefaults {
     @Param({"1000", "10000", "100000"})
     public int storm;
 
-    /** How many times each of them is armed again, for 5 ms, by its own expiry, as a retry is. */
+    /** How many times the expiry of each of them arms it again. */
     @Param("0")
     public int rearms;
 
@@ -143,7 +143,7 @@ public class ExpiryBenchmark extends JmhDefaults {
         LockSupport.unpark(measuring);
     }
 
-    /** Arms all for one moment, and waits for it. A moment that the arming has overtaken is no storm: then a later one. */
+    /** Arms all timers for one moment, and waits for it; if arming took longer than that, again for a later moment. */
     @Setup(Level.Iteration)
     public void arm() {
         measuring = Thread.currentThread();
@@ -224,7 +224,7 @@ public class ExpiryBenchmark extends JmhDefaults {
         }
     }
 
-    /** Ends the storm's sends. Every timer expired once, and none before its time; else the run is void. */
+    /** Disarms all timers. Each must have expired once, and none before its deadline; else the run is void. */
     @TearDown(Level.Iteration)
     public void agree() {
         disarm();

@@ -31,8 +31,8 @@ public final class JmhFiles {
     private boolean unwritten;
     private long due = System.nanoTime();
 
-    /** Files, there from the first result on, beside those of the run's earlier parts. */
-    public JmhFiles(Path folder, List<ResultFormatType> formats) {
+    /** New files, beside those of the run's earlier parts; the first result creates them. */
+    public JmhFiles(Path folder, Collection<ResultFormatType> formats) {
         int free = 1;
         while (Files.exists(file(folder, free, ResultFormatType.JSON))) {
             free++;
@@ -49,7 +49,7 @@ public final class JmhFiles {
                 (part == 1 ? "jmh." : "jmh-" + part + ".") + format.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Adds results, on disk soon, or when the JVM ends: JMH writes all of them each time, for which a twentieth of the run is used. */
+    /** Adds results; they are on disk soon, or when the JVM ends. JMH writes all of them each time: at most a twentieth of the run. */
     public synchronized void add(Collection<RunResult> added) throws IOException {
         results.addAll(added);
         unwritten = true;
@@ -82,7 +82,7 @@ public final class JmhFiles {
         }
     }
 
-    /** An output format that shows what another does, and adds each benchmark's result here when it ends. */
+    /** An output format that forwards to another, and adds each benchmark's result here when it ends. */
     OutputFormat listeningTo(OutputFormat shown) {
         return (OutputFormat) Proxy.newProxyInstance(
                 OutputFormat.class.getClassLoader(),

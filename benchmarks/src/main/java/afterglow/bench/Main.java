@@ -28,13 +28,13 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.UnCloseablePrintStream;
 
 /**
  * The command line of benchmarks.jar: JMH's own, over the registry.
  *
- * <p>{@code -p strategy} is every strategy that the JDK can run unless it is given; parameters are checked before anything is measured;
- * without arguments a bounded set runs; without {@code -rff} the results go to a folder of their own under {@code results/}; a
- * benchmark that failed is told, and is exit 1.
+ * <p>{@code -p strategy} defaults to every strategy that the JDK can run; parameters are checked before anything is measured; without
+ * arguments a bounded set runs; without {@code -rff} the results go to a new folder under {@code results/}; a failed benchmark is exit 1.
  */
 public final class Main {
 
@@ -99,7 +99,7 @@ public final class Main {
         }
     }
 
-    /** What was selected, as arguments, with the parameters that the registry gives; JMH lists none but a command line's. */
+    /** The selection as arguments: JMH's {@code -lp} shows parameters of a command line only. */
     private static CommandLineOptions completed(Selection selection) throws CommandLineOptionException {
         Stream<String> given = selection.parameters().entrySet().stream()
                 .flatMap(parameter ->
@@ -107,7 +107,7 @@ public final class Main {
         return new CommandLineOptions(Stream.concat(Stream.of("-lp"), given).toArray(String[]::new));
     }
 
-    /** The names after {@code -p}; JMH's options tell a parameter's values to those only who know its name. */
+    /** The names after {@code -p}; JMH's options give a parameter's values, but do not list the names. */
     static List<String> parameterNames(String[] args) {
         return IntStream.range(1, args.length)
                 .filter(i -> args[i - 1].equals("-p"))
@@ -132,7 +132,7 @@ public final class Main {
         return missing > 0 || !doubts.isEmpty() ? Cli.GATE_FAILED : 0;
     }
 
-    /** The results, which go into the file that was asked for, or as they come into a new folder below {@code results}. */
+    /** Measures; the results go into the file that was asked for, or one by one into a new folder below {@code results}. */
     private static List<RunResult> run(CommandLineOptions asked, List<Selection> runs)
             throws IOException, RunnerException {
         List<RunResult> results = new ArrayList<>();
@@ -147,9 +147,9 @@ public final class Main {
         }
         Path folder = RunFolder.claim(RunFolder.fresh());
         System.out.println("# Results: " + folder);
-        Set<ResultFormatType> formats = EnumSet.of(ResultFormatType.CSV, ResultFormatType.JSON);
-        formats.add(asked.getResultFormat().orElse(ResultFormatType.CSV));
-        JmhFiles files = new JmhFiles(folder, List.copyOf(formats));
+        ResultFormatType further = asked.getResultFormat().orElse(ResultFormatType.CSV);
+        Set<ResultFormatType> formats = EnumSet.of(ResultFormatType.CSV, ResultFormatType.JSON, further);
+        JmhFiles files = new JmhFiles(folder, formats);
         try (PrintStream out = output(asked)) {
             for (Selection run : runs) {
                 OutputFormat shown = OutputFormatFactory.createFormatInstance(
@@ -164,7 +164,7 @@ public final class Main {
     private static PrintStream output(CommandLineOptions asked) throws IOException {
         return asked.getOutput().hasValue()
                 ? new PrintStream(asked.getOutput().get(), StandardCharsets.UTF_8)
-                : new PrintStream(System.out, true, StandardCharsets.UTF_8);
+                : new UnCloseablePrintStream(System.out, StandardCharsets.UTF_8);
     }
 
     private static int badInput(String message) {

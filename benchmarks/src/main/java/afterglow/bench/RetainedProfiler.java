@@ -19,12 +19,12 @@ import org.openjdk.jmh.runner.IterationType;
  * <pre>{@code java -jar benchmarks.jar Broadcast -p strategy=scheduled-cancelled -prof retained}</pre>
  *
  * <p>{@code retained.objects}, {@code retained.bytes} and {@code retained.timers}, objects of classes named like timers, are differences
- * of live counts after full GCs, before and after each measured iteration, for each operation. Noise is told from growth by the
- * iterations, or by the command {@code retention} of scenarios.jar. The GCs are in the figures of {@code -prof gc} in the same run.
+ * of live counts after full GCs, before and after each measured iteration, for each operation. Several iterations, or the command
+ * {@code retention} of scenarios.jar, tell growth from noise. The figures of {@code -prof gc} in the same run contain these GCs.
  */
 public final class RetainedProfiler implements InternalProfiler {
 
-    /** Before lambdas, whose host may have such a name. */
+    /** Not lambdas: their host may have such a name. */
     private static final Pattern TIMER =
             Pattern.compile("(?i)(?!\\[)(?!.*\\$\\$Lambda)(?:.*[.$])?[^.$]*(?:timer|timeout|schedul|delayed)[^.$]*");
 
@@ -77,8 +77,7 @@ public final class RetainedProfiler implements InternalProfiler {
         return new ScalarResult(name, (double) more / (double) operations, unit, AggregationPolicy.AVG);
     }
 
-    /** The live objects of classes that are named like timers: tasks of a scheduler, timeouts of a wheel. */
-    static long timers(Census census) {
+    private static long timers(Census census) {
         return census.byClass().entrySet().stream()
                 .mapToLong(entry -> isTimer(entry.getKey()) ? entry.getValue().objects() : 0)
                 .sum();

@@ -53,7 +53,7 @@ record Selection(
     private static final String STRATEGY = "strategy";
     private static final String OUTSTANDING = "outstanding";
 
-    /** What a user asked for, a run for each set of contestants; refuses what matches no benchmark, and what is no parameter. */
+    /** One run for each set of contestants; refuses a pattern that matches no benchmark, and an unknown parameter. */
     static List<Selection> of(Options asked, List<String> given) {
         SortedSet<BenchmarkListEntry> found = BenchmarkList.defaultList()
                 .find(
@@ -86,9 +86,9 @@ record Selection(
         if (byContestants.isEmpty()) {
             throw new BadInputException(String.join("; ", absences));
         }
-        List<Selection> runs = new ArrayList<>();
-        byContestants.forEach((contestants, entries) -> runs.add(of(asked, found, contestants, entries, absences)));
-        return runs;
+        return byContestants.entrySet().stream()
+                .map(run -> of(asked, found, run.getKey(), run.getValue(), absences))
+                .toList();
     }
 
     private static Selection of(
@@ -111,7 +111,7 @@ record Selection(
         flags.addAll(asked.getJvmArgsAppend().orElse(List.of()));
         ChainedOptionsBuilder options = new OptionsBuilder().parent(asked).jvmArgsAppend(flags.toArray(String[]::new));
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-        // What is included adds to what was asked for, so the others' benchmarks have to be excluded.
+        // An include would add to those that were asked for, so the other runs' benchmarks are excluded.
         found.stream()
                 .filter(other -> !entries.contains(other))
                 .forEach(other -> options.exclude("^" + Pattern.quote(other.getUsername()) + "$"));
@@ -119,7 +119,7 @@ record Selection(
         return asked.getJvmArgsPrepend().hasValue() ? selection : selection.withHeap();
     }
 
-    /** The same with another heap than the benchmarks' own, where the user sizes it, or their timers need a larger one. */
+    /** The same without the benchmarks' own heap size if the user sets one, or with a larger one if the timers need it. */
     private Selection withHeap() {
         List<String> users = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
         users.addAll(
@@ -182,7 +182,7 @@ record Selection(
                 .orElse(entry.getMeasurementIterations().orElse(Defaults.MEASUREMENT_ITERATIONS));
         TimeValue warmup = entry.getWarmupTime().orElse(Defaults.WARMUP_TIME);
         TimeValue measurement = entry.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME);
-        // A single shot takes what it takes; there the benchmark's own times are its author's estimate.
+        // The length of a single shot is not set; there the benchmark's own times are its author's estimate.
         if (entry.getMode() != Mode.SingleShotTime) {
             warmup = options.getWarmupTime().orElse(warmup);
             measurement = options.getMeasurementTime().orElse(measurement);
@@ -233,15 +233,15 @@ record Selection(
             Strategies.load().describe(value);
             return;
         }
-        Stream<String> labels = switch (name) {
+        List<String> known = switch (name) {
             case "workers" ->
                 Stream.of(WorkerThreads.values())
                         .filter(WorkerThreads::available)
-                        .map(WorkerThreads::label);
-            case "order" -> Stream.of(AckOrder.values()).map(AckOrder::label);
-            default -> Stream.empty();
+                        .map(WorkerThreads::label)
+                        .toList();
+            case "order" -> Stream.of(AckOrder.values()).map(AckOrder::label).toList();
+            default -> List.of();
         };
-        List<String> known = labels.toList();
         int least = mayBeNone(name, found) ? 0 : 1;
         boolean valid = known.isEmpty()
                 ? value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least
@@ -254,7 +254,7 @@ record Selection(
         }
     }
 
-    /** Whether a number of 0 stands for none; of what is measured there is at least one. */
+    /** Whether a parameter may be 0. */
     private static boolean mayBeNone(String name, SortedSet<BenchmarkListEntry> found) {
         return name.equals(OUTSTANDING)
                 ? found.stream().noneMatch(entry -> entry.getUserClassQName().equals(InFlightBenchmark.class.getName()))

@@ -19,10 +19,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Benchmark)
 public class TimedStrategy {
 
-    private static final String TIMEOUT = "timeoutMillis";
     private static final int SEND_MILLIS = 5;
     private static final int SHORT_MILLIS = 20;
-
     private static final int MOST_DRAIN_MILLIS = 200;
 
     /** An id of the registry; the command line puts every strategy here that can take part, see {@link Main}. */
@@ -45,14 +43,14 @@ public class TimedStrategy {
                 && descriptor.retention() != Verdict.CLEAN
                 && descriptor.inFlight()
                 && descriptor.alwaysExpires();
-        String given = benchmark.getParam(TIMEOUT);
+        String given = benchmark.getParam("timeoutMillis");
         sendMillis = given == null ? SEND_MILLIS : Integer.parseInt(given);
     }
 
     /**
-     * Ends an iteration: waits until the timers that it abandoned have expired, at most for 0.2 s. A strategy that abandons its
-     * timers makes them faster than its thread expires them; without a pause they would pile up until the heap is full, and
-     * the next iteration, or another JVM, would pay for them. Of long timeouts only those are waited for that are due now.
+     * Waits until the timers that an iteration abandoned have expired, at most 0.2 s. A strategy that abandons its timers makes
+     * them faster than its thread expires them; without a pause they would pile up until the heap is full, and the next
+     * iteration, or another JVM, would pay for them. If timeouts are long, only those that are due now are waited for.
      */
     @TearDown(Level.Iteration)
     public void drain() throws InterruptedException {

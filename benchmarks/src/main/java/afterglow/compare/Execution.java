@@ -40,7 +40,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
-/** Runs a plan's generations and steps; what each observes is in the run's files at once. Not thread-safe. */
+/** Runs a plan's generations and steps; whatever one observes is at once in the run's files. Not thread-safe. */
 final class Execution implements Relay.Listener {
 
     private static final Duration RETENTION_AT_MOST = Duration.ofMinutes(1);
@@ -67,10 +67,10 @@ final class Execution implements Relay.Listener {
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
 
-    /** The one that the relay measures. */
+    /** The number of the generation that is measured now. */
     private int generation;
 
-    /** The last one, whose JVMs make room as the next ones start. */
+    /** The latest relay; its JVMs end as those of the next one start. */
     private @Nullable Relay relay;
 
     Execution(Plan plan, Map<JvmSetup, Jdk> jdks, Observations observations, JmhFiles jmhFiles, Progress progress) {
@@ -81,7 +81,7 @@ final class Execution implements Relay.Listener {
         this.progress = progress;
     }
 
-    /** How many parts a shard of a plan has for which progress is shown. */
+    /** How many steps the progress of a shard has. */
     static int parts(Plan plan, Shard shard) {
         return plan.generations(shard).stream()
                         .mapToInt(generation -> plan.points(generation).size() + (plan.measuresAll(generation) ? 1 : 0))
@@ -89,7 +89,7 @@ final class Execution implements Relay.Listener {
                 + plan.steps(shard).size();
     }
 
-    /** Runs what has not been observed yet of a part; returns what those said that failed. */
+    /** Runs what a shard has not observed yet; returns its failures, a sentence each. */
     List<String> run(Shard shard) throws IOException, InterruptedException {
         try {
             for (int next : plan.generations(shard)) {
@@ -125,7 +125,7 @@ final class Execution implements Relay.Listener {
         failed(step.label() + ", " + step.setup().label() + ": " + why.replaceAll("\\s+", " "));
     }
 
-    /** What of the generation was not measured yet. If it was interrupted, new JVMs go on with it. */
+    /** Measures what the generation lacks. If it was interrupted, new JVMs go on with it. */
     private void relay() throws IOException, InterruptedException {
         List<BenchmarkPoint> missing = observations.missing(plan, generation);
         List<Entrant> entrants = plan.entrants(generation);
@@ -158,7 +158,7 @@ final class Execution implements Relay.Listener {
             BenchmarkPoint point = missing.get(i);
             progress.begin(name + point.label());
             int done = observations.rounds(generation, point);
-            // New JVMs that go on with a generation have compiled nothing of what others measured.
+            // JVMs that go on with a generation have not compiled what earlier ones measured.
             Pace pace = plan.effort().pace(point, missing.subList(0, i));
             int seed = Objects.hash(plan.seed(), generation, point.identity(), life);
             jmhFiles.add(started.measure(
@@ -228,7 +228,7 @@ final class Execution implements Relay.Listener {
         }
     }
 
-    /** Deadlines in one JVM, timers that come and go in another for each strategy, objects in as many as there are cores. */
+    /** Tests deadlines in one JVM; watches timers, and counts objects, in one for each strategy, the latter a few at a time. */
     private void count(Step.Counted step) throws IOException, InterruptedException {
         ExecutorService together = Executors.newFixedThreadPool(Step.TOGETHER);
         ExecutorService waiting = Executors.newCachedThreadPool();

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The table that people came for, what the run says of its own noise, and what to pick; no wider than a terminal. */
+/** What the terminal shows of a run: a table of prices, the run's noise, and what to pick; at most 120 columns wide. */
 record Headline(Conclusions conclusions, JvmSetup setup) {
 
     private static final int WIDTH = 120;

@@ -39,7 +39,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The main job, as {@code scripts/compare.sh} starts it: plan, measure, write, and print the table people came for. */
+/** The main job, as {@code scripts/compare.sh} starts it: plans, measures, writes, and prints the verdicts. */
 @Command(
         name = "compare.sh",
         mixinStandardHelpOptions = true,
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
 
-    /** What a run that goes on may be told again; all else stands in its folder. */
+    /** The options that may be given beside {@code --resume}; all else comes from the run's folder. */
     private static final Set<String> BESIDE_RESUME =
             Set.of("--resume", "--jdk", "--gc", "--jvm-args", "--classpath", "--baseline", "--dry-run");
 
@@ -175,7 +175,9 @@ public final class Main implements Callable<Integer> {
             throw new BadInputException("--shard " + part + ": the plan has only " + whole
                     + " generations, and each goes to one part; give --generations " + part.count() + " or more");
         }
-        leftOut = recorded != null ? recorded.value("left_out") : leftOut(plan);
+        // A user who chose the points left none out.
+        boolean chosen = !points.isEmpty() || !subscribers.isEmpty();
+        leftOut = recorded != null ? recorded.value("left_out") : chosen ? "" : Plan.identities(plan.left());
         Environment environment = plan.record(Environment.now())
                 .set("left_out", leftOut)
                 .set("shard", part.toString())
@@ -206,7 +208,7 @@ public final class Main implements Callable<Integer> {
         return judgement.passed() ? 0 : Cli.GATE_FAILED;
     }
 
-    /** The plan of a run that goes on, of which nothing else may be told. */
+    /** The plan of the run to resume; refuses options that would say another. */
     private RecordedPlan recorded(Path run) throws IOException {
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
             if (!BESIDE_RESUME.contains(given.longestName())) {
@@ -264,7 +266,7 @@ public final class Main implements Callable<Integer> {
         return Stream.concat(points.stream(), broadcasts).distinct().toList();
     }
 
-    /** Every combination of what was asked for, and the JDK that it runs on. */
+    /** Every combination of JDK, collector and options that was asked for, with its JDK. */
     private Map<JvmSetup, Jdk> jvms() {
         List<Jdk> chosen = jdks.isEmpty()
                 ? List.of(Jdk.current())
@@ -342,12 +344,6 @@ public final class Main implements Callable<Integer> {
                 + ". Results: " + target + "\n" + leftOutInWords());
     }
 
-    /** The points that the budget leaves out; none if a user chose the points. */
-    private String leftOut(Plan plan) {
-        return points.isEmpty() && subscribers.isEmpty() ? Plan.identities(" ", plan.left()) : "";
-    }
-
-    /** What measures the points that are left out. */
     private String leftOutInWords() {
         String names = leftOut.replace(' ', ',');
         return names.isEmpty() ? "" : "Not measured, for lack of time: " + names + "; --points " + names + " does.\n";

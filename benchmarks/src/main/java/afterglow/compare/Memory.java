@@ -11,22 +11,22 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What memory carries: how many JVMs of a relay can be alive at once. */
+/** How many JVMs of a relay fit into memory. */
 final class Memory {
 
-    /** Of each JVM of a relay, in MB: enough for what a point retains by design. */
+    /** The heap of each JVM of a relay, enough for what a point retains by design. */
     static final int HEAP_MEGABYTES = 192;
 
     private static final Pattern HEAP =
             Pattern.compile("-(?:Xm[sx]|XX:(?:Max|Initial)HeapSize=)(\\d+)([gGmMkK]?)|-XX:MaxRAMPercentage=(\\d+)");
     private static final int BESIDE_HEAP_MEGABYTES = 90;
 
-    /** This JVM's, and what the system should keep. */
+    /** For this JVM and the system. */
     private static final long KEPT_MEGABYTES = 700;
 
     private Memory() {}
 
-    /** Into how many groups the contestants must be dealt; it refuses if a floor, its controls and one of them do not fit. */
+    /** How many groups the contestants must be dealt into; refuses if the floors and one contestant do not fit. */
     static int groups(int strategies, Collection<JvmSetup> setups, long availableMegabytes) {
         long each = setups.stream().mapToLong(Memory::megabytes).sum();
         int floors = Floors.IDS.size();

@@ -101,7 +101,7 @@ public final class Merge implements Callable<Integer> {
         return 0;
     }
 
-    /** What the parts tell. Unless it is whole, the run does not tell that it came to its end. */
+    /** The joined run's environment; without {@code failed_steps}, as of a run that did not end, unless it is whole. */
     private static Environment environment(List<RecordedPlan> parts, boolean whole) {
         List<Environment> each = parts.stream().map(RecordedPlan::environment).toList();
         Environment joined = each.get(0).set("shard", Shard.WHOLE.toString());
@@ -114,7 +114,7 @@ public final class Merge implements Callable<Integer> {
         return joined.set("failed_steps", whole ? Integer.toString(failed) : "");
     }
 
-    /** Refuses parts of several plans, and one part twice: so no two have a row in common. */
+    /** Refuses parts of several plans, and the same part twice: then no two have a row in common. */
     private static void requireSame(List<RecordedPlan> parts) {
         RecordedPlan first = parts.get(0);
         Map<String, Path> numbers = new HashMap<>();

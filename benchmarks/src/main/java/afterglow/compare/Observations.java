@@ -14,17 +14,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What was observed, in the tables of a run's folder, from which a run that was killed goes on. Not thread-safe. */
+/** The measured tables of a run's folder, from which a run that was killed goes on. Not thread-safe. */
 final class Observations {
 
     private static final List<Schema> SLICES = Stream.of(BenchmarkPoint.Kind.values())
             .map(BenchmarkPoint.Kind::schema)
             .toList();
 
-    /** The tables that are measured; all others are computed from them. */
+    /** All other tables are computed from these. */
     static final List<Schema> TABLES = Stream.concat(
                     SLICES.stream(),
                     Stream.of(
@@ -57,7 +56,7 @@ final class Observations {
                 .toList();
     }
 
-    /** The entrants that lack the last micro-rounds of a point, of which a kill may cost one: their JVMs were lost. */
+    /** The entrants whose JVMs were lost: those that lack the last two micro-rounds of a point. A kill may cost one. */
     List<Entrant> lost(Plan plan, int generation, BenchmarkPoint point) {
         int last = plan.pace(point).rounds() - 1;
         return plan.entrants(generation).stream()
@@ -96,7 +95,6 @@ final class Observations {
         table(point.kind().schema()).append(slices);
     }
 
-    /** Whether it is known when the timeouts of an entrant fire in a generation. */
     boolean hasLateness(int generation, Entrant entrant) {
         return rowsOf(Schema.ACCURACY, entrant.setup(), entrant.id())
                 .anyMatch(row -> row.whole("generation") == generation);
@@ -122,12 +120,12 @@ final class Observations {
         return rowsOf(Schema.SUSTAINED, sustained.setup(), sustained.strategy()).anyMatch(sustained.setup()::marks);
     }
 
-    /** The strategies of a step that a table says nothing of. */
+    /** The strategies of a step that a table does not have. */
     List<String> missing(Schema schema, Step step, List<String> ids) {
         JvmSetup setup = step.setup();
-        Predicate<Row> same = row -> schema != Schema.RETENTION || row.is("gc", setup.countedUnder());
         return ids.stream()
-                .filter(id -> rowsOf(schema, setup, id).noneMatch(same))
+                .filter(id -> rowsOf(schema, setup, id)
+                        .noneMatch(row -> schema != Schema.RETENTION || row.is("gc", setup.countedUnder())))
                 .toList();
     }
 
@@ -136,7 +134,6 @@ final class Observations {
         table(schema).addAll(rows);
     }
 
-    /** What a table says of a strategy on a JDK. */
     private Stream<Row> rowsOf(Schema schema, JvmSetup setup, String id) {
         return rows(schema).stream().filter(row -> row.is("jdk", setup.jdk()) && row.is("strategy", id));
     }

@@ -14,7 +14,6 @@ import afterglow.timeout.Strategies;
 import afterglow.timeout.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +24,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a run measures: generations of JVMs, each of which measures its points in relay, and then what is counted. All is fixed before
- * the run begins. A generation holds every contestant on every JVM, and the floors of each. Where memory does not carry so many JVMs,
- * the contestants are dealt into groups, and a generation is one group with floors of its own.
+ * What a run measures, fixed before it begins: generations of JVMs that measure their points in relay, and then the counted steps. A
+ * generation holds every contestant on every setup, and the floors of each. If memory does not hold so many JVMs, the contestants are
+ * dealt into groups, and a generation is one group with floors of its own.
  *
  * @param points the benchmarks; the first is the headline's
  * @param rounds how many generations each contestant has at the first point
@@ -44,12 +43,12 @@ record Plan(
         long seed,
         RunEffort effort) {
 
-    /** Of a JVM of the first generation, and of a later one, which gets the memory of one that ends; two start at a time. */
+    /** The start of a JVM in the first generation, and in a later one, which gets the memory of a JVM that ends; two start at a time. */
     private static final Duration FIRST_START = Duration.ofSeconds(1);
 
     private static final Duration START = Duration.ofMillis(600);
 
-    /** Of JMH and the rehearsal at its first point, and at a further one. */
+    /** The set-up of JMH and the rehearsal at a JVM's first point, and at a further one. */
     private static final Duration FIRST_SET_UP = Duration.ofMillis(1_500);
 
     private static final Duration SET_UP = Duration.ofMillis(550);
@@ -131,12 +130,13 @@ record Plan(
         return effort.pace(point, points.subList(0, points.indexOf(point)));
     }
 
-    /** What is not timed by generations, each once; dealt out to the parts of a plan. */
+    /** The steps of a part: what is not timed by generations, each once. */
     List<Step> steps(Shard shard) {
+        // What is counted depends on the JDK and the collector only.
+        Map<String, JvmSetup> counting = new LinkedHashMap<>();
+        setups.forEach(setup -> counting.putIfAbsent(setup.jdk() + "|" + setup.countedUnder(), setup));
         List<Step> steps = new ArrayList<>();
-        for (JvmSetup setup : counting()) {
-            steps.add(new Step.Counted(setup, strategiesOn(setup), watched(setup)));
-        }
+        counting.values().forEach(setup -> steps.add(new Step.Counted(setup, strategiesOn(setup), watched(setup))));
         if (effort.sustains()) {
             setups.forEach(setup -> strategiesOn(setup).forEach(id -> steps.add(new Step.Sustained(setup, id))));
         }
@@ -199,8 +199,8 @@ record Plan(
     }
 
     /**
-     * Whose live timers are watched: the naive form's, and of each of our families those of the first that promises to be sound. In
-     * a quick run on the first JVM only: what grows on one does so on all, and is counted on each.
+     * The strategies whose live timers are watched: the naive form, and of each of our families the first that promises to be sound.
+     * A quick run watches on the first setup only: what grows on one does so on all, and is counted on each.
      */
     private List<String> watched(JvmSetup setup) {
         if (effort.equals(RunEffort.QUICK) && !setup.equals(setups.get(0))) {
@@ -215,7 +215,7 @@ record Plan(
                 .toList();
     }
 
-    /** What tells this plan from another, for runs that go on and for parts that are merged. */
+    /** Records the plan, for {@code --resume} and {@code merge.sh}. */
     Environment record(Environment environment) {
         Pace first = pace(points.get(0));
         return environment
@@ -225,7 +225,7 @@ record Plan(
                 .set("further_generations", Integer.toString(further))
                 .set("groups", Integer.toString(groups))
                 .set("absent", String.join("; ", absences()))
-                .set("points", identities(" ", points))
+                .set("points", identities(points))
                 .set("heap_mb", Integer.toString(Memory.HEAP_MEGABYTES))
                 .set("warmup_ms", Long.toString(first.warmup().toMillis()))
                 .set("slice_ms", Long.toString(first.slice().toMillis()))
@@ -234,9 +234,9 @@ record Plan(
                 .set("jvms", setups.stream().map(JvmSetup::identity).collect(Collectors.joining("; ")));
     }
 
-    /** Points as options and tables name them. */
-    static String identities(String between, List<BenchmarkPoint> points) {
-        return points.stream().map(BenchmarkPoint::identity).collect(Collectors.joining(between));
+    /** Points as {@code environment.csv} lists them. */
+    static String identities(List<BenchmarkPoint> points) {
+        return points.stream().map(BenchmarkPoint::identity).collect(Collectors.joining(" "));
     }
 
     /** The versions of the libraries behind the strategies: {@code netty-wheel=netty-common 4.2.20.Final; okio=okio-jvm 3.18.2}. */
@@ -247,7 +247,7 @@ record Plan(
                 .collect(Collectors.joining("; "));
     }
 
-    /** The points of the effort that the time did not carry. */
+    /** The points of the effort that are not measured. */
     List<BenchmarkPoint> left() {
         return effort.points().stream().filter(point -> !points.contains(point)).toList();
     }
@@ -266,13 +266,6 @@ record Plan(
         return byReason.entrySet().stream()
                 .map(absent -> absent.getKey() + ": " + String.join(", ", absent.getValue()))
                 .toList();
-    }
-
-    /** Those of the setups that count differently: one for each JDK and collector. */
-    private Collection<JvmSetup> counting() {
-        Map<String, JvmSetup> counting = new LinkedHashMap<>();
-        setups.forEach(setup -> counting.putIfAbsent(setup.jdk() + "|" + setup.countedUnder(), setup));
-        return counting.values();
     }
 
     private Descriptor descriptor(String id) {

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The plan that a run's {@code environment.csv} tells: for runs that go on, and parts that are merged. */
+/** The plan in a run's {@code environment.csv}, to resume it or to merge it as a part. */
 record RecordedPlan(Path folder, Environment environment) {
 
-    /** What the parts and lives of one run may differ in, if several machines measured them. */
+    /** The keys in which parts and lives of one run may differ, if several machines measured them. */
     private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
 
     private static final String LOAD = "load_average_before";
@@ -40,7 +40,7 @@ record RecordedPlan(Path folder, Environment environment) {
         return environment.told(key);
     }
 
-    /** Tells in an environment on what all parts, or lives, of a run were measured, and of the busiest how busy it was. */
+    /** Sets in an environment the machines of all parts, or lives, of a run, and the highest load of any. */
     static void joinMachines(List<Environment> each, Environment joined) {
         for (String key : MACHINE) {
             Stream<String> values = each.stream().map(one -> one.value(key));
@@ -76,7 +76,7 @@ record RecordedPlan(Path folder, Environment environment) {
         }
     }
 
-    /** The plan, to be gone on with; refuses other JVMs, other libraries, and other code of ours than those of the run. */
+    /** The plan, to resume it; refuses other JVMs, libraries or code of ours than the run's. */
     Plan plan(Strategies registry, Collection<JvmSetup> setups) {
         Plan recorded = plan(registry);
         List<String> then = recorded.setups().stream().map(JvmSetup::identity).toList();

@@ -7,10 +7,9 @@ import java.util.stream.IntStream;
 /**
  * Which of several strategies are the lowest in one figure.
  *
- * <p>A strategy is in the race until another is known to be below it. It is <em>close</em> if it is known to be within 10 % of
- * every other, above or not. One in the race, and no other close: {@code FASTEST}. All in the race are close: {@code EQUAL},
- * and all that are close are picked. Else {@code UNDECIDED} between those in the race. So a wider interval may cost its owner the
- * pick, and never earn one.
+ * <p>A strategy races unless another is known to be below it. It is <em>close</em> if it is known to be at most 10 % above every
+ * other. If one races and no other is close, it is {@code FASTEST}. If all that race are close, all that are close are {@code EQUAL}.
+ * Otherwise it is {@code UNDECIDED} between those that race. So a wider interval can lose a pick, and never win one.
  *
  * @param among the positions of the strategies it names, in the order in which they were given
  */

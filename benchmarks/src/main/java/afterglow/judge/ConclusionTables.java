@@ -20,15 +20,17 @@ record ConclusionTables(Path folder, String against) {
                 .toList();
         List<Pick> picks = conclusions.picks();
         BenchmarkPoint headline = conclusions.points().get(0);
-        List<Row> costs = conclusions.costs().stream().map(this::cost).toList();
         List<Row> verdicts = conclusions.verdicts().stream()
                 .map(facts -> verdict(headline, facts, picks))
                 .toList();
-        List<Row> uses = picks.stream().map(ConclusionTables::pick).toList();
         Table.replace(folder, Schema.GENERATIONS, generations);
-        Table.replace(folder, Schema.COSTS, costs);
+        Table.replace(
+                folder,
+                Schema.COSTS,
+                conclusions.costs().stream().map(this::cost).toList());
         Table.replace(folder, Schema.VERDICTS, verdicts);
-        Table.replace(folder, Schema.USES, uses);
+        Table.replace(
+                folder, Schema.USES, picks.stream().map(ConclusionTables::pick).toList());
     }
 
     private static Row level(PointLevels at, JvmLevel jvm) {

@@ -23,8 +23,8 @@ import org.apache.commons.math3.stat.StatUtils;
  * What got worse since an earlier run: verdicts, faults, bytes for each send, and times.
  *
  * <p>A strategy got slower if both its distance from the floor and its level rose by more than JVMs differ: a quicker floor makes no
- * strategy slower. The floor is a finding of its own, and on another machine only told. Bytes and floors are compared where both runs
- * have several JVMs: of one alone, the compilers may make 8 % of the bytes, and memory a third of a large broadcast's time.
+ * strategy slower. A slower floor is a finding of its own; on another machine, a note. Bytes and floors are compared where both runs
+ * have several JVMs: from one to the next, compilers may change 8 % of the bytes, and memory a third of a large broadcast's time.
  */
 public final class Gate {
 
@@ -162,7 +162,7 @@ public final class Gate {
                     + String.join("; ", untold) + ".");
         }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
-        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
+        return new Judgement(worse, 2 * figures + pairs.size(), notes);
     }
 
     /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */

@@ -1,16 +1,17 @@
 package afterglow.judge;
 
+import afterglow.results.BenchmarkPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The result of one JVM of a generation at one point: a row of {@code generations.csv}. NaN is an unknown figure.
  *
- * @param level the logarithm of ns for each send: what its slices come to, without the time that the thread waited for a core
- *     where one thread does all that is timed. Of that, a strategy with threads is spared what its generation's floors waited: to
- *     wait for its own threads is part of its cost
- * @param drift how far the logarithm of its times moved from the first slice to the last, beside the floors' own
+ * @param level the logarithm of ns for each send, over all slices. Where one thread does all that is timed, its waiting for a core is
+ *     left out; of a strategy with threads only as much as the floors waited, for waiting for its own threads is part of its cost
+ * @param drift how far the logarithm of its times moved from the first slice to the last, less the floors' own drift
  */
 record JvmLevel(
         String strategy,
@@ -33,11 +34,10 @@ record JvmLevel(
     /**
      * The level of a JVM's slices, in the order of life and round.
      *
-     * @param work which threads do what is timed, beside the strategy's own threads
      * @param machineDrift how far the floors drifted
      * @param machineWaiting by which logarithm waiting for a core made the floors slower
      */
-    static JvmLevel of(List<Slice> slices, Work work, double machineDrift, double machineWaiting) {
+    static JvmLevel of(List<Slice> slices, BenchmarkPoint point, double machineDrift, double machineWaiting) {
         double ownThreads = StatUtils.max(Statistic.known(slices, Slice::ownThreads));
         boolean threaded = ownThreads > 0;
         Slice first = slices.get(0);
@@ -47,7 +47,7 @@ record JvmLevel(
                 (int) slices.stream().mapToLong(Slice::life).distinct().count(),
                 slices.size(),
                 threaded,
-                threaded ? plain(slices, work) - machineWaiting : busy(slices, work),
+                threaded ? plain(slices, point) - machineWaiting : busy(slices, point),
                 Statistic.median(slices, Slice::bytes),
                 cpuNanos(slices),
                 Statistic.median(slices, Slice::waitShare),
@@ -63,13 +63,23 @@ record JvmLevel(
     }
 
     /** The level with all waiting. */
-    static double plain(List<Slice> slices, Work work) {
-        return work.level(slices, slice -> Math.log(slice.nanos()));
+    static double plain(List<Slice> slices, BenchmarkPoint point) {
+        return mean(slices, point, slice -> Math.log(slice.nanos()));
     }
 
     /** The level without waiting, where one thread does all that is timed. */
-    static double busy(List<Slice> slices, Work work) {
-        return work == Work.ONE_THREAD ? work.level(slices, JvmLevel::busy) : plain(slices, work);
+    static double busy(List<Slice> slices, BenchmarkPoint point) {
+        boolean oneThread = !point.handsOver() && point.kind() != BenchmarkPoint.Kind.EXPIRY;
+        return oneThread ? mean(slices, point, JvmLevel::busy) : plain(slices, point);
+    }
+
+    /**
+     * The trimmed mean; where threads hand over to each other, the mean of the faster half. There one slice takes twice the time of
+     * the next, depending on where the system puts the threads, whatever the strategy does.
+     */
+    private static double mean(List<Slice> slices, BenchmarkPoint point, ToDoubleFunction<Slice> logarithm) {
+        double[] logarithms = Statistic.known(slices, logarithm);
+        return point.handsOver() ? Statistic.fasterMean(logarithms) : Statistic.trimmedMean(logarithms);
     }
 
     /** The logarithm of its time without the part in which the thread waited for a core. */

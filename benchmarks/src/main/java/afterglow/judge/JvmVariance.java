@@ -59,7 +59,7 @@ record JvmVariance(Pool plain, Pool threaded) {
                 .filter(above -> above.length > 1);
     }
 
-    /** How many times as far JVMs differed at a point of those runs; where they had no such point, a guess. */
+    /** By which factor JVMs differ more at a point, by earlier runs; a guess for a point that those did not have. */
     private static double factor(BenchmarkPoint point) {
         return switch (point.kind()) {
             case BROADCAST -> point.handsOver() ? 1.2 : 1;

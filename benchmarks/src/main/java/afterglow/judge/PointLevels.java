@@ -24,7 +24,6 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                 .collect(Collectors.groupingBy(
                         Slice::generation,
                         Collectors.groupingBy(Slice::strategy, LinkedHashMap::new, Collectors.toList())));
-        Work work = Work.at(point);
         Map<Long, Map<String, JvmLevel>> levels = new TreeMap<>();
         jvms.forEach((generation, byStrategy) -> {
             List<List<Slice>> floors = byStrategy.keySet().stream()
@@ -34,10 +33,10 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
             double drift = floors.isEmpty() ? 0 : Statistic.median(floors, JvmLevel::drift);
             double waiting = floors.isEmpty()
                     ? 0
-                    : middle(floors.stream().mapToDouble(floor -> JvmLevel.plain(floor, work)))
-                            - middle(floors.stream().mapToDouble(floor -> JvmLevel.busy(floor, work)));
+                    : middle(floors.stream().mapToDouble(floor -> JvmLevel.plain(floor, point)))
+                            - middle(floors.stream().mapToDouble(floor -> JvmLevel.busy(floor, point)));
             Map<String, JvmLevel> own = new LinkedHashMap<>();
-            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, work, drift, waiting)));
+            byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, point, drift, waiting)));
             levels.put(generation, own);
         });
         return new PointLevels(setup, point, levels);
@@ -98,7 +97,7 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
                 .filter(generation -> generation.containsKey(id) && floors(generation).length > 0);
     }
 
-    /** The mean of floors. One that is far from the one in the middle would shift all distances of its generation: it counts as less far. */
+    /** The mean of the floors, each moved to within 1.2 x of their median: one far off would shift all distances. */
     private static double middle(DoubleStream levels) {
         double[] floors = levels.toArray();
         double middle = Statistic.median(floors);

@@ -9,7 +9,8 @@ import org.apache.commons.math3.stat.StatUtils;
  * The noise of a run at one point. NaN is an unknown figure.
  *
  * @param floorsApart by which factor the slowest floor is above the quickest
- * @param plainFactor by which factor two JVMs may differ (95 %), of a strategy without threads; threadedFactor: with threads
+ * @param plainFactor by which factor two JVMs of a strategy without threads may differ (95 %)
+ * @param threadedFactor the same, of a strategy with threads
  * @param waitShare the part of its time that a measuring thread waited for a core, in the median JVM
  * @param parkedPercent of one core: what all parked JVMs of a generation burn together
  */

@@ -80,10 +80,8 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
         return new Span(added, added - below, added + above);
     }
 
+    /** The ratio of a strategy to another; NaN if the other was not measured. */
     private Span ratio(String id, String other) {
-        if (levels.of(other).isEmpty()) {
-            return Span.UNKNOWN;
-        }
         double half = Math.hypot(half(id, Statistic.TWO_SIDED), half(other, Statistic.TWO_SIDED));
         return id.equals(other) ? new Span(1, 1, 1) : Span.ratio(distance(id) - distance(other), half);
     }

@@ -3,8 +3,6 @@ package afterglow.judge;
 /** A figure with its 95 % interval. NaN is an unknown one. */
 public record Span(double value, double low, double high) {
 
-    static final Span UNKNOWN = new Span(Double.NaN, Double.NaN, Double.NaN);
-
     /** A ratio, of its logarithm and the half-width of that. */
     static Span ratio(double logarithm, double half) {
         return new Span(Math.exp(logarithm), Math.exp(logarithm - half), Math.exp(logarithm + half));

@@ -9,7 +9,7 @@ import org.apache.commons.math3.stat.StatUtils;
 /** Statistics of samples that several estimates need; NaN for an empty sample. */
 final class Statistic {
 
-    /** What an interval that is called 95 % leaves on one side. */
+    /** The quantile at the upper end of a two-sided 95 % interval. */
     static final double TWO_SIDED = 0.975;
 
     /** For picks, where many pairs are compared at once. */
@@ -34,7 +34,7 @@ final class Statistic {
         return median(known(rows, figure));
     }
 
-    /** The mean of what is left without the least tenth and the greatest, rounded. */
+    /** The mean without the least tenth and the greatest tenth, each rounded to whole values. */
     static double trimmedMean(double[] values) {
         int tenth = (values.length + 5) / 10;
         return StatUtils.mean(Arrays.stream(values).sorted().toArray(), tenth, values.length - 2 * tenth);
@@ -54,7 +54,7 @@ final class Statistic {
         return new TDistribution(Math.min(freedom, MOST_FREEDOM)).inverseCumulativeProbability(probability);
     }
 
-    /** Half the interval of the mean of a strategy's JVMs, by the variance of its class; if its own JVMs differ by more, theirs counts too. */
+    /** Half the interval of the mean of a strategy's JVMs, by the variance of its class, and by its own if that is larger. */
     static double half(double[] values, double variance, double freedom, double probability) {
         int n = values.length;
         double half = t(probability, freedom) * Math.sqrt(variance / n);

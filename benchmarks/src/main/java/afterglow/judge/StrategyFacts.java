@@ -41,7 +41,7 @@ public record StrategyFacts(
     private static final double LEAST_LATENESS_MICROS = 50;
     /** The spread of idle CPU between JVMs, in percent of one core. */
     private static final double IDLE_CPU_SPREAD = 0.15;
-    /** For how many observations the spreads count. */
+    /** The degrees of freedom that these spreads count for. */
     private static final double FREEDOM = 30;
 
     static StrategyFacts of(

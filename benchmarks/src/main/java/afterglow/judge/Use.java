@@ -4,7 +4,7 @@ import afterglow.results.JvmSetup;
 import afterglow.timeout.Labelled;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * A use of timeouts, and the figures by which a strategy is picked for it. The first decides, by the rule of {@link Choice},
@@ -82,15 +82,11 @@ public enum Use implements Labelled {
 
     private static String words(StrategyFacts facts, Figure figure) {
         return switch (figure) {
-            case PRICE -> added(facts.headline());
-            case IN_FLIGHT -> added(facts.inFlight());
+            case PRICE -> Objects.requireNonNull(facts.headline()).added().inWords() + " ns";
+            case IN_FLIGHT -> Objects.requireNonNull(facts.inFlight()).added().inWords() + " ns";
             case LATENESS -> "p99 late %.2f ms".formatted(facts.lateness().value() / 1e3);
             case IDLE_CPU -> "idle CPU %.1f %%".formatted(facts.idleCpu().value());
             case ARMED_LANE -> "%.0f B for an armed lane".formatted(facts.value(figure));
         };
-    }
-
-    private static String added(@Nullable Cost cost) {
-        return cost == null ? "" : cost.added().inWords() + " ns";
     }
 }

@@ -96,7 +96,7 @@ final class WrittenRun {
         return told || !seen.isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
-    /** A column of what was found of expiries on an idle machine, one a JVM. */
+    /** A column of {@code accuracy.csv} on an idle machine, one value for each JVM. */
     double[] idle(JvmSetup setup, String strategy, String column) {
         List<Row> rows = rows(Schema.ACCURACY, setup, strategy)
                 .filter(row -> row.is("condition", "idle"))

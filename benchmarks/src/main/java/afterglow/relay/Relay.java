@@ -53,7 +53,7 @@ public final class Relay implements AutoCloseable {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(90);
 
-    /** What threads still do for what was sent before is over after so long. */
+    /** After this time no thread works any more for what was sent before. */
     private static final Duration CALM = Duration.ofMillis(300);
 
     private static final Duration IDLE = Duration.ofMillis(700);
@@ -72,8 +72,8 @@ public final class Relay implements AutoCloseable {
     /**
      * Starts the JVMs.
      *
-     * @param before a relay that is no longer needed, if there is one: it ends as this one starts, JVM by JVM. The memory of the
-     *     one goes to the other at once; a host may take back what is free for seconds, and to get it again costs half a second a JVM
+     * @param before a relay that is no longer needed; its JVMs end as the new ones start, which get their memory at once. A host may
+     *     take back memory that is free for seconds, and to get it again costs half a second a JVM
      */
     public static Relay start(
             List<Entrant> entrants,
@@ -85,42 +85,32 @@ public final class Relay implements AutoCloseable {
             throws IOException, InterruptedException {
         Relay relay = new Relay(listener);
         try {
-            relay.startAll(entrants, jdks, heapMegabytes, classPath, before);
+            boolean untouched = false;
+            for (int first = 0; first < entrants.size(); first += TOGETHER) {
+                List<RelayJvm> started = new ArrayList<>();
+                if (before != null) {
+                    before.endSome();
+                }
+                for (Entrant entrant : entrants.subList(first, Math.min(first + TOGETHER, entrants.size()))) {
+                    Jdk jdk = Objects.requireNonNull(jdks.get(entrant.setup()));
+                    RelayJvm jvm = RelayJvm.start(entrant, jdk, heapMegabytes, classPath, relay.messages);
+                    started.add(jvm);
+                    relay.alive.add(jvm);
+                }
+                untouched |= relay.exchange(started, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
+                        .containsValue(Turn.READY + false);
+            }
+            if (before != null) {
+                before.close();
+            }
+            if (untouched) {
+                listener.note("Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): strategies"
+                        + " that allocate also pay for the first touch of memory.");
+            }
             return relay;
         } catch (IOException | InterruptedException | RuntimeException e) {
             relay.close();
             throw e;
-        }
-    }
-
-    private void startAll(
-            List<Entrant> entrants,
-            Map<JvmSetup, Jdk> jdks,
-            int heapMegabytes,
-            String classPath,
-            @Nullable Relay before)
-            throws IOException, InterruptedException {
-        boolean untouched = false;
-        for (int first = 0; first < entrants.size(); first += TOGETHER) {
-            List<RelayJvm> started = new ArrayList<>();
-            if (before != null) {
-                before.endSome();
-            }
-            for (Entrant entrant : entrants.subList(first, Math.min(first + TOGETHER, entrants.size()))) {
-                Jdk jdk = Objects.requireNonNull(jdks.get(entrant.setup()));
-                started.add(RelayJvm.start(entrant, jdk, heapMegabytes, classPath, messages));
-                alive.add(started.get(started.size() - 1));
-            }
-            untouched |= exchange(started, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
-                    .containsValue(Turn.READY + false);
-        }
-        if (before != null) {
-            before.close();
-        }
-        if (untouched) {
-            listener.note(
-                    "Not every heap was touched before it was used (-XX:+AlwaysPreTouch is off): strategies that allocate"
-                            + " also pay for the first touch of memory.");
         }
     }
 
@@ -172,10 +162,8 @@ public final class Relay implements AutoCloseable {
     public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
             throws IOException, InterruptedException {
         String command = Turn.LATENESS + " " + duration.toMillis() + " " + seed;
-        for (RelayJvm jvm : alive) {
-            if (!takesPart.test(jvm.entrant())) {
-                continue;
-            }
+        for (RelayJvm jvm :
+                alive.stream().filter(one -> takesPart.test(one.entrant())).toList()) {
             exchange(List.of(jvm), command, Turn.DONE::equals, ANSWERS_WITHIN);
             Lateness lateness = null;
             for (String line : said(jvm)) {
@@ -227,8 +215,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Gives those of some JVMs that are alive a command, unless it is empty, two at a time, and waits for the answer that ends the turn
-     * of each; keeps what else they say. One that ended, while it or another had the turn, is lost, and answers nothing any more.
+     * Gives a command, unless it is empty, to those of some JVMs that are alive, two at a time, and waits for the answer that ends the
+     * turn of each; keeps their other lines. A JVM that ended, even while another had the turn, is lost and has no answer.
      */
     private Map<RelayJvm, String> exchange(
             List<RelayJvm> jvms, String command, Predicate<String> answer, Duration atMost)

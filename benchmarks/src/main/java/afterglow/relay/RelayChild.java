@@ -1,7 +1,6 @@
 package afterglow.relay;
 
 import afterglow.accuracy.AccuracyChild;
-import afterglow.accuracy.AccuracyStep;
 import afterglow.jvm.Wire;
 import afterglow.results.BenchmarkPoint;
 import afterglow.timeout.Strategies;
@@ -16,8 +15,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -32,10 +29,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The JVM of one entrant: runs the requested points by JMH without forks, one iteration at each turn. */
 final class RelayChild {
 
-    /** So long is an iteration of the warm-up: short, because what a strategy abandons is waited for between iterations. */
+    /** An iteration of the warm-up; short, because timers that a strategy abandons are waited for between iterations. */
     private static final Duration WARMUP = Duration.ofMillis(50);
 
-    /** JMH's own limit would include the wait for the turn, which grows with the number of JVMs. The relay itself ends a JVM that hangs. */
+    /** JMH's own limit would include the wait for the turn. The relay itself ends a JVM that hangs. */
     private static final TimeValue NEVER = TimeValue.days(1);
 
     private final Strategies strategies = Strategies.load();
@@ -59,7 +56,7 @@ final class RelayChild {
         }
     }
 
-    /** Runs what it is told to; the end of its commands halts it. */
+    /** Carries out commands; the end of their stream halts this JVM. */
     private void serve() throws IOException, InterruptedException, RunnerException {
         Turn.answer(Turn.READY + touched());
         while (true) {
@@ -114,11 +111,10 @@ final class RelayChild {
     }
 
     private void lateness(Duration duration, long seed) throws IOException, InterruptedException {
-        Optional<AccuracyStep.Measured> measured = AccuracyChild.here(strategies, strategy, duration, seed);
-        if (measured.isPresent()) {
-            Turn.answer(measured.get().lateness().line());
-            Turn.answer(Wire.line(measured.get().row()));
-        }
+        AccuracyChild.here(strategies, strategy, duration, seed).ifPresent(measured -> {
+            Turn.answer(measured.lateness().line());
+            Turn.answer(Wire.line(measured.row()));
+        });
     }
 
     /** How many threads the strategy has, its library's shared ones included, once a timeout was armed. */
@@ -128,9 +124,9 @@ final class RelayChild {
                 Timeout timeout = made.open(ticket -> {})) {
             timeout.arm(TimeUnit.HOURS.toNanos(1), 1);
             timeout.disarm();
-            Set<Thread> more = new HashSet<>(Thread.getAllStackTraces().keySet());
-            more.removeAll(before);
-            return more.size();
+            return (int) Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .count();
         }
     }
 

@@ -58,8 +58,7 @@ final class RelayJvm {
         CompilerHints.addCompilerHints(options);
         options.add("-Djmh.ignoreLock=true");
         options.add("-XX:+ExitOnOutOfMemoryError");
-        // With one thread in the common pool, as on two cores, a JDK before 25 starts a thread for each asynchronous
-        // task.
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a thread for each async task.
         // A backlog of them would take the cores from all other JVMs for minutes.
         options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
@@ -72,7 +71,7 @@ final class RelayJvm {
         return entrant;
     }
 
-    /** Gives it a command; one that is gone tells so by its end. */
+    /** Gives it a command. If it is gone, the end of its output shows that. */
     void tell(String command) {
         try {
             commands.write((command + "\n").getBytes(StandardCharsets.UTF_8));
@@ -96,12 +95,12 @@ final class RelayJvm {
         }
     }
 
-    /** Tells why it will end; what it printed meanwhile does not hide that. */
+    /** Sets the reason that {@link #end} gives in place of the last line it printed. */
     void endsBecause(String why) {
         reason = why;
     }
 
-    void said(String words) {
+    private void said(String words) {
         synchronized (lastWords) {
             lastWords.add(words);
             if (lastWords.size() > MOST_LAST_WORDS) {

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the threads of this JVM had run at a moment, in ns, and its own of that. */
+/** How long each thread of this JVM had run at a moment, in ns; {@code ownNanos} is the calling thread's time. */
 record Rest(long nanos, Map<Path, Long> ran, long ownNanos) {
 
     private static final Duration LOOK = Duration.ofMillis(3);
     private static final Duration AT_MOST = Duration.ofMillis(40);
 
     /**
-     * Waits until the JIT, the collector and a strategy's own threads have done what a slice left them: together they use less
-     * than a tenth of a core. The one whose turn is next needs that core. Threads that never rest are not waited for longer.
+     * Waits until the JIT, the collector and a strategy's own threads have finished what a slice left them, so that together they use
+     * less than a tenth of a core, which the next JVM needs; at most 40 ms.
      */
     static void await() {
         long began = System.nanoTime();

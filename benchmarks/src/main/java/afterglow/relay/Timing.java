@@ -30,8 +30,7 @@ public record Timing(BenchmarkPoint point) {
     private Map<String, String> fixed() {
         return switch (point.kind()) {
             case BROADCAST -> Map.of();
-            // So long that none expires on a busy machine, and so short that what a strategy abandons does not fill the
-            // heap.
+            // Long enough that none expires on a busy machine, short enough that abandoned timers do not fill the heap.
             case INFLIGHT -> Map.of("order", "shuffled", "timeoutMillis", "300");
             case REQUEST, ARM -> Map.of("timeoutMillis", "5");
             case EXPIRY -> Map.of("rearms", "0");

@@ -19,8 +19,7 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * A JMH profiler that makes a JVM wait for its turn before its warm-up and before each measured iteration, and reports what
- * the process did in the slice and since the previous one. It must be the first profiler, so that the others measure the
- * slice alone.
+ * the process did in the slice and since the previous one. It must be the first profiler: the others then measure the slice alone.
  */
 public final class TurnProfiler implements InternalProfiler {
 

@@ -22,7 +22,7 @@ final class Evidence {
     private final Map<String, Double> prices = new HashMap<>();
 
     Evidence(List<Run> runs) {
-        this.runs = List.copyOf(runs);
+        this.runs = runs;
         Map<String, Long> runsByJdk = runs.stream()
                 .flatMap(run -> rows(run).map(found -> found.text("jdk")).distinct())
                 .collect(Collectors.groupingBy(jdk -> jdk, Collectors.counting()));
@@ -55,7 +55,7 @@ final class Evidence {
         return tables.getOrDefault(schema, List.of()).stream();
     }
 
-    /** The verdicts on all strategies on all JVMs, on those that are to be picked first. */
+    /** All verdicts: on recommended strategies first, then on sound ones, the cheapest first. */
     List<Found> verdicts() {
         return rows(Schema.VERDICTS)
                 .filter(row -> !row.isControl())

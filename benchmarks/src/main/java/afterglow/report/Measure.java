@@ -5,7 +5,7 @@ import java.util.Locale;
 /** A figure with its interval; each part is NaN for unknown. */
 record Measure(double value, double low, double high) {
 
-    /** The same in a unit that is so many times as large. */
+    /** The same in a larger unit. */
     Measure dividedBy(double unit) {
         return new Measure(value / unit, low / unit, high / unit);
     }

@@ -82,7 +82,7 @@ record Picture(
         };
     }
 
-    /** The same with at most so many rows: of each series its ends, and between them the highest of each stretch. */
+    /** The same with fewer rows: of each series its ends, and between them the highest of each stretch. */
     Picture atMost(int most) {
         if (rows.size() <= most) {
             return this;

@@ -53,7 +53,7 @@ record Sheet(String id, String title, String file, List<String> columns, List<Li
 
     /** A cell as shown; of a class its name, for packages are long and the CSV has them. */
     private static Cell cell(String column, Found found) {
-        String text = Objects.toString(found.cells(List.of(column)).get(0), "");
+        String text = Objects.toString(found.get(column), "");
         return new Cell(heading(column), column.equals("carrier") ? text.replaceAll("^([a-z0-9_]+\\.)+", "") : text);
     }
 

@@ -21,7 +21,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
     /** A column; shown always if {@code when} is empty, {@code wide} where there is room, {@code more} when asked for. */
     record Column(String name, String unit, boolean numeric, String when, Function<Found, Cell> cell) {}
 
-    /** What a cell shows: the figure, its interval, what else is to be said; by what it is sorted, and how it looks. */
+    /** A cell: the figure, its interval, and notes on it; the key to sort it by, and its style. */
     record Cell(String text, String interval, List<String> notes, String sort, String tone) {}
 
     record Placed(Column column, Cell cell) {}
@@ -148,7 +148,7 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
         return new Cell(bytes(bytes), held, List.of(), Objects.toString(Found.plain(bytes), ""), "");
     }
 
-    /** What is less than a tenth of a byte a send is the measurement's own. */
+    /** Less than a tenth of a byte a send is the measurement's own. */
     private static String bytes(double value) {
         return Math.abs(value) < 0.1 ? "0" : Measure.shown(value);
     }

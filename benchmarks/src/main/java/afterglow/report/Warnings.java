@@ -114,7 +114,7 @@ final class Warnings {
         return found.is("benchmark", "broadcast") && found.number("size") <= BenchmarkPoint.ONE_WORKER;
     }
 
-    /** What the floor's only thread waits for a core, something else took. */
+    /** While the floor's only thread waits for a core, something else uses it. */
     private void disturbance() {
         Map<String, List<Double>> waits = evidence.rows(Schema.GENERATIONS)
                 .filter(found -> found.isFloor() && found.has("wait_share") && isServedByOne(found))

@@ -32,10 +32,9 @@
     return Math.max(...texts.map(text => ruler.measureText(text).width));
   };
   const distinct = values => [...new Set(values)];
-  const number = value => value.toLocaleString('en', {maximumSignificantDigits: 6});
   // A cell as text: a list holds what each JVM or iteration came to.
   const written = cell => cell === null ? '' : Array.isArray(cell) ? cell.map(v => v.toLocaleString('en', {maximumSignificantDigits: 4})).join('; ')
-    : typeof cell === 'number' ? number(cell) : cell;
+    : typeof cell === 'number' ? cell.toLocaleString('en', {maximumSignificantDigits: 6}) : cell;
 
   const short = value => {
     const size = Math.abs(value);
@@ -424,18 +423,17 @@
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
   // Paper is light and narrow, and nothing on it unfolds.
-  addEventListener('beforeprint', () => {
-    document.documentElement.classList.add('paper');
-    pictures.forEach(picture => { document.getElementById(picture.id).querySelector('.chart').style.width = '680px'; });
+  function onPaper(paper) {
+    document.documentElement.classList.toggle('paper', paper);
+    pictures.forEach(picture => { document.getElementById(picture.id).querySelector('.chart').style.width = paper ? '680px' : ''; });
     drawAll();
+  }
+  addEventListener('beforeprint', () => {
+    onPaper(true);
     pictures.filter(picture => picture.rows.length <= 60).forEach(picture => {
       table(picture);
       document.getElementById(picture.id).querySelector('details').open = true;
     });
   });
-  addEventListener('afterprint', () => {
-    document.documentElement.classList.remove('paper');
-    pictures.forEach(picture => { document.getElementById(picture.id).querySelector('.chart').style.width = ''; });
-    drawAll();
-  });
+  addEventListener('afterprint', () => onPaper(false));
 })();

@@ -136,10 +136,10 @@ class JudgeTest {
         List<Slice> slices = List.of(
                 slice(1, 1, 10, 0, 0), slice(1, 2, 10, 100, 5), slice(1, 3, 10, 100, 3), slice(2, 4, 10, 900, 700));
         // (10 + 5 - 1 % of 100) and (10 + 3 - 1) ms over twice 1,000 sends; what another life did is no debt.
-        assertThat(JvmLevel.of(slices, Work.ONE_THREAD, 0, 0).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
+        assertThat(JvmLevel.of(slices, SimulatedSlices.POINT, 0, 0).cpuNanos()).isEqualTo(1e6 * (14 + 12) / 2_000);
         // Idle CPU of which too much was measured takes nothing off what was burned in the slices.
         List<Slice> tooMuch = List.of(slice(1, 1, 10, 0, 0), slice(1, 2, 10, 2_000, 5));
-        assertThat(JvmLevel.of(tooMuch, Work.ONE_THREAD, 0, 0).cpuNanos()).isEqualTo(1e6 * 10 / 1_000);
+        assertThat(JvmLevel.of(tooMuch, SimulatedSlices.POINT, 0, 0).cpuNanos()).isEqualTo(1e6 * 10 / 1_000);
     }
 
     @Test
@@ -217,7 +217,7 @@ class JudgeTest {
             slices.add(new Slice(
                     1, "wheel", 1, round, 1_000, 30 * Math.exp(drift * round), 0, 0, 1, 1, 1, 0, jitMillis, 0));
         }
-        return JvmLevel.of(slices, Work.ONE_THREAD, 0, 0).settled();
+        return JvmLevel.of(slices, SimulatedSlices.POINT, 0, 0).settled();
     }
 
     private Path run(int generations) throws IOException {
@@ -266,7 +266,7 @@ class JudgeTest {
             double nanos = round <= slow ? 49 : 27;
             slices.add(new Slice(1, "wheel", 1, round, 1_000, nanos, 0, 0, 1, 1, 1, 0, 0, 0));
         }
-        return Math.exp(JvmLevel.of(slices, Work.at(point), 0, 0).level());
+        return Math.exp(JvmLevel.of(slices, point, 0, 0).level());
     }
 
     @Test

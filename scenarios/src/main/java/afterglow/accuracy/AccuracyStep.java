@@ -29,12 +29,7 @@ public record AccuracyStep(
 
     public sealed interface Result {}
 
-    /**
-     * It was measured.
-     *
-     * @param row of {@link Schema#ACCURACY}
-     * @param lateness that its percentiles come from
-     */
+    /** It was measured: a row of {@link Schema#ACCURACY}, and the lateness that its percentiles come from. */
     public record Measured(Row row, Lateness lateness) implements Result {
 
         /** Whether every expiry that the strategy promises came, and none before its deadline. */
@@ -68,10 +63,7 @@ public record AccuracyStep(
                 asked.whole("seed"));
     }
 
-    /**
-     * Whether it is so short that of the three figures of what threads do while nothing expires only the first is found out:
-     * each takes 0.2 s or more.
-     */
+    /** Whether it is too short for more than the first of the three figures of {@link Upkeep}: each takes 0.2 s or more. */
     public static boolean isBrief(Duration duration) {
         return duration.compareTo(QUICK) < 0;
     }

@@ -35,13 +35,7 @@ interface Disturbance {
 
     long MILLI = 1_000_000;
 
-    /**
-     * Begins what a condition asks for.
-     *
-     * @param strategy the one that is measured
-     * @param duration how long it will be needed
-     * @throws UnsupportedOperationException if this system cannot
-     */
+    /** Begins what a condition asks for, for a duration; an UnsupportedOperationException if this system cannot. */
     static Disturbance of(Condition condition, TimeoutStrategy strategy, Duration duration) {
         return switch (condition) {
             case IDLE -> () -> 0;
@@ -59,12 +53,11 @@ interface Disturbance {
     private static Disturbance burning(int cores) {
         AtomicBoolean over = new AtomicBoolean();
         for (int i = 0; i < cores; i++) {
-            Thread burner = LatenessMeasurement.harness("burner-" + i, () -> {
+            LatenessMeasurement.start("burner-" + i, () -> {
                 while (!over.get()) {
                     // The look is the work; onSpinWait would leave the core's other hardware thread to other work.
                 }
             });
-            burner.start();
         }
         return () -> {
             over.set(true);
@@ -76,7 +69,7 @@ interface Disturbance {
     private static Disturbance allocating() {
         long before = collections();
         AtomicBoolean over = new AtomicBoolean();
-        Thread allocator = LatenessMeasurement.harness("churn", () -> {
+        LatenessMeasurement.start("churn", () -> {
             byte[][] alive = new byte[1 << 17][];
             SplittableRandom random = new SplittableRandom(42);
             while (!over.get()) {
@@ -86,7 +79,6 @@ interface Disturbance {
                 LockSupport.parkNanos(MILLI / 2);
             }
         });
-        allocator.start();
         return () -> {
             over.set(true);
             return collections() - before;
@@ -113,7 +105,7 @@ interface Disturbance {
             }
             stalls.incrementAndGet();
         });
-        Thread thread = LatenessMeasurement.harness("stalls", () -> {
+        Thread thread = LatenessMeasurement.start("stalls", () -> {
             for (long ticket = 1; !over.get(); ticket++) {
                 long before = stalls.get();
                 timeout.arm(MILLI, ticket);
@@ -129,7 +121,6 @@ interface Disturbance {
             }
             timeout.close();
         });
-        thread.start();
         return () -> {
             over.set(true);
             thread.join();

@@ -28,7 +28,6 @@ public final class Lateness {
     private final Histogram late;
     private final LongAdder overRange = new LongAdder();
 
-    /** None yet. */
     public Lateness() {
         this(new ConcurrentHistogram(MOST_NANOS, DIGITS), new ConcurrentHistogram(MOST_NANOS, DIGITS));
     }

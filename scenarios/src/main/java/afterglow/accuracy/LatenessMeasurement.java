@@ -82,10 +82,11 @@ record LatenessMeasurement(
         return new Finding(counts, effort, disturbances, upkeep);
     }
 
-    /** A daemon thread of the measurement's own, not yet started. */
-    static Thread harness(String name, Runnable work) {
+    /** Starts a daemon thread of the measurement's own. */
+    static Thread start(String name, Runnable work) {
         Thread thread = new Thread(null, work, HARNESS + name, STACK_BYTES);
         thread.setDaemon(true);
+        thread.start();
         return thread;
     }
 

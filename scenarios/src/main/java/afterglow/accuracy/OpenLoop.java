@@ -21,7 +21,7 @@ final class OpenLoop {
     private static final long LOOK_NANOS = 1_000_000;
     private static final long LEAST_NAP_NANOS = 200_000;
     private static final long MOST_NAP_NANOS = 50_000_000;
-    private static final long FAR_NANOS = 3_600_000_000_000L;
+    static final long FAR_NANOS = 3_600_000_000_000L;
 
     private final TimeoutStrategy strategy;
     private final Load load;
@@ -108,9 +108,8 @@ final class OpenLoop {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < lanes.size(); i++) {
             ProbeLane lane = lanes.get(i);
-            threads.add(LatenessMeasurement.harness("waiting-lane-" + i, () -> wait(lane)));
+            threads.add(LatenessMeasurement.start("waiting-lane-" + i, () -> wait(lane)));
         }
-        threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }

@@ -99,12 +99,7 @@ public final class SendDeadlines {
 
     /** Begins a send whose deadline counts from now; one that is an hour off or more is not waited for. */
     public Send begin(Duration timeout) {
-        return begin(timeout.toNanos());
-    }
-
-    /** The same, in ns. */
-    public Send begin(long timeoutNanos) {
-        Send send = new Send(timeoutNanos);
+        Send send = new Send(timeout.toNanos());
         sends.add(send);
         return send;
     }

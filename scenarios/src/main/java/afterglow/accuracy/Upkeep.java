@@ -26,7 +26,6 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
 
     private static final int LANES = 100;
     private static final int MANY_LANES = 10_000;
-    private static final long FAR_NANOS = 3_600_000_000_000L;
     private static final long ARMS_PER_MILLISECOND = 100;
     private static final double REACHED = 0.95;
 
@@ -61,7 +60,7 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, count);
             for (Timeout lane : lanes) {
-                lane.arm(FAR_NANOS, 1);
+                lane.arm(OpenLoop.FAR_NANOS, 1);
                 if (armed) {
                     // What a lane asks before it sleeps; a strategy may arm only then.
                     lane.parkNanos();

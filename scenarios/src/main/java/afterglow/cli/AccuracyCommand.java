@@ -101,8 +101,7 @@ final class AccuracyCommand implements Callable<Integer> {
         Contestants.Chosen chosen = contestants.choose();
         List<AccuracyStep> steps = steps(chosen);
         Path folder = Cli.claim(out, "name another one");
-        Table table = Table.open(folder, Schema.ACCURACY);
-        table.addAll(List.of());
+        Table table = Cli.newTables(folder, Schema.ACCURACY).get(0);
         Environment environment = Environment.now()
                 .set("measured_jdk", chosen.jdk().version())
                 .set("seed", Long.toString(seed))
@@ -165,7 +164,7 @@ final class AccuracyCommand implements Callable<Integer> {
         }
     }
 
-    /** Every combination, in an order of its own, so that a drift of the machine falls on no one strategy. */
+    /** Every combination, shuffled, so that a drift of the machine does not fall on one strategy. */
     private List<AccuracyStep> steps(Contestants.Chosen chosen) {
         List<AccuracyStep> steps = new ArrayList<>();
         Duration duration = Duration.ofNanos((long) (seconds * 1e9));
@@ -183,7 +182,7 @@ final class AccuracyCommand implements Callable<Integer> {
         return steps;
     }
 
-    /** Some columns of the rows, under the names that they have there. */
+    /** Some columns of the rows, under their own names. */
     private static TextTable table(List<AccuracyStep.Measured> found) {
         TextTable table = new TextTable((SHOWN + "|promises").replace('_', ' ').split("\\|", -1));
         for (AccuracyStep.Measured measured : found) {

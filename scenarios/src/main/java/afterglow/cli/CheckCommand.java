@@ -151,7 +151,7 @@ final class CheckCommand implements Callable<Integer> {
             CompletableFuture.runAsync(
                             made::close,
                             task -> DaemonThreads.named("check").newThread(task).start())
-                    // A close that never returns is for a clause to convict.
+                    // A clause finds a close that never returns.
                     .completeOnTimeout(null, MOST_CLOSE_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (RuntimeException | LinkageError e) {
@@ -178,10 +178,11 @@ final class CheckCommand implements Callable<Integer> {
         boolean kept = true;
         for (Ending ending : Ending.values()) {
             progress.begin(id + ": retention of sends that end " + ending.label());
+            String subject = "retention of " + ending.label();
             // To be sure of a leak takes half a minute, and mostly it is the same one, however a send ends.
             Line line = kept
-                    ? retention(id, ending)
-                    : new Line(retentionOf(ending), true, "not tried", "because another ending breaks its promise");
+                    ? retention(id, ending, subject)
+                    : new Line(subject, true, "not tried", "because another ending breaks its promise");
             kept &= line.asPromised();
             lines.add(line);
             progress.end();
@@ -197,7 +198,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (result instanceof AccuracyStep.Measured measured) {
             Row row = measured.row();
-            // How late an expiry may be is for the clauses to tell, beside a plain scheduler.
+            // The clauses judge how late an expiry may be, beside a plain scheduler.
             boolean kept = measured.keepsPromises();
             String seen = "%s expiries of 5 ms: %s early, %s never, median %s us late, 99th percentile %s us"
                     .formatted(
@@ -211,12 +212,7 @@ final class CheckCommand implements Callable<Integer> {
         return new Line("accuracy", false, "breaks: no result", ((AccuracyStep.Failed) result).reason());
     }
 
-    private static String retentionOf(Ending ending) {
-        return "retention of " + ending.label();
-    }
-
-    private static Line retention(String id, Ending ending) throws IOException, InterruptedException {
-        String subject = retentionOf(ending);
+    private static Line retention(String id, Ending ending, String subject) throws IOException, InterruptedException {
         // A leak of one send in 100,000 takes a million sends to see; where sends are slow by nature, fewer must do.
         Effort effort = ending == Ending.DELIVERED ? Effort.THOROUGH : Effort.QUICK;
         RetentionStep.Result result = new RetentionStep(

@@ -34,14 +34,12 @@ import picocli.CommandLine.TypeConversionException;
  * What all commands have in common: picocli, and one clear line for whatever is wrong.
  *
  * <p>Exit codes: 0 done; 1 a gate failed, or the command failed in a way that no input explains; 2 bad input; 3 the
- * environment cannot.
+ * environment cannot: JDK too old, folder not writable, no memory.
  */
 public final class Cli {
 
     public static final int GATE_FAILED = 1;
     public static final int BAD_INPUT = 2;
-
-    /** The environment cannot: JDK too old, folder not writable, no memory. */
     public static final int ENVIRONMENT = 3;
 
     private Cli() {}
@@ -63,7 +61,7 @@ public final class Cli {
         return line;
     }
 
-    /** What a text means; what is said of one that means nothing goes to the user. */
+    /** Converts an option's value; the message of an IllegalArgumentException goes to the user. */
     private static <T> T meant(Supplier<T> meaning) {
         try {
             return meaning.get();
@@ -102,7 +100,7 @@ public final class Cli {
         }
     }
 
-    /** Tables of a folder that must have none of them yet, without rows: so a useless folder is found before any work. */
+    /** Makes empty tables in a folder that has none of them yet; a useless folder is found before any work. */
     static List<Table> newTables(Path folder, Schema... schemas) throws IOException {
         Files.createDirectories(folder);
         for (Schema schema : schemas) {
@@ -126,16 +124,13 @@ public final class Cli {
     }
 
     private static int failed(Exception e, CommandLine line, ParseResult parsed) {
-        if (e instanceof BadInputException
+        boolean badInput = e instanceof BadInputException
                 || e instanceof UnknownStrategyException
                 || e instanceof StrategyLoadException
-                || e instanceof MalformedTableException) {
+                || e instanceof MalformedTableException;
+        if (badInput || e instanceof EnvironmentException) {
             line.getErr().println(oneLine(e));
-            return BAD_INPUT;
-        }
-        if (e instanceof EnvironmentException) {
-            line.getErr().println(oneLine(e));
-            return ENVIRONMENT;
+            return badInput ? BAD_INPUT : ENVIRONMENT;
         }
         if (e instanceof FileSystemException file) {
             line.getErr().println("cannot use '" + file.getFile() + "': " + reason(file));

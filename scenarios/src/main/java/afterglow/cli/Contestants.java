@@ -2,7 +2,6 @@ package afterglow.cli;
 
 import afterglow.jvm.Jdk;
 import afterglow.timeout.Strategies;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +14,7 @@ final class Contestants {
             paramLabel = "STRATEGY",
             arity = "0..*",
             description = "Ids of strategies, as 'list' prints them; all unless given.")
-    private List<String> ids = new ArrayList<>();
+    private List<String> ids = List.of();
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();

@@ -22,12 +22,12 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
+        long count = form.matches() ? Long.parseLong(form.group(1)) : 0;
+        if (count == 0) {
             throw new TypeConversionException("'" + text + "' is no duration; write it like 5ms, 1s or 3m");
         }
         try {
-            long unit = NANOS.getOrDefault(form.group(2), 0L);
-            return Duration.ofNanos(Math.multiplyExact(Long.parseLong(form.group(1)), unit));
+            return Duration.ofNanos(Math.multiplyExact(count, NANOS.getOrDefault(form.group(2), 0L)));
         } catch (ArithmeticException tooLong) {
             throw new TypeConversionException("'" + text + "' is longer than the 292 years that ns can count");
         }

@@ -3,8 +3,8 @@ package afterglow.cli;
 import afterglow.results.Row;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** What demonstrations came to, for people: a line for each, and one more for each form that is not as declared. */
 final class LeakTable {
@@ -22,10 +22,8 @@ final class LeakTable {
     private LeakTable() {}
 
     /**
-     * Prints it.
-     *
-     * @param rows a leaky form and its fixed form, in turn
-     * @return whether none is other than declared; what cannot be told is named, and not counted as wrong
+     * Prints rows, each leaky form before its fixed form; returns whether none is other than declared. A form that cannot be
+     * judged is named, and not counted as wrong.
      */
     static boolean print(List<Row> rows, PrintStream console) {
         TextTable table = new TextTable(
@@ -46,16 +44,15 @@ final class LeakTable {
         }
         console.print(table);
         for (Row row : rows) {
-            if (row.is("as_expected", "yes")) {
-                continue;
+            if (!row.is("as_expected", "yes")) {
+                console.printf(
+                        "%s, %s: %s where %s is declared%s%n",
+                        row.text("demonstration"),
+                        row.text("form"),
+                        verdict(row),
+                        row.text("expected"),
+                        row.text("note").isEmpty() ? "" : "; " + row.text("note"));
             }
-            console.printf(
-                    "%s, %s: %s where %s is declared%s%n",
-                    row.text("demonstration"),
-                    row.text("form"),
-                    verdict(row),
-                    row.text("expected"),
-                    row.text("note").isEmpty() ? "" : "; " + row.text("note"));
         }
         console.println("objects and B that each send leaves: leaky -> fixed");
         if (isAny(rows, "")) {
@@ -80,12 +77,11 @@ final class LeakTable {
 
     /** A figure for people; {@code ?} if there is none. */
     static String number(Row row, String column, String format) {
-        return row.number(column).isEmpty()
-                ? "?"
-                : String.format(Locale.ROOT, format, row.number(column).getAsDouble());
+        OptionalDouble number = row.number(column);
+        return number.isEmpty() ? "?" : format.formatted(number.getAsDouble());
     }
 
-    /** The first unit that the leaky form has any of. */
+    /** The first figure of {@link #UNITS} that is above zero for the leaky form, with its unit. */
     private static String otherwise(Row leaky, Row fixed) {
         return UNITS.stream()
                 .filter(unit -> leaky.number(unit.getKey()).orElse(0) > 0)

@@ -3,13 +3,11 @@ package afterglow.cli;
 import afterglow.results.Table;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Strategies;
-import afterglow.timeout.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -58,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
 
     private static String promises(Descriptor one) {
         List<String> words = new ArrayList<>();
-        words.add(one.retention() == Verdict.CLEAN ? "clean" : one.retention().label());
+        words.add(one.retention().label());
         words.add(one.faults().isEmpty() ? "on time" : "admits " + one.faultLabels());
         if (!one.granularity().isZero()) {
             words.add("to " + millis(one.granularity()) + " ms");
@@ -83,6 +81,6 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String millis(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e6).replaceAll("\\.?0+$", "");
+        return "%.3f".formatted(duration.toNanos() / 1e6).replaceAll("\\.?0+$", "");
     }
 }

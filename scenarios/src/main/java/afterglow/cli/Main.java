@@ -24,8 +24,6 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Main {
 
-    Main() {}
-
     public static void main(String[] args) {
         Relaunch.haltWithParent();
         System.exit(Cli.of(new Main()).execute(args));

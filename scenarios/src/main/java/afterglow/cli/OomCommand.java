@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,8 +67,7 @@ final class OomCommand implements Callable<Integer> {
         if (!heap.matches("[1-9][0-9]{0,5}[mMgG]")) {
             throw new BadInputException("--heap: '" + heap + "' is no size; write it like 64m or 1g");
         }
-        Strategies strategies = Strategies.load();
-        Descriptor descriptor = strategies.describe(id);
+        Descriptor descriptor = Strategies.load().describe(id);
         Path target = dump;
         if (target != null) {
             requireNew(target);
@@ -128,12 +126,13 @@ final class OomCommand implements Callable<Integer> {
             throw new BadInputException(
                     "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
-            console.println(strategy + ": alive after " + sends(lived.sends()) + " in " + seconds(lived.time()));
+            console.printf("%s: alive after %,d sends in %.1f s%n", strategy, lived.sends(), seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {
             console.println(strategy + ": its JVM " + failed.reason());
         } else if (result instanceof ExhaustionStep.Died died) {
-            console.println(strategy + ": OutOfMemoryError after " + sends(died.sends()) + " in " + seconds(died.time())
-                    + "; the heap was full of");
+            console.printf(
+                    "%s: OutOfMemoryError after %,d sends in %.1f s; the heap was full of%n",
+                    strategy, died.sends(), seconds(died.time()));
             TextTable table = new TextTable("objects", "bytes", "class");
             died.top()
                     .forEach(remains -> table.add(
@@ -146,11 +145,7 @@ final class OomCommand implements Callable<Integer> {
         return result;
     }
 
-    private static String sends(long sends) {
-        return String.format(Locale.ROOT, "%,d sends", sends);
-    }
-
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1e3;
     }
 }

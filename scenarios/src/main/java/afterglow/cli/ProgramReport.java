@@ -18,17 +18,14 @@ import java.util.Optional;
 /**
  * What is found wrong with a program of the user's: its threads, its memory, its CPU when idle, and its pace in a crowd.
  *
- * @param sends at most so many for the verdict on memory
- * @param patience how long what they left is waited for
+ * @param sends the most that are made for the verdict on memory
+ * @param patience how long to wait until what they left is gone
  */
 record ProgramReport(String className, long sends, Duration patience, PrintStream console) {
 
     private static final Duration AT_MOST = Duration.ofMinutes(3);
     private static final int SECONDS = 20;
     private static final int MOST_CLASSES = 8;
-
-    /** A program that leaves threads would fill the machine with them. */
-    private static final long FEW_SENDS = ProgramStep.LEAST_SENDS;
 
     /** What a crowd may leave in its heap while it warms up, and again while it is measured. */
     private static final double MOST_LEFT_BYTES = 50e6;
@@ -80,7 +77,8 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
                 most = Math.min(most, (long) Math.max(1, MOST_LEFT_BYTES / bytes));
             } else if (row.is("verdict", Symptom.THREADS.label())) {
                 threads = true;
-                most = Math.min(sends, FEW_SENDS);
+                // More sends would fill the machine with threads.
+                most = Math.min(sends, ProgramStep.LEAST_SENDS);
             }
         }
         progress.clear();
@@ -100,7 +98,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
 
     private Optional<ProgramStep.Answered> ask(Question question, long most) throws IOException, InterruptedException {
         Effort effort = new Effort(most, patience, Effort.THOROUGH.budget());
-        // What is seen once only, and faintly, is waited for twice.
+        // A faint finding that was seen only once is waited for a second time.
         ProgramStep.Result result =
                 new ProgramStep(className, question, effort).run(AT_MOST.plus(patience.multipliedBy(2)));
         if (result instanceof ProgramStep.Unusable unusable) {

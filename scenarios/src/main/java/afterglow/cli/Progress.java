@@ -1,7 +1,6 @@
 package afterglow.cli;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import picocli.CommandLine.Help.Ansi;
 
 /** How far a command is: a line that moves on a terminal, a plain line for each step in a pipe. Not thread-safe. */
@@ -26,16 +25,11 @@ public final class Progress {
         this.moving = moving;
     }
 
-    /** Shows the step that begins now. */
     public void begin(String step) {
-        String line = "[%d/%d %ds] %s"
-                .formatted(
-                        done + 1,
-                        steps,
-                        Duration.ofNanos(System.nanoTime() - startNanos).toSeconds(),
-                        step);
+        long seconds = (System.nanoTime() - startNanos) / 1_000_000_000;
+        String line = "[%d/%d %ds] %s".formatted(done + 1, steps, seconds, step);
         if (moving) {
-            // Of a line that a terminal breaks in two, only the second could be taken away.
+            // A terminal breaks a longer line in two, and only the second part could be cleared.
             String fits = line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "...";
             out.print("\r" + fits + " ".repeat(Math.max(0, width - fits.length())));
             out.flush();

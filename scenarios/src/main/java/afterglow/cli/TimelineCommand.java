@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +64,7 @@ final class TimelineCommand implements Callable<Integer> {
         if (rate < 1 || rate > 1_000_000) {
             throw new BadInputException("--rate: " + rate + " is not between 1 and 1000000 sends a second");
         }
-        Strategies strategies = Strategies.load();
-        ids.forEach(strategies::describe);
+        ids.forEach(Strategies.load()::describe);
         Duration length = sending == null ? chosen() : sending;
         Table table = out == null ? null : Cli.newTables(out, Schema.TIMELINE).get(0);
         console.println(rate + " sends a second for " + DurationConverter.inWords(length) + ", timeout "
@@ -122,16 +120,15 @@ final class TimelineCommand implements Callable<Integer> {
                 id,
                 watched.predicted() == 0 ? "no timer stays" : number(watched.predicted()),
                 watched.plateau().isPresent() ? number(watched.plateau().getAsDouble()) : "still climbing",
-                level ? String.format(Locale.ROOT, "%.3f", watched.plateau().getAsDouble() / watched.predicted()) : "",
+                level ? "%.3f".formatted(watched.plateau().getAsDouble() / watched.predicted()) : "",
                 watched.left().isPresent() ? number(watched.left().getAsDouble()) : "not waited for");
     }
 
-    /** What a run that is shorter than the timeout says of the level that it never saw. */
+    /** A line about a run that is shorter than the timeout: the level, extrapolated. */
     private String climb(String id, TimelineStep.Watched watched) {
         Row last = Collections.max(watched.rows(), Comparator.comparingLong(row -> row.whole("live_timers")));
         long timers = last.whole("live_timers");
         return String.format(
-                Locale.ROOT,
                 "%s: %,d timers after %.1f s and climbing; extrapolated, not measured: %,.0f of them after %s, %,.0f MB",
                 id,
                 timers,
@@ -142,6 +139,6 @@ final class TimelineCommand implements Callable<Integer> {
     }
 
     private static String number(double value) {
-        return value >= 1_000 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.2f", value);
+        return (value >= 1_000 ? "%.0f" : "%.2f").formatted(value);
     }
 }

@@ -31,7 +31,7 @@ public final class UserClassPath {
                             + "strategies, or another version of a library.")
     private String entries = "";
 
-    /** The option as a command to be repeated needs it, after a space; empty if it was not given. */
+    /** The option as it was given, after a space, for a command that the user may repeat; empty if it was not given. */
     String asGiven() {
         return entries.isEmpty() ? "" : " " + OPTION + " " + entries;
     }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -137,7 +136,6 @@ public final class WatchCommand implements Callable<Integer> {
         double gigabytes = jvm.usedBytes() / (double) (1 << 30);
         double pause = gigabytes * (noGc ? COUNTED_SECONDS_PER_GB : COLLECTED_SECONDS_PER_GB);
         console.printf(
-                Locale.ROOT,
                 """
                 process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use); async-profiler traces\
                  what arms in between, for some seconds, at 1 to 4 us an arm%s
@@ -183,7 +181,7 @@ public final class WatchCommand implements Callable<Integer> {
             console.printf(
                     "%n%s: %s; %s%n", seen.timer().name(), outlook.trend().label(), outlook.because());
             for (Arms.Stack stack : seen.arms().stacks()) {
-                console.printf(Locale.ROOT, "  %3.0f %% armed at %s%n", 100 * stack.share(), stack.line());
+                console.printf("  %3.0f %% armed at %s%n", 100 * stack.share(), stack.line());
                 stack.frames().forEach(frame -> console.println("        " + frame));
             }
             if (!outlook.advice().isEmpty()) {
@@ -193,9 +191,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private static String number(double value, String unknown) {
-        return Double.isNaN(value)
-                ? unknown
-                : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
+        return Double.isNaN(value) ? unknown : (Math.abs(value) < 100 ? "%.1f" : "%.0f").formatted(value);
     }
 
     private Row row(Sighting seen) {

@@ -193,7 +193,8 @@ final class PlainScheduler implements AutoCloseable {
         if (finding.state() == Finding.State.BROKEN && startsThreads) {
             long start = startNanos();
             long all = start * over.stream().map(Both::lane).distinct().count();
-            if (judged(expired, granularity, usualMargin, Math.max(wait, all), where).state() != Finding.State.BROKEN) {
+            Finding excused = judged(expired, granularity, usualMargin, Math.max(wait, all), where);
+            if (excused.state() != Finding.State.BROKEN) {
                 finding = Finding.notTold("a new thread takes %.2f ms to run: %s", start / 1e6, finding.detail());
             }
         }

@@ -4,10 +4,8 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * A {@link Timer} that has more to do than to guard sends: a keep-alive each second, as a server's timer has.
- *
- * <p>It matters. The timer's thread drops cancelled tasks from the head of its queue whenever it wakes, and sleeps on the
- * first one alive; a timer that is alone with sends that are cancelled at once holds all of them or none, by luck.
+ * A {@link Timer} with a keep-alive each second, as a server's has. The timer's thread drops cancelled tasks from the head of
+ * its queue when it wakes; without another task, the timer would hold all cancelled sends or none, by luck.
  */
 final class BusyTimer {
 

@@ -7,10 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A scheduler of one's own, a thread at a delay queue, in which to cancel is to set a flag. The thread skips a cancelled task,
- * but only when its turn comes; fixed by taking it out of the queue.
- */
+/** A thread at a delay queue that skips cancelled tasks, but only when their turn comes; fixed by removing them at once. */
 final class CancelFlag implements Demonstration {
 
     @Override

@@ -1,9 +1,6 @@
 package afterglow.leak;
 
-/**
- * Deadlines that are cancelled when the call is over, on a scheduler that keeps what is cancelled in its queue until its time
- * comes; fixed by {@code setRemoveOnCancelPolicy(true)}.
- */
+/** Cancelled deadlines that stay queued until their time comes; fixed by {@code setRemoveOnCancelPolicy(true)}. */
 final class CancelledButQueued implements Demonstration {
 
     @Override

@@ -7,10 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Timeout checks that hold the future they watch. A check captures the future before it has a value, and then keeps the 1 KiB
- * response until it runs; fixed by looking the future up by its number.
- */
+/** Timeout checks that hold the future they watch, and so its 1 KiB response; fixed by looking the future up by its number. */
 final class CapturedFuture implements Demonstration {
 
     private static final int RESPONSE_BYTES = 1024;

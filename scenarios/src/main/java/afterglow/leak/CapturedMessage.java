@@ -5,10 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Timers that are left to fire, each of which captures the 1 KiB message that it waits to see acknowledged; fixed by capturing
- * the message's number: the timer stays, the message goes.
- */
+/** Timers that are left to fire, and hold a 1 KiB message each; fixed by capturing only the message's number. */
 final class CapturedMessage implements Demonstration {
 
     private static final int MESSAGE_BYTES = 1024;

@@ -4,10 +4,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Cancelled tasks that keep what they captured as long as they are queued. A task is a small thing, but it holds the 1 KiB that
- * it was to work on; fixed by letting go of that when it is cancelled: the shell stays.
- */
+/** Cancelled tasks that stay queued and hold a 1 KiB payload each; fixed by dropping the payload on cancel: the task stays. */
 final class CapturedPayload implements Demonstration {
 
     private static final int PAYLOAD_BYTES = 1024;

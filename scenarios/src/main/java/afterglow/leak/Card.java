@@ -17,13 +17,10 @@ import java.util.stream.Stream;
  * What is said of a demonstration: a line of demonstrations.csv, where an empty cell stands for the usual.
  *
  * @param name lower-case letters, digits and hyphens; stands in CSV files, so it never changes
- * @param cause in a few words
- * @param harm what the leaky form wastes
- * @param leaky the symptom expected of the leaky form
- * @param fixed the symptom expected of the fixed form
+ * @param leaky the symptom expected of the leaky form, as {@code fixed} is of the fixed one
  * @param sources links to the public reports
  * @param fault of the JDK without which the leaky form is as the fixed one
- * @param fixedShare the fixed form may retain so much of the bytes that the leaky form retains, 0.1 for a tenth; 1 for as many
+ * @param fixedShare the largest fraction of the leaky form's bytes that the fixed form may retain
  * @param ownTimeout the timeout of each send where the demonstration is about just that one
  */
 public record Card(
@@ -64,19 +61,20 @@ public record Card(
     }
 
     private static Card of(NamedCsvRecord line) {
-        Symptom leaky = Symptom.labelled(line.getField("leaky"));
         return new Card(
                 line.getField("name"),
                 line.getField("cause"),
-                cell(line, "harm")
-                        .map(harm -> Harm.valueOf(harm.toUpperCase(Locale.ROOT)))
-                        .orElse(leaky.harm()),
-                leaky,
-                Symptom.labelled(line.getField("fixed")),
+                constant(line, "harm", Harm.class),
+                constant(line, "leaky", Symptom.class),
+                constant(line, "fixed", Symptom.class),
                 Stream.of(line.getField("sources").split(" ")).map(Card::link).toList(),
                 cell(line, "jdk_fault").map(JdkFault::valueOf),
                 cell(line, "fixed_share").map(Double::parseDouble).orElse(1.0),
                 cell(line, "timeout_ms").map(Long::parseLong).map(Duration::ofMillis));
+    }
+
+    private static <E extends Enum<E>> E constant(NamedCsvRecord line, String column, Class<E> type) {
+        return Enum.valueOf(type, line.getField(column).toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static Optional<String> cell(NamedCsvRecord line, String column) {

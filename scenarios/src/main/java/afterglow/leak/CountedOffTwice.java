@@ -3,9 +3,8 @@ package afterglow.leak;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A wheel that refuses more than 1,000 pending timeouts; some are cancelled just as their tick comes. Then the canceller counts
- * the timeout off, and so does the tick: the count falls behind, and the bound binds no more; fixed by counting off whoever
- * ended it.
+ * A wheel that refuses more than 1,000 pending timeouts. One that is cancelled just as its tick comes is counted off twice, by
+ * the canceller and by the tick, so the bound no longer holds; fixed by counting it off once.
  */
 final class CountedOffTwice implements Demonstration {
 

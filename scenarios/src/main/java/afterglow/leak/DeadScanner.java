@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A scanner of overdue requests that runs at a fixed rate, until it throws. An exception ends a periodic task in
- * silence, and no request is timed out any more; fixed by catching in each round.
- */
+/** A periodic scanner of overdue requests, which an exception ends in silence, for good; fixed by catching in each round. */
 final class DeadScanner implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);

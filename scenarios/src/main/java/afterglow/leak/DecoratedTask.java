@@ -20,7 +20,6 @@ final class DecoratedTask implements Demonstration {
                 timeoutNanos -> scheduler.after(timeoutNanos, () -> {}).cancel(false));
     }
 
-    /** A scheduler that wraps its tasks, to name or to count them. */
     private static final class Decorating extends Timers {
 
         Decorating() {

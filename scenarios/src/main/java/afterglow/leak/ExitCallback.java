@@ -5,10 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Sends that each register with an exit that lives as long as the program. Each adds a callback to one future, and a future
- * never lets go of a callback; fixed by registering once, for all that are outstanding.
- */
+/** Sends that each add a callback to one long-lived future, which keeps it; fixed by one callback for all outstanding sends. */
 final class ExitCallback implements Demonstration {
 
     @Override

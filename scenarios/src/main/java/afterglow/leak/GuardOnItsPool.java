@@ -3,10 +3,7 @@ package afterglow.leak;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * Workers that hang, and the timeouts that should end them. Once all workers hang, no thread is left to run their
- * timeouts; fixed by a thread of the timeouts' own.
- */
+/** Timeouts on the pool that they guard: once all workers hang, no thread runs them; fixed by a thread of their own. */
 final class GuardOnItsPool implements Demonstration {
 
     private static final int WORKERS = 4;

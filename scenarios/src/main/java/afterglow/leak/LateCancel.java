@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A connection whose statements follow each other, and a timer that cancels what the connection does. The timer fired
- * for a statement that is answered meanwhile, and its cancel ends the next one; fixed by a state of each statement's
- * own, which is asked first.
+ * A timer that cancels whatever its connection does. It fired for a statement that was answered meanwhile, and so ends the
+ * next one; fixed by a state of each statement's own, which is checked first.
  */
 final class LateCancel implements Demonstration {
 

@@ -5,10 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
 
-/**
- * Timers that are removed when they are cancelled, from a heap that has to look for them: {@code PriorityQueue.remove} compares
- * with every timer that is outstanding; fixed by a sorted tree, which goes straight to it.
- */
+/** Timers cancelled by {@code PriorityQueue.remove}, which looks at all of them; fixed by a sorted tree, which need not. */
 final class LinearCancel implements Demonstration {
 
     @Override

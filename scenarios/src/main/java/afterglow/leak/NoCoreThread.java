@@ -3,10 +3,7 @@ package afterglow.leak;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A scheduler that is to hold no thread while it has nothing to do, and has a timeout to wait for. With 0 core threads and no
- * keep-alive, the thread that waits for the deadline asks again and again whether it may end; fixed by one core thread.
- */
+/** A scheduler of 0 core threads and no keep-alive, whose thread spins while a timeout is pending; fixed by one core thread. */
 final class NoCoreThread implements Demonstration {
 
     @Override

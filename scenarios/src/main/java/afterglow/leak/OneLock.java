@@ -5,10 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Many threads that arm and cancel through one lock around one heap, and wait for each other at every send; fixed by a heap and
- * a lock for each thread.
- */
+/** Threads that wait for each other at one lock around one heap of timers; fixed by a heap and a lock for each thread. */
 final class OneLock implements Demonstration {
 
     @Override

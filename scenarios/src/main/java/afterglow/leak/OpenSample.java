@@ -3,10 +3,7 @@ package afterglow.leak;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * A scheduler that monitors its delayed tasks. A sample of each is opened, and closed when it runs; that of a cancelled one stays
- * open for ever; fixed by closing it on cancel as well.
- */
+/** Monitoring that closes a task's sample when the task runs, but not when it is cancelled; fixed by closing it then too. */
 final class OpenSample implements Demonstration {
 
     private record Sample(long startNanos) {}

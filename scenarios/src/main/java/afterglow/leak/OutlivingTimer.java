@@ -2,10 +2,7 @@ package afterglow.leak;
 
 import java.util.concurrent.ScheduledFuture;
 
-/**
- * Connections, each with a keep-alive timer. Closing a connection leaves the timer running, which holds the connection and its
- * buffer; fixed by cancelling it on close.
- */
+/** Connections whose keep-alive timers outlive them, and hold their buffers; fixed by cancelling the timer on close. */
 final class OutlivingTimer implements Demonstration {
 
     private static final int BUFFER_BYTES = 256;

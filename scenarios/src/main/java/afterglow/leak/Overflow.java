@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A timer that computes deadlines from its own start, for a send that is never to time out. A timeout of
- * Long.MAX_VALUE, meant as never, becomes a deadline long past and fires at once; fixed by adding with a limit.
- */
+/** A timeout of Long.MAX_VALUE, meant as never, overflows to a deadline long past and fires at once; fixed by a limit. */
 final class Overflow implements Demonstration {
 
     private static final Duration NEAR = Duration.ofMillis(200);
@@ -21,8 +18,9 @@ final class Overflow implements Demonstration {
             long startNanos = System.nanoTime();
             Thread.sleep(1);
             List<Timer> timers = new ArrayList<>();
-            for (long nanos : new long[] {Long.MAX_VALUE, NEAR.toNanos()}) {
-                timers.add(new Timer(deadlines.begin(nanos), add(fixed, System.nanoTime() - startNanos, nanos)));
+            for (Duration timeout : List.of(Duration.ofNanos(Long.MAX_VALUE), NEAR)) {
+                SendDeadlines.Send send = deadlines.begin(timeout);
+                timers.add(new Timer(send, add(fixed, System.nanoTime() - startNanos, timeout.toNanos())));
             }
             SendDeadlines.Send near = timers.get(1).send();
             // Once the near one has fired, every one that is due before it has.

@@ -4,10 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 
-/**
- * A job that is armed anew each time its settings change. The new timer's handle takes the old one's place in a map, and nobody
- * can cancel the old one any more: it comes round for ever; fixed by cancelling what was there.
- */
+/** A job whose new timer takes the old one's place in a map, so that nobody cancels the old one; fixed by cancelling it. */
 final class OverwrittenHandle implements Demonstration {
 
     @Override

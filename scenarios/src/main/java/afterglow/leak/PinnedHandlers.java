@@ -5,10 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Requests to a node that goes away: their handlers wait for a reply that cannot come, and stay in the table until their long
- * timeouts; fixed by failing them when the node goes.
- */
+/** Handlers that wait for the reply of a node that is gone, until their long timeouts; fixed by failing them when it goes. */
 final class PinnedHandlers implements Demonstration {
 
     private record Handler(long id, ScheduledFuture<?> timeout) {}

@@ -31,11 +31,7 @@ public interface Program extends RetentionSubject {
         };
     }
 
-    /**
-     * Leaves so many sends outstanding, for a demonstration whose harm is {@link Harm#TIME}.
-     *
-     * @throws UnsupportedOperationException in any other
-     */
+    /** Leaves so many sends outstanding; an UnsupportedOperationException if the harm is not {@link Harm#TIME}. */
     default void crowd(int outstanding, long timeoutNanos) {
         throw new UnsupportedOperationException(getClass().getName() + " has no outstanding sends");
     }

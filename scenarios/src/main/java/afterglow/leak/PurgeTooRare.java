@@ -1,9 +1,6 @@
 package afterglow.leak;
 
-/**
- * Cancelled timers that a periodic purge is to remove. A purge each minute leaves a minute's worth of them, and stops the
- * scheduler while it runs; fixed by removing each when it is cancelled.
- */
+/** A periodic purge, which leaves a minute's worth of cancelled timers; fixed by removing each when it is cancelled. */
 final class PurgeTooRare implements Demonstration {
 
     private static final long PURGE_NANOS = 60_000_000_000L;

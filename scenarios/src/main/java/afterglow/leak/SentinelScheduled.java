@@ -4,10 +4,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Entries that say when they next expire; one that is over says never, {@code Long.MAX_VALUE}. It is scheduled again as if that
- * were a time, 292 years off; fixed by a check for it.
- */
+/** An entry whose Long.MAX_VALUE, meant as never, is scheduled as a time, 292 years off; fixed by a check for it. */
 final class SentinelScheduled implements Demonstration {
 
     @Override

@@ -7,9 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A heap of timers that moves its last one into the place of a cancelled one, and lets it sink but not rise. The timer
- * that takes a cancelled one's place may be due before its new parent, and waits until that one is due, here for an
- * hour; fixed by letting it rise as well.
+ * A heap of timers that moves its last one into the place of a cancelled one, and lets it sink but not rise. It may be due
+ * before its new parent, and then waits for that one, here for an hour; fixed by letting it rise as well.
  */
 final class SiftDownOnly implements Demonstration {
 

@@ -6,10 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/**
- * A tick thread that sleeps for whole milliseconds, with ticks that are shorter. A rest of less than 1 ms is rounded down to no
- * sleep at all, and the thread burns a core; fixed by sleeping 1 ms or more.
- */
+/** A tick thread whose rests below 1 ms are rounded down to no sleep, so that it burns a core; fixed by 1 ms or more. */
 final class SpinningTick implements Demonstration {
 
     private static final long TICK_NANOS = 500_000;

@@ -1,48 +1,27 @@
 package afterglow.leak;
 
 import afterglow.timeout.Labelled;
-import afterglow.timeout.Verdict;
-import java.util.Locale;
 
 /** What is found wrong with a program: a verdict on its memory, or where it wastes something else. */
 public enum Symptom implements Labelled {
     /** Nothing. */
-    CLEAN(Harm.MEMORY),
+    CLEAN,
     /** Each send leaves something that is held until its deadline passes. */
-    RETAINS(Harm.MEMORY),
+    RETAINS,
     /** Each send leaves something that is held beyond its deadline. */
-    LEAKS(Harm.MEMORY),
+    LEAKS,
     /** A send takes longer the more others are outstanding, in proportion. */
-    SLOWS(Harm.TIME),
+    SLOWS,
     /** It burns CPU while nothing is sent. */
-    SPINS(Harm.CPU),
+    SPINS,
     /** A send is given up long after its deadline. */
-    LATE(Harm.DEADLINE),
+    LATE,
     /** A send is given up before its deadline. */
-    EARLY(Harm.DEADLINE),
+    EARLY,
     /** A send is not given up at all. */
-    NEVER(Harm.DEADLINE),
+    NEVER,
     /** A timer gives up a send that it was not armed for. */
-    WRONG_TARGET(Harm.DEADLINE),
+    WRONG_TARGET,
     /** Sends leave threads behind. */
-    THREADS(Harm.THREADS);
-
-    private final Harm harm;
-
-    Symptom(Harm harm) {
-        this.harm = harm;
-    }
-
-    public static Symptom labelled(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-
-    public static Symptom of(Verdict verdict) {
-        return valueOf(verdict.name());
-    }
-
-    /** What is measured to see it, unless a card says otherwise; {@link #CLEAN} by itself is a verdict on memory. */
-    Harm harm() {
-        return harm;
-    }
+    THREADS
 }

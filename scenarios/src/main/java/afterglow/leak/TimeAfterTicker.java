@@ -3,10 +3,7 @@ package afterglow.leak;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The same consumer as in {@link TimeAfter}; fixed by one ticker whose ticks each wait counts from its own start, so that it
- * never gives up early.
- */
+/** The consumer of {@link TimeAfter}; fixed by one ticker, of which each wait counts two ticks from its own start. */
 final class TimeAfterTicker implements Demonstration {
 
     @Override

@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * A request that is redirected from server to server, the last of which is silent. Six redirects wait six timeouts,
- * because the length belongs to a hop; fixed by a deadline that belongs to the request.
- */
+/** A request that waits a whole timeout after each of six redirects; fixed by one deadline for the request. */
 final class TimeoutPerHop implements Demonstration {
 
     private static final Duration TIMEOUT = Duration.ofMillis(300);

@@ -3,10 +3,7 @@ package afterglow.leak;
 import java.util.Timer;
 import java.util.TimerTask;
 
-/**
- * {@link Timer} tasks that are cancelled and never purged: a cancelled one stays in the timer's queue, behind whatever is due
- * first; fixed by {@code purge}.
- */
+/** {@link Timer} tasks that are cancelled, but stay queued behind whatever is due first; fixed by {@code purge}. */
 final class TimerWithoutPurge implements Demonstration {
 
     @Override

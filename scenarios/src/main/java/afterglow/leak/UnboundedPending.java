@@ -2,10 +2,7 @@ package afterglow.leak;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A producer that never cancels, in front of a scheduler that never refuses: the pending timeouts fill the heap; fixed by
- * refusing those beyond 1,000.
- */
+/** A producer that never cancels, and a scheduler that never refuses; fixed by refusing more than 1,000 pending timeouts. */
 final class UnboundedPending implements Demonstration {
 
     private static final int MOST_PENDING = 1_000;

@@ -10,10 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * A timing wheel in which a cancelled timeout stays in its slot until the hand reaches it; fixed by a queue of the cancelled,
- * which each tick takes out of their slots.
- */
+/** A wheel that keeps a cancelled timeout until the hand reaches its slot; fixed by a cancel queue that each tick empties. */
 final class WheelWithoutCancelQueue implements Demonstration {
 
     private static final long TICK_MILLIS = 10;

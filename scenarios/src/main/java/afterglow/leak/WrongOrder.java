@@ -6,10 +6,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/**
- * A heap of timeouts that is ordered by their length. The timer's thread waits for the shortest timeout, not for the
- * next deadline, and a long one starves behind ever new short ones; fixed by ordering by deadline.
- */
+/** A heap ordered by length, where a long timeout starves behind ever new short ones; fixed by ordering by deadline. */
 final class WrongOrder implements Demonstration {
 
     private static final Duration LONG = Duration.ofMillis(400);

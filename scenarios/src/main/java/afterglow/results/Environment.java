@@ -49,7 +49,7 @@ public final class Environment {
         return of(folder, Table.read(folder, Schema.ENVIRONMENT));
     }
 
-    /** What the rows of a folder tell. */
+    /** The environment that rows of a folder's table record. */
     public static Environment of(Path folder, List<Row> rows) {
         Environment environment =
                 new Environment(folder.resolve(Schema.ENVIRONMENT.file()).toString());
@@ -73,7 +73,7 @@ public final class Environment {
         return values.getOrDefault(key, "");
     }
 
-    /** A value that every run of a plan tells; the table of one that does not is malformed. */
+    /** A value that every run of a plan records; a table without it is malformed. */
     public String told(String key) {
         if (!values.containsKey(key)) {
             throw new MalformedTableException(
@@ -122,7 +122,7 @@ public final class Environment {
         return cells.length > 8 && cells[0].equals("cpu") ? cells[8] : "";
     }
 
-    /** What a line of a file of the system tells that begins with a name; empty if there is none. */
+    /** The value behind a name, in the first line of a system's file that begins with it; empty if there is none. */
     public static String field(String file, String name) {
         return text(file)
                 .lines()

@@ -10,7 +10,7 @@ package afterglow.results;
  */
 public record JvmSetup(String jdk, String version, String gc, String jvmArgs) {
 
-    /** The one of an identity; an IllegalArgumentException if it is none. */
+    /** The setup of an {@link #identity}; an IllegalArgumentException if it is none. */
     public static JvmSetup of(String identity) {
         String[] parts = identity.split("\\|", 4);
         if (parts.length < 4) {

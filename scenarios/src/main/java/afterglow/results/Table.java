@@ -49,7 +49,7 @@ public final class Table {
 
     /** Writes a table whole, in place of what a folder held. */
     public static void replace(Path folder, Schema schema, List<Row> rows) throws IOException {
-        new Table(folder.resolve(schema.file()), schema, List.copyOf(rows)).write();
+        new Table(folder.resolve(schema.file()), schema, rows).write();
     }
 
     /** Adds a row, on disk when this returns. */
@@ -70,7 +70,7 @@ public final class Table {
 
     /**
      * Adds rows at the end of the file, in one write, and leaves the rest of it alone: for tables that grow by a few rows at a
-     * time while something is measured. Of a kill in the midst of it a torn last line may be left, which reading passes over.
+     * time while something is measured. A kill may leave a torn last line, which reading skips.
      */
     public void append(Collection<Row> added) throws IOException {
         if (rows.isEmpty()) {
@@ -85,7 +85,7 @@ public final class Table {
         return List.copyOf(rows);
     }
 
-    /** Those of some tables that a folder holds. */
+    /** Reads those of some tables that a folder holds. */
     public static Map<Schema, List<Row>> readAll(Path folder, Collection<Schema> some) throws IOException {
         Map<Schema, List<Row>> tables = new EnumMap<>(Schema.class);
         for (Schema schema : some) {

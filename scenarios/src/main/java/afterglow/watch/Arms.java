@@ -41,7 +41,6 @@ public record Arms(double perSecond, List<Stack> stacks) {
         }
     }
 
-    /** A request to the JVM. */
     private interface Step {
         void run() throws IOException;
     }
@@ -65,7 +64,7 @@ public record Arms(double perSecond, List<Stack> stacks) {
     }
 
     /**
-     * Traces the constructor with async-profiler: sees each arm, or of more than 5,000 a second every so many.
+     * Traces the constructor with async-profiler: every arm, or above 5,000 a second only every n-th.
      *
      * @param types the classes of the timers, the one whose constructor is traced first
      * @throws IOException if the JVM takes no native agent

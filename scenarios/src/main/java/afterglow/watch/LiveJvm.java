@@ -29,7 +29,7 @@ public final class LiveJvm implements AutoCloseable {
     /** After Ctrl-C this tool waits no longer: the JVM may hang. */
     private static final long MOST_SECONDS = 10;
 
-    /** A generation's line has a total before; lines of spaces have percents, those of the metaspace no total. */
+    /** The used bytes in a generation's line, which has a total; not in the lines of spaces and of the metaspace. */
     private static final Pattern USED =
             Pattern.compile("(?:(?:total.*|ZHeap +)used |\\b(?=\\d+[KMG] used))(\\d+)([KMG])");
 
@@ -103,7 +103,7 @@ public final class LiveJvm implements AutoCloseable {
         }
     }
 
-    /** Counts its objects: those that live, after a full collection; or these and garbage. */
+    /** Counts its objects: the live ones, after a full collection; or garbage as well. */
     Census count(boolean collected) throws IOException {
         Census census = Census.parse(command("GC.class_histogram" + (collected ? "" : " -all")));
         if (census.byClass().isEmpty()) {
@@ -119,7 +119,7 @@ public final class LiveJvm implements AutoCloseable {
 
     static List<String> typesFrom(String name, String hierarchy) {
         Stream<String> below = SUBCLASS.matcher(hierarchy).results().map(one -> one.group(1));
-        // Each loader has its own of one name; a census has them together.
+        // Loaders may have classes of one name; a census counts them together.
         return Stream.concat(Stream.of(name), below).distinct().toList();
     }
 
@@ -161,7 +161,7 @@ public final class LiveJvm implements AutoCloseable {
         return file;
     }
 
-    /** After Ctrl-C: what the watcher switched on, it switches off as it leaves. */
+    /** After Ctrl-C: interrupts the watcher and waits until it has switched off what it switched on. */
     private void end(Thread watcher) {
         try {
             if (closed.getCount() > 0) {

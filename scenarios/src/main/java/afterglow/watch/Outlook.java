@@ -5,7 +5,6 @@ import java.util.Locale;
 /**
  * What becomes of the timers of one class.
  *
- * @param trend in a word
  * @param because the figures that say so, for people
  * @param advice what to do about it; empty if nothing
  * @param staySeconds how long a timer stays, by Little's law; NaN unless level
@@ -32,13 +31,12 @@ public record Outlook(
         /** They wait in those of another class, in whose row the verdict stands. */
         RIDES;
 
-        /** For people and tables. */
         public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
-    /** One without figures of its own; the reason is a format. */
+    /** An outlook without a stay or a level; {@code because} is a format. */
     static Outlook plain(Trend trend, String advice, String because, Object... figures) {
         String reason = String.format(Locale.ROOT, because, figures);
         return new Outlook(trend, reason, advice, Double.NaN, Double.NaN, Double.NaN, true);

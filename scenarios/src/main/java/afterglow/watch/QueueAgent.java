@@ -29,10 +29,7 @@ public final class QueueAgent {
 
     static final String TIMED = "java.util.TimerTask";
 
-    /** The queues of schedulers. */
     static final String SCHEDULED_QUEUE = "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue";
-
-    /** What a thread of a pool runs. */
     static final String WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
 
     private static final int SCHEDULED_CANCELLED = 4;

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was seen of the timers of one class between two counts, and what becomes of them by that.
  *
- * @param timer their class
  * @param carrier the class of timers that these wait in; null if none
  * @param before how many there were at the first count
  * @param after how many there were at the second
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param bytesEach what one takes of the heap together with what it holds, where that could be seen
  * @param freeBytes what the heap has left beside all that lives
  * @param seconds between the counts
- * @param arms how often they are armed, and by what code
  * @param queues the queues they wait in, at the second count; empty if not read
  * @param allQueuesSeen whether these are all that there are
  */
@@ -40,11 +38,11 @@ public record Sighting(
     static final long FEW = 100;
     /** Fewer timers than this are not judged to pile up. */
     private static final long MANY = 1_000;
-    /** Of what is armed: growth below it is none. Of a queue: fewer cancelled or overdue tasks are no fault. */
+    /** Growth by less than this share of the arms is none; a smaller share of cancelled or overdue tasks is no fault. */
     private static final double TENTH = 0.1;
     /** How far two ways to see one rate may differ. */
     private static final double AGREEMENT = 0.2;
-    /** Two readings of one moment may lie so far apart. */
+    /** The queues and the census of one moment may be read this far apart. */
     private static final double SKEW_SECONDS = 2;
 
     private static final String BURST =
@@ -81,12 +79,11 @@ public record Sighting(
         if (piled != null) {
             return piled;
         }
-        if (rate == 0 && grown() > FEW) {
-            return cannotTell("none was armed while that was traced, yet there are more: watch longer");
-        }
         if (rate == 0) {
             String because = "none was armed while that was traced: one burst, or periodic tasks";
-            return Outlook.plain(Trend.BURST, BURST, because);
+            return grown() > FEW
+                    ? cannotTell("none was armed while that was traced, yet there are more: watch longer")
+                    : Outlook.plain(Trend.BURST, BURST, because);
         }
         Outlook filling = fillsUpTo();
         if (filling != null) {
@@ -124,8 +121,8 @@ public record Sighting(
     }
 
     /**
-     * The level, by the queues in which what was armed soon after the first count is still there and is as much as the queue
-     * grew: what it has left until its deadlines tells the rest. Null where there is no such queue, or where others grow too.
+     * The level, from the queues whose growth equals the tasks that were armed soon after the first count and are still there:
+     * the time until their deadlines tells how many will follow. Null if there is no such queue, or if others grow too.
      */
     private @Nullable Outlook fillsUpTo() {
         double more = 0;

@@ -25,8 +25,8 @@ import java.util.jar.Manifest;
  * @param queued the tasks in it
  * @param cancelled those that are cancelled and still there
  * @param overdue those not cancelled, not periodic, and due for more than a second
- * @param older of the older half of all that was armed since the earlier reading, those not cancelled and still there
- * @param olderLeftMillis what time these have left, all together
+ * @param older those of the older half of what was armed since the earlier reading that are still there, not cancelled
+ * @param olderLeftMillis the sum of the times until their deadlines
  */
 record TimerQueue(
         String thread, long before, long queued, long cancelled, long overdue, long older, long olderLeftMillis) {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One look at the timers of a live JVM: two counts, and between them what code arms.
  *
- * @param jvm what is watched
  * @param length from the first count to the second
  * @param collected whether a count begins with a full collection; without it counts are upper bounds
  * @param deadlines whether the queues are read, by an agent
- * @param say takes a line for people now and then
+ * @param say takes a line for people at each step
  */
 public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean deadlines, Consumer<String> say) {
 
@@ -39,7 +37,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
             return live(timer).objects();
         }
 
-        /** Those that are not few, in the order of their numbers. */
+        /** Those with at least {@link Sighting#FEW} timers, the most first. */
         List<TimerClass> many() {
             return types.keySet().stream()
                     .filter(timer -> objects(timer) >= Sighting.FEW)
@@ -47,7 +45,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                     .toList();
         }
 
-        /** The class that some timers wait in; null if there is none, or fewer of that. */
+        /** The class that a class of timers waits in; null if there is none, or if it has fewer timers. */
         @Nullable
         TimerClass carrier(TimerClass timer) {
             return types.keySet().stream()
@@ -68,7 +66,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         trace(before, arms);
         Thread.sleep(Math.max(0, length.toMillis() - Math.round(1e3 * (now() - before.seconds()))));
         Moment after = moment();
-        // Those that were too few at the first count.
+        // Classes that had too few timers at the first count.
         trace(after, arms);
         return sightings(before, after, arms);
     }
@@ -82,10 +80,9 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         TimerQueue.Reading queues = queues();
         double begun = now();
         Census census = jvm.count(collected);
-        // It is counted at the end of a pause in which nothing is armed.
+        // The count ends with a pause in which nothing is armed, so its end is its moment.
         double ended = now();
-        say.accept(String.format(
-                Locale.ROOT, "counted in %.1f s: %,.0f MB, all classes", ended - begun, census.bytes() / 1e6));
+        say.accept("counted in %.1f s: %,.0f MB, all classes".formatted(ended - begun, census.bytes() / 1e6));
         Map<TimerClass, List<String>> types = new LinkedHashMap<>();
         for (TimerClass timer : TimerClass.all()) {
             types.put(timer, timer.subclasses() ? jvm.typesFrom(timer.name()) : List.of(timer.name()));
@@ -102,7 +99,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
         }
     }
 
-    /** Adds the rates and stacks of the classes that most live of and that do not ride on others. */
+    /** Adds the rates and stacks of the classes with the most live timers, without those that ride on others. */
     private void trace(Moment moment, Map<TimerClass, Arms> arms) throws IOException, InterruptedException {
         List<TimerClass> chosen = moment.many().stream()
                 .filter(timer -> !arms.containsKey(timer) && moment.carrier(timer) == null)
@@ -158,7 +155,7 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 .max()
                 .orElse(0);
         long grownBytes = after.census().bytes() - before.census().bytes();
-        // Of one timer with what it holds, and whatever else grew.
+        // What the heap grew by for each new timer: the timer with what it holds, and whatever else grew.
         double grownEach = collected && most > Sighting.FEW ? (double) grownBytes / most : 0;
         return after.many().stream()
                 .map(timer -> {

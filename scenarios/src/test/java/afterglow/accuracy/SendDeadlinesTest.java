@@ -19,7 +19,7 @@ class SendDeadlinesTest {
     void shouldGiveUpWhatNeverExpiresAndNotWaitForWhatIsFar() {
         SendDeadlines.Finding finding = watch(() -> {
             deadlines.begin(Duration.ofMillis(1));
-            deadlines.begin(Long.MAX_VALUE);
+            deadlines.begin(Duration.ofNanos(Long.MAX_VALUE));
         });
         assertThat(finding.never()).isOne();
         assertThat(finding.sends()).isEqualTo(2);
@@ -65,7 +65,7 @@ class SendDeadlinesTest {
     @Test
     void shouldTellEarlyFromStray() {
         SendDeadlines.Finding finding = watch(() -> {
-            var early = deadlines.begin(Long.MAX_VALUE);
+            var early = deadlines.begin(Duration.ofNanos(Long.MAX_VALUE));
             early.strike(early);
             deadlines.begin(Duration.ofHours(2)).strike(early);
         });

@@ -28,6 +28,18 @@ class CheckCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
+    void shouldCheckSomeClausesOfTheStrategyOfTheReadme() throws Exception {
+        Path jar = UserStrategy.jar(folder, EXAMPLE, "mine.MyTimer$Provider");
+
+        ChildJvm.End end =
+                launch("check", "--clause", "arms,thousand-lanes", "--classpath", jar.toString(), "my-timer");
+
+        assertThat(end.status()).as(end.out() + "\n" + end.err()).isZero();
+        assertThat(end.out()).contains("thousand-lanes", "my-timer: keeps its promises");
+    }
+
+    @Tag("whole")
+    @Test
     void shouldCheckTheStrategyOfTheReadme() throws Exception {
         Path jar = UserStrategy.jar(folder, EXAMPLE, "mine.MyTimer$Provider");
 

@@ -55,6 +55,7 @@ class OwnProgramTest {
                 .contains("held by program: RetainingSends.scheduler -> ");
     }
 
+    @Tag("whole")
     @Test
     void shouldTakeACacheForNoLeak() throws Exception {
         ChildJvm.End end = leak("com.acme.CachingSends", "--timeout", "1s", "--sends", "2000");

@@ -40,15 +40,11 @@ class RetentionStepTest {
         "reused, CLOSED, CLEAN",
         "scheduled-removed, FAILED, CLEAN",
         "scheduled-cancelled, DELIVERED, RETAINS",
-        "scheduled-abandoned, ACKNOWLEDGED, RETAINS",
         "scheduled-abandoned, FAILED, RETAINS",
-        "scheduled-abandoned, CLOSED, RETAINS",
         "scheduled-abandoned, TIMED_OUT, CLEAN",
         "offer-first(scheduled-cancelled), DELIVERED, CLEAN",
         "offer-first(scheduled-cancelled), CLOSED, RETAINS",
         "innocent, DELIVERED, CLEAN",
-        "timed-out-only, DELIVERED, CLEAN",
-        "cleans-up-each-second, DELIVERED, CLEAN",
         "cleans-up-each-second, FAILED, CLEAN",
         "keeps-the-endless, FAILED, RETAINS",
     })
@@ -56,6 +52,18 @@ class RetentionStepTest {
         RetentionStep.Measured measured = measured(run(strategy, ending, Collector.SERIAL));
 
         assertThat(measured.verdict()).isEqualTo(verdict);
+    }
+
+    @Tag("whole")
+    @ParameterizedTest
+    @CsvSource({
+        "scheduled-abandoned, ACKNOWLEDGED, RETAINS",
+        "scheduled-abandoned, CLOSED, RETAINS",
+        "timed-out-only, DELIVERED, CLEAN",
+        "cleans-up-each-second, DELIVERED, CLEAN",
+    })
+    void shouldTellMoreVerdicts(String strategy, Ending ending, Verdict verdict) throws Exception {
+        shouldTellTheVerdict(strategy, ending, verdict);
     }
 
     @Tag("whole")

@@ -22,9 +22,9 @@ final class Pprof {
     private final Map<String, Long> locations = new LinkedHashMap<>();
 
     /**
-     * The bytes of a profile, the only one of this.
+     * The bytes of a profile. To be called once: the next profile needs a new Pprof.
      *
-     * @param period how much there is to each sample, in the kind's unit; 1 if that varies
+     * @param period what each sample stands for, in the kind's unit; 1 if that varies
      */
     byte[] encode(Profile profile, Kind kind, long timeNanos, long durationNanos, long period) throws IOException {
         Proto whole = new Proto(1 << 16);
@@ -39,7 +39,7 @@ final class Pprof {
             whole.field(2, sample);
         }
         locations.forEach((frame, id) -> {
-            // Every location is one function's, under the same number.
+            // Each location has a function of its own, with the same id.
             whole.field(4, new Proto(32).field(1, id).field(4, new Proto(16).field(1, id)));
             whole.field(5, new Proto(32).field(1, id).field(2, string(frame)).field(3, string(frame)));
         });

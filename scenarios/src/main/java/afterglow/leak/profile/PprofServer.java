@@ -53,13 +53,7 @@ public final class PprofServer implements AutoCloseable {
     private final String title;
     private final LongSupplier sends;
 
-    /**
-     * Starts it.
-     *
-     * @param port 0 for any that is free
-     * @param sends how many there were so far
-     * @throws IOException if the port is taken
-     */
+    /** Starts it, on any free port if {@code port} is 0; an IOException if it is taken. The index shows title and sends. */
     public PprofServer(int port, String title, LongSupplier sends) throws IOException {
         this.title = title;
         this.sends = sends;

@@ -5,17 +5,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/**
- * Stacks, and what was found at each.
- *
- * @param stacks each once
- */
+/** Stacks, each once, and what was found at each. */
 public record Profile(List<Stack> stacks) {
 
     /** Fewer bytes of a class are noise. */
@@ -45,11 +39,8 @@ public record Profile(List<Stack> stacks) {
     }
 
     /**
-     * What lives, by the stacks that made it: a census says exactly how many objects of a class there are, the samples say in
-     * what proportions the stacks made them. A class without samples has a stack of its own name.
-     *
-     * @param samples of objects that live
-     * @param live what is to be shared out
+     * What lives, by the stacks that made it: a census says exactly how many objects of a class there are, samples of live
+     * objects say in what proportions the stacks made them. A class without samples has a stack of its own name.
      */
     static Profile shared(List<Sample> samples, Map<String, Census.Count> live) {
         Map<String, Map<List<String>, Integer>> byType = new HashMap<>();
@@ -93,7 +84,7 @@ public record Profile(List<Stack> stacks) {
                 .toList());
     }
 
-    /** The same stacks, each sample of which stands for so many ns. */
+    /** The same stacks, with a weight of {@code periodNanos} for each sample. */
     Profile timed(long periodNanos) {
         return new Profile(stacks.stream()
                 .map(stack -> new Stack(stack.frames(), stack.count(), stack.count() * periodNanos))
@@ -110,8 +101,7 @@ public record Profile(List<Stack> stacks) {
         Map<String, Long> cumulative = new HashMap<>();
         for (Stack stack : stacks) {
             flat.merge(stack.frames().get(0), stack.weight(), Long::sum);
-            Set<String> once = new HashSet<>(stack.frames());
-            once.forEach(frame -> cumulative.merge(frame, stack.weight(), Long::sum));
+            stack.frames().stream().distinct().forEach(frame -> cumulative.merge(frame, stack.weight(), Long::sum));
         }
         return cumulative.entrySet().stream()
                 .map(entry -> new Method(entry.getKey(), flat.getOrDefault(entry.getKey(), 0L), entry.getValue()))
@@ -127,10 +117,7 @@ public record Profile(List<Stack> stacks) {
         for (Stack stack : stacks) {
             List<String> outermostFirst = new ArrayList<>(stack.frames());
             Collections.reverse(outermostFirst);
-            lines.append(String.join(";", outermostFirst))
-                    .append(' ')
-                    .append(stack.weight())
-                    .append('\n');
+            lines.append("%s %d\n".formatted(String.join(";", outermostFirst), stack.weight()));
         }
         return lines.toString();
     }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -37,7 +36,7 @@ public final class ProfileChild {
     private static final Duration MOST_SENDING = Duration.ofSeconds(30);
     private static final int ROWS = 12;
 
-    /** Of a demonstration; not the small scheduler that all of them share. */
+    /** The methods of a demonstration, without the small scheduler that all of them share. */
     static final Pattern DEMONSTRATION =
             Pattern.compile(Pattern.quote(Demonstration.class.getPackageName() + ".") + "(?!Timers\\.)[A-Z].*");
 
@@ -105,7 +104,7 @@ public final class ProfileChild {
     private static String flameGraph(Profile profile, String title) throws IOException {
         Arguments arguments = new Arguments();
         arguments.title = title;
-        // Of all, in percent: what is narrower cannot be seen, and its depth would push the rest off the screen.
+        // Percent of the width: narrower frames cannot be seen, and deep stacks of them push the rest off the screen.
         arguments.minwidth = 0.25;
         FlameGraph graph = new FlameGraph(arguments);
         graph.parseCollapsed(new StringReader(profile.collapsed()));
@@ -124,7 +123,6 @@ public final class ProfileChild {
         for (Profile.Method method : methods.subList(0, Math.min(ROWS, methods.size()))) {
             sum += method.flat();
             table.append(String.format(
-                    Locale.ROOT,
                     "%12d %6.2f%% %6.2f%% %12d %6.2f%%  %s%n",
                     method.flat(),
                     100 * method.flat() / total,
@@ -148,10 +146,7 @@ public final class ProfileChild {
         return weights.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(most -> String.format(
-                        Locale.ROOT,
-                        "%.1f %% of it comes from %s",
-                        100.0 * most.getValue() / profile.total(),
-                        most.getKey()))
+                        "%.1f %% of it comes from %s", 100.0 * most.getValue() / profile.total(), most.getKey()))
                 .orElse("none of it comes from its own methods");
     }
 

@@ -15,14 +15,12 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** The samples of a JFR file, whether the JDK's own recorder wrote it or async-profiler. */
 enum Recorded {
-    /** Objects that were allocated. */
     ALLOCATED(Map.of(
             "jdk.ObjectAllocationSample", "weight",
             "jdk.ObjectAllocationInNewTLAB", "tlabSize",
             "jdk.ObjectAllocationOutsideTLAB", "allocationSize")),
     /** Objects that lived when the recording was written; JFR tells their sizes from JDK 21 on. */
     LIVE(Map.of("jdk.OldObjectSample", "objectSize", "profiler.LiveObject", "allocationSize")),
-    /** Threads that ran. */
     RUNNING(Map.of("jdk.ExecutionSample", ""));
 
     @SuppressWarnings("ImmutableEnumChecker") // Map.of makes an immutable one
@@ -59,8 +57,7 @@ enum Recorded {
         for (RecordedFrame frame : trace.getFrames()) {
             RecordedMethod method = frame.getMethod();
             String type = method == null ? "" : plain(method.getType().getName());
-            // async-profiler puts the class of the object on top, as if it were a frame, and native frames have no
-            // class.
+            // Left out: native frames have no class, and async-profiler puts the object's class on top like a frame.
             String name = method == null ? "?" : method.getName();
             if (!name.isEmpty() && !type.isEmpty()) {
                 frames.add(type + "." + name);

@@ -8,7 +8,7 @@ import one.profiler.AsyncProfiler;
 import one.profiler.AsyncProfilerLoader;
 import org.jspecify.annotations.Nullable;
 
-/** What samples the objects of this JVM, from when it was made on, and writes them as a JFR file. */
+/** Samples the objects of this JVM, from when it was made on, and writes them as a JFR file. */
 sealed interface Recorder extends AutoCloseable {
 
     /** What a sample of a running thread stands for. */
@@ -31,11 +31,11 @@ sealed interface Recorder extends AutoCloseable {
 
     String label();
 
-    /** Writes what there is so far to the file that it was started with. */
+    /** Writes what it has so far; async-profiler needs the file that it was started with. */
     void write(Path file) throws IOException;
 
     @Override
-    void close();
+    default void close() {}
 
     /** async-profiler: samples every so many bytes, and keeps track of which of the samples live; ends when it writes. */
     record Async(AsyncProfiler profiler) implements Recorder {
@@ -49,9 +49,6 @@ sealed interface Recorder extends AutoCloseable {
         public void write(Path file) throws IOException {
             profiler.execute("stop,file=" + file);
         }
-
-        @Override
-        public void close() {}
     }
 
     final class Jfr implements Recorder {

@@ -23,12 +23,7 @@ public final class Fetch {
 
     private Fetch() {}
 
-    /**
-     * Runs Maven, whose output goes to this process's.
-     *
-     * @return its exit status; other than 0 if one of them could not be had, and the others may be there
-     * @throws IOException also if there is no {@code mvn}
-     */
+    /** Runs Maven and returns its exit status: not 0 if some could not be had; an IOException if there is no {@code mvn}. */
     public static int into(Path libraries) throws IOException, InterruptedException {
         StringBuilder modules = new StringBuilder();
         for (RealLibrary library : RealLibrary.all()) {

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  * <p>The program is a resource, one file of source code that is compiled against the version at hand when it starts; so
  * nothing of ours needs the library, and nothing of the library needs to be shaded.
  *
- * @param card what is said of it
  * @param source name of the resource
  * @param artifact its Maven group and name
  * @param guilty the version with the fault

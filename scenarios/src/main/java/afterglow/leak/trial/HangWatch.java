@@ -11,7 +11,6 @@ public final class HangWatch {
 
     private static final long LOOK_MILLIS = 100;
     private static final long IDLE = 0;
-
     private static final Duration MOST = Duration.ofSeconds(10);
 
     private final List<Work> works = new CopyOnWriteArrayList<>();
@@ -41,11 +40,7 @@ public final class HangWatch {
         }
     }
 
-    /**
-     * Begins to watch, for as long as this JVM lives.
-     *
-     * @param lost is told in words of a piece of work that takes more than 10 s, by another thread
-     */
+    /** Watches for as long as this JVM lives; another thread tells {@code lost}, in words, of work that takes over 10 s. */
     public static HangWatch of(Consumer<String> lost) {
         HangWatch watch = new HangWatch();
         DaemonThreads.named("hang-watch").newThread(() -> watch.look(lost)).start();

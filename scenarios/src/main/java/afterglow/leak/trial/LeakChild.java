@@ -19,7 +19,6 @@ public final class LeakChild {
 
     private LeakChild() {}
 
-    /** Tries the demonstration and the form that {@link LeakStep} asks for. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
             Demonstration demonstration =

@@ -30,11 +30,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
         }
     }
 
-    /**
-     * Runs it; its row is as full as may be, and without a verdict, but with a note why, if its JVM died or hung.
-     *
-     * @param atMost its time; over that it is killed
-     */
+    /** Runs it, and kills it after {@code atMost}. If its JVM died or hung, the row has no verdict, but a note why. */
     public Row run(Duration atMost) throws IOException, InterruptedException {
         List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC");
         Duration timeout = card.ownTimeout().orElse(effort.timeout());
@@ -63,7 +59,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
         return Row.of(Schema.LEAKS).set("jdk", Jdk.current().feature()).set("note", "its JVM " + why);
     }
 
-    /** Holds the fixed form, if it is declared to retain less than the leaky one, to that, if the leaky one is as declared. */
+    /** Checks that the fixed form retains no more than its declared share, if the leaky form is as declared. */
     public static void compare(Card card, Row leaky, Row fixed) {
         double atMost = card.fixedShare() * leaky.number("bytes_per_send").orElse(0);
         double left = fixed.number("bytes_per_send").orElse(0);

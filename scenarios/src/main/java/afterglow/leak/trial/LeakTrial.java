@@ -12,6 +12,7 @@ import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
+import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ import java.util.function.Supplier;
 /** The measurement of one program in this JVM, by the harm that is looked for. Prints nothing, keeps nothing. */
 final class LeakTrial {
 
-    /** What the demonstrations' own tick threads are late by. */
-    private static final Duration GRANULARITY = Duration.ofMillis(10);
+    /** The longest that a program's tick threads and its clean-up are late. */
+    static final Duration GRANULARITY = Duration.ofMillis(10);
 
     private static final int FEW = 1_000;
     private static final int MANY = 64_000;
@@ -74,9 +75,7 @@ final class LeakTrial {
 
     /** Fills in what was found of a program's memory. */
     static Row filled(Row row, Measurement.Finding finding) {
-        return finding.evidence()
-                .into(row)
-                .set("verdict", Symptom.of(finding.verdict()).label());
+        return finding.evidence().into(row).set("verdict", finding.verdict().label());
     }
 
     private static Row time(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
@@ -111,10 +110,10 @@ final class LeakTrial {
     private static Row crowd(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
         try (Program shared = programs.get()) {
             List<SendPace> paces = SendPace.crowd(
-                    SendPace.CROWD, () -> Program.ending(() -> {}, shared), effort.timeout(), effort.sends());
+                    ProgramStep.CROWD, () -> Program.ending(() -> {}, shared), effort.timeout(), effort.sends());
             double waits = (double) paces.stream().mapToLong(SendPace::waits).sum() / (double) sends(paces);
             return row.set("sends", sends(paces))
-                    .set("note", "%.2f waits for another of %d threads".formatted(waits, SendPace.CROWD))
+                    .set("note", "%.2f waits for another of %d threads".formatted(waits, ProgramStep.CROWD))
                     .set("verdict", (waits > WAITS_PER_SEND ? Symptom.SLOWS : Symptom.CLEAN).label());
         }
     }
@@ -150,16 +149,13 @@ final class LeakTrial {
     private static Row deadline(Row row, DeadlineScript script) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         SendDeadlines deadlines = new SendDeadlines();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        script.play(deadlines);
-                    } catch (Throwable e) {
-                        failure.set(e);
-                    }
-                },
-                "script");
-        thread.setDaemon(true);
+        Thread thread = DaemonThreads.named("script").newThread(() -> {
+            try {
+                script.play(deadlines);
+            } catch (Throwable e) {
+                failure.set(e);
+            }
+        });
         SendDeadlines.Finding finding = deadlines.watch(thread);
         if (failure.get() != null) {
             throw new IllegalStateException("the script failed: " + failure.get(), failure.get());

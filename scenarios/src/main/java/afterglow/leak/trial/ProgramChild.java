@@ -27,7 +27,6 @@ final class ProgramChild {
     static final String FAILED = "failed";
 
     private static final String STUB = "; replace what a send waits for by a stub";
-    private static final Duration GRANULARITY = Duration.ofMillis(10);
 
     /** From fewer sends, only an object for each of them, but for rounding, is told from what a JVM gathers by itself. */
     private static final long ENOUGH_SENDS = 20;
@@ -126,14 +125,11 @@ final class ProgramChild {
     }
 
     /**
-     * What it tells that memory ran out: a verdict on memory, or on threads if the system gave no more of them, and no answer to
-     * anything else.
+     * The answer that running out of memory gives: a verdict on memory, or on threads if the system gave no more of them; empty
+     * if {@code thrown} is no answer to the question.
      *
-     * @param thrown by a send, or something that was caused by that
      * @param row the question's, to be filled in
-     * @param made how many sends there were
-     * @param mostSends how many there might have been
-     * @return empty if this is no answer
+     * @param made how many sends there were, of at most {@code mostSends}
      */
     static Optional<Row> outOfMemory(Throwable thrown, Row row, long made, long mostSends) {
         Optional<String> lack = Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
@@ -210,7 +206,7 @@ final class ProgramChild {
     }
 
     private Row memory() throws InterruptedException {
-        Measurement.Finding finding = new Measurement(programs, GRANULARITY, effort).runAndWait();
+        Measurement.Finding finding = new Measurement(programs, LeakTrial.GRANULARITY, effort).runAndWait();
         Growth growth = finding.evidence();
         if (isTooFew(growth)) {
             return unknown("only %d sends in the time there is, too few to tell".formatted(growth.sends()) + STUB)
@@ -229,15 +225,12 @@ final class ProgramChild {
         }
         Measurement.Rooted rooted = finding.rooted();
         String path = rooted == null || rooted.path() == null ? "" : rooted.path();
-        String seen = growth.any() ? path : nothing(growth.sends(), finding.series());
+        // What the counts cannot show: on a busy machine they take long, and what goes away meanwhile levels off.
+        String nothing = "nothing stays in the heap of %d sends for %.1f s or longer"
+                .formatted(growth.sends(), finding.series().toMillis() / 1e3);
         return LeakTrial.filled(question.row(className), finding)
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6)
-                .set("note", unsettled.orElse(seen));
-    }
-
-    /** With what the counts cannot show: on a busy machine they take long, and what goes away meanwhile levels off. */
-    private static String nothing(long sends, Duration series) {
-        return "nothing stays in the heap of %d sends for %.1f s or longer".formatted(sends, series.toMillis() / 1e3);
+                .set("note", unsettled.orElse(growth.any() ? path : nothing));
     }
 
     /** Whether there were too few sends for any verdict. */
@@ -270,11 +263,9 @@ final class ProgramChild {
                         .get(threads / 2));
     }
 
-    /** CPU time of a send. */
+    /** The CPU time of a send: the median of so many threads that send at once. */
     @FunctionalInterface
     interface CrowdPace {
-
-        /** The median of so many threads that send at once. */
         double nanosPerSend(int threads) throws InterruptedException;
     }
 
@@ -285,15 +276,15 @@ final class ProgramChild {
             return LeakTrial.unknown(
                     row, "%.0f ms of CPU for a send alone, too much for a crowd".formatted(alone / 1e6) + STUB);
         }
-        double beside = pace.nanosPerSend(SendPace.CROWD);
+        double beside = pace.nanosPerSend(ProgramStep.CROWD);
         if (beside > SLOWER * alone) {
             alone = Math.max(alone, pace.nanosPerSend(1));
-            beside = Math.min(beside, pace.nanosPerSend(SendPace.CROWD));
+            beside = Math.min(beside, pace.nanosPerSend(ProgramStep.CROWD));
         }
         return row.set(
                         "note",
                         "%.0f ns of CPU for a send alone, %.0f beside %d other threads"
-                                .formatted(alone, beside, SendPace.CROWD - 1))
+                                .formatted(alone, beside, ProgramStep.CROWD - 1))
                 .set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
     }
 }

@@ -21,8 +21,8 @@ import java.util.Optional;
  */
 public record ProgramStep(String className, Question question, Effort effort) {
 
-    /** So many threads send at once in {@link Question#CROWD}. */
-    public static final int CROWD = SendPace.CROWD;
+    /** So many threads send at once in a crowd. */
+    public static final int CROWD = 32;
 
     /** Fewer sends in a series are no use. */
     public static final long LEAST_SENDS = 100;
@@ -58,12 +58,7 @@ public record ProgramStep(String className, Question question, Effort effort) {
 
     public sealed interface Result {}
 
-    /**
-     * An answer.
-     *
-     * @param row of {@link Schema#LEAKS}
-     * @param classRows of {@link Schema#RETENTION_CLASSES}, the heaviest first
-     */
+    /** A row of {@link Schema#LEAKS}, and those of {@link Schema#RETENTION_CLASSES}, the heaviest class first. */
     public record Answered(Row row, List<Row> classRows) implements Result {}
 
     /** The class is not one that can be asked, and why. */

@@ -20,17 +20,10 @@ import java.util.function.Supplier;
  */
 record SendPace(long sends, long cpuNanos, long waits) {
 
-    /** So many threads make a crowd. */
-    static final int CROWD = 32;
-
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Duration WINDOW = Duration.ofMillis(500);
 
-    /**
-     * Sends for a while, at least once.
-     *
-     * @param most sends
-     */
+    /** Sends for a while, at least once and {@code most} times at most. */
     static SendPace of(Program program, Duration timeout, Duration window, long most) throws InterruptedException {
         long end = System.nanoTime() + window.toNanos();
         long waitsBefore = waitsSoFar();
@@ -43,7 +36,7 @@ record SendPace(long sends, long cpuNanos, long waits) {
         return new SendPace(made, THREADS.getCurrentThreadCpuTime() - cpuBefore, waitsSoFar() - waitsBefore);
     }
 
-    /** The same, until so much CPU time is spent: on a busy machine, a while may be too short for anything to be compiled. */
+    /** Sends until so much CPU time is spent: on a busy machine, a while may be too short for anything to be compiled. */
     static SendPace computing(Program program, Duration timeout, Duration cpu, long most) throws InterruptedException {
         SendPace sofar = of(program, timeout, cpu, most);
         while (sofar.cpuNanos < cpu.toNanos() && sofar.sends < most) {
@@ -53,11 +46,7 @@ record SendPace(long sends, long cpuNanos, long waits) {
         return sofar;
     }
 
-    /**
-     * The paces of threads that send at once, each by a program of its own, once they are warm.
-     *
-     * @param most sends of each thread to warm up, and to measure
-     */
+    /** The paces of threads that send at once, each by its own program: {@code most} sends to warm up, and again to measure. */
     static List<SendPace> crowd(int threads, Supplier<? extends Program> programs, Duration timeout, long most)
             throws InterruptedException {
         ExecutorService crowd = Executors.newFixedThreadPool(threads, DaemonThreads.named("crowd"));

@@ -24,11 +24,7 @@ public final class UserProgram implements Program {
         this.work = work;
     }
 
-    /**
-     * Makes programs of a class.
-     *
-     * @throws UnsupportedOperationException if it is no such class; the message is for people
-     */
+    /** Makes programs of a class; an UnsupportedOperationException says, for people, why it is no such class. */
     public static Supplier<UserProgram> supplier(String className, HangWatch watch) {
         Constructor<? extends Runnable> constructor = constructor(className);
         return () -> {

@@ -1,6 +1,7 @@
 import afterglow.leak.DeadlineScript;
 import afterglow.leak.trial.LeakChild;
 import io.netty.util.HashedWheelTimer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Netty's wheel: a timeout that is never to fire, beside one that is. */
@@ -12,9 +13,9 @@ public final class NettyNever {
             wheel.start();
             // On a wheel that runs already: in its first tick nothing overflows.
             Thread.sleep(10);
-            var never = deadlines.begin(Long.MAX_VALUE);
+            var never = deadlines.begin(Duration.ofNanos(Long.MAX_VALUE));
             wheel.newTimeout(timeout -> never.expire(), Long.MAX_VALUE, TimeUnit.SECONDS);
-            var near = deadlines.begin(500_000_000);
+            var near = deadlines.begin(Duration.ofMillis(500));
             wheel.newTimeout(timeout -> near.expire(), 500, TimeUnit.MILLISECONDS);
         };
         LeakChild.run(args, () -> script);
