@@ -31,9 +31,10 @@ import java.util.stream.Stream;
 /** The experiments about what a strategy keeps: threads, closed lanes, and anything after it is closed. */
 final class Holdings {
 
-    /** The JDK's own, started on demand for other reasons than a strategy. */
-    private static final Pattern JDK_THREAD = Pattern.compile(
-            "Common-Cleaner|process reaper.*|VirtualThread-unparker|Attach Listener|Notification Thread");
+    /** The JDK's own, started on demand, and not a strategy's to end. */
+    private static final Pattern JDK_THREAD =
+            Pattern.compile("Common-Cleaner|process reaper.*|VirtualThread-unparker|Attach Listener|Notification Thread"
+                    + "|ForkJoinPool\\.commonPool-.*");
 
     private static final int FEW_LANES = 32;
 
