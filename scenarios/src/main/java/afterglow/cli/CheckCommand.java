@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks whether strategies keep what they promise: the contract, retention and accuracy.",
             "Exit 0 if all do, 1 if one does not, 2 for bad input.",
-            "Takes about 45 s for each strategy on two cores, less for one that fails early."
+            "Takes about 60 s for each strategy on two cores, less for one that fails early."
         },
         footer = {
             "",
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
 
-    private static final int SECONDS_EACH = 45;
+    private static final int SECONDS_EACH = 60;
     private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final int MOST_CLOSE_SECONDS = 10;
 
