@@ -162,7 +162,7 @@ public final class Gate {
                     + String.join("; ", untold) + ".");
         }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
-        return new Judgement(worse, 2 * figures + pairs.size(), notes);
+        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
     }
 
     /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */

@@ -88,9 +88,12 @@ public record Descriptor(
                 id, family, summary, firstJdk, granularity, retention, waiting, faults, Set.of(threads), inFlight);
     }
 
-    /** The same, using the threads behind {@code CompletableFuture}'s timeouts: a delayer up to JDK 24, the common pool from 25. */
+    /**
+     * The same, using the thread behind {@code CompletableFuture}'s timeouts: a delayer up to JDK 24, the common pool's from 25.
+     * The pool's workers need no mention: the contract knows them as the JDK's.
+     */
     public Descriptor sharingJdkScheduler() {
-        return sharing("CompletableFutureDelayScheduler", "ForkJoinPool.commonPool", "ForkJoinPool-delayScheduler");
+        return sharing("CompletableFutureDelayScheduler", "ForkJoinPool-delayScheduler");
     }
 
     /** The same, for blocking sends only: it expires when the waiting lane asks how long it may sleep. */
