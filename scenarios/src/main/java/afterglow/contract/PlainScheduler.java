@@ -61,8 +61,10 @@ final class PlainScheduler implements AutoCloseable {
 
     private static final long WORK_NANOS = 40 * MILLI;
 
-    /** So many new threads, one after the other, show how long it takes until one runs. */
-    private static final int NEW_THREADS = 16;
+    /** So many new threads, started one right after the other so many times, show how long it takes until all have run. */
+    private static final int NEW_THREADS = 64;
+
+    private static final int NEW_TIMES = 3;
 
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
     private final OwnThreads strategys = OwnThreads.allBut("afterglow-contract-");
@@ -153,15 +155,19 @@ final class PlainScheduler implements AutoCloseable {
                 : finding;
     }
 
-    /** How long it takes now until a new thread has run. */
+    /** How long it takes now for each of many threads, at worst, until all have run. */
     private static long startNanos() {
-        long start = System.nanoTime();
-        for (int i = 0; i < NEW_THREADS; i++) {
-            Thread thread = new Thread(() -> {}, "afterglow-contract-new");
-            thread.start();
-            DaemonThreads.join(thread);
+        long longest = 0;
+        for (int time = 0; time < NEW_TIMES; time++) {
+            long start = System.nanoTime();
+            List<Thread> started = Stream.generate(() -> new Thread(() -> {}, "afterglow-contract-new"))
+                    .limit(NEW_THREADS)
+                    .toList();
+            started.forEach(Thread::start);
+            started.forEach(DaemonThreads::join);
+            longest = Math.max(longest, (System.nanoTime() - start) / NEW_THREADS);
         }
-        return (System.nanoTime() - start) / NEW_THREADS;
+        return longest;
     }
 
     /** How many times as long as the CPU that it needs some work takes now; 1 where the JVM does not tell the CPU. */
