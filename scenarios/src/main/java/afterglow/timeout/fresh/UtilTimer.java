@@ -40,7 +40,9 @@ public final class UtilTimer implements TimeoutStrategy {
 
     @Override
     public Timeout open(Expiry expiry) {
-        return new FreshTimer<Task>((nanos, ticket) -> schedule(expiry, nanos, ticket), this::cancel);
+        return new FreshTimer<Task>(
+                (nanos, ticket) -> schedule(expiry, nanos, ticket),
+                purgeAfter == NEVER ? TimerTask::cancel : this::cancelAndPurge);
     }
 
     private Task schedule(Expiry expiry, long nanos, long ticket) {
@@ -53,7 +55,7 @@ public final class UtilTimer implements TimeoutStrategy {
     private final class Task extends TimerTask {
 
         private final long ticket;
-        private volatile @Nullable Expiry expiry;
+        private @Nullable Expiry expiry;
 
         Task(Expiry expiry, long ticket) {
             this.expiry = expiry;
@@ -69,11 +71,9 @@ public final class UtilTimer implements TimeoutStrategy {
         }
     }
 
-    private void cancel(Task task) {
-        if (purgeAfter < NEVER) {
-            // Lanes may close long before the next purge: a dead task holds nothing of its lane.
-            task.expiry = null;
-        }
+    private void cancelAndPurge(Task task) {
+        // Lanes may close long before the next purge: a dead task holds nothing of its lane.
+        task.expiry = null;
         if (task.cancel() && cancelled.incrementAndGet() % purgeAfter == 0) {
             timer.purge();
         }

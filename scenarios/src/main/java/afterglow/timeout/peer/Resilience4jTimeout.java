@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Resilience4j's {@link TimeLimiter} around each send, a future that is completed when it is over; that cancels the timeout.
  *
- * <p>A limiter has one length, so a lane keeps the one it used last. The traps: a length is cut to whole milliseconds, here
+ * <p>A limiter has one length, so the strategy keeps the one it used last. The traps: a length is cut to whole milliseconds, here
  * after rounding it up; and the scheduler is the caller's, with the JDK's default policy in the manual and here, so what
  * the limiter cancels stays queued until its time comes.
  *
@@ -23,6 +23,15 @@ import java.util.concurrent.CompletableFuture;
  * scheduler from {@code Executors.newScheduledThreadPool}.
  */
 public final class Resilience4jTimeout extends OnScheduler {
+
+    private record Limit(long millis, TimeLimiter limiter) {
+
+        Limit(long millis) {
+            this(millis, TimeLimiter.of(Duration.ofMillis(millis)));
+        }
+    }
+
+    private volatile Limit last = new Limit(0);
 
     private Resilience4jTimeout() {
         super("resilience4j", false);
@@ -33,12 +42,10 @@ public final class Resilience4jTimeout extends OnScheduler {
         return new FreshTimer<>(new Limited(expiry), send -> send.complete(null));
     }
 
-    /** Makes one lane's sends, in the limiter that it used last. */
+    /** Makes one lane's sends. */
     private final class Limited implements FreshTimer.Maker<CompletableFuture<Void>> {
 
         private final Expiry expiry;
-        private long limitMillis;
-        private TimeLimiter limiter = TimeLimiter.of(Duration.ZERO);
 
         Limited(Expiry expiry) {
             this.expiry = expiry;
@@ -48,12 +55,13 @@ public final class Resilience4jTimeout extends OnScheduler {
         @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is there for its effect
         public CompletableFuture<Void> make(long nanos, long ticket) {
             long millis = FreshTimer.wholeMillis(nanos);
-            if (millis != limitMillis) {
-                limiter = TimeLimiter.of(Duration.ofMillis(millis));
-                limitMillis = millis;
+            Limit limit = last;
+            if (limit.millis() != millis) {
+                limit = new Limit(millis);
+                last = limit;
             }
             CompletableFuture<Void> send = new CompletableFuture<>();
-            limiter.executeCompletionStage(scheduler, () -> send).whenComplete((done, failure) -> {
+            limit.limiter().executeCompletionStage(scheduler, () -> send).whenComplete((done, failure) -> {
                 if (failure != null) {
                     expiry.tell(ticket);
                 }
