@@ -2,6 +2,7 @@ package afterglow.bench;
 
 import afterglow.cli.Cli;
 import afterglow.jvm.Relaunch;
+import afterglow.results.Build;
 import afterglow.results.RunFolder;
 import afterglow.timeout.StrategyLoadException;
 import java.io.IOException;
@@ -52,6 +53,10 @@ public final class Main {
             System.exit(Relaunch.run(Main.class, args));
         }
         Relaunch.haltWithParent();
+        if (List.of(args).contains("--version")) {
+            System.out.println(Build.current().inWords());
+            return;
+        }
         if (args.length == 0) {
             System.out.println(
                     "# A first look, eight strategies. The rest: java -jar benchmarks.jar Broadcast (or another that"

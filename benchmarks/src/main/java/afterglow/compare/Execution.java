@@ -24,10 +24,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +68,7 @@ final class Execution implements Relay.Listener {
     private final JmhFiles jmhFiles;
     private final Progress progress;
     private final List<String> failures = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     /** The number of the generation that is measured now. */
     private int generation;
@@ -150,7 +153,7 @@ final class Execution implements Relay.Listener {
     private void relay(List<BenchmarkPoint> missing, List<Entrant> entrants, boolean lateness)
             throws IOException, InterruptedException {
         int life = observations.lives(generation) + 1;
-        String name = "generation %d/%d, ".formatted(generation, plan.rounds() * plan.groups());
+        String name = "generation %d/%d, ".formatted(generation, plan.generationCount() * plan.groups());
         progress.begin(name + entrants.size() + " JVMs start");
         Relay started = Relay.start(entrants, jdks, Memory.HEAP_MEGABYTES, classPath, this, relay);
         relay = started;
@@ -192,7 +195,14 @@ final class Execution implements Relay.Listener {
 
     @Override
     public void note(String sentence) {
-        progress.note(sentence);
+        if (notes.add(sentence)) {
+            progress.note(sentence);
+        }
+    }
+
+    /** What a reader of the results should know, a sentence each. */
+    Set<String> notes() {
+        return notes;
     }
 
     private void sustain(Step.Sustained step) throws IOException {

@@ -119,8 +119,10 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
                                 .formatted(100 * noise.waitShare()))
                 + (Double.isNaN(noise.parkedPercent())
                         ? ""
-                        : "Beside each slice all parked JVMs together burned %.1f %% of one core.\n"
-                                .formatted(noise.parkedPercent()));
+                        : "Beside each slice all parked JVMs together burned %.1f %% of one core%s.\n"
+                                .formatted(
+                                        noise.parkedPercent(),
+                                        noise.disturbsItself() ? ": the run disturbed itself" : ""));
     }
 
     private String unsettled() {

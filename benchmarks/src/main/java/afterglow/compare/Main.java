@@ -170,7 +170,7 @@ public final class Main implements Callable<Integer> {
         RecordedPlan recorded = resumed == null ? null : recorded(resumed);
         Plan plan = recorded == null ? plan(registry, jvms.keySet()) : recorded.plan(registry, jvms.keySet());
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
-        int whole = plan.rounds() * plan.groups();
+        int whole = plan.generationCount() * plan.groups();
         if (part.count() > whole) {
             throw new BadInputException("--shard " + part + ": the plan has only " + whole
                     + " generations, and each goes to one part; give --generations " + part.count() + " or more");
@@ -180,10 +180,12 @@ public final class Main implements Callable<Integer> {
         leftOut = recorded != null ? recorded.value("left_out") : chosen ? "" : Plan.identities(plan.left());
         Environment environment = plan.record(Environment.now())
                 .set("left_out", leftOut)
+                .set("classpath", userClassPath.names())
                 .set("shard", part.toString())
                 .set("against", against);
         if (recorded != null) {
             RecordedPlan.joinMachines(List.of(recorded.environment(), environment), environment);
+            environment.set("started_utc", recorded.value("started_utc"));
         }
         Gate gate = gate(environment);
         Path target = resumed != null ? resumed : folder != null ? folder : RunFolder.fresh();
@@ -255,8 +257,8 @@ public final class Main implements Callable<Integer> {
         if (asked.isEmpty() && generations == null) {
             return plan.affordable();
         }
-        int rounds = generations == null ? plan.rounds() : bounded("--generations", generations, 1_000);
-        return plan.everywhere(asked.isEmpty() ? plan.points() : asked, rounds);
+        int sets = generations == null ? plan.generationCount() : bounded("--generations", generations, 1_000);
+        return plan.everywhere(asked.isEmpty() ? plan.points() : asked, sets);
     }
 
     private List<BenchmarkPoint> points() {
@@ -312,8 +314,12 @@ public final class Main implements Callable<Integer> {
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         JmhFiles jmhFiles = new JmhFiles(target, JMH_FORMATS);
         Progress progress = new Progress(System.out, Execution.parts(plan, part));
-        List<String> failures = new Execution(plan, jvms, new Observations(target), jmhFiles, progress).run(part);
-        environment.load("after").set("failed_steps", Integer.toString(failures.size()));
+        Execution execution = new Execution(plan, jvms, new Observations(target), jmhFiles, progress);
+        List<String> failures = execution.run(part);
+        environment
+                .load("after")
+                .set("notes", String.join(" ", execution.notes()))
+                .set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         System.out.print(Headline.of(Judge.write(target, plan.registry())));
         plan.absences().forEach(System.out::println);

@@ -92,26 +92,27 @@ public final class Merge implements Callable<Integer> {
                 + plan.steps(Shard.WHOLE).stream()
                         .filter(step -> !observations.has(step))
                         .count();
-        Table.replace(
-                target, Schema.ENVIRONMENT, environment(recorded, missing == 0).rows());
-        System.out.print(Headline.of(Judge.write(target, plan.registry())));
-        Report.write(List.of(target), target.resolve(Report.FILE));
-        String less = missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished";
-        System.out.println("\n" + parts.size() + " parts joined" + less + ", in " + target);
-        return 0;
-    }
-
-    /** The joined run's environment; without {@code failed_steps}, as of a run that did not end, unless it is whole. */
-    private static Environment environment(List<RecordedPlan> parts, boolean whole) {
-        List<Environment> each = parts.stream().map(RecordedPlan::environment).toList();
-        Environment joined = each.get(0).set("shard", Shard.WHOLE.toString());
-        RecordedPlan.joinMachines(each, joined);
-        int failed = each.stream()
+        int failed = recorded.stream()
                 .map(part -> part.value("failed_steps"))
                 .filter(steps -> !steps.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .sum();
-        return joined.set("failed_steps", whole ? Integer.toString(failed) : "");
+        // Without that key, as of a run that did not end, unless it is whole.
+        Environment environment = environment(recorded).set("failed_steps", missing == 0 ? "" + failed : "");
+        Table.replace(target, Schema.ENVIRONMENT, environment.rows());
+        System.out.print(Headline.of(Judge.write(target, plan.registry())));
+        Report.write(List.of(target), target.resolve(Report.FILE));
+        String less = missing == 0 ? "" : ", " + missing + " generations and steps missing or unfinished";
+        String failures = failed == 0 ? "" : ", " + failed + " steps failed";
+        System.out.println("\n" + parts.size() + " parts joined" + less + failures + ", in " + target);
+        return missing == 0 && failed == 0 ? 0 : Cli.GATE_FAILED;
+    }
+
+    private static Environment environment(List<RecordedPlan> parts) {
+        List<Environment> each = parts.stream().map(RecordedPlan::environment).toList();
+        Environment joined = each.get(0).set("shard", Shard.WHOLE.toString());
+        RecordedPlan.joinMachines(each, joined);
+        return joined;
     }
 
     /** Refuses parts of several plans, and the same part twice: then no two have a row in common. */

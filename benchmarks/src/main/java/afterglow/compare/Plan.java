@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * dealt into groups, and a generation is one group with floors of its own.
  *
  * @param points the benchmarks; the first is the headline's
- * @param rounds how many generations each contestant has at the first point
+ * @param generationCount how many generations each contestant has at the first point
  * @param further in how many of them the other points and lateness are measured as well
  */
 record Plan(
@@ -37,7 +37,7 @@ record Plan(
         List<String> strategies,
         List<JvmSetup> setups,
         List<BenchmarkPoint> points,
-        int rounds,
+        int generationCount,
         int further,
         int groups,
         long seed,
@@ -66,7 +66,7 @@ record Plan(
 
     /** An effort's generations and points, as far as its budget goes: the last points are dropped, then generations. */
     Plan affordable() {
-        for (int fewer = rounds; fewer >= 1; fewer--) {
+        for (int fewer = generationCount; fewer >= 1; fewer--) {
             for (int size = points.size(); size >= 1; size--) {
                 Plan plan = with(points.subList(0, size), fewer, Math.min(further, fewer));
                 if (plan.estimate(Shard.WHOLE).compareTo(effort.budget()) <= 0) {
@@ -88,7 +88,7 @@ record Plan(
 
     /** The generations of a part, by number, from 1 on. */
     List<Integer> generations(Shard shard) {
-        return IntStream.rangeClosed(1, rounds * groups)
+        return IntStream.rangeClosed(1, generationCount * groups)
                 .filter(shard::has)
                 .boxed()
                 .toList();
@@ -221,7 +221,7 @@ record Plan(
         return environment
                 .set("effort", effort.id())
                 .set("seed", Long.toString(seed))
-                .set("generations", Integer.toString(rounds))
+                .set("generations", Integer.toString(generationCount))
                 .set("further_generations", Integer.toString(further))
                 .set("groups", Integer.toString(groups))
                 .set("absent", String.join("; ", absences()))

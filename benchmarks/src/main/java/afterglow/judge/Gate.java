@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,14 +83,16 @@ public final class Gate {
     /** Refuses, before anything is measured, a run of another kind, or one without a strategy or JVM of the baseline. */
     public void requireComparable(Environment environment) {
         Environment then = before.environment();
-        for (String key : List.of("effort", "heap_mb")) {
+        for (String key : List.of("effort", "heap_mb", "warmup_ms", "slice_ms")) {
             requireSame(key, then.value(key), environment.value(key));
         }
         // The first point has the longest warm-up and the most slices, and finds nothing compiled.
-        requireSame(
-                "first point",
-                then.points().get(0).identity(),
-                environment.points().get(0).identity());
+        BenchmarkPoint first = then.points().get(0);
+        requireSame("first point", first.identity(), environment.points().get(0).identity());
+        if (then.setups().stream().allMatch(setup -> before.slices(setup, first).isEmpty())) {
+            throw new IllegalArgumentException("--baseline '" + baseline + "' has no slices of " + first.identity()
+                    + ", so no price can be compared; name the folder that compare.sh wrote, with all its tables");
+        }
         for (String key : List.of("strategies", "jvms")) {
             Set<String> own = names(key, environment);
             if (!own.isEmpty() && Collections.disjoint(own, names(key, then))) {
@@ -140,52 +143,62 @@ public final class Gate {
                 }
             }
         }
-        int figures = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
-        double probability = 1 - FALSE_ALARMS / Math.max(1, figures + pairs.size());
+        int prices = pairs.stream().mapToInt(pair -> pair.strategies().size()).sum();
+        double probability = 1 - FALSE_ALARMS / Math.max(1, prices + pairs.size());
+        int compared = prices;
         List<Finding> slowerFloors = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         boolean sameMachine = MACHINE.stream().allMatch(key -> asked.value(key).equals(askedBefore.value(key)));
         for (Pair pair : pairs) {
-            pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
-            pair.strategies().forEach(id -> pair.compare(id, probability, worse));
-        }
-        for (String key : List.of("strategies", "points", "jvms")) {
-            Set<String> fresh = names(key, asked);
-            fresh.removeAll(names(key, askedBefore));
-            if (!fresh.isEmpty()) {
-                notes.add(
-                        "Not in the baseline, so not compared, of the " + key + ": " + String.join(", ", fresh) + ".");
+            compared += pair.compareFloors(probability, sameMachine ? worse : slowerFloors);
+            for (String id : pair.strategies()) {
+                compared += pair.compareBytes(id, worse);
+                pair.comparePrice(id, probability, worse);
             }
         }
+        for (String key : List.of("strategies", "points", "jvms")) {
+            addOnlyIn("this run", asked, askedBefore, key, notes);
+            addOnlyIn("the baseline", askedBefore, asked, key, notes);
+        }
         if (!untold.isEmpty()) {
-            notes.add("Not measured in this run, so not compared: what is left behind, or faults, of "
+            notes.add("Not told by both runs, so not compared: what is left behind, or faults, of "
                     + String.join("; ", untold) + ".");
         }
+        if (compared < 2 * prices + pairs.size()) {
+            notes.add("Bytes and the floor are compared only where both runs have several JVMs of a strategy;"
+                    + " --generations 2 or more has.");
+        }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
-        return new Judgement(List.copyOf(worse), 2 * figures + pairs.size(), List.copyOf(notes));
+        return new Judgement(List.copyOf(worse), compared, List.copyOf(notes));
     }
 
-    /** Adds what got worse of what a strategy leaves behind and does wrong; what the baseline does not tell was right. */
+    private static void addOnlyIn(String run, Environment has, Environment lacks, String key, List<String> notes) {
+        Set<String> names = names(key, has);
+        names.removeAll(names(key, lacks));
+        if (!names.isEmpty()) {
+            notes.add("Only in " + run + ", so not compared, of the " + key + ": " + String.join(", ", names) + ".");
+        }
+    }
+
+    /** Adds what got worse of what a strategy leaves behind, where both runs counted it, and faults not seen before. */
     private void compareVerdicts(WrittenRun now, JvmSetup setup, String id, List<Finding> worse, List<String> untold) {
         String where = id + ", " + setup.label();
-        if ((now.retained(setup, id).isEmpty() && before.retained(setup, id).isPresent())
+        Optional<Verdict> heapBefore = before.retained(setup, id).map(Retained::verdict);
+        Optional<Verdict> heap = now.retained(setup, id).map(Retained::verdict);
+        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
+        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
+        if (heapBefore.isPresent() != heap.isPresent()
                 || (now.faults(setup, id).isEmpty() && before.faults(setup, id).isPresent())) {
             untold.add(where);
         }
-        Verdict heap = heap(now, setup, id);
-        Verdict heapBefore = heap(before, setup, id);
-        if (heap.compareTo(heapBefore) > 0) {
-            worse.add(new Finding("verdict", where, heapBefore.label(), heap.label()));
+        if (heapBefore.isPresent() && heap.isPresent() && heap.get().compareTo(heapBefore.get()) > 0) {
+            worse.add(new Finding(
+                    "verdict", where, heapBefore.get().label(), heap.get().label()));
         }
-        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
-        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
         if (!faultsBefore.containsAll(faults)) {
-            worse.add(new Finding("faults", where, Fault.labels(faultsBefore), Fault.labels(faults)));
+            String seen = faultsBefore.isEmpty() ? "none seen" : Fault.labels(faultsBefore);
+            worse.add(new Finding("faults", where, seen, Fault.labels(faults)));
         }
-    }
-
-    private static Verdict heap(WrittenRun run, JvmSetup setup, String id) {
-        return run.retained(setup, id).map(Retained::verdict).orElse(Verdict.CLEAN);
     }
 
     private record Pair(PointPrices then, PointPrices now) {
@@ -198,13 +211,18 @@ public final class Gate {
                     .toList();
         }
 
-        void compareFloors(double probability, List<Finding> worse) {
+        /** Returns how many figures it compared. */
+        int compareFloors(double probability, List<Finding> worse) {
+            if (!severalJvms(Floors.NONE)) {
+                return 0;
+            }
             double before = then.levels().floor(Floors.NONE);
             double after = now.levels().floor(Floors.NONE);
             double half = Math.hypot(moves(then, probability), moves(now, probability));
-            if (severalJvms(Floors.NONE) && after - before > Math.max(half, LEAST_FLOOR_RISE)) {
+            if (after - before > Math.max(half, LEAST_FLOOR_RISE)) {
                 worse.add(new Finding("the floor, which all strategies share", where(), nanos(before), nanos(after)));
             }
+            return 1;
         }
 
         /** How far off the floor's own time may be: a machine is not the same from one generation to the next. */
@@ -213,13 +231,19 @@ public final class Gate {
             return Statistic.half(floors, MACHINE_SPREAD * MACHINE_SPREAD, MACHINE_FREEDOM, probability);
         }
 
-        void compare(String id, double probability, List<Finding> worse) {
-            String where = id + ", " + where();
+        void comparePrice(String id, double probability, List<Finding> worse) {
             double further = now.distance(id) - then.distance(id);
             double slower = further + now.levels().floor(id) - then.levels().floor(id);
             double half = Math.hypot(now.halfToFloor(id, probability), then.halfToFloor(id, probability));
             if (Math.min(further, slower) > Math.max(half, LEAST_RISE)) {
-                worse.add(new Finding("added ns", where, added(then, id), added(now, id)));
+                worse.add(new Finding("added ns", id + ", " + where(), added(then, id), added(now, id)));
+            }
+        }
+
+        /** Returns how many figures it compared. */
+        int compareBytes(String id, List<Finding> worse) {
+            if (!severalJvms(id)) {
+                return 0;
             }
             // NaN, which is above and below nothing, where the bytes of no JVM are known.
             double[] bytesThen = Statistic.known(then.levels().of(id), JvmLevel::bytes);
@@ -228,9 +252,11 @@ public final class Gate {
             double after = StatUtils.min(bytesNow);
             double least = Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before);
             double apart = Math.max(before - StatUtils.min(bytesThen), StatUtils.max(bytesNow) - after);
-            if (severalJvms(id) && after - before > Math.max(least, BYTES_APART * apart)) {
-                worse.add(new Finding("B/send", where, "%.1f".formatted(before), "%.1f".formatted(after)));
+            if (after - before > Math.max(least, BYTES_APART * apart)) {
+                worse.add(
+                        new Finding("B/send", id + ", " + where(), "%.1f".formatted(before), "%.1f".formatted(after)));
             }
+            return 1;
         }
 
         /** Whether both runs know how far one JVM's memory and compiled code differ from the next one's. */

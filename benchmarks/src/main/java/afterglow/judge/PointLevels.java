@@ -60,6 +60,11 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
         return of(id).stream().anyMatch(JvmLevel::threaded);
     }
 
+    /** Whether each generation has the same strategies: not where memory carried them in groups only, or a JVM was lost. */
+    boolean together() {
+        return byGeneration.values().stream().map(Map::keySet).distinct().count() <= 1;
+    }
+
     /** How far a strategy is above its generation's floors, as logarithms, one for each generation with both. */
     double[] aboveFloor(String id) {
         return beside(id)

@@ -69,7 +69,7 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
                 Statistic.median(jvms, JvmLevel::waitShare),
                 (int) jvms.stream().filter(jvm -> !jvm.settled()).count(),
                 modes(id),
-                new Estimate(distance, half(id, Statistic.PICK)));
+                new Estimate(distance, halfToOthers(id, Statistic.PICK)));
     }
 
     /** A difference of two levels, each with its own interval: the ends that matter are squared and added. */
@@ -80,9 +80,14 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
         return new Span(added, added - below, added + above);
     }
 
+    /** How far off a strategy is where another one is the measure: the floors cancel out if both stand beside the same ones. */
+    private double halfToOthers(String id, double probability) {
+        return levels.together() ? half(id, probability) : halfToFloor(id, probability);
+    }
+
     /** The ratio of a strategy to another; NaN if the other was not measured. */
     private Span ratio(String id, String other) {
-        double half = Math.hypot(half(id, Statistic.TWO_SIDED), half(other, Statistic.TWO_SIDED));
+        double half = Math.hypot(halfToOthers(id, Statistic.TWO_SIDED), halfToOthers(other, Statistic.TWO_SIDED));
         return id.equals(other) ? new Span(1, 1, 1) : Span.ratio(distance(id) - distance(other), half);
     }
 

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 
 public final class JvmOptions {
 
-    private static final Pattern HEAP_SIZE = Pattern.compile("-Xm[sx]|-XX:(Initial|Max|Min)(Heap|RAM)");
+    private static final Pattern HEAP_SIZE = Pattern.compile("-Xm[sx]|-XX:(Initial|Max|Min)(HeapSize|RAM)");
+    private static final Pattern LEAST_SIZE = Pattern.compile("-Xms|-XX:(Initial|Min)(HeapSize|RAM)");
+    private static final Pattern MOST_SIZE = Pattern.compile("-Xmx(\\S+)");
 
     private JvmOptions() {}
 
@@ -24,8 +26,19 @@ public final class JvmOptions {
             options.add("-Xms" + heapMegabytes + "m");
             options.add("-Xmx" + heapMegabytes + "m");
             options.add(Jdk.LARGE_REGIONS);
+        } else if (!LEAST_SIZE.matcher(setup.jvmArgs()).find()) {
+            // What a growing heap takes later is not touched beforehand.
+            MOST_SIZE
+                    .matcher(setup.jvmArgs())
+                    .results()
+                    .map(most -> "-Xms" + most.group(1))
+                    .forEach(options::add);
         }
         options.add("-XX:+AlwaysPreTouch");
+        // With one thread in the common pool, as on two cores, a JDK before 25 starts a thread for each async task.
+        // A backlog of them would take the cores from all other JVMs for minutes.
+        options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
+                + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
         options.addAll(jdk.timingFlags());
         if (!setup.gc().isEmpty()) {
             options.addAll(

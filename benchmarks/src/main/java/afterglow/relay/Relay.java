@@ -82,7 +82,7 @@ public final class Relay implements AutoCloseable {
             String classPath,
             Listener listener,
             @Nullable Relay before)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         Relay relay = new Relay(listener);
         try {
             boolean untouched = false;
@@ -93,9 +93,13 @@ public final class Relay implements AutoCloseable {
                 }
                 for (Entrant entrant : entrants.subList(first, Math.min(first + TOGETHER, entrants.size()))) {
                     Jdk jdk = Objects.requireNonNull(jdks.get(entrant.setup()));
-                    RelayJvm jvm = RelayJvm.start(entrant, jdk, heapMegabytes, classPath, relay.messages);
-                    started.add(jvm);
-                    relay.alive.add(jvm);
+                    try {
+                        RelayJvm jvm = RelayJvm.start(entrant, jdk, heapMegabytes, classPath, relay.messages);
+                        started.add(jvm);
+                        relay.alive.add(jvm);
+                    } catch (IOException e) {
+                        listener.lost(entrant, "its JVM could not be started: " + e.getMessage());
+                    }
                 }
                 untouched |= relay.exchange(started, "", line -> line.startsWith(Turn.READY), STARTS_WITHIN)
                         .containsValue(Turn.READY + false);
@@ -108,7 +112,7 @@ public final class Relay implements AutoCloseable {
                         + " that allocate also pay for the first touch of memory.");
             }
             return relay;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException e) {
             relay.close();
             throw e;
         }
@@ -162,8 +166,11 @@ public final class Relay implements AutoCloseable {
     public void measureLateness(Predicate<Entrant> takesPart, Duration duration, long seed)
             throws IOException, InterruptedException {
         String command = Turn.LATENESS + " " + duration.toMillis() + " " + seed;
-        for (RelayJvm jvm :
-                alive.stream().filter(one -> takesPart.test(one.entrant())).toList()) {
+        for (RelayJvm jvm : alive) {
+            // Asked only now: what was measured of another one may make this one needless.
+            if (!takesPart.test(jvm.entrant())) {
+                continue;
+            }
             exchange(List.of(jvm), command, Turn.DONE::equals, ANSWERS_WITHIN);
             Lateness lateness = null;
             for (String line : said(jvm)) {

@@ -58,10 +58,8 @@ final class RelayJvm {
         CompilerHints.addCompilerHints(options);
         options.add("-Djmh.ignoreLock=true");
         options.add("-XX:+ExitOnOutOfMemoryError");
-        // With one thread in the common pool, as on two cores, a JDK before 25 starts a thread for each async task.
-        // A backlog of them would take the cores from all other JVMs for minutes.
-        options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism="
-                + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
+        // What the JVM itself says of its end is no answer.
+        options.add("-XX:+DisplayVMOutputToStderr");
         options.addAll(JvmOptions.of(entrant.setup(), jdk, heapMegabytes));
         ChildJvm child = new ChildJvm(jdk, options, classPath, RelayChild.class.getName(), List.of(entrant.strategy()));
         return new RelayJvm(entrant, new ProcessBuilder(child.command()).start(), messages);

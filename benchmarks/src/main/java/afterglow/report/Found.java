@@ -65,7 +65,9 @@ record Found(Row row, String jvm) implements Mustache.CustomContext {
 
     String pick() {
         if (picks().isEmpty()) {
-            return is("decision", "undecided") ? "nothing yet (undecided)" : "nothing";
+            return is("decision", "undecided")
+                    ? "nothing yet (undecided)"
+                    : text("because").startsWith("not measured") ? "nothing (not measured)" : "nothing";
         }
         return decided() ? String.join(" or ", picks()) : "undecided between " + String.join(", ", picks());
     }

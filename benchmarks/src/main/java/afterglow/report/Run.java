@@ -79,6 +79,7 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         boolean everywhere = environment.value("generations").equals(environment.value("further_generations"));
         return "scripts/compare.sh"
                 + option("--", environment.value("effort").toLowerCase(Locale.ROOT))
+                + option("--classpath ", environment.value("classpath"))
                 + option("--strategies ", list.apply("strategies"))
                 + (everywhere ? option("--points ", list.apply("points")) : "")
                 + (everywhere ? option("--generations ", environment.value("generations")) : "")

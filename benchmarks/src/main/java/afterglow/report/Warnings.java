@@ -20,6 +20,7 @@ final class Warnings {
     private static final double TICKS_PER_SECOND = 100;
     private static final double MOST_WAIT_SHARE = 0.05;
     private static final double MOST_STRAYING = 0.05;
+    private static final double MOST_PARKED_PERCENT = 25;
 
     private final Evidence evidence;
     private final List<String> sentences = new ArrayList<>();
@@ -90,6 +91,13 @@ final class Warnings {
         if (!run.tables().containsKey(Schema.CONTRACT) && run.tables().containsKey(Schema.VERDICTS)) {
             sentences.add(name + " did not try the deadlines: faults are unknown, and nothing can be recommended.");
         }
+        if (!environment.value("notes").isEmpty()) {
+            sentences.add(environment.value("notes"));
+        }
+        String points = environment.value("left_out").replace(' ', ',');
+        if (!points.isEmpty()) {
+            remarks.add(name + " had no time for " + points + ": --points " + points + " measures them.");
+        }
         double load = leading(environment, "load_average_before");
         double cores = leading(environment, "cores");
         if (load > cores / 2) {
@@ -130,6 +138,22 @@ final class Warnings {
                         .formatted(jvm, Measure.shown(median * 100)));
             }
         });
+        // All JVMs of a generation are on one machine, whatever their JDK and options.
+        Map<String, Map<String, Double>> parked = evidence.rows(Schema.GENERATIONS)
+                .filter(found -> found.has("idle_cpu_percent"))
+                .collect(Collectors.groupingBy(
+                        Found::point,
+                        TreeMap::new,
+                        Collectors.groupingBy(
+                                found -> found.text("generation"),
+                                Collectors.summingDouble(found -> found.number("idle_cpu_percent")))));
+        parked.forEach((point, generations) -> {
+            double median = generations.values().stream().sorted().toList().get(generations.size() / 2);
+            if (median > MOST_PARKED_PERCENT) {
+                sentences.add("The run disturbed itself: beside each slice of %s the waiting JVMs used %s %% of a core."
+                        .formatted(point, Measure.shown(median)));
+            }
+        });
     }
 
     private void controls() {
@@ -156,9 +180,14 @@ final class Warnings {
     }
 
     private void generations() {
-        if (evidence.rows(Schema.COSTS).anyMatch(found -> found.is("generations", "1"))) {
+        Map<String, Double> most = evidence.rows(Schema.COSTS)
+                .collect(Collectors.toMap(
+                        Found::point, found -> found.number("generations"), Math::max, LinkedHashMap::new));
+        most.values().removeIf(generations -> generations > 1);
+        if (!most.isEmpty()) {
             sentences.add(
-                    "One generation: each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
+                    "One generation of " + String.join(", ", most.keySet())
+                            + ": each strategy was measured in a single JVM. How one JVM differs from the next is taken from"
                             + " other strategies and a calibration, so a strategy that differs more than most may lie outside its interval.");
         }
         Map<String, List<String>> unsettled = evidence.rows(Schema.COSTS)

@@ -48,13 +48,20 @@ class MergeTest {
         String busy = "99.00 9.00 9.00 1/2 3";
         Environment second = Environment.read(part(2)).set("load_average_before", busy);
         Table.replace(part(2), Schema.ENVIRONMENT, second.rows());
-        assertThat(merge(part(1), part(2))).isZero();
+        assertThat(merge(part(1), part(2))).isEqualTo(Cli.GATE_FAILED);
         assertThat(environment())
                 .containsEntry("failed_steps", "2")
                 .containsEntry("load_average_before", busy)
                 .containsEntry("cpu", "a processor; another")
                 .containsEntry("shard", "1/1");
         assertThat(Table.read(folder.resolve("all"), Schema.ARM)).hasSize(2 * Floors.IDS.size());
+    }
+
+    @Test
+    void shouldEndWellIfAllPartsDid() throws IOException {
+        part(2, "another", "0");
+        Table.replace(part(1), Schema.TIMELINE, List.of());
+        assertThat(merge(part(1), part(2))).isZero();
     }
 
     @Test
@@ -69,7 +76,7 @@ class MergeTest {
 
     @Test
     void shouldNotCallARunFinishedOfWhichAPartIsMissing() throws IOException {
-        assertThat(merge(part(1))).isZero();
+        assertThat(merge(part(1))).isEqualTo(Cli.GATE_FAILED);
         assertThat(environment()).containsEntry("failed_steps", "");
         assertThat(folder.resolve("all/report.html")).content().contains("was not finished");
     }

@@ -151,7 +151,7 @@ class PlanTest {
                 // Two JVMs in five minutes have time for one generation of the headline, one for both.
                 assertThat(plan.points()).startsWith(BenchmarkPoint.of("broadcast:100"));
                 assertThat(plan.left().isEmpty()).isEqualTo(effort.equals(RunEffort.FULL));
-                assertThat(plan.rounds()).isGreaterThanOrEqualTo(setups.size() == 1 ? 2 : 1);
+                assertThat(plan.generationCount()).isGreaterThanOrEqualTo(setups.size() == 1 ? 2 : 1);
             }
         }
         Plan few = new Plan(REGISTRY, STRATEGIES, List.of(HERE), 1, 7, RunEffort.QUICK).affordable();

@@ -109,7 +109,9 @@ class GateTest {
         Path now = new SimulatedRun(folder.resolve("now")).write(100, 1, slower, 8);
         Judge.write(baseline, REGISTRY);
         Judge.write(now, REGISTRY);
-        assertThat(new Gate(baseline).judge(now).worse()).isEmpty();
+        Gate.Judgement judgement = new Gate(baseline).judge(now);
+        assertThat(judgement.worse()).isEmpty();
+        assertThat(judgement.inWords()).contains("only where both runs have several JVMs");
     }
 
     @Test
@@ -131,6 +133,7 @@ class GateTest {
     @CsvSource({
         "effort, full",
         "heap_mb, 512",
+        "slice_ms, 30",
         "points, arm:0",
         "points, inflight:1000 broadcast:100",
         "jvms, 18|18.0.1||",
@@ -153,12 +156,15 @@ class GateTest {
     @Test
     void shouldTellWhatTheBaselineDoesNotHaveAndBlameItForNothing() throws IOException {
         Path baseline = run("baseline", 1, Map.of(), 0);
-        new SimulatedRun(baseline).with("strategies", "none wheel park").writeEnvironment();
+        new SimulatedRun(baseline).with("strategies", "none wheel park ticker").writeEnvironment();
         Table.replace(baseline, Schema.RETENTION, List.of());
         Gate.Judgement judgement = new Gate(baseline).judge(run("now", 100, Map.of(), 0));
         assertThat(judgement.passed()).as(judgement.inWords()).isTrue();
         assertThat(judgement.inWords())
-                .contains("Not in the baseline, so not compared, of the strategies: scheduled-abandoned, reused, ");
+                .contains(
+                        "Only in this run, so not compared, of the strategies: scheduled-abandoned, reused, ",
+                        "Only in the baseline, so not compared, of the strategies: ticker.",
+                        "Not told by both runs, so not compared: what is left behind, or faults, of none, JDK 17 serial -Xmx96m; wheel");
     }
 
     @Test
@@ -167,7 +173,28 @@ class GateTest {
         Path now = run("part", 1, Map.of(), 0);
         Table.replace(now, Schema.CONTRACT, List.of());
         assertThat(new Gate(baseline).judge(now).inWords())
-                .contains("Not measured in this run, so not compared: what is left behind, or faults, of none, JDK 17");
+                .contains("Not told by both runs, so not compared: what is left behind, or faults, of none, JDK 17");
+    }
+
+    @Test
+    void shouldNotCallARetainingStrategyWorseThanABaselineThatDidNotCount() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Table.replace(baseline, Schema.RETENTION, List.of());
+        Path now = run("leaky", 1, Map.of(), 0);
+        List<Row> retention = Table.read(now, Schema.RETENTION);
+        retention.get(2).set("verdict", "retains");
+        Table.replace(now, Schema.RETENTION, retention);
+        assertThat(new Gate(baseline).judge(now).worse()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseABaselineWithoutSlices() throws IOException {
+        Path baseline = run("baseline", 1, Map.of(), 0);
+        Table.replace(baseline, Schema.BROADCAST, List.of());
+        Path now = run("now", 2, Map.of(), 0);
+        assertThatThrownBy(() -> new Gate(baseline).judge(now))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no slices of broadcast:100");
     }
 
     @Test

@@ -21,17 +21,25 @@ final class SimulatedSlices {
     private static final int ROUNDS = 25;
 
     private final Random random;
+    private final double plainSpread;
+    private final double threadedSpread;
     private final Map<String, Contestant> contestants = new LinkedHashMap<>();
 
     private record Contestant(double nanos, boolean threaded, double spread) {}
 
     SimulatedSlices(long seed) {
+        this(seed, PLAIN_SPREAD, THREADED_SPREAD);
+    }
+
+    SimulatedSlices(long seed, double plainSpread, double threadedSpread) {
         random = new Random(seed);
+        this.plainSpread = plainSpread;
+        this.threadedSpread = threadedSpread;
         Floors.IDS.forEach(id -> add(id, FLOOR_NANOS, false));
     }
 
     SimulatedSlices add(String id, double nanos, boolean threaded) {
-        contestants.put(id, new Contestant(nanos, threaded, threaded ? THREADED_SPREAD : PLAIN_SPREAD));
+        contestants.put(id, new Contestant(nanos, threaded, threaded ? threadedSpread : plainSpread));
         return this;
     }
 

@@ -48,7 +48,7 @@ class RelayTest {
                 Files.createDirectories(services.resolve("META-INF/services"))
                         .resolve("afterglow.timeout.StrategyProvider"),
                 Turncoat.Betraying.class.getName() + "\n" + Turncoat.Dying.class.getName() + "\n"
-                        + Turncoat.Chatting.class.getName() + "\n");
+                        + Turncoat.Hungry.class.getName() + "\n" + Turncoat.Chatting.class.getName() + "\n");
     }
 
     @Test
@@ -106,15 +106,16 @@ class RelayTest {
 
     @Test
     void shouldLoseWhoFailsAndGoOnWithTheOthers() throws Exception {
-        try (Relay relay = start(entrants("none", "betraying", "dying", "reused"))) {
+        try (Relay relay = start(entrants("none", "betraying", "dying", "hungry", "reused"))) {
             relay.measure(BROADCAST, entrant -> true, BRIEF, 1, 1, 7);
             assertThat(seen.lost).isEmpty();
             relay.measure(IN_FLIGHT, entrant -> true, BRIEF, 1, 1, 7);
             relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
         }
-        assertThat(seen.lost).containsOnlyKeys("betraying", "dying");
+        assertThat(seen.lost).containsOnlyKeys("betraying", "dying", "hungry");
         assertThat(seen.lost.get("betraying")).contains("void: strategy 'betraying' ended a broadcast with");
         assertThat(seen.lost.get("dying")).contains("status 7");
+        assertThat(seen.lost.get("hungry")).contains("OutOfMemoryError");
         assertThat(seen.lost.values()).allSatisfy(why -> assertThat(why).hasLineCount(1));
         assertThat(seen.slices.get(ARM))
                 .extracting(row -> row.text("strategy"))
@@ -124,20 +125,26 @@ class RelayTest {
 
     @Test
     void shouldSayInOneLineWhyAJvmDoesNotStart() throws Exception {
-        try (Relay relay =
-                start(List.of(new Entrant(HERE, "none"), new Entrant(setup("-XX:+NoSuchOption"), "reused")))) {
+        try (Relay relay = start(List.of(
+                new Entrant(HERE, "none"),
+                new Entrant(setup("-XX:+NoSuchOption"), "reused"),
+                new Entrant(setup("-Xmx900t"), "wheel")))) {
             relay.measure(ARM, entrant -> true, BRIEF, 1, 1, 7);
         }
-        assertThat(seen.lost).containsOnlyKeys("reused");
-        assertThat(seen.lost.get("reused")).contains("status 1").hasLineCount(1);
+        assertThat(seen.lost).containsOnlyKeys("reused", "wheel");
+        assertThat(seen.lost.get("reused")).contains("status 1: ").hasLineCount(1);
+        assertThat(seen.lost.get("wheel")).contains("status 1: ").hasLineCount(1);
         assertThat(seen.slices.get(ARM)).hasSize(BRIEF.rounds());
     }
 
     @Test
     void shouldLeaveAHeapSizeToWhoAskedForOne() throws Exception {
         assertThat(JvmOptions.of(setup("-Xmx64m"), Jdk.current(), 192))
-                .startsWith("-XX:+AlwaysPreTouch")
+                .startsWith("-Xms64m", "-XX:+AlwaysPreTouch")
                 .endsWith("-Xmx64m");
+        assertThat(JvmOptions.of(setup("-Xms32m -Xmx64m"), Jdk.current(), 192)).startsWith("-XX:+AlwaysPreTouch");
+        assertThat(JvmOptions.of(setup("-XX:MinHeapFreeRatio=20"), Jdk.current(), 192))
+                .startsWith("-Xms192m");
         assertThat(JvmOptions.of(HERE, Jdk.current(), 192))
                 .startsWith("-Xms192m", "-Xmx192m", "-XX:G1HeapRegionSize=16m", "-XX:+AlwaysPreTouch");
         JvmSetup untouched = setup("-Xmx64m -XX:-AlwaysPreTouch");

@@ -7,6 +7,7 @@ import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.reused.Reused;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,20 @@ public final class Turncoat implements TimeoutStrategy {
         @Override
         public TimeoutStrategy create() {
             return new Turncoat((expiry, ticket) -> Runtime.getRuntime().halt(7));
+        }
+    }
+
+    /** Wants more memory than there is. */
+    public static final class Hungry implements StrategyProvider {
+
+        @Override
+        public Descriptor descriptor() {
+            return Descriptor.of("hungry", Family.CUSTOM, "takes more memory than there is");
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Turncoat((expiry, ticket) -> Arrays.fill(new byte[Integer.MAX_VALUE - 8], (byte) 1));
         }
     }
 
