@@ -11,8 +11,8 @@ case "$feature" in
     ;;
 esac
 build=
-if [ ! -f "$root/benchmarks.jar" ]; then
-  build="benchmarks.jar is missing"
+if [ ! -f "$root/benchmarks.jar" ] || [ ! -f "$root/scenarios.jar" ]; then
+  build="benchmarks.jar or scenarios.jar is missing"
 elif [ -n "$(cd "$root" && find pom.xml ./*/pom.xml ./*/src/main -newer benchmarks.jar -print | head -n 1)" ]; then
   build="benchmarks.jar is older than its sources"
 fi

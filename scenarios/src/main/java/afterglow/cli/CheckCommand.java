@@ -90,6 +90,8 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private static final String UNTOLD = "not told";
+
     private record Line(String subject, boolean asPromised, String verdict, String seen) {}
 
     @Override
@@ -116,10 +118,12 @@ final class CheckCommand implements Callable<Integer> {
             progress.end();
             List<Line> lines = new ArrayList<>();
             for (Result result : report.results()) {
+                // No admission covers what makes the rest of the check impossible.
+                boolean kept = result.asPromised() && !result.hung();
                 lines.add(new Line(
                         result.clause().id(),
-                        result.asPromised(),
-                        result.verdict(),
+                        kept,
+                        kept ? result.verdict() : "breaks",
                         result.finding().detail()));
             }
             if (whole) {
@@ -132,10 +136,19 @@ final class CheckCommand implements Callable<Integer> {
                     .filter(line -> !line.asPromised())
                     .map(Line::subject)
                     .collect(Collectors.joining(", "));
-            out.printf("%n%s%n%s: %s%n", table, id, broken.isEmpty() ? "keeps its promises" : "breaks " + broken);
+            String untold = lines.stream()
+                    .filter(line -> line.verdict().equals(UNTOLD))
+                    .map(Line::subject)
+                    .collect(Collectors.joining(", "));
+            out.printf(
+                    "%n%s%n%s: %s%s%n",
+                    table,
+                    id,
+                    broken.isEmpty() ? "keeps its promises" : "breaks " + broken,
+                    untold.isEmpty() ? "" : "; the machine was too busy to tell: " + untold);
             for (Result breach : report.breaches()) {
                 out.printf(
-                        "repeat: check --clause %s --seed %d%s %s%n",
+                        "repeat: java -jar scenarios.jar check --clause %s --seed %d%s %s%n",
                         breach.clause(), seed, userClassPath.asGiven(), id);
             }
             out.flush();
@@ -225,7 +238,7 @@ final class CheckCommand implements Callable<Integer> {
             Row row = measured.headline();
             String carrier = row.text("carrier");
             if (row.text("note").startsWith("not settled")) {
-                return new Line(subject, true, "not told", row.text("note"));
+                return new Line(subject, true, UNTOLD, row.text("note"));
             }
             String seen = "%s objects, %s B for each send, of %s"
                     .formatted(row.text("objects_per_send"), row.text("bytes_per_send"), row.text("sends"));

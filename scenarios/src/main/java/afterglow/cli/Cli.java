@@ -132,6 +132,14 @@ public final class Cli {
             line.getErr().println(oneLine(e));
             return badInput ? BAD_INPUT : ENVIRONMENT;
         }
+        if (e instanceof FileAlreadyExistsException file) {
+            line.getErr().println("'" + file.getFile() + "' is a file; name a folder");
+            return BAD_INPUT;
+        }
+        if (e instanceof IOException && oneLine(e).matches(".*(No space left|Cannot allocate memory).*")) {
+            line.getErr().println(oneLine(e));
+            return ENVIRONMENT;
+        }
         if (e instanceof FileSystemException file) {
             line.getErr().println("cannot use '" + file.getFile() + "': " + reason(file));
             return ENVIRONMENT;
@@ -154,6 +162,6 @@ public final class Cli {
     }
 
     private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+        return TextTable.plain(String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " "));
     }
 }

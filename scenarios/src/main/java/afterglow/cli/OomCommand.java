@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "Sends with a timeout until a small heap is full: first under " + Floors.NAIVE
                     + ", then under the strategy, which survives if it makes " + OomCommand.TIMES
                     + " times as many sends.",
-            "Exit 1 if a strategy that declares to leave nothing behind does not survive.",
+            "Exit 1 if a strategy that declares to leave nothing behind does not survive, or makes too few sends to tell.",
             "",
             "Example: java -jar scenarios.jar oom reused --heap 64m"
         })
@@ -83,21 +83,28 @@ final class OomCommand implements Callable<Integer> {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
         }
         if (!(naive instanceof ExhaustionStep.Died died)) {
-            console.println(Floors.NAIVE
-                    + " did not fill the heap, so there is nothing to compare with; give a smaller --heap or a "
-                    + "longer --at-most");
+            console.println(
+                    naive instanceof ExhaustionStep.Failed
+                            ? "There is nothing to compare with."
+                            : Floors.NAIVE
+                                    + " did not fill the heap, so there is nothing to compare with; give a smaller --heap or a "
+                                    + "longer --at-most");
             return Cli.GATE_FAILED;
         }
         long most = TIMES * died.sends();
         ExhaustionStep.Result result = run(id, most, target);
+        boolean lives = result instanceof ExhaustionStep.Lived;
         boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
-        if (survived) {
+        if (lives) {
             console.println(
-                    id + " survived " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE + ".");
+                    survived
+                            ? id + " survived " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE
+                                    + "."
+                            : "These are less than " + TIMES + " times the sends that filled the heap under "
+                                    + Floors.NAIVE + ": too few to tell; give a longer --at-most or a smaller --heap.");
         }
-        return survived || (result instanceof ExhaustionStep.Died && descriptor.retention() != Verdict.CLEAN)
-                ? 0
-                : Cli.GATE_FAILED;
+        boolean may = descriptor.retention() != Verdict.CLEAN && !(result instanceof ExhaustionStep.Failed);
+        return survived || may ? 0 : Cli.GATE_FAILED;
     }
 
     private static void requireNew(Path target) {
@@ -128,7 +135,7 @@ final class OomCommand implements Callable<Integer> {
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.printf("%s: alive after %,d sends in %.1f s%n", strategy, lived.sends(), seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {
-            console.println(strategy + ": its JVM " + failed.reason());
+            console.println(TextTable.plain(strategy + ": its JVM " + failed.reason()));
         } else if (result instanceof ExhaustionStep.Died died) {
             console.printf(
                     "%s: OutOfMemoryError after %,d sends in %.1f s; the heap was full of%n",
@@ -138,7 +145,7 @@ final class OomCommand implements Callable<Integer> {
                     .forEach(remains -> table.add(
                             Long.toString(remains.objects()), Long.toString(remains.bytes()), remains.className()));
             console.print(table);
-            if (target != null) {
+            if (target != null && Files.exists(target)) {
                 console.println("Written: " + target);
             }
         }

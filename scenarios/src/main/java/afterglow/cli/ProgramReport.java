@@ -39,7 +39,10 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     int write(Path folder) throws IOException, InterruptedException {
         console.printf(
                 "Tests what the sends of %s leave, in %d fresh JVMs: about %d s, and up to %s more if something stays.%n",
-                className, Question.VERDICTS.size(), SECONDS, DurationConverter.inWords(patience.plusSeconds(30)));
+                className,
+                Question.VERDICTS.size(),
+                SECONDS,
+                DurationConverter.inWords(patience.multipliedBy(2).plusSeconds(30)));
         Table table = Table.open(folder, Schema.LEAKS);
         Table classes = Table.open(folder, Schema.RETENTION_CLASSES);
         Progress progress = new Progress(console, Question.VERDICTS.size());
@@ -87,7 +90,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             print(classes.rows());
         }
         if (!path.isEmpty()) {
-            console.println("held by " + path);
+            console.println(TextTable.plain("held by " + path));
         }
         if (!unknown.isEmpty()) {
             console.println("unknown, and so not counted as wrong: " + String.join(", ", unknown));
@@ -106,7 +109,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
         }
         if (result instanceof ProgramStep.Failed failed) {
             String asked = question == Question.FIRST ? "" : ", asked about " + question.label();
-            System.err.println(className + asked + ": " + failed.reason());
+            System.err.println(TextTable.plain(className + asked + ": " + failed.reason()));
             return Optional.empty();
         }
         return Optional.of((ProgramStep.Answered) result);

@@ -147,10 +147,10 @@ final class RetentionCommand implements Callable<Integer> {
             Row row = measured.headline();
             String who = row.text("strategy") + ", " + row.text("ending") + ": ";
             if (!row.text("path").isEmpty()) {
-                console.println(who + "held by " + row.text("path"));
+                console.println(TextTable.plain(who + "held by " + row.text("path")));
             }
             if (!row.text("note").isEmpty()) {
-                console.println(who + row.text("note"));
+                console.println(TextTable.plain(who + row.text("note")));
             }
         }
     }

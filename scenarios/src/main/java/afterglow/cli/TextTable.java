@@ -25,8 +25,12 @@ public final class TextTable {
         if (cells.length != columns) {
             throw new IllegalArgumentException(cells.length + " cells in a table of " + columns + " columns");
         }
-        rows.add(
-                Stream.of(cells).map(cell -> cell.replaceAll("\\p{Cntrl}", "?")).toList());
+        rows.add(Stream.of(cells).map(TextTable::plain).toList());
+    }
+
+    /** What comes from outside, for a terminal: without control characters, which could move its cursor or hide what stands there. */
+    static String plain(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
     }
 
     /** The table, one line a row, each ended. */

@@ -33,7 +33,15 @@ public final class UserClassPath {
 
     /** The option as it was given, after a space, for a command that the user may repeat; empty if it was not given. */
     String asGiven() {
-        return entries.isEmpty() ? "" : " " + OPTION + " " + entries;
+        String quoted = entries.matches("\\S*") ? entries : "'" + entries + "'";
+        return entries.isEmpty() ? "" : " " + OPTION + " " + quoted;
+    }
+
+    /** The names of the jars and folders, without where they lie. */
+    public String names() {
+        return Stream.of(entries.split(Pattern.quote(File.pathSeparator)))
+                .map(entry -> entry.substring(entry.lastIndexOf(File.separatorChar) + 1))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Checks a class path, and makes it absolute. */

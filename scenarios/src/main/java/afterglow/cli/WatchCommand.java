@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
             "Watches the timers of a running JVM: how many live, how often and by which code they are armed, and whether"
                     + " they level off. Without PID: lists the JVMs.",
             "",
-            "Exit 0: no timers, their number is level, or they will fit the heap; 1: they pile up or will not fit;"
-                    + " 2: bad input; 3: cannot attach; 4: cannot tell."
+            "Exit 0: no timers, their number is level, no more are armed, or they will fit the heap; 1: they pile up or will not"
+                    + " fit; 2: bad input; 3: cannot attach; 4: cannot tell."
         },
         footer = {
             "",
@@ -91,13 +91,12 @@ public final class WatchCommand implements Callable<Integer> {
         }
         if (pid == null) {
             console.println("JVMs of this user; name one of them by its process id:");
-            VirtualMachine.list().forEach(one -> console.println(one.id() + " " + one.displayName()));
+            VirtualMachine.list().forEach(one -> console.println(TextTable.plain(one.id() + " " + one.displayName())));
             return Cli.BAD_INPUT;
         }
         // Before the JVM is touched, so that nothing is measured in vain.
-        Table table = csv == null ? null : Table.open(Files.createDirectories(csv), Schema.WATCH);
-        if (table != null) {
-            table.addAll(List.of());
+        if (csv != null) {
+            Table.open(Files.createDirectories(csv), Schema.WATCH).addAll(List.of());
         }
         List<Sighting> sightings;
         try (LiveJvm jvm = attach(pid)) {
@@ -112,8 +111,10 @@ public final class WatchCommand implements Callable<Integer> {
             return CANNOT_TELL;
         }
         show(sightings);
-        if (table != null) {
-            table.addAll(sightings.stream().map(this::row).toList());
+        if (csv != null) {
+            // Read again: meanwhile another watch may have added its rows.
+            Table.open(csv, Schema.WATCH)
+                    .addAll(sightings.stream().map(this::row).toList());
         }
         List<Outlook> outlooks = sightings.stream().map(Sighting::outlook).toList();
         if (outlooks.stream().anyMatch(Outlook::guilty)) {
@@ -179,10 +180,10 @@ public final class WatchCommand implements Callable<Integer> {
         for (Sighting seen : sightings) {
             Outlook outlook = seen.outlook();
             console.printf(
-                    "%n%s: %s; %s%n", seen.timer().name(), outlook.trend().label(), outlook.because());
+                    "%n%s: %s; %s%n", seen.timer().name(), outlook.trend().label(), TextTable.plain(outlook.because()));
             for (Arms.Stack stack : seen.arms().stacks()) {
-                console.printf("  %3.0f %% armed at %s%n", 100 * stack.share(), stack.line());
-                stack.frames().forEach(frame -> console.println("        " + frame));
+                console.printf("  %3.0f %% armed at %s%n", 100 * stack.share(), TextTable.plain(stack.line()));
+                stack.frames().forEach(frame -> console.println(TextTable.plain("        " + frame)));
             }
             if (!outlook.advice().isEmpty()) {
                 console.println("It is " + seen.timer().meaning() + ". " + outlook.advice());

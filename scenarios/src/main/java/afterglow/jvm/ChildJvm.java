@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,16 @@ import java.util.function.Consumer;
  * @param mainClass what it runs; its first act is {@link #haltWithParent}
  */
 public record ChildJvm(Jdk jdk, List<String> options, String classPath, String mainClass, List<String> arguments) {
+
+    /** What the launcher says after the JVM has said why it does not start. */
+    private static final List<String> LAUNCHER = List.of(
+            "Error: Could not create the Java Virtual Machine.",
+            "Error: A fatal exception has occurred. Program will exit.");
+
+    /** The end of what a child says on its error stream is kept: a strategy may log each send. */
+    private static final int MOST_LAST_WORDS = 1 << 16;
+
+    private static final int READ_WITHIN_SECONDS = 10;
 
     /**
      * How a child ended.
@@ -43,7 +54,7 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
             }
             String lastWords = err.lines()
                     // Not where in the code, but what.
-                    .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                    .filter(line -> !line.isBlank() && !line.startsWith("\t") && !LAUNCHER.contains(line))
                     .reduce((a, b) -> b)
                     .orElse("");
             return lastWords.isEmpty()
@@ -66,8 +77,15 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
         Runtime.getRuntime().addShutdownHook(reaper);
         ExecutorService readers = Executors.newFixedThreadPool(2, DaemonThreads.named("child-reader"));
         try {
-            Future<String> err =
-                    readers.submit(() -> new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            StringBuilder lastWords = new StringBuilder();
+            Future<?> err = readers.submit(() -> process.errorReader(StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line -> {
+                        lastWords.append(line).append('\n');
+                        if (lastWords.length() > 2 * MOST_LAST_WORDS) {
+                            lastWords.delete(0, lastWords.length() - MOST_LAST_WORDS);
+                        }
+                    }));
             Future<?> out = readers.submit(
                     () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines));
             boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -76,8 +94,12 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
                 process.toHandle().destroyForcibly();
                 process.waitFor();
             }
-            out.get();
-            return new End(process.exitValue(), !ended, "", err.get());
+            for (Future<?> reader : List.of(out, err)) {
+                reader.get(READ_WITHIN_SECONDS, TimeUnit.SECONDS);
+            }
+            return new End(process.exitValue(), !ended, "", lastWords.toString());
+        } catch (TimeoutException e) {
+            throw new IOException("a child JVM ended, but a process that it started holds its output open", e);
         } catch (ExecutionException e) {
             throw new IOException("what a child JVM printed could not be read: " + e.getCause(), e);
         } finally {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public record ExhaustionStep(
 
     /** A slow start and a slow death, beyond the sends. */
     private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Pattern TOO_SMALL = Pattern.compile("OutOfMemoryError|Too small|Try increasing");
 
     public sealed interface Result {}
 
@@ -58,6 +61,8 @@ public record ExhaustionStep(
     public Result run() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(Collector.SERIAL.flags());
         options.add("-Xmx" + heap);
+        // Where the last words are.
+        options.add("-XX:+DisplayVMOutputToStderr");
         if (dump != null) {
             options.add("-XX:+HeapDumpOnOutOfMemoryError");
             options.add("-XX:HeapDumpPath=" + dump.toAbsolutePath());
@@ -78,9 +83,8 @@ public record ExhaustionStep(
         return lived.or(() -> died).orElseGet(() -> {
             String reason = answers.result(
                     absent -> absent, failed -> failed, begun -> begun.end().inWords());
-            boolean started = answers.cells(ExhaustionChild.READY).isPresent()
-                    || answers.end().timedOut();
-            return started ? new Failed(reason) : new NotStarted(reason);
+            boolean started = answers.cells(ExhaustionChild.READY).isPresent();
+            return !started && TOO_SMALL.matcher(reason).find() ? new NotStarted(reason) : new Failed(reason);
         });
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether the counts are those of live timers; otherwise garbage is among them and they are upper bounds
  * @param bytes of the second count, without what the timers hold
  * @param bytesEach what one takes of the heap together with what it holds, where that could be seen
- * @param freeBytes what the heap has left beside all that lives
+ * @param freeBytes what the heap has left beside all that was counted
+ * @param garbage whether that includes garbage, so that more may be free
  * @param seconds between the counts
  * @param queues the queues they wait in, at the second count; empty if not read
  * @param allQueuesSeen whether these are all that there are
@@ -29,6 +30,7 @@ public record Sighting(
         long bytes,
         double bytesEach,
         long freeBytes,
+        boolean garbage,
         double seconds,
         Arms arms,
         List<TimerQueue> queues,
@@ -157,6 +159,9 @@ public record Sighting(
                 needed / 1e6,
                 freeBytes / 1e6,
                 fits ? "fits" : "does not fit");
+        if (garbage && !fits) {
+            return cannotTell(because + " beside the garbage; count without --no-gc");
+        }
         return new Outlook(Trend.FILLING, because, onceLevel(), Double.NaN, level, levelSeconds, fits);
     }
 

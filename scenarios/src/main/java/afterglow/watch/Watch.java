@@ -165,15 +165,18 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                     // Garbage is in no queue.
                     TimerQueue queued = TimerQueue.total(queues);
                     boolean byQueues = allSeen && !collected;
+                    double bytesEach = (double) live.bytes() / live.objects();
+                    long there = byQueues ? queued.queued() : live.objects();
                     return new Sighting(
                             timer,
                             after.carrier(timer),
                             byQueues ? queued.before() : before.objects(timer),
-                            byQueues ? queued.queued() : live.objects(),
+                            there,
                             collected || allSeen,
-                            live.bytes(),
-                            Math.max(grownEach, (double) live.bytes() / live.objects()),
+                            Math.round(bytesEach * there),
+                            Math.max(grownEach, bytesEach),
                             free,
+                            !collected,
                             after.seconds() - before.seconds(),
                             arms.getOrDefault(timer, Arms.UNKNOWN),
                             queues,

@@ -75,7 +75,8 @@ class CheckCommandTest {
         assertThat(end.out())
                 .contains("hasty: breaks never-early")
                 .containsPattern("expiries early, by up to \\d+\\.\\d{3} ms")
-                .contains("repeat: check --clause never-early --seed 1 --classpath " + jar.toAbsolutePath());
+                .contains("repeat: java -jar scenarios.jar check --clause never-early --seed 1 --classpath "
+                        + jar.toAbsolutePath());
 
         end = launch("check", "--clause", "arms,once", "--seed", "7", "--classpath", jar.toString(), "hasty");
         assertThat(end.status()).as(end.out()).isZero();

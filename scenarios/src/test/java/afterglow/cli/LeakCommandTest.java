@@ -70,7 +70,7 @@ class LeakCommandTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             End end = run("time-after", "--serve", Integer.toString(taken.getLocalPort()));
             assertThat(end.status()).isEqualTo(Cli.ENVIRONMENT);
-            assertThat(end.error()).contains("port " + taken.getLocalPort() + " is taken; name another");
+            assertThat(end.error()).contains("port " + taken.getLocalPort() + " cannot be had (", "; name another");
         }
     }
 

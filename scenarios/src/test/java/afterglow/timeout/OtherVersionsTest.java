@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each peer, in another version than ours that comes first on the class path, as a user's does. */
 class OtherVersionsTest {
@@ -20,6 +23,29 @@ class OtherVersionsTest {
 
     @Test
     void shouldRunEachPeerInTheVersionThatComesFirst() throws IOException, InterruptedException {
+        assertThat(jars()).extracting(OtherVersionsTest::name).containsAll(used(OTHER_VERSIONS + "/*"));
+    }
+
+    /** A user brings one jar, and the libraries that it needs stay ours. */
+    @Tag("whole")
+    @ParameterizedTest
+    @MethodSource("jars")
+    void shouldRunEachPeerWhereOneLibraryIsOfAnotherVersion(Path jar) throws IOException, InterruptedException {
+        assertThat(used(jar.toString())).isNotEmpty();
+    }
+
+    private static List<Path> jars() throws IOException {
+        try (Stream<Path> jars = Files.list(OTHER_VERSIONS)) {
+            return jars.sorted().toList();
+        }
+    }
+
+    private static String name(Path jar) {
+        return jar.getFileName().toString();
+    }
+
+    /** The jars behind the peers, each of which has played its part beside what comes first on the class path. */
+    private static List<String> used(String first) throws IOException, InterruptedException {
         List<String> peers = Strategies.load().descriptors().stream()
                 .filter(descriptor -> descriptor.family() == Family.PEER)
                 .map(Descriptor::id)
@@ -27,7 +53,7 @@ class OtherVersionsTest {
         ChildJvm child = new ChildJvm(
                 Jdk.current(),
                 List.of(),
-                OTHER_VERSIONS + "/*" + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                first + System.getProperty("path.separator") + System.getProperty("java.class.path"),
                 Playing.class.getName(),
                 peers);
 
@@ -35,13 +61,10 @@ class OtherVersionsTest {
 
         assertThat(end.succeeded()).as(end.inWords()).isTrue();
         assertThat(end.out().lines()).hasSameSizeAs(peers);
-        try (Stream<Path> jars = Files.list(OTHER_VERSIONS)) {
-            assertThat(jars.map(jar -> jar.getFileName().toString()))
-                    .containsAll(end.out()
-                            .lines()
-                            .map(library -> library.replace(' ', '-') + ".jar")
-                            .toList());
-        }
+        return end.out()
+                .lines()
+                .map(library -> library.replace(' ', '-') + ".jar")
+                .toList();
     }
 
     /** Plays the script that comes before each measurement with the strategies of its arguments, and prints their libraries. */

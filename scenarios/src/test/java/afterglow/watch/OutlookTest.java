@@ -29,6 +29,7 @@ class OutlookTest {
                         72 * after,
                         72,
                         GIGABYTE,
+                        false,
                         SECONDS,
                         new Arms(rate, List.of()),
                         List.of(queues),

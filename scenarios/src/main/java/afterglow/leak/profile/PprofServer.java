@@ -69,11 +69,14 @@ public final class PprofServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            answerTo(exchange);
-        } catch (RuntimeException e) {
-            // The server would drop it without a word.
-            e.printStackTrace();
-            throw e;
+            try {
+                answerTo(exchange);
+            } catch (IOException | RuntimeException e) {
+                // The server would drop it without a word. Whoever has got half an answer gets no more.
+                if (exchange.getResponseCode() < 0) {
+                    refuse(exchange, 500, "failed: " + e);
+                }
+            }
         }
     }
 

@@ -283,8 +283,8 @@ final class ProgramChild {
         }
         return row.set(
                         "note",
-                        "%.0f ns of CPU for a send alone, %.0f beside %d other threads"
-                                .formatted(alone, beside, ProgramStep.CROWD - 1))
+                        "%.1f us of CPU for a send alone, %.1f beside %d other threads"
+                                .formatted(alone / 1e3, beside / 1e3, ProgramStep.CROWD - 1))
                 .set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
     }
 }
