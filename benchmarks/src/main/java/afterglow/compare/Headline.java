@@ -119,10 +119,8 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
                                 .formatted(100 * noise.waitShare()))
                 + (Double.isNaN(noise.parkedPercent())
                         ? ""
-                        : "Beside each slice all parked JVMs together burned %.1f %% of one core%s.\n"
-                                .formatted(
-                                        noise.parkedPercent(),
-                                        noise.disturbsItself() ? ": the run disturbed itself" : ""));
+                        : "Beside each slice all parked JVMs together burned %.1f %% of one core.\n"
+                                .formatted(noise.parkedPercent()));
     }
 
     private String unsettled() {

@@ -318,7 +318,7 @@ public final class Main implements Callable<Integer> {
         List<String> failures = execution.run(part);
         environment
                 .load("after")
-                .set("notes", String.join(" ", execution.notes()))
+                .set("notes", execution.notes(environment.value("notes")))
                 .set("failed_steps", Integer.toString(failures.size()));
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         System.out.print(Headline.of(Judge.write(target, plan.registry())));

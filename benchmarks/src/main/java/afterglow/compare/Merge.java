@@ -98,7 +98,8 @@ public final class Merge implements Callable<Integer> {
                 .mapToInt(Integer::parseInt)
                 .sum();
         // Without that key, as of a run that did not end, unless it is whole.
-        Environment environment = environment(recorded).set("failed_steps", missing == 0 ? "" + failed : "");
+        Environment environment =
+                environment(recorded).set("failed_steps", missing == 0 ? Integer.toString(failed) : "");
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         System.out.print(Headline.of(Judge.write(target, plan.registry())));
         Report.write(List.of(target), target.resolve(Report.FILE));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record RecordedPlan(Path folder, Environment environment) {
 
     /** The keys in which parts and lives of one run may differ, if several machines measured them. */
-    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk");
+    private static final List<String> MACHINE = List.of("os", "arch", "cpu", "cores", "memory", "host_jdk", "notes");
 
     private static final String LOAD = "load_average_before";
 
@@ -44,8 +44,9 @@ record RecordedPlan(Path folder, Environment environment) {
     static void joinMachines(List<Environment> each, Environment joined) {
         for (String key : MACHINE) {
             Stream<String> values = each.stream().map(one -> one.value(key));
-            Stream<String> apart =
-                    values.flatMap(value -> Stream.of(value.split("; "))).distinct();
+            Stream<String> apart = values.flatMap(value -> Stream.of(value.split("; ")))
+                    .filter(value -> !value.isEmpty())
+                    .distinct();
             joined.set(key, apart.collect(Collectors.joining("; ")));
         }
         each.stream()

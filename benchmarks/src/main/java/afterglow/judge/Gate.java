@@ -188,7 +188,9 @@ public final class Gate {
         Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
         Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
         if (heapBefore.isPresent() != heap.isPresent()
-                || (now.faults(setup, id).isEmpty() && before.faults(setup, id).isPresent())) {
+                || (faultsBefore.containsAll(faults)
+                        && now.faults(setup, id).isPresent()
+                                != before.faults(setup, id).isPresent())) {
             untold.add(where);
         }
         if (heapBefore.isPresent() && heap.isPresent() && heap.get().compareTo(heapBefore.get()) > 0) {

@@ -24,8 +24,6 @@ public record PointNoise(
         double waitShare,
         double parkedPercent) {
 
-    private static final double MOST_PARKED_PERCENT = 25;
-
     static PointNoise of(PointLevels levels, JvmVariance variance) {
         double[] floors = levels.strategies().stream()
                 .filter(Floors::contains)
@@ -43,11 +41,6 @@ public record PointNoise(
                 factor(variance.threaded()),
                 Statistic.median(levels.all(), JvmLevel::waitShare),
                 Statistic.median(parked));
-    }
-
-    /** Whether the parked JVMs take so much of a core that the measuring one may notice. */
-    public boolean disturbsItself() {
-        return parkedPercent > MOST_PARKED_PERCENT;
     }
 
     private static double factor(JvmVariance.Pool jvms) {

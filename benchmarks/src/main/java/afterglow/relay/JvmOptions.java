@@ -12,7 +12,7 @@ public final class JvmOptions {
 
     private static final Pattern HEAP_SIZE = Pattern.compile("-Xm[sx]|-XX:(Initial|Max|Min)(HeapSize|RAM)");
     private static final Pattern LEAST_SIZE = Pattern.compile("-Xms|-XX:(Initial|Min)(HeapSize|RAM)");
-    private static final Pattern MOST_SIZE = Pattern.compile("-Xmx(\\S+)");
+    private static final Pattern MOST_SIZE = Pattern.compile("(?:-Xmx|-XX:MaxHeapSize=)(\\S+)");
 
     private JvmOptions() {}
 

@@ -92,7 +92,7 @@ final class Warnings {
             sentences.add(name + " did not try the deadlines: faults are unknown, and nothing can be recommended.");
         }
         if (!environment.value("notes").isEmpty()) {
-            sentences.add(environment.value("notes"));
+            sentences.add(name + ": " + environment.value("notes"));
         }
         String points = environment.value("left_out").replace(' ', ',');
         if (!points.isEmpty()) {
@@ -109,6 +109,27 @@ final class Warnings {
             sentences.add(name + " lost " + Measure.shown(stolen / TICKS_PER_SECOND)
                     + " s of processor time to other guests of its machine.");
         }
+        parked(run, name);
+    }
+
+    /** What the waiting JVMs of a generation use: all are on one machine, whatever their JDK and options. */
+    private void parked(Run run, String name) {
+        Map<String, Map<String, Double>> percent = run.tables().getOrDefault(Schema.GENERATIONS, List.of()).stream()
+                .map(row -> new Found(row, ""))
+                .filter(found -> found.has("idle_cpu_percent"))
+                .collect(Collectors.groupingBy(
+                        Found::point,
+                        TreeMap::new,
+                        Collectors.groupingBy(
+                                found -> found.text("generation"),
+                                Collectors.summingDouble(found -> found.number("idle_cpu_percent")))));
+        percent.forEach((point, generations) -> {
+            double median = generations.values().stream().sorted().toList().get(generations.size() / 2);
+            if (median > MOST_PARKED_PERCENT) {
+                sentences.add(name + " disturbed itself: beside each slice of " + point + " the waiting JVMs used "
+                        + Measure.shown(median) + " % of a core.");
+            }
+        });
     }
 
     /** The number that a value begins with; NaN for none. */
@@ -136,22 +157,6 @@ final class Warnings {
                 noisy = true;
                 sentences.add("The run was disturbed: on %s the floor's thread waited %s %% of its time for a core."
                         .formatted(jvm, Measure.shown(median * 100)));
-            }
-        });
-        // All JVMs of a generation are on one machine, whatever their JDK and options.
-        Map<String, Map<String, Double>> parked = evidence.rows(Schema.GENERATIONS)
-                .filter(found -> found.has("idle_cpu_percent"))
-                .collect(Collectors.groupingBy(
-                        Found::point,
-                        TreeMap::new,
-                        Collectors.groupingBy(
-                                found -> found.text("generation"),
-                                Collectors.summingDouble(found -> found.number("idle_cpu_percent")))));
-        parked.forEach((point, generations) -> {
-            double median = generations.values().stream().sorted().toList().get(generations.size() / 2);
-            if (median > MOST_PARKED_PERCENT) {
-                sentences.add("The run disturbed itself: beside each slice of %s the waiting JVMs used %s %% of a core."
-                        .formatted(point, Measure.shown(median)));
             }
         });
     }
@@ -182,7 +187,10 @@ final class Warnings {
     private void generations() {
         Map<String, Double> most = evidence.rows(Schema.COSTS)
                 .collect(Collectors.toMap(
-                        Found::point, found -> found.number("generations"), Math::max, LinkedHashMap::new));
+                        found -> found.point() + " on " + found.jvm(),
+                        found -> found.number("generations"),
+                        Math::max,
+                        LinkedHashMap::new));
         most.values().removeIf(generations -> generations > 1);
         if (!most.isEmpty()) {
             sentences.add(

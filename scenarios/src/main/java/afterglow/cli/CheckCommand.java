@@ -123,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
                 lines.add(new Line(
                         result.clause().id(),
                         kept,
-                        kept ? result.verdict() : "breaks",
+                        result.hung() ? "breaks" : result.verdict(),
                         result.finding().detail()));
             }
             if (whole) {
@@ -145,8 +145,11 @@ final class CheckCommand implements Callable<Integer> {
                     table,
                     id,
                     broken.isEmpty() ? "keeps its promises" : "breaks " + broken,
-                    untold.isEmpty() ? "" : "; the machine was too busy to tell: " + untold);
-            for (Result breach : report.breaches()) {
+                    untold.isEmpty() ? "" : "; not told: " + untold);
+            for (Result breach : report.results()) {
+                if (breach.asPromised() && !breach.hung()) {
+                    continue;
+                }
                 out.printf(
                         "repeat: java -jar scenarios.jar check --clause %s --seed %d%s %s%n",
                         breach.clause(), seed, userClassPath.asGiven(), id);

@@ -42,7 +42,7 @@ record LeakProfile(PrintStream console) {
             console.println("starting " + name + ", port " + probe.getLocalPort());
         } catch (BindException e) {
             throw new EnvironmentException(
-                    "port " + port + " cannot be had (" + e.getMessage() + "); name another, such as --serve 6061", e);
+                    "port " + port + " cannot be had (" + e.getMessage() + "); name another one above 1023", e);
         }
         requireSuccess(run(FOR_EVER, "serve", name, timeout, "port=" + port));
     }

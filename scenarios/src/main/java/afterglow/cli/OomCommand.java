@@ -83,25 +83,24 @@ final class OomCommand implements Callable<Integer> {
             return naive instanceof ExhaustionStep.Failed ? Cli.GATE_FAILED : 0;
         }
         if (!(naive instanceof ExhaustionStep.Died died)) {
-            console.println(
-                    naive instanceof ExhaustionStep.Failed
-                            ? "There is nothing to compare with."
-                            : Floors.NAIVE
-                                    + " did not fill the heap, so there is nothing to compare with; give a smaller --heap or a "
-                                    + "longer --at-most");
+            if (naive instanceof ExhaustionStep.Lived) {
+                console.println(Floors.NAIVE
+                        + " did not fill the heap, so there is nothing to compare with; give a smaller --heap or a "
+                        + "longer --at-most");
+            }
             return Cli.GATE_FAILED;
         }
         long most = TIMES * died.sends();
         ExhaustionStep.Result result = run(id, most, target);
-        boolean lives = result instanceof ExhaustionStep.Lived;
-        boolean survived = result instanceof ExhaustionStep.Lived lived && lived.sends() >= most;
-        if (lives) {
+        boolean survived = false;
+        if (result instanceof ExhaustionStep.Lived lived) {
+            survived = lived.sends() >= most;
+            String times = TIMES + " times the sends that filled the heap under " + Floors.NAIVE;
             console.println(
                     survived
-                            ? id + " survived " + TIMES + " times the sends that filled the heap under " + Floors.NAIVE
-                                    + "."
-                            : "These are less than " + TIMES + " times the sends that filled the heap under "
-                                    + Floors.NAIVE + ": too few to tell; give a longer --at-most or a smaller --heap.");
+                            ? id + " survived " + times + "."
+                            : "These are less than " + times
+                                    + ": too few to tell; give a longer --at-most or a smaller --heap.");
         }
         boolean may = descriptor.retention() != Verdict.CLEAN && !(result instanceof ExhaustionStep.Failed);
         return survived || may ? 0 : Cli.GATE_FAILED;
@@ -130,8 +129,7 @@ final class OomCommand implements Callable<Integer> {
                         target)
                 .run();
         if (result instanceof ExhaustionStep.NotStarted small) {
-            throw new BadInputException(
-                    "--heap: " + heap + " is too small to start; the JVM " + small.reason() + "; try 64m");
+            throw new BadInputException("--heap: with " + heap + " no JVM starts; it " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.printf("%s: alive after %,d sends in %.1f s%n", strategy, lived.sends(), seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {

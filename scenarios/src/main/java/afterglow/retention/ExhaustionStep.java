@@ -33,7 +33,8 @@ public record ExhaustionStep(
     /** A slow start and a slow death, beyond the sends. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    private static final Pattern TOO_SMALL = Pattern.compile("OutOfMemoryError|Too small|Try increasing");
+    private static final Pattern NO_HEAP = Pattern.compile(
+            "OutOfMemoryError|Too small|Try increasing|Could not reserve|exceeds the maximum|Invalid maximum");
 
     public sealed interface Result {}
 
@@ -52,7 +53,7 @@ public record ExhaustionStep(
     /** The objects of one class in a full heap. */
     public record Remains(String className, long objects, long bytes) {}
 
-    /** The heap is too small for a first send; the reason in words. */
+    /** No JVM with that heap gets to a first send; the reason in words. */
     public record NotStarted(String reason) implements Result {}
 
     /** It ended in some other way; the reason in words. */
@@ -84,7 +85,7 @@ public record ExhaustionStep(
             String reason = answers.result(
                     absent -> absent, failed -> failed, begun -> begun.end().inWords());
             boolean started = answers.cells(ExhaustionChild.READY).isPresent();
-            return !started && TOO_SMALL.matcher(reason).find() ? new NotStarted(reason) : new Failed(reason);
+            return !started && NO_HEAP.matcher(reason).find() ? new NotStarted(reason) : new Failed(reason);
         });
     }
 

@@ -72,7 +72,9 @@ public final class PprofServer implements AutoCloseable {
             try {
                 answerTo(exchange);
             } catch (IOException | RuntimeException e) {
-                // The server would drop it without a word. Whoever has got half an answer gets no more.
+                // The server would drop it without a word.
+                e.printStackTrace();
+                // Whoever has got half an answer gets no more.
                 if (exchange.getResponseCode() < 0) {
                     refuse(exchange, 500, "failed: " + e);
                 }

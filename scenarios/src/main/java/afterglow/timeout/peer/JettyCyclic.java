@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * Jetty's {@link CyclicTimeout}, one for each lane, scheduled and cancelled for each send: the same idea as {@code reused}:
  * one queued wake-up, which finds that its deadline has moved.
  *
- * <p>The trap: the callback does not say for which scheduling it came, and it may come after a cancel, when the next send is
- * under way. But {@code cancel} says whether there is one to come, so the lane counts both.
+ * <p>The trap: the callback does not say for which scheduling it came, and it may come after a cancel. So the lane keeps
+ * its own deadline, as Jetty's idle timeouts do, and pays for a second reading of the clock.
  *
  * <p>The use: <a href="https://eclipse.dev/jetty/javadoc/jetty-12/org/eclipse/jetty/io/CyclicTimeout.html">its Javadoc</a> names
  * this case, a timeout that is cancelled and scheduled again for one entity.
@@ -45,19 +45,20 @@ public final class JettyCyclic extends OnScheduler {
 
     private final class LaneTimer implements Timeout {
 
+        private static final long DISARMED = 0;
+
         private final Expiry expiry;
-        private final AtomicLong ticket = new AtomicLong();
-        private boolean armed; // the lane's
-        private volatile long over; // the lane's: how many sends ended with an expiry come or to come
-        private long told; // the timer thread's: how many expiries came
+
+        // The deadline is written before the ticket: read between two looks at one ticket, it belongs to it.
+        private volatile long deadline;
+        private final AtomicLong armed = new AtomicLong(DISARMED);
 
         private final CyclicTimeout timeout = new CyclicTimeout(timers) {
             @Override
             public void onTimeoutExpired() {
-                // The ticket first: if it is that of a later send, the earlier one was counted before.
-                long expired = ticket.get();
-                if (++told > over) {
-                    expiry.tell(expired);
+                long ticket = armed.get();
+                if (ticket != DISARMED && deadline - System.nanoTime() <= 0 && armed.compareAndSet(ticket, DISARMED)) {
+                    expiry.tell(ticket);
                 }
             }
         };
@@ -68,21 +69,16 @@ public final class JettyCyclic extends OnScheduler {
 
         @Override
         public void arm(long nanos, long ticket) {
-            armed = true;
-            // What schedule does makes it visible.
-            this.ticket.lazySet(ticket);
-            timeout.schedule(Timeout.bounded(nanos), TimeUnit.NANOSECONDS);
+            long length = Timeout.bounded(nanos);
+            deadline = System.nanoTime() + length;
+            armed.set(ticket);
+            timeout.schedule(length, TimeUnit.NANOSECONDS);
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
         public void disarm() {
-            if (armed) {
-                armed = false;
-                if (!timeout.cancel()) {
-                    over++;
-                }
-            }
+            armed.set(DISARMED);
+            timeout.cancel();
         }
 
         @Override
