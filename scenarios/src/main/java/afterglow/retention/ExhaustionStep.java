@@ -85,7 +85,9 @@ public record ExhaustionStep(
             String reason = answers.result(
                     absent -> absent, failed -> failed, begun -> begun.end().inWords());
             boolean started = answers.cells(ExhaustionChild.READY).isPresent();
-            return !started && NO_HEAP.matcher(reason).find() ? new NotStarted(reason) : new Failed(reason);
+            return !started && NO_HEAP.matcher(answers.end().err()).find()
+                    ? new NotStarted(reason)
+                    : new Failed(reason);
         });
     }
 

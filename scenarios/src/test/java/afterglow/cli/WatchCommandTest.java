@@ -158,7 +158,7 @@ class WatchCommandTest {
         try (Victim victim = Victim.start(List.of(), "nothing", "1", "1")) {
             ChildJvm.End end = tool(List.of("watch", "--csv", file.toString(), victim.pid()))
                     .run(Duration.ofMinutes(1));
-            assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.ENVIRONMENT);
+            assertThat(end.status()).as(end.out() + end.err()).isEqualTo(Cli.BAD_INPUT);
             assertThat(end.err().lines()).hasSize(1).first().asString().contains(file.toString());
             assertThat(end.out()).isEmpty();
         }
