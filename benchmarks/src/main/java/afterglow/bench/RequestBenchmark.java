@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.State;
  * <pre>{@code java -jar benchmarks.jar Request -p strategy=none,wheel,reused,netty-wheel -prof gc}</pre>
  *
  * <p>{@link ArmDisarmBenchmark} keeps the timeout, which favours a strategy that pays when it is opened. Here one request follows the
- * other on one thread, which favours a strategy that reuses what was just closed. One operation is one request, so it is one send. Nothing is sent; the timeout escapes, as if it lay with its request.
+ * other on one thread, which favours a strategy that reuses what was just closed. One operation is one request, so it is one send.
+ * Nothing is sent; the timeout escapes, as if it lay with its request.
  */
 public class RequestBenchmark extends JmhDefaults {
 

@@ -34,7 +34,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -204,10 +203,7 @@ final class Execution implements Relay.Listener {
 
     /** What a reader of the results should know, beside what earlier lives of the run noted. */
     String notes(String earlier) {
-        return Stream.concat(Stream.of(earlier.split("; ")), notes.stream())
-                .filter(note -> !note.isEmpty())
-                .distinct()
-                .collect(Collectors.joining("; "));
+        return RecordedPlan.apart(Stream.concat(Stream.of(earlier), notes.stream()));
     }
 
     private void sustain(Step.Sustained step) throws IOException {

@@ -43,17 +43,21 @@ record RecordedPlan(Path folder, Environment environment) {
     /** Sets in an environment the machines of all parts, or lives, of a run, and the highest load of any. */
     static void joinMachines(List<Environment> each, Environment joined) {
         for (String key : MACHINE) {
-            Stream<String> values = each.stream().map(one -> one.value(key));
-            Stream<String> apart = values.flatMap(value -> Stream.of(value.split("; ")))
-                    .filter(value -> !value.isEmpty())
-                    .distinct();
-            joined.set(key, apart.collect(Collectors.joining("; ")));
+            joined.set(key, apart(each.stream().map(one -> one.value(key))));
         }
         each.stream()
                 .map(one -> one.value(LOAD))
                 .filter(load -> !load.isEmpty())
                 .max(Comparator.comparingDouble(load -> Double.parseDouble(load.split(" ", 2)[0])))
                 .ifPresent(load -> joined.set(LOAD, load));
+    }
+
+    /** Lists, each with semicolons between its elements, as one list in which each element stands once. */
+    static String apart(Stream<String> lists) {
+        return lists.flatMap(list -> Stream.of(list.split("; ")))
+                .filter(element -> !element.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private int number(String key) {

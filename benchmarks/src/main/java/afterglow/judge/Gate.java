@@ -185,19 +185,19 @@ public final class Gate {
         String where = id + ", " + setup.label();
         Optional<Verdict> heapBefore = before.retained(setup, id).map(Retained::verdict);
         Optional<Verdict> heap = now.retained(setup, id).map(Retained::verdict);
-        Set<Fault> faultsBefore = before.faults(setup, id).orElse(Set.of());
-        Set<Fault> faults = now.faults(setup, id).orElse(Set.of());
-        if (heapBefore.isPresent() != heap.isPresent()
-                || (faultsBefore.containsAll(faults)
-                        && now.faults(setup, id).isPresent()
-                                != before.faults(setup, id).isPresent())) {
+        Optional<Set<Fault>> toldBefore = before.faults(setup, id);
+        Optional<Set<Fault>> told = now.faults(setup, id);
+        Set<Fault> faultsBefore = toldBefore.orElse(Set.of());
+        Set<Fault> faults = told.orElse(Set.of());
+        boolean newFaults = !faultsBefore.containsAll(faults);
+        if (heapBefore.isPresent() != heap.isPresent() || (!newFaults && told.isPresent() != toldBefore.isPresent())) {
             untold.add(where);
         }
         if (heapBefore.isPresent() && heap.isPresent() && heap.get().compareTo(heapBefore.get()) > 0) {
             worse.add(new Finding(
                     "verdict", where, heapBefore.get().label(), heap.get().label()));
         }
-        if (!faultsBefore.containsAll(faults)) {
+        if (newFaults) {
             String seen = faultsBefore.isEmpty() ? "none seen" : Fault.labels(faultsBefore);
             worse.add(new Finding("faults", where, seen, Fault.labels(faults)));
         }

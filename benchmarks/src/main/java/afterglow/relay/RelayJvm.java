@@ -2,6 +2,7 @@ package afterglow.relay;
 
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
+import afterglow.jvm.LastWords;
 import afterglow.timeout.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,13 +20,10 @@ final class RelayJvm {
     /** A line of a JVM's output; null when the JVM ended. */
     record Message(RelayJvm jvm, @Nullable String line) {}
 
-    /** A strategy may log each send. */
-    private static final int MOST_LAST_WORDS = 1_000;
-
     private final Entrant entrant;
     private final Process process;
     private final OutputStream commands;
-    private final List<String> lastWords = new ArrayList<>();
+    private final LastWords lastWords = new LastWords();
     private volatile @Nullable String reason;
     private final Thread errors;
 
@@ -40,13 +38,13 @@ final class RelayJvm {
                 }
             } catch (IOException e) {
                 // Its end shows as the end of its answers does.
-                said("its answers could not be read: " + e.getMessage());
+                lastWords.add("its answers could not be read: " + e.getMessage());
             }
             messages.add(new Message(this, null));
         });
         errors = DaemonThreads.named("relay-errors")
                 .newThread(() ->
-                        process.errorReader(StandardCharsets.UTF_8).lines().forEach(this::said));
+                        process.errorReader(StandardCharsets.UTF_8).lines().forEach(lastWords::add));
         answers.start();
         errors.start();
     }
@@ -75,7 +73,7 @@ final class RelayJvm {
             commands.write((command + "\n").getBytes(StandardCharsets.UTF_8));
             commands.flush();
         } catch (IOException e) {
-            said("it took no command any more: " + e.getMessage());
+            lastWords.add("it took no command any more: " + e.getMessage());
         }
     }
 
@@ -87,23 +85,11 @@ final class RelayJvm {
     String end() throws InterruptedException {
         int status = process.waitFor();
         errors.join(1_000);
-        synchronized (lastWords) {
-            return new ChildJvm.End(status, false, "", Objects.requireNonNullElse(reason, String.join("\n", lastWords)))
-                    .inWords();
-        }
+        return new ChildJvm.End(status, false, "", Objects.requireNonNullElse(reason, lastWords.toString())).inWords();
     }
 
     /** Sets the reason that {@link #end} gives in place of the last line it printed. */
     void endsBecause(String why) {
         reason = why;
-    }
-
-    private void said(String words) {
-        synchronized (lastWords) {
-            lastWords.add(words);
-            if (lastWords.size() > MOST_LAST_WORDS) {
-                lastWords.remove(0);
-            }
-        }
     }
 }

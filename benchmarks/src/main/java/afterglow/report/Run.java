@@ -1,6 +1,7 @@
 package afterglow.report;
 
 import afterglow.cli.BadInputException;
+import afterglow.cli.Cli;
 import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
 import afterglow.results.Row;
@@ -78,13 +79,13 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         // measured.
         boolean everywhere = environment.value("generations").equals(environment.value("further_generations"));
         return "scripts/compare.sh"
-                + option("--", environment.value("effort").toLowerCase(Locale.ROOT))
-                + option("--classpath ", environment.value("classpath"))
-                + option("--strategies ", list.apply("strategies"))
-                + (everywhere ? option("--points ", list.apply("points")) : "")
-                + (everywhere ? option("--generations ", environment.value("generations")) : "")
-                + option("--seed ", environment.value("seed"))
-                + option("--against ", environment.value("against"))
+                + Cli.option("--", environment.value("effort").toLowerCase(Locale.ROOT))
+                + Cli.option("--classpath ", environment.value("classpath"))
+                + Cli.option("--strategies ", list.apply("strategies"))
+                + (everywhere ? Cli.option("--points ", list.apply("points")) : "")
+                + (everywhere ? Cli.option("--generations ", environment.value("generations")) : "")
+                + Cli.option("--seed ", environment.value("seed"))
+                + Cli.option("--against ", environment.value("against"))
                 + jvms(environment.value("jvms"));
     }
 
@@ -94,16 +95,10 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
         for (String identity : recorded.isEmpty() ? new String[0] : recorded.split("; ")) {
             JvmSetup jvm = JvmSetup.of(identity);
             options.add(" --jdk \"$JDK_" + jvm.jdk().replaceAll("[^A-Za-z0-9]", "_") + "\"");
-            options.add(option("--gc ", jvm.gc()));
+            options.add(Cli.option("--gc ", jvm.gc()));
             options.add(jvm.jvmArgs().isEmpty() ? "" : " --jvm-args '" + jvm.jvmArgs() + "'");
         }
         return String.join("", options);
-    }
-
-    /** An option, its value in quotes if a shell would take it apart. */
-    private static String option(String name, String value) {
-        String quoted = value.matches("[A-Za-z0-9,.:_-]*") ? value : "'" + value + "'";
-        return value.isEmpty() ? "" : " " + name + quoted;
     }
 
     List<String> missing() {

@@ -4,6 +4,7 @@ import afterglow.results.BenchmarkPoint;
 import afterglow.results.Environment;
 import afterglow.results.Schema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,7 +125,7 @@ final class Warnings {
                                 found -> found.text("generation"),
                                 Collectors.summingDouble(found -> found.number("idle_cpu_percent")))));
         percent.forEach((point, generations) -> {
-            double median = generations.values().stream().sorted().toList().get(generations.size() / 2);
+            double median = median(generations.values());
             if (median > MOST_PARKED_PERCENT) {
                 sentences.add(name + " disturbed itself: beside each slice of " + point + " the waiting JVMs used "
                         + Measure.shown(median) + " % of a core.");
@@ -136,6 +137,10 @@ final class Warnings {
     private static double leading(Environment environment, String key) {
         String first = environment.value(key).strip().split("\\s+", 2)[0];
         return first.matches("[0-9]+(\\.[0-9]+)?") ? Double.parseDouble(first) : Double.NaN;
+    }
+
+    private static double median(Collection<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     /** Whether one worker serves all, so that the floor has no thread but the measuring one. */
@@ -152,7 +157,7 @@ final class Warnings {
                         TreeMap::new,
                         Collectors.mapping(found -> found.number("wait_share"), Collectors.toList())));
         waits.forEach((jvm, shares) -> {
-            double median = shares.stream().sorted().toList().get(shares.size() / 2);
+            double median = median(shares);
             if (median > MOST_WAIT_SHARE) {
                 noisy = true;
                 sentences.add("The run was disturbed: on %s the floor's thread waited %s %% of its time for a core."

@@ -15,59 +15,63 @@ import org.jspecify.annotations.Nullable;
 public final class Turncoat implements TimeoutStrategy {
 
     /** Expires at once. */
-    public static final class Betraying implements StrategyProvider {
-
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("betraying", Family.CUSTOM, "expires what it has just armed");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Turncoat(Expiry::expire);
+    public static final class Betraying extends Turning {
+        public Betraying() {
+            super("betraying", "expires what it has just armed", Expiry::expire);
         }
     }
 
     /** Ends its JVM. */
-    public static final class Dying implements StrategyProvider {
-
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("dying", Family.CUSTOM, "ends its JVM");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Turncoat((expiry, ticket) -> Runtime.getRuntime().halt(7));
+    public static final class Dying extends Turning {
+        public Dying() {
+            super(
+                    "dying",
+                    "ends its JVM",
+                    (expiry, ticket) -> Runtime.getRuntime().halt(7));
         }
     }
 
     /** Wants more memory than there is. */
-    public static final class Hungry implements StrategyProvider {
-
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("hungry", Family.CUSTOM, "takes more memory than there is");
-        }
-
-        @Override
-        public TimeoutStrategy create() {
-            return new Turncoat((expiry, ticket) -> Arrays.fill(new byte[Integer.MAX_VALUE - 8], (byte) 1));
+    public static final class Hungry extends Turning {
+        public Hungry() {
+            super(
+                    "hungry",
+                    "takes more memory than there is",
+                    (expiry, ticket) -> Arrays.fill(new byte[Integer.MAX_VALUE - 8], (byte) 1));
         }
     }
 
     /** Prints half a line. */
-    public static final class Chatting implements StrategyProvider {
-
-        @Override
-        public Descriptor descriptor() {
-            return Descriptor.of("chatting", Family.CUSTOM, "prints half a line");
+    public static final class Chatting extends Turning {
+        public Chatting() {
+            super("chatting", "prints half a line", (expiry, ticket) -> System.out.print("half a line "));
         }
 
         @Override
         public TimeoutStrategy create() {
             System.out.print("afterglow:");
-            return new Turncoat((expiry, ticket) -> System.out.print("half a line "));
+            return super.create();
+        }
+    }
+
+    abstract static class Turning implements StrategyProvider {
+
+        private final Descriptor descriptor;
+        private final Act turn;
+
+        private Turning(String id, String what, Act turn) {
+            descriptor = Descriptor.of(id, Family.CUSTOM, what);
+            this.turn = turn;
+        }
+
+        @Override
+        public Descriptor descriptor() {
+            return descriptor;
+        }
+
+        @Override
+        public TimeoutStrategy create() {
+            return new Turncoat(turn);
         }
     }
 

@@ -51,6 +51,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final int SECONDS_EACH = 60;
     private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final int MOST_CLOSE_SECONDS = 10;
+    private static final String UNTOLD = "not told";
 
     @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "Ids of strategies, as 'list' prints them.")
     private List<String> ids = List.of();
@@ -90,8 +91,6 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private static final String UNTOLD = "not told";
-
     private record Line(String subject, boolean asPromised, String verdict, String seen) {}
 
     @Override
@@ -118,12 +117,10 @@ final class CheckCommand implements Callable<Integer> {
             progress.end();
             List<Line> lines = new ArrayList<>();
             for (Result result : report.results()) {
-                // No admission covers what makes the rest of the check impossible.
-                boolean kept = result.asPromised() && !result.hung();
                 lines.add(new Line(
                         result.clause().id(),
-                        kept,
-                        result.hung() ? "breaks" : result.verdict(),
+                        result.asPromised(),
+                        result.verdict(),
                         result.finding().detail()));
             }
             if (whole) {
@@ -146,10 +143,7 @@ final class CheckCommand implements Callable<Integer> {
                     id,
                     broken.isEmpty() ? "keeps its promises" : "breaks " + broken,
                     untold.isEmpty() ? "" : "; not told: " + untold);
-            for (Result breach : report.results()) {
-                if (breach.asPromised() && !breach.hung()) {
-                    continue;
-                }
+            for (Result breach : report.breaches()) {
                 out.printf(
                         "repeat: java -jar scenarios.jar check --clause %s --seed %d%s %s%n",
                         breach.clause(), seed, userClassPath.asGiven(), id);

@@ -61,6 +61,12 @@ public final class Cli {
         return line;
     }
 
+    /** An option after a space, its value in quotes if a shell would take it apart; empty for an empty value. */
+    public static String option(String name, String value) {
+        String quoted = value.matches("[A-Za-z0-9,.:_/-]*") ? value : "'" + value + "'";
+        return value.isEmpty() ? "" : " " + name + quoted;
+    }
+
     /** Converts an option's value; the message of an IllegalArgumentException goes to the user. */
     private static <T> T meant(Supplier<T> meaning) {
         try {

@@ -33,8 +33,7 @@ public final class UserClassPath {
 
     /** The option as it was given, after a space, for a command that the user may repeat; empty if it was not given. */
     String asGiven() {
-        String quoted = entries.matches("\\S*") ? entries : "'" + entries + "'";
-        return entries.isEmpty() ? "" : " " + OPTION + " " + quoted;
+        return Cli.option(OPTION + " ", entries);
     }
 
     /** The names of the jars and folders, without where they lie. */

@@ -10,18 +10,22 @@ import afterglow.contract.Finding.State;
  */
 public record Result(Clause clause, Finding finding, boolean admitted, boolean hung) {
 
-    /** Whether the strategy does what it declares: it keeps the clause, or breaks it and admits that. */
+    /**
+     * Whether the strategy does what it declares: it keeps the clause, or breaks it and admits that. No admission covers a clause that
+     * never ended: what comes after it cannot be tried.
+     */
     public boolean asPromised() {
-        return finding.state() == State.NOT_APPLICABLE
-                || finding.state() == State.NOT_TOLD
-                || (finding.state() == State.BROKEN) == admitted;
+        return !hung
+                && (finding.state() == State.NOT_APPLICABLE
+                        || finding.state() == State.NOT_TOLD
+                        || (finding.state() == State.BROKEN) == admitted);
     }
 
     /** The result in a few words, for people. */
     public String verdict() {
         return switch (finding.state()) {
             case KEPT -> admitted ? "keeps what it says it breaks" : "keeps";
-            case BROKEN -> admitted ? "breaks, as it admits" : "breaks";
+            case BROKEN -> asPromised() ? "breaks, as it admits" : "breaks";
             case NOT_TOLD -> "not told";
             case NOT_APPLICABLE -> "not applicable";
         };

@@ -30,9 +30,6 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
             "Error: Could not create the Java Virtual Machine.",
             "Error: A fatal exception has occurred. Program will exit.");
 
-    /** The end of what a child says on its error stream is kept: a strategy may log each send. */
-    private static final int MOST_LAST_WORDS = 1 << 16;
-
     private static final int READ_WITHIN_SECONDS = 10;
 
     /**
@@ -77,15 +74,9 @@ public record ChildJvm(Jdk jdk, List<String> options, String classPath, String m
         Runtime.getRuntime().addShutdownHook(reaper);
         ExecutorService readers = Executors.newFixedThreadPool(2, DaemonThreads.named("child-reader"));
         try {
-            StringBuilder lastWords = new StringBuilder();
-            Future<?> err = readers.submit(() -> process.errorReader(StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(line -> {
-                        lastWords.append(line).append('\n');
-                        if (lastWords.length() > 2 * MOST_LAST_WORDS) {
-                            lastWords.delete(0, lastWords.length() - MOST_LAST_WORDS);
-                        }
-                    }));
+            LastWords lastWords = new LastWords();
+            Future<?> err = readers.submit(
+                    () -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(lastWords::add));
             Future<?> out = readers.submit(
                     () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines));
             boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
