@@ -239,12 +239,8 @@ record Plan(
         return points.stream().map(BenchmarkPoint::identity).collect(Collectors.joining(" "));
     }
 
-    /** The versions of the libraries behind the strategies: {@code netty-wheel=netty-common 4.2.20.Final; okio=okio-jvm 3.18.2}. */
     String libraries() {
-        return strategies.stream()
-                .filter(id -> !registry.libraryOf(id).isEmpty())
-                .map(id -> id + "=" + registry.libraryOf(id))
-                .collect(Collectors.joining("; "));
+        return registry.librariesByStrategy(strategies);
     }
 
     /** The points of the effort that are not measured. */

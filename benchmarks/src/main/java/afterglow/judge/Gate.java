@@ -165,8 +165,8 @@ public final class Gate {
                     + String.join("; ", untold) + ".");
         }
         if (compared < 2 * prices + pairs.size()) {
-            notes.add("Bytes and the floor are compared only where both runs have several JVMs of a strategy;"
-                    + " --generations 2 or more has.");
+            notes.add("Bytes and the floor are compared only where both runs have several JVMs of a strategy"
+                    + " (--generations 2 or more has) and counted its bytes.");
         }
         slowerFloors.forEach(floor -> notes.add("On another machine the floor itself is slower, " + floor.change()));
         return new Judgement(List.copyOf(worse), compared, List.copyOf(notes));
@@ -244,12 +244,11 @@ public final class Gate {
 
         /** Returns how many figures it compared. */
         int compareBytes(String id, List<Finding> worse) {
-            if (!severalJvms(id)) {
-                return 0;
-            }
-            // NaN, which is above and below nothing, where the bytes of no JVM are known.
             double[] bytesThen = Statistic.known(then.levels().of(id), JvmLevel::bytes);
             double[] bytesNow = Statistic.known(now.levels().of(id), JvmLevel::bytes);
+            if (!severalJvms(id) || bytesThen.length == 0 || bytesNow.length == 0) {
+                return 0;
+            }
             double before = StatUtils.max(bytesThen);
             double after = StatUtils.min(bytesNow);
             double least = Math.max(LEAST_BYTES, LEAST_BYTES_SHARE * before);

@@ -23,6 +23,8 @@ import picocli.CommandLine;
 
 class ReportTest {
 
+    private static final String TOO_NOISY = "the machine was too noisy for these prices to be trusted";
+
     @TempDir
     Path folder;
 
@@ -147,7 +149,33 @@ class ReportTest {
                 .contains("wishful on JDK 17: leaks was found in the heap, where it promises clean")
                 .contains("Not settled when it was measured, on JDK 17: netty-wheel.")
                 .contains("time-after, leaky, on JDK 17: clean was found, where retains is expected")
-                .contains("hasty on JDK 17: 10 of 100 sends were not delivered");
+                .contains("hasty on JDK 17: 10 of 100 sends were not delivered")
+                .contains(TOO_NOISY);
+    }
+
+    @Test
+    void shouldDoubtItsPricesOnlyWhereNoIntervalAllowsForTheNoise() throws IOException {
+        Table costs = Table.open(run, Schema.COSTS);
+        Row control = Row.of(Schema.COSTS)
+                .set("jdk", 17)
+                .set("benchmark", "broadcast")
+                .set("size", 100)
+                .set("strategy", "control-1")
+                .set("generations", 2)
+                .set("ratio_to_floor", 1.06)
+                .set("ratio_to_floor_low", 0.98)
+                .set("ratio_to_floor_high", 1.15);
+        costs.add(control);
+        List<Row> generations = Table.read(run, Schema.GENERATIONS);
+        generations.forEach(row -> row.set("wait_share", 0.11));
+        Table.replace(run, Schema.GENERATIONS, generations);
+        assertThat(html(run))
+                .contains("came out at 1.06 times itself", "waited 11 % of its time")
+                .doesNotContain(TOO_NOISY);
+
+        generations.forEach(row -> row.set("wait_share", 0.13));
+        Table.replace(run, Schema.GENERATIONS, generations);
+        assertThat(html(run)).contains(TOO_NOISY);
     }
 
     @Test

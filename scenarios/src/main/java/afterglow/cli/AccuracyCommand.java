@@ -7,6 +7,7 @@ import afterglow.results.Environment;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
+import afterglow.timeout.Strategies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ final class AccuracyCommand implements Callable<Integer> {
         Environment environment = Environment.now()
                 .set("measured_jdk", chosen.jdk().version())
                 .set("seed", Long.toString(seed))
-                .set("seconds", Double.toString(seconds));
+                .set("seconds", Double.toString(seconds))
+                .set("libraries", Strategies.load().librariesByStrategy(chosen.ids()));
         Table.replace(folder, Schema.ENVIRONMENT, environment.rows());
 
         long expected =

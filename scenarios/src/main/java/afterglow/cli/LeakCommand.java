@@ -294,7 +294,8 @@ public final class LeakCommand implements Callable<Integer> {
     }
 
     private int fetch() throws IOException, InterruptedException {
-        console.println("fetching " + RealLibrary.all().size() + " real libraries, two versions each, to " + libraries);
+        console.println("fetching " + RealLibrary.all().size() + " real libraries, two versions each, to " + libraries
+                + ", unless they are there");
         int status;
         try {
             status = Fetch.into(libraries);
@@ -305,6 +306,7 @@ public final class LeakCommand implements Callable<Integer> {
         if (status != 0) {
             throw new EnvironmentException("mvn ended with status " + status + "; it needs a network", null);
         }
+        console.println("They are there; to run them: java -jar scenarios.jar leak --all");
         return 0;
     }
 

@@ -116,6 +116,14 @@ public final class Strategies {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The library behind each strategy that has one: {@code netty-wheel=netty-common 4.2.20.Final; okio=okio-jvm 3.18.2}. */
+    public String librariesByStrategy(List<String> ids) {
+        return ids.stream()
+                .filter(id -> !libraryOf(id).isEmpty())
+                .map(id -> id + "=" + libraryOf(id))
+                .collect(Collectors.joining("; "));
+    }
+
     private StrategyProvider provider(String id) {
         StrategyProvider provider = providers.get(id);
         String decorated = OfferFirst.decoratedBy(id);

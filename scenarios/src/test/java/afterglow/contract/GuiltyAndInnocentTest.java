@@ -1,6 +1,7 @@
 package afterglow.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Family;
@@ -263,12 +264,22 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("firstOfEachClause")
     void shouldConvict(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(fault), result -> {});
+        ContractReport report = tryOne(descriptor, strategy, fault);
 
+        // On a machine that is busy enough a clause cannot be told, which is what the contract promises to say.
+        assumeThat(report.results()).as(lines(report)).noneMatch(GuiltyAndInnocentTest::isNotTold);
         assertThat(report.breaches())
                 .as(lines(report))
                 .extracting(Result::clause)
                 .containsExactly(fault);
+    }
+
+    private static ContractReport tryOne(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause clause) {
+        return new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(clause), result -> {});
+    }
+
+    private static boolean isNotTold(Result result) {
+        return result.finding().state() == Finding.State.NOT_TOLD;
     }
 
     static List<Arguments> rarelyGuilty() {
@@ -401,7 +412,7 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("lookAlikes")
     void shouldClearWhatLooksAlike(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause clause) {
-        ContractReport report = new Contract(descriptor, strategy, Scope.BRIEF).run(List.of(clause), result -> {});
+        ContractReport report = tryOne(descriptor, strategy, clause);
 
         assertThat(report.results()).as(lines(report)).allMatch(Result::asPromised);
     }
@@ -445,7 +456,12 @@ class GuiltyAndInnocentTest {
     @ParameterizedTest
     @MethodSource("twoOfEachKindManyTimes")
     void shouldConvictEachTime(Descriptor descriptor, Supplier<TimeoutStrategy> strategy, Clause fault) {
-        shouldConvict(descriptor, strategy, fault);
+        ContractReport report = tryOne(descriptor, strategy, fault);
+
+        assertThat(report.breaches())
+                .as(lines(report))
+                .extracting(Result::clause)
+                .containsExactly(fault);
     }
 
     /** One of each kind that looks like its guilty ones. */

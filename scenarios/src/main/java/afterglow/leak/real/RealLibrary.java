@@ -31,6 +31,9 @@ public record RealLibrary(Card card, String source, String artifact, String guil
     /** Where they are fetched to, from the root of the repository. */
     public static final Path FETCHED = Path.of("scenarios", "target", "real-libraries");
 
+    /** Where a version's jars lie once all of them are there, below its folder. */
+    static final String JARS = "jars";
+
     private static final List<RealLibrary> ALL = List.of(
             library("real-rxjava", "RxJavaTimeout.java", "io.reactivex:rxjava", "1.0.2", "1.3.8"),
             library(
@@ -81,7 +84,7 @@ public record RealLibrary(Card card, String source, String artifact, String guil
 
     /** The class path of a form: the library's jars, then ours; empty if they were not fetched to this folder. */
     public Optional<String> classPath(Path libraries, Form form) throws IOException {
-        Path folder = libraries.resolve(folder(form));
+        Path folder = libraries.resolve(folder(form)).resolve(JARS);
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
