@@ -129,13 +129,14 @@ final class Warnings {
                         Collectors.groupingBy(
                                 found -> found.text("generation"),
                                 Collectors.summingDouble(found -> found.number("idle_cpu_percent")))));
-        percent.forEach((point, generations) -> {
-            double median = median(generations.values());
-            if (median > MOST_PARKED_PERCENT) {
-                sentences.add(name + " disturbed itself: beside each slice of " + point + " the waiting JVMs used "
-                        + Measure.shown(median) + " % of a core.");
-            }
-        });
+        String most = percent.entrySet().stream()
+                .filter(point -> median(point.getValue().values()) > MOST_PARKED_PERCENT)
+                .map(point -> Measure.shown(median(point.getValue().values())) + " % (" + point.getKey() + ")")
+                .collect(Collectors.joining(", "));
+        if (!most.isEmpty()) {
+            sentences.add(
+                    name + " disturbed itself: beside each slice the waiting JVMs used, of a core, " + most + ".");
+        }
     }
 
     /** The number that a value begins with; NaN for none. */
