@@ -16,7 +16,9 @@ public final class Fetch {
     /** What fetches them, once, with a network. */
     public static final String COMMAND = "java -jar scenarios.jar leak --fetch";
 
-    private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies";
+    // What a copy that was cut short left would be taken for whole, were it not written anew.
+    private static final String MAVEN = "mvn -B -q -ntp -fae -DincludeScope=runtime -Dmdep.overWriteReleases=true"
+            + " org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies";
 
     private static final String PROJECT =
             "<project><modelVersion>4.0.0</modelVersion><groupId>afterglow.real</groupId><artifactId>%s</artifactId>"
@@ -25,13 +27,12 @@ public final class Fetch {
     private static final String ARRIVING = "arriving";
 
     private static final String DEPENDENCY = "<properties><outputDirectory>${project.basedir}/" + ARRIVING
-            + "</outputDirectory></properties>"
-            + "<dependencies><dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>"
+            + "</outputDirectory></properties><dependencies><dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>"
             + "</dependency></dependencies>";
 
     private Fetch() {}
 
-    /** Fetches what is not there yet. Returns Maven's exit status: not 0 if some could not be had; an IOException if there is no {@code mvn}. */
+    /** Fetches what is not there yet, and returns Maven's exit status: not 0 if some could not be had; an IOException without {@code mvn}. */
     public static int into(Path libraries) throws IOException, InterruptedException {
         List<Path> arriving = new ArrayList<>();
         StringBuilder modules = new StringBuilder();
@@ -43,9 +44,7 @@ public final class Fetch {
                 Path folder = Files.createDirectories(libraries.resolve(library.folder(form)));
                 arriving.add(folder.resolve(ARRIVING));
                 String[] gav = library.coordinates(form).split(":", -1);
-                String name = library.card().name() + "-" + form.label();
-                String dependency = DEPENDENCY.formatted(gav[0], gav[1], gav[2]);
-                write(folder, name, dependency);
+                write(folder, library.card().name() + "-" + form.label(), DEPENDENCY.formatted(gav[0], gav[1], gav[2]));
                 modules.append("<module>").append(library.folder(form)).append("</module>");
             }
         }
@@ -53,16 +52,7 @@ public final class Fetch {
             return 0;
         }
         write(libraries, "all", "<modules>" + modules + "</modules>");
-        // What a copy that was cut short left would be taken for whole, were it not written anew.
-        int status = new ProcessBuilder(
-                        "mvn",
-                        "-B",
-                        "-q",
-                        "-ntp",
-                        "-fae",
-                        "-DincludeScope=runtime",
-                        "-Dmdep.overWriteReleases=true",
-                        COPY)
+        int status = new ProcessBuilder(MAVEN.split(" ", -1))
                 .directory(libraries.toFile())
                 .inheritIO()
                 .start()
