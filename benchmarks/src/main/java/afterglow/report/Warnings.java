@@ -130,8 +130,9 @@ final class Warnings {
                                 found -> found.text("generation"),
                                 Collectors.summingDouble(found -> found.number("idle_cpu_percent")))));
         String most = percent.entrySet().stream()
-                .filter(point -> median(point.getValue().values()) > MOST_PARKED_PERCENT)
-                .map(point -> Measure.shown(median(point.getValue().values())) + " % (" + point.getKey() + ")")
+                .map(point -> Map.entry(point.getKey(), median(point.getValue().values())))
+                .filter(point -> point.getValue() > MOST_PARKED_PERCENT)
+                .map(point -> Measure.shown(point.getValue()) + " % (" + point.getKey() + ")")
                 .collect(Collectors.joining(", "));
         if (!most.isEmpty()) {
             sentences.add(
