@@ -119,7 +119,7 @@ record Selection(
         return asked.getJvmArgsPrepend().hasValue() ? selection : selection.withHeap();
     }
 
-    /** The same without the benchmarks' own heap size if the user sets one, or with a larger one if the timers need it. */
+    /** The same with the heap that its timers need: the benchmarks' own for most; without a size if the user sets one. */
     private Selection withHeap() {
         List<String> users = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
         users.addAll(
@@ -131,9 +131,6 @@ record Selection(
                 .max()
                 .orElse(0);
         int more = MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
-        if (!sized && more == 0) {
-            return this;
-        }
         String heap = (JmhDefaults.HEAP_MEGABYTES + more) + "m";
         String[] flags = sized
                 ? new String[] {JmhDefaults.TOUCHED}
@@ -243,14 +240,11 @@ record Selection(
             default -> List.of();
         };
         int least = mayBeNone(name, found) ? 0 : 1;
-        boolean valid = known.isEmpty()
-                ? value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least
-                : known.contains(value);
-        if (!valid) {
-            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is "
-                    + (known.isEmpty()
-                            ? "a whole number of " + least + " or more"
-                            : "one of " + known + " on this JDK"));
+        boolean isEnough = value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least;
+        if (known.isEmpty() ? !isEnough : !known.contains(value)) {
+            String numbers = "a whole number of " + least + " or more";
+            String valid = known.isEmpty() ? numbers : "one of " + known + " on this JDK";
+            throw new BadInputException("-p " + name + "=" + value + ": " + name + " is " + valid);
         }
     }
 

@@ -5,7 +5,6 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Fault;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,8 @@ import org.openjdk.jmh.results.Result;
 public enum Subject {
     BROADCAST(BroadcastBenchmark.class, "broadcast", "subscribers"),
     /** Broadcasts all of whose sends are outstanding at once. */
-    IN_FLIGHT(InFlightBenchmark.class, "broadcast", "outstanding"),
-    ARM_DISARM(ArmDisarmBenchmark.class, "armAndDisarm", null),
+    INFLIGHT(InFlightBenchmark.class, "broadcast", "outstanding"),
+    ARM(ArmDisarmBenchmark.class, "armAndDisarm", null),
     /** A timeout opened, armed, disarmed and closed for each send. */
     REQUEST(RequestBenchmark.class, "request", null),
     /** Timers that are due at once; a send is here an expiry. */
@@ -54,10 +53,10 @@ public enum Subject {
     public Optional<String> absence(Descriptor strategy) {
         return Optional.ofNullable(
                 switch (this) {
-                    case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> null;
+                    case BROADCAST, ARM, CONTENTION, CLOSE -> null;
                     case REQUEST -> inFlightAbsence(strategy);
                     // One timer for all lanes ends healthy sends, and what is void in some runs is measured in none.
-                    case IN_FLIGHT ->
+                    case INFLIGHT ->
                         strategy.faults().contains(Fault.LATE)
                                 ? "its lanes share one timer"
                                 : inFlightAbsence(strategy);
@@ -79,9 +78,9 @@ public enum Subject {
     /** Has a strategy play what the benchmark will ask of it, so that only those are timed that do the same work. */
     void rehearse(TimeoutStrategy timeouts, Descriptor strategy) {
         switch (this) {
-            case IN_FLIGHT, EXPIRY -> Rehearsal.playInFlight(timeouts, strategy);
+            case INFLIGHT, EXPIRY -> Rehearsal.playInFlight(timeouts, strategy);
             case REQUEST -> Rehearsal.playRequests(timeouts, strategy);
-            case BROADCAST, ARM_DISARM, CONTENTION, CLOSE -> Rehearsal.play(timeouts, strategy);
+            case BROADCAST, ARM, CONTENTION, CLOSE -> Rehearsal.play(timeouts, strategy);
         }
     }
 
@@ -102,12 +101,10 @@ public enum Subject {
         return nanos / sendsPerOperation(point);
     }
 
-    /** What was allocated for one send in one iteration, by all threads, in B; empty without the profiler {@code gc}. */
-    public OptionalDouble bytesPerSend(BenchmarkParams point, IterationResult iteration) {
+    /** What was allocated for one send in one iteration, by all threads, in B; NaN without the profiler {@code gc}. */
+    public double bytesPerSend(BenchmarkParams point, IterationResult iteration) {
         Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
-        return allocated == null
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(allocated.getScore() / sendsPerOperation(point));
+        return allocated == null ? Double.NaN : allocated.getScore() / sendsPerOperation(point);
     }
 
     /** One of the benchmark's own counts in one iteration: of {@link Outcomes}, or of a storm. */

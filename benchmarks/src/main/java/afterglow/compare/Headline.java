@@ -56,13 +56,11 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
         columns.add(new Column("strategy", 0, StrategyFacts::strategy));
         columns.add(new Column("verdict", 0, StrategyFacts::verdict));
         columns.add(new Column("added ns", 0, cost(point(), cost -> cost.added().inWords())));
+        Function<Cost, String> added = cost -> cost.added().shortly();
         conclusions.points().stream()
                 .skip(1)
                 .filter(further -> further.kind() == BenchmarkPoint.Kind.BROADCAST)
-                .forEach(further -> columns.add(new Column(
-                        "at " + further.size(),
-                        1,
-                        cost(further, cost -> cost.added().shortly()))));
+                .forEach(further -> columns.add(new Column("at " + further.size(), 1, cost(further, added))));
         columns.add(new Column(
                 "x floor", 0, cost(point(), cost -> number(cost.toFloor().value()))));
         columns.add(new Column(

@@ -91,7 +91,7 @@ public final class Main implements Callable<Integer> {
             split = ",",
             paramLabel = "POINT",
             description =
-                    "Points to time, without a time limit: broadcast:N (subscribers), inflight:N (outstanding), request:N,"
+                    "Points to time, without a time limit: broadcast:N (subscribers), inflight:N (outstanding), request:0,"
                             + " arm:N (others outstanding), expiry:N (due at once). The table shows the first.")
     private List<BenchmarkPoint> points = List.of();
 
@@ -108,7 +108,7 @@ public final class Main implements Callable<Integer> {
     private String against = "";
 
     @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on; repeatable; this one unless given.")
-    private List<Jdk> jdks = List.of();
+    private List<Jdk> jdks = List.of(Jdk.current());
 
     @Option(names = "--gc", paramLabel = "GC", description = "Collector: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Collector> collectors = List.of();
@@ -150,8 +150,6 @@ public final class Main implements Callable<Integer> {
     private boolean dryRun;
 
     private String leftOut = "";
-
-    Main() {}
 
     public static void main(String[] args) {
         Relaunch.haltWithParent();
@@ -218,7 +216,7 @@ public final class Main implements Callable<Integer> {
                         given.longestName() + ": --resume takes the plan from the run's folder; leave it out");
             }
         }
-        RecordedPlan recorded = new RecordedPlan(run);
+        RecordedPlan recorded = RecordedPlan.read(run);
         shard = recorded.value("shard");
         against = recorded.value("against");
         return recorded;
@@ -258,7 +256,7 @@ public final class Main implements Callable<Integer> {
             return plan.affordable();
         }
         int sets = generations == null ? plan.generationCount() : bounded("--generations", generations, 1_000);
-        return plan.everywhere(asked.isEmpty() ? plan.points() : asked, sets);
+        return plan.with(asked.isEmpty() ? plan.points() : asked, sets, sets);
     }
 
     private List<BenchmarkPoint> points() {
@@ -270,9 +268,7 @@ public final class Main implements Callable<Integer> {
 
     /** Every combination of JDK, collector and options that was asked for, with its JDK. */
     private Map<JvmSetup, Jdk> jvms() {
-        List<Jdk> chosen = jdks.isEmpty()
-                ? List.of(Jdk.current())
-                : jdks.stream().distinct().toList();
+        List<Jdk> chosen = jdks.stream().distinct().toList();
         Map<JvmSetup, Jdk> jvms = new LinkedHashMap<>();
         for (Jdk jdk : chosen) {
             List<Jdk> alike = chosen.stream()

@@ -54,8 +54,6 @@ public final class Merge implements Callable<Integer> {
             description = "Folder of the joined run; a new one below results/ unless given.")
     private @Nullable Path folder;
 
-    Merge() {}
-
     public static void main(String[] args) {
         Relaunch.haltWithParent();
         System.exit(Cli.of(new Merge()).execute(args));
@@ -65,7 +63,7 @@ public final class Merge implements Callable<Integer> {
     public Integer call() throws IOException {
         List<RecordedPlan> recorded = new ArrayList<>();
         for (Path part : parts) {
-            recorded.add(new RecordedPlan(part));
+            recorded.add(RecordedPlan.read(part));
         }
         requireSame(recorded);
         Plan plan = recorded.get(0).plan(Strategies.load());
@@ -97,9 +95,12 @@ public final class Merge implements Callable<Integer> {
                 .filter(steps -> !steps.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .sum();
+        List<Environment> each =
+                recorded.stream().map(RecordedPlan::environment).toList();
+        Environment environment = each.get(0).set("shard", Shard.WHOLE.toString());
+        RecordedPlan.joinMachines(each, environment);
         // Without that key, as of a run that did not end, unless it is whole.
-        Environment environment =
-                environment(recorded).set("failed_steps", missing == 0 ? Integer.toString(failed) : "");
+        environment.set("failed_steps", missing == 0 ? Integer.toString(failed) : "");
         Table.replace(target, Schema.ENVIRONMENT, environment.rows());
         System.out.print(Headline.of(Judge.write(target, plan.registry())));
         Report.write(List.of(target), target.resolve(Report.FILE));
@@ -107,13 +108,6 @@ public final class Merge implements Callable<Integer> {
         String failures = failed == 0 ? "" : ", " + failed + " steps failed";
         System.out.println("\n" + parts.size() + " parts joined" + less + failures + ", in " + target);
         return missing == 0 && failed == 0 ? 0 : Cli.GATE_FAILED;
-    }
-
-    private static Environment environment(List<RecordedPlan> parts) {
-        List<Environment> each = parts.stream().map(RecordedPlan::environment).toList();
-        Environment joined = each.get(0).set("shard", Shard.WHOLE.toString());
-        RecordedPlan.joinMachines(each, joined);
-        return joined;
     }
 
     /** Refuses parts of several plans, and the same part twice: then no two have a row in common. */

@@ -77,12 +77,8 @@ record Plan(
         return with(points.subList(0, 1), 1, 1);
     }
 
-    /** Some points, each of them in every generation. */
-    Plan everywhere(List<BenchmarkPoint> some, int generations) {
-        return with(some, generations, generations);
-    }
-
-    private Plan with(List<BenchmarkPoint> some, int generations, int measureAll) {
+    /** The same for some points, in so many generations, of which so many measure all points. */
+    Plan with(List<BenchmarkPoint> some, int generations, int measureAll) {
         return new Plan(registry, strategies, setups, some, generations, measureAll, groups, seed, effort);
     }
 
@@ -163,9 +159,8 @@ record Plan(
 
     private Duration estimate(int generation) {
         List<Entrant> entrants = entrants(generation);
-        Duration all = (generation == 1 ? FIRST_START : START)
-                .multipliedBy(entrants.size())
-                .dividedBy(2);
+        Duration start = generation == 1 ? FIRST_START : START;
+        Duration all = start.multipliedBy(entrants.size()).dividedBy(2);
         for (BenchmarkPoint point : points(generation)) {
             all = all.plus(estimate(point, entrants));
         }

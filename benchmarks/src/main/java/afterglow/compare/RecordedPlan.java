@@ -24,16 +24,12 @@ record RecordedPlan(Path folder, Environment environment) {
     private static final String LOAD = "load_average_before";
 
     /** The plan of a folder; refuses one that is no run's. */
-    RecordedPlan(Path folder) throws IOException {
-        this(folder, read(folder));
-    }
-
-    private static Environment read(Path folder) throws IOException {
+    static RecordedPlan read(Path folder) throws IOException {
         if (!Files.isReadable(folder.resolve(Schema.ENVIRONMENT.file()))) {
             throw new BadInputException(
                     "'" + folder + "' is no folder of a run: it has no " + Schema.ENVIRONMENT.file());
         }
-        return Environment.read(folder);
+        return new RecordedPlan(folder, Environment.read(folder));
     }
 
     String value(String key) {
@@ -86,19 +82,16 @@ record RecordedPlan(Path folder, Environment environment) {
         Plan recorded = plan(registry);
         List<String> then = recorded.setups().stream().map(JvmSetup::identity).toList();
         List<String> now = setups.stream().map(JvmSetup::identity).toList();
-        if (!then.equals(now)) {
-            throw new BadInputException("--resume: the run was measured on " + then + ", and this is " + now
-                    + "; give the same --jdk, --gc and --jvm-args");
-        }
-        if (!value("libraries").equals(recorded.libraries())) {
-            throw new BadInputException("--resume: the run was measured with " + value("libraries") + ", and this has "
-                    + recorded.libraries() + "; give the same --classpath");
-        }
-        Build build = new Build(value("version"), value("commit"));
-        if (!build.equals(Build.current())) {
-            throw new BadInputException("--resume: the run was measured by " + build.inWords() + ", and this is "
-                    + Build.current().inWords() + "; use that build, or start a new run");
-        }
+        requireSame(then, now, "on %s, and this is %s; give the same --jdk, --gc and --jvm-args");
+        requireSame(value("libraries"), recorded.libraries(), "with %s, and this has %s; give the same --classpath");
+        String build = new Build(value("version"), value("commit")).inWords();
+        requireSame(build, Build.current().inWords(), "by %s, and this is %s; use that build, or start a new run");
         return recorded;
+    }
+
+    private static void requireSame(Object then, Object now, String otherwise) {
+        if (!then.equals(now)) {
+            throw new BadInputException("--resume: the run was measured " + otherwise.formatted(then, now));
+        }
     }
 }

@@ -52,7 +52,7 @@ public final class Gate {
                     + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
         }
         this.baseline = baseline;
-        before = new WrittenRun(baseline);
+        before = WrittenRun.read(baseline);
     }
 
     /** The result of a run's comparison, and notes for the reader, one line each. */
@@ -122,7 +122,7 @@ public final class Gate {
     }
 
     public Judgement judge(Path folder) throws IOException {
-        WrittenRun now = new WrittenRun(folder);
+        WrittenRun now = WrittenRun.read(folder);
         Environment asked = now.environment();
         Environment askedBefore = before.environment();
         requireComparable(asked);

@@ -20,7 +20,7 @@ public final class Judge {
 
     /** Judges a run and writes generations.csv, costs.csv, verdicts.csv and uses.csv beside its tables. */
     public static Conclusions write(Path folder, Strategies registry) throws IOException {
-        WrittenRun run = new WrittenRun(folder);
+        WrittenRun run = WrittenRun.read(folder);
         Environment asked = run.environment();
         String against = asked.value("against");
         List<PointLevels> levels = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class Judge {
             Stream.of(Use.values()).forEach(use -> picks.add(use.pick(setup, facts)));
         }
         Conclusions conclusions = new Conclusions(asked.setups(), asked.points(), costs, noise, verdicts, picks);
-        new ConclusionTables(folder, against).write(levels, conclusions);
+        conclusions.write(folder, levels, against);
         return conclusions;
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -33,8 +32,8 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
             double drift = floors.isEmpty() ? 0 : Statistic.median(floors, JvmLevel::drift);
             double waiting = floors.isEmpty()
                     ? 0
-                    : middle(floors.stream().mapToDouble(floor -> JvmLevel.plain(floor, point)))
-                            - middle(floors.stream().mapToDouble(floor -> JvmLevel.busy(floor, point)));
+                    : middle(Statistic.known(floors, floor -> JvmLevel.plain(floor, point)))
+                            - middle(Statistic.known(floors, floor -> JvmLevel.busy(floor, point)));
             Map<String, JvmLevel> own = new LinkedHashMap<>();
             byStrategy.forEach((id, of) -> own.put(id, JvmLevel.of(of, point, drift, waiting)));
             levels.put(generation, own);
@@ -68,15 +67,13 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
     /** How far a strategy is above its generation's floors, as logarithms, one for each generation with both. */
     double[] aboveFloor(String id) {
         return beside(id)
-                .mapToDouble(generation -> generation.get(id).level() - middle(Arrays.stream(floors(generation))))
+                .mapToDouble(generation -> generation.get(id).level() - middle(floors(generation)))
                 .toArray();
     }
 
     /** The mean of the floors, as logarithms, one for each generation with the strategy and a floor. */
     double[] floors(String id) {
-        return beside(id)
-                .mapToDouble(generation -> middle(Arrays.stream(floors(generation))))
-                .toArray();
+        return beside(id).mapToDouble(generation -> middle(floors(generation))).toArray();
     }
 
     double floor(String id) {
@@ -103,8 +100,7 @@ record PointLevels(JvmSetup setup, BenchmarkPoint point, Map<Long, Map<String, J
     }
 
     /** The mean of the floors, each moved to within 1.2 x of their median: one far off would shift all distances. */
-    private static double middle(DoubleStream levels) {
-        double[] floors = levels.toArray();
+    private static double middle(double[] floors) {
         double middle = Statistic.median(floors);
         return StatUtils.mean(Arrays.stream(floors)
                 .map(floor -> Math.max(middle - MOST_APART, Math.min(floor, middle + MOST_APART)))

@@ -105,12 +105,9 @@ record PointPrices(PointLevels levels, JvmVariance variance) {
             return "";
         }
         double floor = levels.floor(id);
-        return "%s ns in %d JVM%s, %s ns in %d"
-                .formatted(
-                        Span.digits(Math.exp(floor + StatUtils.mean(above, 0, split))),
-                        split,
-                        split == 1 ? "" : "s",
-                        Span.digits(Math.exp(floor + StatUtils.mean(above, split, above.length - split))),
-                        above.length - split);
+        int others = above.length - split;
+        String low = Span.digits(Math.exp(floor + StatUtils.mean(above, 0, split)));
+        String high = Span.digits(Math.exp(floor + StatUtils.mean(above, split, others)));
+        return "%s ns in %d JVM%s, %s ns in %d".formatted(low, split, split == 1 ? "" : "s", high, others);
     }
 }

@@ -19,24 +19,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The contents of the tables in a run's folder; their cells are read only here. A missing table is empty. */
-final class WrittenRun {
+record WrittenRun(Environment environment, Map<Schema, List<Row>> tables) {
 
     private static final List<Schema> READ = Stream.concat(
                     Stream.of(BenchmarkPoint.Kind.values()).map(BenchmarkPoint.Kind::schema),
                     Stream.of(Schema.RETENTION, Schema.CONTRACT, Schema.ACCURACY))
             .toList();
 
-    private final Environment environment;
-    private final Map<Schema, List<Row>> tables;
-
     /** Reads a folder, of which no table may be damaged or of another version. */
-    WrittenRun(Path folder) throws IOException {
-        environment = Environment.read(folder);
-        tables = Table.readAll(folder, READ);
-    }
-
-    Environment environment() {
-        return environment;
+    static WrittenRun read(Path folder) throws IOException {
+        return new WrittenRun(Environment.read(folder), Table.readAll(folder, READ));
     }
 
     /** The version of the library behind a strategy, of {@code netty-wheel=netty-common 4.1.118; okio=okio 3.9.0}. */

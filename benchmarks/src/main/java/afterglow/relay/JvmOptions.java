@@ -21,18 +21,15 @@ public final class JvmOptions {
      * beforehand: the first touch of a page costs more than most timers, and a service does not pay it after its first minute.
      */
     public static List<String> of(JvmSetup setup, Jdk jdk, int heapMegabytes) {
+        String own = setup.jvmArgs();
         List<String> options = new ArrayList<>();
-        if (!HEAP_SIZE.matcher(setup.jvmArgs()).find()) {
+        if (!HEAP_SIZE.matcher(own).find()) {
             options.add("-Xms" + heapMegabytes + "m");
             options.add("-Xmx" + heapMegabytes + "m");
             options.add(Jdk.LARGE_REGIONS);
-        } else if (!LEAST_SIZE.matcher(setup.jvmArgs()).find()) {
+        } else if (!LEAST_SIZE.matcher(own).find()) {
             // What a growing heap takes later is not touched beforehand.
-            MOST_SIZE
-                    .matcher(setup.jvmArgs())
-                    .results()
-                    .map(most -> "-Xms" + most.group(1))
-                    .forEach(options::add);
+            MOST_SIZE.matcher(own).results().forEach(most -> options.add("-Xms" + most.group(1)));
         }
         options.add("-XX:+AlwaysPreTouch");
         // With one thread in the common pool, as on two cores, a JDK before 25 starts a thread for each async task.
@@ -44,8 +41,8 @@ public final class JvmOptions {
             options.addAll(
                     Collector.valueOf(setup.gc().toUpperCase(Locale.ROOT)).flags());
         }
-        if (!setup.jvmArgs().isBlank()) {
-            options.addAll(List.of(setup.jvmArgs().strip().split("\\s+")));
+        if (!own.isBlank()) {
+            options.addAll(List.of(own.strip().split("\\s+")));
         }
         return options;
     }

@@ -5,7 +5,6 @@ import afterglow.jvm.Jdk;
 import afterglow.jvm.LastWords;
 import afterglow.timeout.DaemonThreads;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ final class RelayJvm {
 
     private final Entrant entrant;
     private final Process process;
-    private final OutputStream commands;
     private final LastWords lastWords = new LastWords();
     private volatile @Nullable String reason;
     private final Thread errors;
@@ -30,7 +28,6 @@ final class RelayJvm {
     private RelayJvm(Entrant entrant, Process process, BlockingQueue<Message> messages) {
         this.entrant = entrant;
         this.process = process;
-        this.commands = process.getOutputStream();
         Thread answers = DaemonThreads.named("relay-answers").newThread(() -> {
             try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -70,8 +67,8 @@ final class RelayJvm {
     /** Gives it a command. If it is gone, the end of its output shows that. */
     void tell(String command) {
         try {
-            commands.write((command + "\n").getBytes(StandardCharsets.UTF_8));
-            commands.flush();
+            process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
         } catch (IOException e) {
             lastWords.add("it took no command any more: " + e.getMessage());
         }

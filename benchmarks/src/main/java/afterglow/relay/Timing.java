@@ -4,7 +4,6 @@ import afterglow.bench.Subject;
 import afterglow.results.BenchmarkPoint;
 import afterglow.results.Row;
 import java.time.Duration;
-import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
@@ -16,28 +15,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** How JMH times a point: which benchmark, with which parameters, and the row that a slice becomes. */
 public record Timing(BenchmarkPoint point) {
 
+    /** The subject of a kind has its name. */
     public static Subject subject(BenchmarkPoint.Kind kind) {
-        return switch (kind) {
-            case BROADCAST -> Subject.BROADCAST;
-            case INFLIGHT -> Subject.IN_FLIGHT;
-            case REQUEST -> Subject.REQUEST;
-            case ARM -> Subject.ARM_DISARM;
-            case EXPIRY -> Subject.EXPIRY;
-        };
+        return Subject.valueOf(kind.name());
     }
 
-    /** JMH's parameters besides strategy and size: each is given, because one left to its list makes several runs. */
-    private Map<String, String> fixed() {
-        return switch (point.kind()) {
-            case BROADCAST -> Map.of();
-            // Long enough that none expires on a busy machine, short enough that abandoned timers do not fill the heap.
-            case INFLIGHT -> Map.of("order", "shuffled", "timeoutMillis", "300");
-            case REQUEST, ARM -> Map.of("timeoutMillis", "5");
-            case EXPIRY -> Map.of("rearms", "0");
-        };
-    }
-
-    /** JMH's options for every run, except for the JVM and the profilers. */
+    /** JMH's options for every run, except for the JVM and the profilers; a parameter not given has one value. */
     public ChainedOptionsBuilder options(String strategy, int warmups, Duration warmup, int slices, Duration slice) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(subject(point.kind()).include())
@@ -51,7 +34,10 @@ public record Timing(BenchmarkPoint point) {
                 .syncIterations(false)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        fixed().forEach(options::param);
+        if (point.kind() == BenchmarkPoint.Kind.INFLIGHT) {
+            // Long enough that none expires on a busy machine, short enough that abandoned timers do not fill the heap.
+            options.param("timeoutMillis", "300");
+        }
         return options;
     }
 
@@ -62,8 +48,8 @@ public record Timing(BenchmarkPoint point) {
         Row row = Row.of(point.kind().schema())
                 .set(point.kind().sizeColumn(), point.size())
                 .set("ns_per_send", subject.nanosPerSend(params, iteration))
-                .set("sends", iteration.getMetadata().getMeasuredOps() * subject.sendsPerOperation(params));
-        subject.bytesPerSend(params, iteration).ifPresent(bytes -> row.set("bytes_per_send", bytes));
+                .set("sends", iteration.getMetadata().getMeasuredOps() * subject.sendsPerOperation(params))
+                .set("bytes_per_send", subject.bytesPerSend(params, iteration));
         for (String column : TurnProfiler.COLUMNS) {
             Result<?> result = iteration.getSecondaryResults().get(column);
             if (result != null) {

@@ -34,8 +34,6 @@ public final class Main implements Callable<Integer> {
             description = "The page; unless given, report.html in the folder of a single run, or here for several.")
     private @Nullable Path file;
 
-    Main() {}
-
     public static void main(String[] args) {
         System.exit(Cli.of(new Main()).execute(args));
     }

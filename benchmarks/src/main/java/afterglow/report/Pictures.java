@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,10 @@ final class Pictures {
     Pictures(Evidence evidence) throws IOException {
         this.evidence = evidence;
         for (Picture planned : new Gson().fromJson(Report.resource("pictures.json"), Picture[].class)) {
-            add(planned.with(
-                    rows(planned.id(), planned.columns().keySet()).toList(),
-                    planned.id().equals("live") ? predicted() : planned.marks()));
+            Stream<List<@Nullable Object>> rows =
+                    rows(planned.id(), planned.columns().keySet());
+            List<Mark> marks = Objects.requireNonNullElse(planned.marks(), List.of());
+            add(planned.with(rows.toList(), planned.id().equals("live") ? predicted() : marks));
         }
     }
 
@@ -155,13 +157,11 @@ final class Pictures {
                         Collectors.mapping(found -> found.number("ns_per_send"), Collectors.toList())));
         return costs().flatMap(found -> {
             List<Double> pauseless = sustained.getOrDefault(priced(found), List.of());
+            double median = pauseless.isEmpty() ? Double.NaN : pauseless.get(pauseless.size() / 2);
             return Stream.of(
                             spent(found, "slice", found.number("ns_per_send")),
                             spent(found, "CPU of all threads", found.number("cpu_ns_per_send")),
-                            spent(
-                                    found,
-                                    "without a pause",
-                                    pauseless.isEmpty() ? Double.NaN : pauseless.get(pauseless.size() / 2)))
+                            spent(found, "without a pause", median))
                     .filter(row -> row.get(4) != null);
         });
     }

@@ -147,9 +147,8 @@ public final class Report {
             for (Path attached : run.attachments()) {
                 Path target = attached.toAbsolutePath().normalize();
                 if (!target.equals(page)) {
-                    links.add(Map.entry(
-                            link(from.relativize(target)),
-                            run.name() + "/" + run.folder().relativize(attached)));
+                    String shown = run.name() + "/" + run.folder().relativize(attached);
+                    links.add(Map.entry(link(from.relativize(target)), shown));
                 }
             }
         }

@@ -75,8 +75,7 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
             return "";
         }
         UnaryOperator<String> list = key -> environment.value(key).replace(' ', ',');
-        // A user who names points or generations gets each point in each generation; else the time decides what is
-        // measured.
+        // A user who names points or generations gets each point in each generation; else time tells what is measured.
         boolean everywhere = environment.value("generations").equals(environment.value("further_generations"));
         return "scripts/compare.sh"
                 + Cli.option("--", environment.value("effort").toLowerCase(Locale.ROOT))

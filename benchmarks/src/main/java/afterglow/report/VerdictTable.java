@@ -71,13 +71,10 @@ record VerdictTable(List<Column> columns, List<Line> rows, String points, List<S
                 .map(Found::point)
                 .distinct()
                 .forEach(point -> {
-                    boolean headline = evidence.verdicts().get(0).point().equals(point);
-                    columns.add(new Column(
-                            "adds at " + point.replaceFirst(".* ", ""),
-                            "ns/send",
-                            true,
-                            headline ? ALWAYS : WIDE,
-                            row -> added(costs.get(List.of(row.jvm(), row.strategy(), point)))));
+                    String name = "adds at " + point.replaceFirst(".* ", "");
+                    String when = evidence.verdicts().get(0).point().equals(point) ? ALWAYS : WIDE;
+                    Function<Found, Cell> cell = row -> added(costs.get(List.of(row.jvm(), row.strategy(), point)));
+                    columns.add(new Column(name, "ns/send", true, when, cell));
                 });
         columns.add(measured("× floor", "", ALWAYS, "ratio_to_floor"));
         columns.add(measured("allocated", "B/send", WIDE, "bytes_per_send"));

@@ -104,9 +104,7 @@
     }];
   }
 
-  function facetOf(picture, row) {
-    return picture.encode.facets.map(i => row[i]).join(' · ');
-  }
+  const facetOf = (picture, row) => picture.encode.facets.map(i => row[i]).join(' · ');
 
   function shown(picture) {
     const subject = picture.encode[picture.kind === 'LINES' ? 'series' : 'category'];
@@ -134,9 +132,7 @@
     return lines * 22;
   }
 
-  function legend(names, width) {
-    return {top: 0, left: 0, itemGap: 12, itemWidth: 14, itemHeight: 11, data: names, textStyle: {color: colour('ink'), width: Math.min(330, width - 40), overflow: 'truncate'}};
-  }
+  const legend = (names, width) => ({top: 0, left: 0, itemGap: 12, itemWidth: 14, itemHeight: 11, data: names, textStyle: {color: colour('ink'), width: Math.min(330, width - 40), overflow: 'truncate'}});
 
   // Names beside the ends of their lines, moved apart where they would lie on each other, each with a thread to its line.
   function named(ends, left, foot, narrow, room) {
@@ -161,10 +157,9 @@
   const tail = name => /^\[L.*;$/.test(name) ? tail(name.slice(2, -1)) + '[]' : name.includes('.') && !name.includes(' ') ? name.slice(name.lastIndexOf('.', name.search(/[$\[]|$/)) + 1) : name;
 
   const kinds = {
-    DOTS(picture, rows, facet, width) {
+    DOTS(picture, rows, names, facet, width) {
       const {series, category, x, low, high, each} = picture.encode;
       const categories = distinct(rows.map(row => row[category]));
-      const names = distinct(rows.map(row => row[series]));
       const marks = picture.marks.filter(m => m.axis === 'x').map(m => m.value);
       const across = scale(picture.x.scale, [...rows.flatMap(row => [row[x], row[low], row[high], ...(row[each] || [])]), ...marks]);
       // Several JVMs stand one below the other; percentiles of one thing belong on one line.
@@ -201,9 +196,8 @@
       };
     },
 
-    LINES(picture, rows, facet, width) {
+    LINES(picture, rows, names, facet, width) {
       const {series, x, y, low, high} = picture.encode;
-      const names = distinct(rows.map(row => row[series]));
       const marks = picture.marks.filter(m => m.axis === 'y' && (!m.facet || m.facet === facet)).map(m => m.value);
       const across = scale(picture.x.scale, rows.map(row => row[x]));
       const up = scale(picture.y.scale, [...rows.flatMap(row => [row[y], row[low], row[high]]), ...marks]);
@@ -239,10 +233,9 @@
       };
     },
 
-    BARS(picture, rows, facet, width) {
+    BARS(picture, rows, names, facet, width) {
       const {series, category, x} = picture.encode;
       const categories = distinct(rows.map(row => row[category]));
-      const names = distinct(rows.map(row => row[series]));
       const totals = categories.map(c => rows.filter(row => row[category] === c).reduce((sum, row) => sum + (row[x] || 0), 0));
       const across = scale(picture.x.scale, [0, ...totals]);
       const room = Math.min(width * 0.48, widest(categories.map(label), 12) + 12);
@@ -264,14 +257,13 @@
       };
     },
 
-    SCATTER(picture, rows, facet, width) {
+    SCATTER(picture, rows, names, facet, width) {
       const {series, category, x, y, low, high} = picture.encode;
       const across = scale(picture.x.scale, rows.map(row => row[x]));
       const up = scale(picture.y.scale, rows.flatMap(row => [row[y], row[low], row[high]]));
       const point = row => [across.at(row[x]), up.at(row[y])];
       const frontier = [...rows].sort((a, b) => a[x] - b[x] || a[y] - b[y])
         .reduce((best, row) => best.length && best[best.length - 1][y] <= row[y] ? best : [...best, row], []);
-      const names = distinct(rows.map(row => row[series]));
       const narrow = width < 500;
       const top = wrapped(names, width) + 8;
       return {
@@ -327,7 +319,8 @@
       place.append(Object.assign(document.createElement('p'), {textContent: 'Nothing of what is chosen above is in this picture.'}));
       return;
     }
-    const option = kinds[picture.kind](picture, rows, facet, place.clientWidth);
+    const names = distinct(rows.map(row => row[picture.encode.series]));
+    const option = kinds[picture.kind](picture, rows, names, facet, place.clientWidth);
     place.style.height = option.height + 'px';
     delete option.height;
     const said = `${picture.question} ${facet ? facet + '. ' : ''}${rows.length} figures, which stand in the table below.`;

@@ -38,6 +38,7 @@ class MainTest {
                 "--generations often | 'often' is not an int",
                 "--points broadcast | 'broadcast' is no point",
                 "--points inflight:many | 'inflight:many' is no point",
+                "--points request:1000 | 'request:1000' is no point",
                 "--points arm:0 --subscribers 10 | --subscribers and --points",
                 "--shard 1/2 | --shard needs",
                 "--shard 1/2 --generations 2 | --shard needs --seed",

@@ -83,7 +83,7 @@ class OtherVersionTest {
                 .contains("netty-wheel netty-common " + VERSION);
         assertThat(folder.resolve("said.txt")).content().contains("Libraries: netty-common " + VERSION + ".");
 
-        assertThat(new RecordedPlan(run).value("libraries")).isEqualTo("netty-wheel=netty-common " + VERSION);
+        assertThat(RecordedPlan.read(run).value("libraries")).isEqualTo("netty-wheel=netty-common " + VERSION);
     }
 
     private void run(String... arguments) throws IOException, InterruptedException {

@@ -55,7 +55,7 @@ class PlanTest {
         Plan plan = plan(3, 1, 1);
         assertThat(plan.points(1)).hasSize(2);
         assertThat(plan.points(2)).hasSize(1);
-        assertThat(plan.everywhere(plan.points(), 3).points(3)).hasSize(2);
+        assertThat(plan.with(plan.points(), 3, 3).points(3)).hasSize(2);
         assertThat(plan.takesPart(new Entrant(HERE, "park"), plan.points().get(1)))
                 .isFalse();
         assertThat(plan.absences()).singleElement().asString().contains("park", "inflight.csv", "waits for");
@@ -67,7 +67,7 @@ class PlanTest {
                 RunEffort.points("broadcast:100 broadcast:1000 broadcast:10000 inflight:1000 arm:0");
         assertThat(points)
                 .extracting(point ->
-                        plan(1, 1, 1).everywhere(points, 1).pace(point).warmup().toMillis())
+                        plan(1, 1, 1).with(points, 1, 1).pace(point).warmup().toMillis())
                 .containsExactly(1_200L, 2_000L, 500L, 500L, 500L);
         for (BenchmarkPoint point : points.subList(1, 4)) {
             assertThat(RunEffort.QUICK.pace(point, List.of()).warmup()).hasSeconds(2);
@@ -113,9 +113,9 @@ class PlanTest {
     void shouldSustainABroadcastWhateverIsMeasuredFirst() {
         Plan plan = plan(1, 1, 1);
         assertThat(plan.sustained()).isEqualTo(BenchmarkPoint.of("broadcast:10"));
-        assertThat(plan.everywhere(RunEffort.points("arm:0 broadcast:7"), 1).sustained())
+        assertThat(plan.with(RunEffort.points("arm:0 broadcast:7"), 1, 1).sustained())
                 .isEqualTo(BenchmarkPoint.of("broadcast:7"));
-        assertThat(plan.everywhere(RunEffort.points("arm:0"), 1).sustained())
+        assertThat(plan.with(RunEffort.points("arm:0"), 1, 1).sustained())
                 .isEqualTo(BenchmarkPoint.of("broadcast:100"));
     }
 
@@ -163,6 +163,6 @@ class PlanTest {
     void shouldBeRecordedWhole() throws IOException {
         Plan plan = plan(3, 2, 2);
         Table.replace(folder, Schema.ENVIRONMENT, plan.record(Environment.now()).rows());
-        assertThat(new RecordedPlan(folder).plan(plan.registry())).isEqualTo(plan);
+        assertThat(RecordedPlan.read(folder).plan(plan.registry())).isEqualTo(plan);
     }
 }

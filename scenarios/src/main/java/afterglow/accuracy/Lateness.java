@@ -17,24 +17,19 @@ import org.HdrHistogram.Histogram;
  * histogram of this kind holds no negative value, and those beyond its range counted.
  *
  * <p>Any number of threads may record; readers must wait until all of them have finished.
+ *
+ * @param early by how much expiries were early, each more than 0
+ * @param late by how much the others were late, each 0 or more
+ * @param overRange counts those that were off by more than an hour, and are in neither histogram
  */
-public final class Lateness {
+public record Lateness(Histogram early, Histogram late, LongAdder overRange) {
 
     static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final String KIND = "lateness";
     private static final int DIGITS = 3;
 
-    private final Histogram early;
-    private final Histogram late;
-    private final LongAdder overRange = new LongAdder();
-
     public Lateness() {
-        this(new ConcurrentHistogram(MOST_NANOS, DIGITS), new ConcurrentHistogram(MOST_NANOS, DIGITS));
-    }
-
-    private Lateness(Histogram early, Histogram late) {
-        this.early = early;
-        this.late = late;
+        this(new ConcurrentHistogram(MOST_NANOS, DIGITS), new ConcurrentHistogram(MOST_NANOS, DIGITS), new LongAdder());
     }
 
     /** Records when an expiry came, counted from its deadline; less than 0 is early. */
@@ -46,24 +41,9 @@ public final class Lateness {
         }
     }
 
-    /** By how much expiries were early, each more than 0. */
-    public Histogram early() {
-        return early;
-    }
-
-    /** By how much the others were late, each 0 or more. */
-    public Histogram late() {
-        return late;
-    }
-
-    /** How many were off by more than an hour, and are in neither histogram. */
-    public long overRange() {
-        return overRange.sum();
-    }
-
     /** How many came. */
     public long count() {
-        return early.getTotalCount() + late.getTotalCount() + overRange();
+        return early.getTotalCount() + late.getTotalCount() + overRange.sum();
     }
 
     /**
@@ -107,7 +87,7 @@ public final class Lateness {
     /** Both histograms, the count and the times as one line that a child JVM prints for its parent. */
     public String line() {
         return Wire.line(
-                KIND, encoded(early), encoded(late), overRange(), late.getStartTimeStamp(), late.getEndTimeStamp());
+                KIND, encoded(early), encoded(late), overRange.sum(), late.getStartTimeStamp(), late.getEndTimeStamp());
     }
 
     /** Whether a child's line is one of {@link #line}. */
@@ -119,7 +99,8 @@ public final class Lateness {
     public static Lateness of(String line) {
         List<String> cells = Wire.cells(line);
         try {
-            Lateness lateness = new Lateness(histogram(cells.get(0)), histogram(cells.get(1)));
+            Lateness lateness = new Lateness(
+                    Histogram.fromString(cells.get(0)), Histogram.fromString(cells.get(1)), new LongAdder());
             lateness.overRange.add(Long.parseLong(cells.get(2)));
             lateness.recorded(Long.parseLong(cells.get(3)), Long.parseLong(cells.get(4)));
             return lateness;
@@ -138,10 +119,5 @@ public final class Lateness {
         ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(bytes);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
-    }
-
-    private static Histogram histogram(String base64) throws DataFormatException {
-        return Histogram.decodeFromCompressedByteBuffer(
-                ByteBuffer.wrap(Base64.getDecoder().decode(base64)), MOST_NANOS);
     }
 }

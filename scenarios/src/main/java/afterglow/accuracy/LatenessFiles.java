@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.HdrHistogram.HistogramLogWriter;
@@ -71,17 +70,13 @@ public final class LatenessFiles {
         List<Histogram> intervals = Files.exists(log) ? intervals(log) : new ArrayList<>();
         intervals.addAll(more);
         WholeFile.write(log, log(intervals));
-        WholeFile.write(folder.resolve(name + ".hgrm"), distribution(merged(intervals)));
+        WholeFile.write(folder.resolve(name + ".hgrm"), distribution(read(log)));
     }
 
     /** All the runs of a log as one. */
     public static Lateness read(Path log) throws IOException {
-        return merged(intervals(log));
-    }
-
-    private static Lateness merged(List<Histogram> intervals) {
         Lateness all = new Lateness();
-        for (Histogram interval : intervals) {
+        for (Histogram interval : intervals(log)) {
             (EARLY.equals(interval.getTag()) ? all.early() : all.late()).add(interval);
         }
         return all;
@@ -91,10 +86,8 @@ public final class LatenessFiles {
         List<Histogram> intervals = new ArrayList<>();
         try (InputStream in = Files.newInputStream(log);
                 HistogramLogReader reader = new HistogramLogReader(in)) {
-            for (EncodableHistogram one = reader.nextIntervalHistogram();
-                    one != null;
-                    one = reader.nextIntervalHistogram()) {
-                if (one instanceof Histogram histogram) {
+            while (reader.hasNext()) {
+                if (reader.nextIntervalHistogram() instanceof Histogram histogram) {
                     intervals.add(histogram);
                 }
             }

@@ -1,22 +1,25 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.OwnThreads;
+import afterglow.results.Row;
+import afterglow.results.Schema;
+import afterglow.timeout.Descriptor;
+import afterglow.timeout.Family;
 import afterglow.timeout.TimeoutStrategy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When the timeouts of one strategy fire in this JVM, as a step asks.
  *
  * @param strategies makes the strategy, a new one at each call
- * @param granularity the longest that its expiries are late by design
  * @param bound how long after its deadline an expiry is given up for lost
  */
 record LatenessMeasurement(
-        Supplier<TimeoutStrategy> strategies, Duration granularity, Duration bound, AccuracyStep asked) {
+        Supplier<TimeoutStrategy> strategies, Descriptor descriptor, Duration bound, AccuracyStep asked) {
 
     /** How the names of the measurement's own threads begin. */
     private static final String HARNESS = "accuracy-";
@@ -28,22 +31,11 @@ record LatenessMeasurement(
     private static final Duration WARM_UP = Duration.ofMillis(200);
     private static final Duration WARM_UP_BOUND = Duration.ofMillis(100);
 
-    /**
-     * What was found.
-     *
-     * @param effort of the strategy's own threads meanwhile
-     * @param disturbances how often the condition came about
-     * @param upkeep what the threads do while nothing expires; null under any condition but idle, where it would be another
-     *     figure
-     */
-    record Finding(
-            ExpiryCounts counts,
-            OwnThreads.Effort effort,
-            long disturbances,
-            @Nullable Upkeep upkeep) {}
-
     /** Why this cannot be measured; empty if it can. */
     Optional<String> impossible() {
+        if (descriptor.family() == Family.FLOOR && !descriptor.alwaysExpires()) {
+            return Optional.of("has no timeout, so nothing expires");
+        }
         if (asked.lanes() > OpenLoop.MOST_WAITING_LANES && waitingLanes()) {
             return Optional.of("expires only where a thread waits for each send, and " + asked.lanes()
                     + " threads would measure the operating system's scheduler");
@@ -52,12 +44,12 @@ record LatenessMeasurement(
     }
 
     /**
-     * Measures.
+     * Measures; the strategy's upkeep is no figure of any condition but idle.
      *
      * @throws UnsupportedOperationException if the strategy refuses the lanes, or this system cannot bring the condition about
      * @throws IllegalStateException if the condition did not come about
      */
-    Finding run() throws IOException, InterruptedException {
+    AccuracyStep.Measured run() throws IOException, InterruptedException {
         OwnThreads threads = new OwnThreads(HARNESS);
         boolean waitingLanes = waitingLanes();
         Load load = new Load(
@@ -78,8 +70,39 @@ record LatenessMeasurement(
             throw new IllegalStateException("the condition '" + asked.condition() + "' did not come about within "
                     + asked.duration().toMillis() + " ms; a longer run would help");
         }
-        Upkeep upkeep = asked.condition() == Condition.IDLE ? Upkeep.measure(threads, strategies, asked) : null;
-        return new Finding(counts, effort, disturbances, upkeep);
+        Row row = row(counts).set("disturbances", disturbances);
+        Upkeep.effort(row, "", effort);
+        if (asked.condition() == Condition.IDLE) {
+            new Upkeep(threads, strategies, asked).into(row);
+        }
+        return new AccuracyStep.Measured(row, counts.lateness());
+    }
+
+    private Row row(ExpiryCounts counts) {
+        Lateness lateness = counts.lateness();
+        Row row = Row.of(Schema.ACCURACY)
+                .set("jdk", Runtime.version().feature())
+                .set("strategy", descriptor.id())
+                .set("deadline_ms", asked.deadline().toNanos() / 1e6)
+                .set("lanes", asked.lanes())
+                .set("condition", asked.condition().label())
+                .set("count", counts.sends())
+                .set("early", lateness.early().getTotalCount())
+                .set("never", counts.never().sum())
+                .set("late_starts", counts.lateStarts().sum())
+                .set("over_range", lateness.overRange().sum())
+                .set("admits", descriptor.faultLabels());
+        micros(row, "early_max_us", lateness.earlyMax());
+        micros(row, "p50_us", lateness.percentile(50));
+        micros(row, "p90_us", lateness.percentile(90));
+        micros(row, "p99_us", lateness.percentile(99));
+        micros(row, "p99_9_us", lateness.percentile(99.9));
+        micros(row, "max_us", lateness.max());
+        return row;
+    }
+
+    private static void micros(Row row, String column, OptionalLong nanos) {
+        nanos.ifPresent(known -> row.set(column, known / 1e3));
     }
 
     /** Starts a daemon thread of the measurement's own. */
@@ -98,15 +121,11 @@ record LatenessMeasurement(
 
     /** How late an expiry usually is, found out by a short run that also warms up. */
     private Duration overhead(boolean waitingLanes) throws InterruptedException {
+        Duration granularity = descriptor.granularity();
         Duration half = asked.duration().dividedBy(2);
         Duration warmUp = half.compareTo(WARM_UP) < 0 ? half : WARM_UP;
-        Load load = new Load(
-                WARM_UP_DEADLINE,
-                Math.min(asked.lanes(), WARM_UP_LANES),
-                granularity,
-                warmUp,
-                WARM_UP_BOUND,
-                asked.seed() + 1);
+        int lanes = Math.min(asked.lanes(), WARM_UP_LANES);
+        Load load = new Load(WARM_UP_DEADLINE, lanes, granularity, warmUp, WARM_UP_BOUND, asked.seed() + 1);
         try (TimeoutStrategy strategy = strategies.get()) {
             ExpiryCounts counts = new OpenLoop(strategy, load).run(waitingLanes);
             // The lower quartile: on a machine that is busy with something else, more would only make the run sparse.

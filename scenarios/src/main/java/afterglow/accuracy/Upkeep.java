@@ -1,24 +1,17 @@
 package afterglow.accuracy;
 
 import afterglow.jvm.OwnThreads;
+import afterglow.results.Row;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * What a strategy's own threads do while nothing expires.
- *
- * @param quiet 100 lanes are open, none is armed
- * @param armed 10,000 lanes are armed, far from their deadlines; empty if the strategy refuses so many, or it was not asked
- * @param arming 100,000 sends a second are armed and disarmed at once; empty if the strategy, or the machine at the moment,
- *     was too slow for that, or it was not asked
- */
-record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Optional<OwnThreads.Effort> arming) {
+/** What a strategy's own threads do while nothing expires. */
+record Upkeep(OwnThreads threads, Supplier<TimeoutStrategy> strategies, AccuracyStep asked) {
 
     private static final int PARTS = 8;
     private static final long LEAST_NANOS = 100_000_000;
@@ -29,34 +22,38 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
     private static final long ARMS_PER_MILLISECOND = 100;
     private static final double REACHED = 0.95;
 
-    /** Measures each of the three with a strategy of its own; for a brief step, only the first. */
-    static Upkeep measure(OwnThreads threads, Supplier<TimeoutStrategy> strategies, AccuracyStep asked)
-            throws InterruptedException {
-        // Each is measured for so long, after as long a wait for what a strategy does once.
-        long nanos = Math.min(Math.max(asked.duration().toNanos() / PARTS, LEAST_NANOS), MOST_NANOS);
-        OwnThreads.Effort quiet = idle(threads, strategies, nanos, LANES, false);
+    /**
+     * Measures three figures with a strategy of its own each, and fills in their columns; for a brief step, only the first.
+     *
+     * <p>Quiet: 100 lanes are open, none is armed. Armed: 10,000 lanes are armed, far from their deadlines; empty if the
+     * strategy refuses so many. Arming: 100,000 sends a second are armed and disarmed at once; empty if the strategy, or the
+     * machine at the moment, was too slow for that.
+     */
+    void into(Row row) throws InterruptedException {
+        effort(row, "quiet_", idle(LANES, false));
         if (AccuracyStep.isBrief(asked.duration())) {
-            return new Upkeep(quiet, Optional.empty(), Optional.empty());
+            return;
         }
-        return new Upkeep(
-                quiet,
-                armed(threads, strategies, nanos),
-                arming(threads, strategies, nanos, asked.deadline().toNanos()));
+        try {
+            effort(row, "armed_", idle(MANY_LANES, true));
+        } catch (UnsupportedOperationException e) {
+            // It refuses so many.
+        }
+        arming(row);
     }
 
-    private static Optional<OwnThreads.Effort> armed(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, long nanos) throws InterruptedException {
-        try {
-            return Optional.of(idle(threads, strategies, nanos, MANY_LANES, true));
-        } catch (UnsupportedOperationException e) {
-            return Optional.empty();
-        }
+    static void effort(Row row, String prefix, OwnThreads.Effort effort) {
+        row.set(prefix + "cpu_percent", effort.cpuPercent());
+        effort.switchesPerSecond().ifPresent(switches -> row.set(prefix + "switches_per_s", switches));
+    }
+
+    /** Each figure is measured for so long, after as long a wait for what a strategy does once. */
+    private long nanos() {
+        return Math.min(Math.max(asked.duration().toNanos() / PARTS, LEAST_NANOS), MOST_NANOS);
     }
 
     /** What the threads do for lanes that stay armed, or were armed once, because many a thread starts only then. */
-    private static OwnThreads.Effort idle(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, long nanos, int count, boolean armed)
-            throws InterruptedException {
+    private OwnThreads.Effort idle(int count, boolean armed) throws InterruptedException {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, count);
             for (Timeout lane : lanes) {
@@ -69,9 +66,9 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
             if (!armed) {
                 lanes.forEach(Timeout::disarm);
             }
-            TimeUnit.NANOSECONDS.sleep(nanos);
+            TimeUnit.NANOSECONDS.sleep(nanos());
             OwnThreads.Sample before = threads.sample();
-            TimeUnit.NANOSECONDS.sleep(nanos);
+            TimeUnit.NANOSECONDS.sleep(nanos());
             OwnThreads.Effort effort = threads.sample().since(before);
             if (armed) {
                 lanes.forEach(Timeout::disarm);
@@ -81,22 +78,24 @@ record Upkeep(OwnThreads.Effort quiet, Optional<OwnThreads.Effort> armed, Option
         }
     }
 
-    private static Optional<OwnThreads.Effort> arming(
-            OwnThreads threads, Supplier<TimeoutStrategy> strategies, long nanos, long deadlineNanos) {
+    private void arming(Row row) {
         try (TimeoutStrategy strategy = strategies.get()) {
             List<Timeout> lanes = open(strategy, LANES);
-            long tickets = arm(lanes, nanos, deadlineNanos, 0);
+            long tickets = arm(lanes, 0);
             OwnThreads.Sample before = threads.sample();
-            long more = arm(lanes, nanos, deadlineNanos, tickets) - tickets;
+            long more = arm(lanes, tickets) - tickets;
             OwnThreads.Effort effort = threads.sample().since(before);
             lanes.forEach(Timeout::close);
-            double asked = ARMS_PER_MILLISECOND * (nanos / 1e6);
-            return more < REACHED * asked ? Optional.empty() : Optional.of(effort);
+            if (more >= REACHED * (ARMS_PER_MILLISECOND * (nanos() / 1e6))) {
+                effort(row, "arming_", effort);
+            }
         }
     }
 
     /** Arms and disarms lanes in turn, at the rate; returns the last ticket. */
-    private static long arm(List<Timeout> lanes, long nanos, long deadlineNanos, long lastTicket) {
+    private long arm(List<Timeout> lanes, long lastTicket) {
+        long nanos = nanos();
+        long deadlineNanos = asked.deadline().toNanos();
         long ticket = lastTicket;
         long begin = System.nanoTime();
         for (long elapsed = 0; elapsed < nanos; elapsed = System.nanoTime() - begin) {

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,11 +118,8 @@ final class CheckCommand implements Callable<Integer> {
             progress.end();
             List<Line> lines = new ArrayList<>();
             for (Result result : report.results()) {
-                lines.add(new Line(
-                        result.clause().id(),
-                        result.asPromised(),
-                        result.verdict(),
-                        result.finding().detail()));
+                String seen = result.finding().detail();
+                lines.add(new Line(result.clause().id(), result.asPromised(), result.verdict(), seen));
             }
             if (whole) {
                 lines.addAll(beyondTheContract(report, progress));
@@ -210,13 +208,10 @@ final class CheckCommand implements Callable<Integer> {
             Row row = measured.row();
             // The clauses judge how late an expiry may be, beside a plain scheduler.
             boolean kept = measured.keepsPromises();
+            Stream<String> figures =
+                    Stream.of("count", "early", "never", "p50_us", "p99_us").map(row::text);
             String seen = "%s expiries of 5 ms: %s early, %s never, median %s us late, 99th percentile %s us"
-                    .formatted(
-                            row.text("count"),
-                            row.text("early"),
-                            row.text("never"),
-                            row.text("p50_us"),
-                            row.text("p99_us"));
+                    .formatted(figures.toArray());
             return new Line("accuracy", kept, kept ? "keeps" : "breaks", seen);
         }
         return new Line("accuracy", false, "breaks: no result", ((AccuracyStep.Failed) result).reason());
@@ -239,14 +234,11 @@ final class CheckCommand implements Callable<Integer> {
             }
             String seen = "%s objects, %s B for each send, of %s"
                     .formatted(row.text("objects_per_send"), row.text("bytes_per_send"), row.text("sends"));
-            return new Line(
-                    subject,
-                    measured.asExpected(),
-                    measured.asExpected()
-                            ? measured.verdict().label() + ", as declared"
-                            : "breaks: " + measured.verdict().label() + ", not "
-                                    + measured.expected().label(),
-                    carrier.isEmpty() ? seen : seen + "; most in " + carrier);
+            boolean kept = measured.asExpected();
+            String found = measured.verdict().label();
+            String breach = "breaks: " + found + ", not " + measured.expected().label();
+            String verdict = kept ? found + ", as declared" : breach;
+            return new Line(subject, kept, verdict, carrier.isEmpty() ? seen : seen + "; most in " + carrier);
         }
         return new Line(subject, false, "breaks: no result", ((RetentionStep.Failed) result).reason());
     }

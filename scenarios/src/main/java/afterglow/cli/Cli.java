@@ -134,17 +134,14 @@ public final class Cli {
                 || e instanceof UnknownStrategyException
                 || e instanceof StrategyLoadException
                 || e instanceof MalformedTableException;
-        if (badInput || e instanceof EnvironmentException) {
+        boolean noRoom = e instanceof IOException && oneLine(e).matches(".*(No space left|Cannot allocate memory).*");
+        if (badInput || noRoom || e instanceof EnvironmentException) {
             line.getErr().println(oneLine(e));
             return badInput ? BAD_INPUT : ENVIRONMENT;
         }
         if (e instanceof FileAlreadyExistsException file) {
             line.getErr().println("'" + file.getFile() + "' is a file; name a folder");
             return BAD_INPUT;
-        }
-        if (e instanceof IOException && oneLine(e).matches(".*(No space left|Cannot allocate memory).*")) {
-            line.getErr().println(oneLine(e));
-            return ENVIRONMENT;
         }
         if (e instanceof FileSystemException file) {
             line.getErr().println("cannot use '" + file.getFile() + "': " + reason(file));

@@ -5,7 +5,6 @@ import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
 import afterglow.leak.Harm;
 import afterglow.leak.profile.PprofServer;
-import afterglow.leak.real.Fetch;
 import afterglow.leak.real.RealLibrary;
 import afterglow.leak.trial.LeakStep;
 import afterglow.leak.trial.ProgramStep;
@@ -268,12 +267,9 @@ public final class LeakCommand implements Callable<Integer> {
     private void printList() throws IOException {
         TextTable table = new TextTable("demonstration", "cause", "leaky is", "fixed is", "first source");
         for (Card card : Card.all()) {
-            table.add(
-                    card.name(),
-                    card.cause(),
-                    card.leakyInWords(),
-                    card.fixed().label(),
-                    card.sources().get(0));
+            String fixed = card.fixed().label();
+            String source = card.sources().get(0);
+            table.add(card.name(), card.cause(), card.leakyInWords(), fixed, source);
         }
         console.print(table);
         sayWhatIsNotFetched();
@@ -289,7 +285,7 @@ public final class LeakCommand implements Callable<Integer> {
         if (!missing.isEmpty()) {
             console.printf(
                     "%d real libraries were left out, because they are not fetched: %s%nto fetch them: %s%n",
-                    missing.size(), String.join(", ", missing), Fetch.COMMAND);
+                    missing.size(), String.join(", ", missing), RealLibrary.FETCH);
         }
     }
 
@@ -298,7 +294,7 @@ public final class LeakCommand implements Callable<Integer> {
                 + ", unless they are there");
         int status;
         try {
-            status = Fetch.into(libraries);
+            status = RealLibrary.fetch(libraries);
         } catch (IOException e) {
             throw new EnvironmentException("the real libraries were not fetched: " + e.getMessage(), e);
         }
@@ -329,7 +325,8 @@ public final class LeakCommand implements Callable<Integer> {
                 chosen.add(Card.named(name));
             } else if (!all) {
                 throw new EnvironmentException(
-                        "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: " + Fetch.COMMAND,
+                        "'" + name + "' is not fetched (looked in " + libraries + "); to fetch it: "
+                                + RealLibrary.FETCH,
                         null);
             }
         }

@@ -57,17 +57,14 @@ record LeakProfile(PrintStream console) {
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(further));
         arguments.addAll(List.of("work=" + work, "name=" + name, "timeout=" + timeout.toNanos()));
-        List<String> options = new ArrayList<>(Jdk.current().quietFlags());
+        Jdk jdk = Jdk.current();
+        List<String> options = new ArrayList<>(jdk.quietFlags());
         options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
-        if (Jdk.current().feature() >= 24) {
+        if (jdk.feature() >= 24) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }
-        ChildJvm.End end = new ChildJvm(
-                        Jdk.current(),
-                        options,
-                        System.getProperty("java.class.path"),
-                        ProfileChild.class.getName(),
-                        arguments)
+        String classPath = System.getProperty("java.class.path");
+        ChildJvm.End end = new ChildJvm(jdk, options, classPath, ProfileChild.class.getName(), arguments)
                 .run(atMost, console::println);
         if (end.succeeded() && !end.err().isBlank()) {
             System.err.println(end.err().strip());

@@ -45,13 +45,9 @@ final class LeakTable {
         console.print(table);
         for (Row row : rows) {
             if (!row.is("as_expected", "yes")) {
-                console.printf(
-                        "%s, %s: %s where %s is declared%s%n",
-                        row.text("demonstration"),
-                        row.text("form"),
-                        verdict(row),
-                        row.text("expected"),
-                        row.text("note").isEmpty() ? "" : "; " + row.text("note"));
+                String form = row.text("demonstration") + ", " + row.text("form");
+                String note = row.text("note").isEmpty() ? "" : "; " + row.text("note");
+                console.println(form + ": " + verdict(row) + " where " + row.text("expected") + " is declared" + note);
             }
         }
         console.println("objects and B that each send leaves: leaky -> fixed");

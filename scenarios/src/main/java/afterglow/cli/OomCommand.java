@@ -96,11 +96,8 @@ final class OomCommand implements Callable<Integer> {
         if (result instanceof ExhaustionStep.Lived lived) {
             survived = lived.sends() >= most;
             String times = TIMES + " times the sends that filled the heap under " + Floors.NAIVE;
-            console.println(
-                    survived
-                            ? id + " survived " + times + "."
-                            : "These are less than " + times
-                                    + ": too few to tell; give a longer --at-most or a smaller --heap.");
+            String tooFew = ": too few to tell; give a longer --at-most or a smaller --heap.";
+            console.println(survived ? id + " survived " + times + "." : "These are less than " + times + tooFew);
         }
         boolean may = descriptor.retention() != Verdict.CLEAN && !(result instanceof ExhaustionStep.Failed);
         return survived || may ? 0 : Cli.GATE_FAILED;
@@ -118,16 +115,10 @@ final class OomCommand implements Callable<Integer> {
 
     private ExhaustionStep.Result run(String strategy, long most, @Nullable Path target)
             throws IOException, InterruptedException {
-        ExhaustionStep.Result result = new ExhaustionStep(
-                        Jdk.current(),
-                        System.getProperty("java.class.path"),
-                        strategy,
-                        heap,
-                        timeout,
-                        most,
-                        atMost,
-                        target)
-                .run();
+        String classPath = System.getProperty("java.class.path");
+        ExhaustionStep step =
+                new ExhaustionStep(Jdk.current(), classPath, strategy, heap, timeout, most, atMost, target);
+        ExhaustionStep.Result result = step.run();
         if (result instanceof ExhaustionStep.NotStarted small) {
             throw new BadInputException("--heap: with " + heap + " no JVM starts; it " + small.reason() + "; try 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {

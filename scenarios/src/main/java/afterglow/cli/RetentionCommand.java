@@ -128,13 +128,14 @@ final class RetentionCommand implements Callable<Integer> {
                 "strategy|ending|verdict|declared|objects/send|95 %|B/send|95 %|B/lane|carrier".split("\\|", -1));
         for (RetentionStep.Measured measured : found) {
             Row row = measured.headline();
+            String declared = measured.asExpected()
+                    ? "as is"
+                    : "DIFFERS: " + measured.expected().name();
             table.add(
                     row.text("strategy"),
                     row.text("ending"),
                     measured.verdict().name(),
-                    measured.asExpected()
-                            ? "as is"
-                            : "DIFFERS: " + measured.expected().name(),
+                    declared,
                     shown(row, "objects_per_send"),
                     shown(row, "objects_per_send_low") + " to " + shown(row, "objects_per_send_high"),
                     shown(row, "bytes_per_send"),

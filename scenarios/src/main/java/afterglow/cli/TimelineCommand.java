@@ -127,11 +127,10 @@ final class TimelineCommand implements Callable<Integer> {
     /** A line about a run that is shorter than the timeout: the level, extrapolated. */
     private String climb(String id, TimelineStep.Watched watched) {
         Row last = Collections.max(watched.rows(), Comparator.comparingLong(row -> row.whole("live_timers")));
-        long timers = last.whole("live_timers");
         return String.format(
                 "%s: %,d timers after %.1f s and climbing; extrapolated, not measured: %,.0f of them after %s, %,.0f MB",
                 id,
-                timers,
+                last.whole("live_timers"),
                 last.whole("elapsed_ms") / 1e3,
                 watched.predicted(),
                 DurationConverter.inWords(timeout),

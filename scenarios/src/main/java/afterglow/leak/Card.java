@@ -1,15 +1,10 @@
 package afterglow.leak;
 
-import de.siegmar.fastcsv.reader.CsvReader;
+import afterglow.results.Table;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,7 +30,8 @@ public record Card(
         Optional<Duration> ownTimeout) {
 
     private static final String TABLE = "demonstrations.csv";
-    private static final List<Card> ALL = read();
+    private static final List<Card> ALL =
+            Table.resource(Card.class, TABLE).stream().map(Card::of).toList();
 
     /** All of them, those of the real libraries last. */
     public static List<Card> all() {
@@ -48,16 +44,6 @@ public record Card(
                 .filter(card -> card.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no line for '" + name + "' in " + TABLE));
-    }
-
-    private static List<Card> read() {
-        InputStream table = Objects.requireNonNull(Card.class.getResourceAsStream(TABLE), TABLE);
-        try (CsvReader<NamedCsvRecord> lines =
-                CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(table, StandardCharsets.UTF_8))) {
-            return lines.stream().map(Card::of).toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(TABLE + " cannot be read", e);
-        }
     }
 
     private static Card of(NamedCsvRecord line) {

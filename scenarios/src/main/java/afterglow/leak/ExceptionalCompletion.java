@@ -12,11 +12,6 @@ final class ExceptionalCompletion implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {
-        return failing(fixed);
-    }
-
-    /** Sends that fail, on a scheduler that does remove what is cancelled. */
-    static Program failing(boolean cancelsOnAnyOutcome) {
         Timers scheduler = new Timers("timers");
         scheduler.setRemoveOnCancelPolicy(true);
         return Program.on(scheduler, timeoutNanos -> {
@@ -24,7 +19,7 @@ final class ExceptionalCompletion implements Demonstration {
             ScheduledFuture<?> timer =
                     scheduler.after(timeoutNanos, () -> reply.completeExceptionally(new TimeoutException()));
             var unused = reply.whenComplete((value, failure) -> {
-                if (cancelsOnAnyOutcome || failure == null) {
+                if (fixed || failure == null) {
                     timer.cancel(false);
                 }
             });

@@ -12,7 +12,7 @@ final class OrTimeoutFailed implements Demonstration {
     @Override
     public Program program(boolean fixed) {
         return fixed
-                ? ExceptionalCompletion.failing(true)
+                ? new ExceptionalCompletion().program(true)
                 : timeoutNanos -> new CompletableFuture<String>()
                         .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)
                         .completeExceptionally(new IllegalStateException("refused"));

@@ -8,10 +8,9 @@ final class TimeAfterTicker implements Demonstration {
 
     @Override
     public Program program(boolean fixed) {
-        return fixed ? ticker() : new TimeAfter().program(false);
-    }
-
-    private static Program ticker() {
+        if (!fixed) {
+            return new TimeAfter().program(false);
+        }
         Channel channel = new Channel();
         AtomicBoolean ticking = new AtomicBoolean();
         AtomicLong ticks = new AtomicLong();

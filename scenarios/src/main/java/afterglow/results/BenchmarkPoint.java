@@ -15,7 +15,7 @@ public record BenchmarkPoint(Kind kind, int size) {
         BROADCAST(Schema.BROADCAST, "subscribers"),
         /** All sends are outstanding at once. */
         INFLIGHT(Schema.IN_FLIGHT, "outstanding"),
-        /** Each send opens and closes its timeout. */
+        /** Each send opens and closes its timeout; nothing else is armed, so its size is 0. */
         REQUEST(Schema.REQUEST, "outstanding"),
         /** The bare pair of arm and disarm. */
         ARM(Schema.ARM, "outstanding"),
@@ -53,6 +53,7 @@ public record BenchmarkPoint(Kind kind, int size) {
                         kind.id().equalsIgnoreCase(parts[0]) && parts.length == 2 && parts[1].matches("[0-9]{1,7}"))
                 .findFirst()
                 .map(kind -> new BenchmarkPoint(kind, Integer.parseInt(parts[1])))
+                .filter(point -> point.kind != Kind.REQUEST || point.size == 0)
                 .orElseThrow(() -> new IllegalArgumentException("'" + identity
                         + "' is no point such as broadcast:100, inflight:1000, arm:0, request:0 or expiry:2000"));
     }
@@ -72,7 +73,7 @@ public record BenchmarkPoint(Kind kind, int size) {
         return switch (kind) {
             case BROADCAST -> "a broadcast to " + count;
             case INFLIGHT -> count + " in flight";
-            case REQUEST -> size == 0 ? "a request" : "a request beside " + count + " others";
+            case REQUEST -> "a request";
             case ARM -> size == 0 ? "the bare pair" : "the bare pair beside " + count + " others";
             case EXPIRY -> "a storm of " + count;
         };

@@ -27,10 +27,9 @@ public final class Environment {
     /** The machine and the JVM at hand, now. */
     public static Environment now() {
         Build build = Build.current();
+        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         return new Environment("this machine")
-                .set(
-                        "started_utc",
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .set("started_utc", started.toString())
                 .set("version", build.version())
                 .set("commit", build.commit())
                 .set("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))

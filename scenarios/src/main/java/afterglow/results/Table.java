@@ -4,10 +4,13 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +19,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +111,7 @@ public final class Table {
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(whole)) {
             boolean header = true;
+            int columns = schema.columns().size();
             for (CsvRecord line : reader) {
                 String origin = file + ", line " + line.getStartingLineNumber();
                 if (header) {
@@ -114,11 +119,9 @@ public final class Table {
                         throw new MalformedTableException(origin + ": " + difference(line.getFields(), schema), null);
                     }
                     header = false;
-                } else if (line.getFieldCount() != schema.columns().size()) {
+                } else if (line.getFieldCount() != columns) {
                     throw new MalformedTableException(
-                            origin + ": " + line.getFieldCount() + " cells where "
-                                    + schema.columns().size() + " belong",
-                            null);
+                            origin + ": " + line.getFieldCount() + " cells where " + columns + " belong", null);
                 } else {
                     rows.add(Row.read(schema, origin, line.getFields()));
                 }
@@ -127,6 +130,16 @@ public final class Table {
             throw new MalformedTableException(file + ": " + e.getMessage(), e);
         }
         return rows;
+    }
+
+    /** The records of a table of ours among the resources of a class. */
+    public static List<NamedCsvRecord> resource(Class<?> owner, String name) {
+        InputStream table = Objects.requireNonNull(owner.getResourceAsStream(name), name);
+        try (CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(table)) {
+            return records.stream().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String difference(List<String> columns, Schema schema) {

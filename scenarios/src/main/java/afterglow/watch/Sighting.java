@@ -151,14 +151,10 @@ public record Sighting(
         if (explained == 0 || (fits && growth() - explained > AGREEMENT * growth())) {
             return null;
         }
-        String because = text(
-                "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s",
-                inWords(longest),
-                level,
-                inWords(levelSeconds),
-                needed / 1e6,
-                freeBytes / 1e6,
-                fits ? "fits" : "does not fit");
+        String format = "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s";
+        String fit = fits ? "fits" : "does not fit";
+        String because =
+                text(format, inWords(longest), level, inWords(levelSeconds), needed / 1e6, freeBytes / 1e6, fit);
         if (garbage && !fits) {
             return cannotTell(because + " beside the garbage; count without --no-gc");
         }

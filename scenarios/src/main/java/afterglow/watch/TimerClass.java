@@ -1,12 +1,7 @@
 package afterglow.watch;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import afterglow.results.Table;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A class whose instances are timers.
@@ -23,20 +18,15 @@ public record TimerClass(
 
     /** All that are known, those that others ride on first. */
     static List<TimerClass> all() {
-        InputStream table = Objects.requireNonNull(TimerClass.class.getResourceAsStream("timers.csv"), "timers.csv");
-        try (CsvReader<NamedCsvRecord> lines = CsvReader.builder().ofNamedCsvRecord(table)) {
-            return lines.stream()
-                    .map(line -> new TimerClass(
-                            line.getField("class"),
-                            line.getField("subclasses").equals("yes"),
-                            line.getField("library"),
-                            List.of(line.getField("rides_on").split(" ")),
-                            line.getField("meaning"),
-                            line.getField("advice")))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Table.resource(TimerClass.class, "timers.csv").stream()
+                .map(line -> new TimerClass(
+                        line.getField("class"),
+                        line.getField("subclasses").equals("yes"),
+                        line.getField("library"),
+                        List.of(line.getField("rides_on").split(" ")),
+                        line.getField("meaning"),
+                        line.getField("advice")))
+                .toList();
     }
 
     /** Its name without package and host. */

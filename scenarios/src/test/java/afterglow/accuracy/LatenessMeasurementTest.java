@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import afterglow.jvm.Jdk;
+import afterglow.results.Row;
 import afterglow.timeout.DaemonThreads;
+import afterglow.timeout.Descriptor;
 import afterglow.timeout.Expiry;
+import afterglow.timeout.Family;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import afterglow.timeout.floor.Park;
@@ -14,6 +17,7 @@ import afterglow.timeout.fresh.ScheduledCancelled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -26,56 +30,52 @@ class LatenessMeasurementTest {
 
     @Test
     void shouldShowTheStallOfTheThreadThatTellsExpiries() throws Exception {
-        LatenessMeasurement.Finding finding = measurement(
-                        new ScheduledCancelled.Removed()::create, 50, Condition.STALLED)
-                .run();
+        Row row = measurement(new ScheduledCancelled.Removed()::create, 50, Condition.STALLED)
+                .run()
+                .row();
 
-        assertThat(finding.disturbances()).isPositive();
+        assertThat(row.whole("disturbances")).isPositive();
         // The stalls last 50 ms each, and a send is due in them whenever they come.
-        assertThat(finding.counts().lateness().max().getAsLong()).isGreaterThan(20 * MILLI);
-        assertThat(finding.counts().lateness().early().getTotalCount()).isZero();
-        assertThat(finding.upkeep()).isNull();
+        assertThat(row.number("max_us").getAsDouble()).isGreaterThan(20_000);
+        assertThat(row.whole("early")).isZero();
+        assertThat(row.text("quiet_cpu_percent")).isEmpty();
     }
 
     @Test
     void shouldStallOneLaneOnlyOfAStrategyWithoutAThread() throws Exception {
-        LatenessMeasurement.Finding finding =
-                measurement(Park::new, 10, Condition.STALLED).run();
+        Row row = measurement(Park::new, 10, Condition.STALLED).run().row();
 
-        assertThat(finding.disturbances()).isPositive();
-        assertThat(finding.counts().sends()).isPositive();
-        assertThat(finding.counts().never().sum()).isZero();
+        assertThat(row.whole("disturbances")).isPositive();
+        assertThat(row.whole("count")).isPositive();
+        assertThat(row.whole("never")).isZero();
     }
 
     @Test
     void shouldFindTheThreadThatBurnsWhileNothingHappens() throws Exception {
-        LatenessMeasurement.Finding finding =
-                measurement(() -> new Restless(0), 10, Condition.IDLE).run();
+        Row row = measurement(() -> new Restless(0), 10, Condition.IDLE).run().row();
 
         // However busy the machine, a thread that always wants a core gets some of it.
-        assertThat(finding.effort().cpuPercent()).isGreaterThan(0.1);
-        assertThat(finding.upkeep().quiet().cpuPercent()).isGreaterThan(0.1);
-        assertThat(finding.upkeep().armed())
-                .hasValueSatisfying(effort -> assertThat(effort.cpuPercent()).isGreaterThan(0.1));
+        for (String column : List.of("cpu_percent", "quiet_cpu_percent", "armed_cpu_percent")) {
+            assertThat(row.number(column).getAsDouble()).as(column).isGreaterThan(0.1);
+        }
     }
 
     @Test
     void shouldCountTheWakeUpsOfAThreadThatTicks() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/self/task")), "this system does not tell");
 
-        LatenessMeasurement.Finding finding =
-                measurement(() -> new Restless(MILLI), 10, Condition.IDLE).run();
+        Row row =
+                measurement(() -> new Restless(MILLI), 10, Condition.IDLE).run().row();
 
-        assertThat(finding.upkeep().quiet().switchesPerSecond().getAsDouble()).isBetween(1.0, 10_000.0);
+        assertThat(row.number("quiet_switches_per_s").getAsDouble()).isBetween(1.0, 10_000.0);
     }
 
     @Test
     void shouldCountNoThreadOfItsOwn() throws Exception {
-        LatenessMeasurement.Finding finding =
-                measurement(Park::new, 10, Condition.BUSY).run();
+        Row row = measurement(Park::new, 10, Condition.BUSY).run().row();
 
-        assertThat(finding.effort().cpuPercent()).isZero();
-        assertThat(finding.disturbances()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(row.number("cpu_percent")).hasValue(0);
+        assertThat(row.whole("disturbances")).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
     @Test
@@ -110,7 +110,8 @@ class LatenessMeasurementTest {
             Supplier<TimeoutStrategy> strategies, int lanes, Condition condition) {
         AccuracyStep asked =
                 new AccuracyStep(Jdk.current(), "", Duration.ofMillis(5), lanes, condition, Duration.ofMillis(600), 1);
-        return new LatenessMeasurement(strategies, Duration.ZERO, Duration.ofSeconds(20), asked);
+        Descriptor descriptor = Descriptor.of("tested", Family.CUSTOM, "a strategy under test");
+        return new LatenessMeasurement(strategies, descriptor, Duration.ofSeconds(20), asked);
     }
 
     /** A strategy that works, with a thread that does nothing, again and again. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import afterglow.jvm.ChildJvm;
 import afterglow.jvm.Jdk;
 import afterglow.leak.Form;
-import afterglow.leak.real.Fetch;
 import afterglow.leak.real.RealLibrary;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -309,7 +308,7 @@ class WatchCommandTest {
         Optional<String> classPath = RealLibrary.named("real-rxjava")
                 .orElseThrow()
                 .classPath(Path.of("..").resolve(RealLibrary.FETCHED), Form.LEAKY);
-        assumeThat(classPath).as(Fetch.COMMAND).isPresent();
+        assumeThat(classPath).as(RealLibrary.FETCH).isPresent();
         Path source = Files.writeString(folder.resolve("RxVictim.java"), """
                 import java.util.concurrent.TimeUnit;
                 class RxVictim {

@@ -30,14 +30,14 @@ final class Pprof {
         Proto whole = new Proto(1 << 16);
         whole.field(1, valueType(kind.count, "count"));
         whole.field(1, valueType(kind.weight, kind.unit));
-        for (Profile.Stack stack : profile.stacks()) {
+        profile.stacks().forEach((frames, count) -> {
             Proto sample = new Proto(256);
-            for (String frame : stack.frames()) {
+            for (String frame : frames) {
                 sample.field(1, locations.computeIfAbsent(frame, unseen -> locations.size() + 1L));
             }
-            sample.field(2, stack.count()).field(2, stack.weight());
+            sample.field(2, count.objects()).field(2, count.bytes());
             whole.field(2, sample);
-        }
+        });
         locations.forEach((frame, id) -> {
             // Each location has a function of its own, with the same id.
             whole.field(4, new Proto(32).field(1, id).field(4, new Proto(16).field(1, id)));

@@ -9,20 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stacks, each once, and what was found at each. */
-public record Profile(List<Stack> stacks) {
+/**
+ * Stacks, each once, and what was found at each.
+ *
+ * @param stacks by their methods, the innermost first: objects and their bytes, or samples and their time in ns
+ */
+public record Profile(Map<List<String>, Census.Count> stacks) {
 
     /** Fewer bytes of a class are noise. */
     private static final long LEAST_BYTES = 1024;
-
-    /**
-     * What was found at one stack.
-     *
-     * @param frames methods, the innermost first
-     * @param count objects, or samples
-     * @param weight their bytes, or their time in ns
-     */
-    public record Stack(List<String> frames, long count, long weight) {}
 
     /** One sampled object, or one sample of a running thread. */
     record Sample(List<String> frames, String type, long weight) {}
@@ -31,11 +26,11 @@ public record Profile(List<Stack> stacks) {
     public record Method(String name, long flat, long cumulative) {}
 
     static Profile of(List<Sample> samples) {
-        Map<List<String>, Census.Count> sums = new LinkedHashMap<>();
+        Map<List<String>, Census.Count> stacks = new LinkedHashMap<>();
         for (Sample sample : samples) {
-            sums.merge(sample.frames(), new Census.Count(1, sample.weight()), Census.Count::plus);
+            stacks.merge(sample.frames(), new Census.Count(1, sample.weight()), Census.Count::plus);
         }
-        return ofSums(sums);
+        return new Profile(stacks);
     }
 
     /**
@@ -58,7 +53,7 @@ public record Profile(List<Stack> stacks) {
                 sums.merge(frames, new Census.Count(objects, bytes), Census.Count::plus);
             });
         });
-        return ofSums(sums);
+        return new Profile(sums);
     }
 
     /** What lives of each class beyond a baseline after a full collection, the heaviest class first. */
@@ -77,32 +72,25 @@ public record Profile(List<Stack> stacks) {
         return new Census.Count(count.objects() - before.objects(), count.bytes() - before.bytes());
     }
 
-    private static Profile ofSums(Map<List<String>, Census.Count> sums) {
-        return new Profile(sums.entrySet().stream()
-                .map(sum -> new Stack(
-                        sum.getKey(), sum.getValue().objects(), sum.getValue().bytes()))
-                .toList());
-    }
-
     /** The same stacks, with a weight of {@code periodNanos} for each sample. */
     Profile timed(long periodNanos) {
-        return new Profile(stacks.stream()
-                .map(stack -> new Stack(stack.frames(), stack.count(), stack.count() * periodNanos))
-                .toList());
+        Map<List<String>, Census.Count> timed = new LinkedHashMap<>(stacks);
+        timed.replaceAll((frames, count) -> new Census.Count(count.objects(), count.objects() * periodNanos));
+        return new Profile(timed);
     }
 
     public long total() {
-        return stacks.stream().mapToLong(Stack::weight).sum();
+        return stacks.values().stream().mapToLong(Census.Count::bytes).sum();
     }
 
     /** The methods, those with the greatest own weight first. */
     public List<Method> methods() {
         Map<String, Long> flat = new HashMap<>();
         Map<String, Long> cumulative = new HashMap<>();
-        for (Stack stack : stacks) {
-            flat.merge(stack.frames().get(0), stack.weight(), Long::sum);
-            stack.frames().stream().distinct().forEach(frame -> cumulative.merge(frame, stack.weight(), Long::sum));
-        }
+        stacks.forEach((frames, count) -> {
+            flat.merge(frames.get(0), count.bytes(), Long::sum);
+            frames.stream().distinct().forEach(frame -> cumulative.merge(frame, count.bytes(), Long::sum));
+        });
         return cumulative.entrySet().stream()
                 .map(entry -> new Method(entry.getKey(), flat.getOrDefault(entry.getKey(), 0L), entry.getValue()))
                 .sorted(Comparator.comparingLong((Method method) -> -method.flat())
@@ -114,11 +102,11 @@ public record Profile(List<Stack> stacks) {
     /** One line a stack, the outermost frame first, and its weight. */
     public String collapsed() {
         StringBuilder lines = new StringBuilder();
-        for (Stack stack : stacks) {
-            List<String> outermostFirst = new ArrayList<>(stack.frames());
+        stacks.forEach((frames, count) -> {
+            List<String> outermostFirst = new ArrayList<>(frames);
             Collections.reverse(outermostFirst);
-            lines.append("%s %d\n".formatted(String.join(";", outermostFirst), stack.weight()));
-        }
+            lines.append("%s %d\n".formatted(String.join(";", outermostFirst), count.bytes()));
+        });
         return lines.toString();
     }
 }

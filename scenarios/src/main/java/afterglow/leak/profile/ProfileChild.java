@@ -137,12 +137,11 @@ public final class ProfileChild {
     /** The guilty method that most of the weight comes from, the innermost one of each stack. */
     private static String culprit(Profile profile, Pattern guilty) {
         Map<String, Long> weights = new HashMap<>();
-        for (Profile.Stack stack : profile.stacks()) {
-            stack.frames().stream()
-                    .filter(frame -> guilty.matcher(frame).matches())
-                    .findFirst()
-                    .ifPresent(frame -> weights.merge(frame, stack.weight(), Long::sum));
-        }
+        profile.stacks()
+                .forEach((frames, count) -> frames.stream()
+                        .filter(frame -> guilty.matcher(frame).matches())
+                        .findFirst()
+                        .ifPresent(frame -> weights.merge(frame, count.bytes(), Long::sum)));
         return weights.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(most -> String.format(

@@ -2,8 +2,13 @@ package afterglow.leak.trial;
 
 import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
+import afterglow.jvm.Wire;
 import afterglow.leak.Card;
+import afterglow.leak.Demonstration;
+import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
+import afterglow.leak.Harm;
+import afterglow.leak.Program;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
@@ -11,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One form of one demonstration, tried in a fresh JVM. */
 public record LeakStep(Card card, Form form, Host host, Effort effort) {
@@ -19,15 +25,38 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
      * Where a form runs.
      *
      * @param classPath ours, and a library's
-     * @param mainClass {@link LeakChild}, or a file of source code that calls it
+     * @param mainClass this one, or a file of source code that calls {@link LeakStep#run(String[], Supplier)}
      * @param library the library's version under trial; empty for none
      */
     public record Host(String classPath, String mainClass, String library) {
 
         /** This JVM's own class path, without any library. */
         public static Host own() {
-            return new Host(System.getProperty("java.class.path"), LeakChild.class.getName(), "");
+            return new Host(System.getProperty("java.class.path"), LeakStep.class.getName(), "");
         }
+    }
+
+    /** What the fresh JVM does: tries a form of a demonstration of the registry, and prints its row. */
+    public static void main(String[] args) {
+        ChildStep.serve(args, (asked, out) -> {
+            Demonstration demonstration =
+                    Demonstrations.named(asked.text("demonstration")).orElseThrow();
+            boolean fixed = asked.constant("form", Form.class) == Form.FIXED;
+            out.println(Wire.line(tried(asked, () -> demonstration.program(fixed))));
+        });
+    }
+
+    /**
+     * The same for a demonstration of a real library, which has a main class of its own; ends this JVM.
+     *
+     * @param programs makes it anew for each series
+     */
+    public static void run(String[] args, Supplier<Program> programs) {
+        ChildStep.serve(args, (asked, out) -> out.println(Wire.line(tried(asked, programs))));
+    }
+
+    private static Row tried(ChildStep.Arguments asked, Supplier<Program> programs) throws InterruptedException {
+        return LeakTrial.run(asked.constant("harm", Harm.class), programs, Effort.of(asked));
     }
 
     /** Runs it, and kills it after {@code atMost}. If its JVM died or hung, the row has no verdict, but a note why. */

@@ -14,7 +14,6 @@ import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
 import afterglow.timeout.DaemonThreads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -46,10 +45,6 @@ final class LeakTrial {
     private static final Duration IDLE_WINDOW = Duration.ofMillis(500);
     private static final long BETWEEN_LOOKS_MILLIS = 1_000;
 
-    /** Why there is no verdict on idle threads. */
-    private static final String NO_CORE =
-            "no core was free: what threads want that sleep now and then, and wait long for a core, cannot be told";
-
     /** A thread for each send is 1,000. */
     private static final double THREADS_PER_1000 = 100;
 
@@ -65,7 +60,7 @@ final class LeakTrial {
             case MEMORY -> filled(row, new Measurement(programs, GRANULARITY, effort).run());
             case TIME -> time(row, programs, effort);
             case CROWD -> crowd(row, programs, effort);
-            case CPU -> cpu(row, programs, effort);
+            case CPU -> cpu(row, programs, effort, 2);
             case DEADLINE -> deadline(row, (DeadlineScript) programs.get());
             case THREADS -> threads(row, programs.get(), effort);
         };
@@ -86,67 +81,61 @@ final class LeakTrial {
                 Program many = programs.get()) {
             few.crowd(FEW, effort.timeout().toNanos());
             many.crowd(MANY, effort.timeout().toNanos());
-            List<SendPace> atFew = new ArrayList<>();
-            List<SendPace> atMany = new ArrayList<>();
+            double nanosAtFew = Double.MAX_VALUE;
+            double nanosAtMany = Double.MAX_VALUE;
+            long sends = 0;
             // The first windows are there to load and compile.
             for (int window = 0; window < WINDOWS; window++) {
-                atFew.add(SendPace.computing(few, effort.timeout(), WINDOW, effort.sends()));
-                atMany.add(SendPace.computing(many, effort.timeout(), WINDOW, effort.sends()));
+                SendPace atFew = SendPace.computing(few, effort.timeout(), WINDOW, effort.sends());
+                SendPace atMany = SendPace.computing(many, effort.timeout(), WINDOW, effort.sends());
+                nanosAtFew = Math.min(nanosAtFew, atFew.nanosPerSend());
+                nanosAtMany = Math.min(nanosAtMany, atMany.nanosPerSend());
+                sends += atFew.sends() + atMany.sends();
             }
-            double nanosAtFew = best(atFew);
-            double nanosAtMany = best(atMany);
-            return row.set("sends", sends(atFew) + sends(atMany))
+            return row.set("sends", sends)
                     .set("ns_per_send_at_1000", nanosAtFew)
                     .set("ns_per_send_at_64000", nanosAtMany)
                     .set("verdict", (nanosAtMany > SLOWER * nanosAtFew ? Symptom.SLOWS : Symptom.CLEAN).label());
         }
     }
 
-    private static double best(List<SendPace> paces) {
-        return paces.stream().mapToDouble(SendPace::nanosPerSend).min().orElseThrow();
-    }
-
-    private static long sends(List<SendPace> paces) {
-        return paces.stream().mapToLong(SendPace::sends).sum();
-    }
-
     private static Row crowd(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
         try (Program shared = programs.get()) {
             List<SendPace> paces = SendPace.crowd(
                     ProgramStep.CROWD, () -> Program.ending(() -> {}, shared), effort.timeout(), effort.sends());
-            double waits = (double) paces.stream().mapToLong(SendPace::waits).sum() / (double) sends(paces);
-            return row.set("sends", sends(paces))
+            long sends = paces.stream().mapToLong(SendPace::sends).sum();
+            double waits = (double) paces.stream().mapToLong(SendPace::waits).sum() / (double) sends;
+            return row.set("sends", sends)
                     .set("note", "%.2f waits for another of %d threads".formatted(waits, ProgramStep.CROWD))
                     .set("verdict", (waits > WAITS_PER_SEND ? Symptom.SLOWS : Symptom.CLEAN).label());
         }
     }
 
-    private static Row cpu(Row row, Supplier<Program> programs, Effort effort) throws InterruptedException {
-        OwnThreads own = new OwnThreads();
-        try (Program program = programs.get()) {
-            long sends =
-                    program.run(Math.min(effort.sends(), FEW), effort.timeout().toNanos());
-            return idle(row.set("sends", sends), own, 2);
-        }
-    }
-
     /**
-     * The row with what threads do while nothing is sent.
+     * The row with what threads do while nothing is sent, after some sends.
      *
      * @param mostLooks how often it is looked at, until they are idle: what sends left to them may still be computed
      */
-    static Row idle(Row row, OwnThreads own, int mostLooks) throws InterruptedException {
-        IdleCpu cpu = IdleCpu.of(own, IDLE_WINDOW);
-        for (int look = 1; look < mostLooks && !cpu.isAtMost(MOST_IDLE_SHARE); look++) {
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-            cpu = IdleCpu.of(own, IDLE_WINDOW);
+    static Row cpu(Row row, Supplier<? extends Program> programs, Effort effort, int mostLooks)
+            throws InterruptedException {
+        OwnThreads own = new OwnThreads();
+        try (Program program = programs.get()) {
+            long most = Math.min(effort.sends(), FEW);
+            row.set("sends", program.run(most, effort.timeout().toNanos()));
+            IdleCpu cpu = IdleCpu.of(own, IDLE_WINDOW);
+            for (int look = 1; look < mostLooks && !cpu.isAtMost(MOST_IDLE_SHARE); look++) {
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+                cpu = IdleCpu.of(own, IDLE_WINDOW);
+            }
+            boolean spins = cpu.isMoreThan(MOST_IDLE_SHARE);
+            if (!spins && !cpu.isAtMost(MOST_IDLE_SHARE)) {
+                String note = "no core was free: what threads want that sleep now and then, and wait long for a core,"
+                        + " cannot be told";
+                return unknown(row, note);
+            }
+            return row.set("idle_cpu_percent", 100 * cpu.share())
+                    .set("verdict", (spins ? Symptom.SPINS : Symptom.CLEAN).label());
         }
-        boolean spins = cpu.isMoreThan(MOST_IDLE_SHARE);
-        if (!spins && !cpu.isAtMost(MOST_IDLE_SHARE)) {
-            return unknown(row, NO_CORE);
-        }
-        return row.set("idle_cpu_percent", 100 * cpu.share())
-                .set("verdict", (spins ? Symptom.SPINS : Symptom.CLEAN).label());
     }
 
     private static Row deadline(Row row, DeadlineScript script) {
@@ -193,10 +182,8 @@ final class LeakTrial {
         if (symptom != Symptom.LATE || lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
             return row.set("verdict", symptom.label());
         }
-        return unknown(
-                row,
-                "the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told"
-                        .formatted(machineMillis, lateMillis));
+        String note = "the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told";
+        return unknown(row, note.formatted(machineMillis, lateMillis));
     }
 
     private static Row threads(Row row, Program program, Effort effort) throws InterruptedException {

@@ -1,7 +1,6 @@
 package afterglow.leak.trial;
 
 import afterglow.jvm.ChildStep;
-import afterglow.jvm.OwnThreads;
 import afterglow.jvm.Wire;
 import afterglow.leak.Symptom;
 import afterglow.leak.trial.ProgramStep.Question;
@@ -110,7 +109,7 @@ final class ProgramChild {
                 case FIRST -> first();
                 case THREADS -> threads();
                 case MEMORY -> memory();
-                case CPU -> cpu();
+                case CPU -> LeakTrial.cpu(question.row(className), programs, effort, IDLE_LOOKS);
                 case CROWD -> crowd();
             };
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -238,14 +237,6 @@ final class ProgramChild {
         return growth.sends() < ENOUGH_SENDS && growth.objects().low() < AN_OBJECT;
     }
 
-    private Row cpu() throws InterruptedException {
-        OwnThreads own = new OwnThreads();
-        try (UserProgram program = programs.get()) {
-            Row row = question.row(className).set("sends", program.run(Math.min(effort.sends(), 1_000), 0));
-            return LeakTrial.idle(row, own, IDLE_LOOKS);
-        }
-    }
-
     private Row crowd() throws InterruptedException {
         try (UserProgram one = programs.get();
                 UserProgram other = programs.get()) {
@@ -281,10 +272,8 @@ final class ProgramChild {
             alone = Math.max(alone, pace.nanosPerSend(1));
             beside = Math.min(beside, pace.nanosPerSend(ProgramStep.CROWD));
         }
-        return row.set(
-                        "note",
-                        "%.1f us of CPU for a send alone, %.1f beside %d other threads"
-                                .formatted(alone / 1e3, beside / 1e3, ProgramStep.CROWD - 1))
-                .set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
+        String note = "%.1f us of CPU for a send alone, %.1f beside %d other threads"
+                .formatted(alone / 1e3, beside / 1e3, ProgramStep.CROWD - 1);
+        return row.set("note", note).set("verdict", (beside > SLOWER * alone ? Symptom.SLOWS : Symptom.CLEAN).label());
     }
 }

@@ -7,7 +7,9 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,20 +53,17 @@ record SendPace(long sends, long cpuNanos, long waits) {
             throws InterruptedException {
         ExecutorService crowd = Executors.newFixedThreadPool(threads, DaemonThreads.named("crowd"));
         try {
-            List<Future<SendPace>> paces = new ArrayList<>();
-            for (int thread = 0; thread < threads; thread++) {
-                paces.add(crowd.submit(() -> {
-                    try (Program program = programs.get()) {
-                        of(program, timeout, WINDOW, most);
-                        return of(program, timeout, WINDOW, most);
-                    }
-                }));
+            Callable<SendPace> sender = () -> {
+                try (Program program = programs.get()) {
+                    of(program, timeout, WINDOW, most);
+                    return of(program, timeout, WINDOW, most);
+                }
+            };
+            List<SendPace> paces = new ArrayList<>();
+            for (Future<SendPace> pace : crowd.invokeAll(Collections.nCopies(threads, sender))) {
+                paces.add(pace.get());
             }
-            List<SendPace> found = new ArrayList<>();
-            for (Future<SendPace> pace : paces) {
-                found.add(pace.get());
-            }
-            return found;
+            return paces;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e);
         } finally {

@@ -1,5 +1,5 @@
 import afterglow.leak.DeadlineScript;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -24,6 +24,6 @@ public final class FailsafeTimeout {
                         .whenComplete((nothing, failure) -> send.expire());
             }
         };
-        LeakChild.run(args, () -> script);
+        LeakStep.run(args, () -> script);
     }
 }

@@ -1,5 +1,5 @@
 import afterglow.leak.Program;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import io.grpc.internal.GrpcUtil;
 import io.grpc.internal.SharedResourceHolder;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +11,7 @@ public final class GrpcDeadline implements Program {
     private final ScheduledExecutorService timer = SharedResourceHolder.get(GrpcUtil.TIMER_SERVICE);
 
     public static void main(String[] args) {
-        LeakChild.run(args, GrpcDeadline::new);
+        LeakStep.run(args, GrpcDeadline::new);
     }
 
     @Override

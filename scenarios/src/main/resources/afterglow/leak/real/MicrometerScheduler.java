@@ -1,5 +1,5 @@
 import afterglow.leak.Program;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import reactor.core.observability.micrometer.Micrometer;
@@ -14,7 +14,7 @@ public final class MicrometerScheduler implements Program {
             Micrometer.timedScheduler(Schedulers.newParallel("timed", 1, true), new SimpleMeterRegistry(), "demonstration");
 
     public static void main(String[] args) {
-        LeakChild.run(args, MicrometerScheduler::new);
+        LeakStep.run(args, MicrometerScheduler::new);
     }
 
     @Override

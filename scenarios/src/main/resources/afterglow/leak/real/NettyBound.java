@@ -1,5 +1,5 @@
 import afterglow.leak.Program;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import afterglow.timeout.DaemonThreads;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
@@ -21,7 +21,7 @@ public final class NettyBound implements Program {
     private boolean binds;
 
     public static void main(String[] args) {
-        LeakChild.run(args, NettyBound::new);
+        LeakStep.run(args, NettyBound::new);
     }
 
     @Override

@@ -1,5 +1,5 @@
 import afterglow.leak.DeadlineScript;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,6 @@ public final class NettyNever {
             var near = deadlines.begin(Duration.ofMillis(500));
             wheel.newTimeout(timeout -> near.expire(), 500, TimeUnit.MILLISECONDS);
         };
-        LeakChild.run(args, () -> script);
+        LeakStep.run(args, () -> script);
     }
 }

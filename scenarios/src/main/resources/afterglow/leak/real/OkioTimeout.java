@@ -1,6 +1,6 @@
 import afterglow.accuracy.SendDeadlines;
 import afterglow.leak.DeadlineScript;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okio.AsyncTimeout;
@@ -19,7 +19,7 @@ public final class OkioTimeout {
                 send.deliver();
             }
         };
-        LeakChild.run(args, () -> script);
+        LeakStep.run(args, () -> script);
     }
 
     private static AsyncTimeout enter(SendDeadlines.Send send, long millis) {

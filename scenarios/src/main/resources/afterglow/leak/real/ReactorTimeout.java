@@ -1,5 +1,5 @@
 import afterglow.leak.Program;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import java.time.Duration;
 import reactor.core.publisher.MonoProcessor;
 
@@ -8,7 +8,7 @@ import reactor.core.publisher.MonoProcessor;
 public final class ReactorTimeout implements Program {
 
     public static void main(String[] args) {
-        LeakChild.run(args, ReactorTimeout::new);
+        LeakStep.run(args, ReactorTimeout::new);
     }
 
     @Override

@@ -1,5 +1,5 @@
 import afterglow.leak.Program;
-import afterglow.leak.trial.LeakChild;
+import afterglow.leak.trial.LeakStep;
 import java.util.concurrent.TimeUnit;
 import rx.Scheduler;
 import rx.schedulers.Schedulers;
@@ -10,7 +10,7 @@ public final class RxJavaTimeout implements Program {
     private final Scheduler.Worker worker = Schedulers.computation().createWorker();
 
     public static void main(String[] args) {
-        LeakChild.run(args, RxJavaTimeout::new);
+        LeakStep.run(args, RxJavaTimeout::new);
     }
 
     @Override
