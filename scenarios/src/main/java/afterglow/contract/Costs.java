@@ -74,7 +74,7 @@ final class Costs {
 
     private static final int ATTEMPTS = 3;
 
-    private static final int BUSY_SENDS = 2_000;
+    private static final int BUSY_SENDS = 4_000;
     private static final long LEAST_WINDOW_NANOS = 400 * MILLI;
 
     /** The share of a core that a strategy may take, or want, while nothing is armed. */
@@ -119,8 +119,9 @@ final class Costs {
             return crowd.size() >= lanes;
         }
 
+        /** Half of them are the same: some keep what is of one length together. */
         private long someHours() {
-            return HOUR + random.nextInt(1 << 20) * MILLI;
+            return random.nextBoolean() ? HOUR : HOUR + random.nextInt(1 << 20) * MILLI;
         }
 
         /** Some strategies arm only when a lane asks how long it may sleep. */
@@ -326,9 +327,11 @@ final class Costs {
         TimeoutStrategy strategy = trial.strategy();
         List<Probe> lanes = Probe.silent(strategy, 8);
         for (int i = 0; i < BUSY_SENDS; i++) {
-            lanes.get(i % 8).arm(HOUR);
+            // Half of them would be due by the time that nothing is armed, but for those that are abandoned.
+            lanes.get(i % 8).arm(i % 16 < 8 || !Deadlines.isClean(trial) ? HOUR : MILLI);
             lanes.get(i % 8).disarm();
         }
+        Probe.expireOnce(List.of(Probe.throwing(strategy), Probe.throwing(strategy)), trial);
         Probe.expireOnce(lanes, trial);
         lanes.subList(0, 4).forEach(Probe::close);
         List<Probe> open = lanes.subList(4, 8);

@@ -171,6 +171,8 @@ final class Crowd {
         require(lost == 0, "of %d timeouts %s %d never expired", lanes.size(), when, lost);
         boolean early = !trial.has(Fault.EARLY) && lanes.stream().anyMatch(Probe::cameEarly);
         require(!early, "of %d timeouts %s one came early", lanes.size(), when);
+        boolean twice = lanes.stream().anyMatch(Probe::toldTwice);
+        require(!twice, "of %d timeouts %s one came twice", lanes.size(), when);
     }
 
     private long mostLateNanos() {
@@ -229,6 +231,7 @@ final class Crowd {
         }
         cameEarly |= waitingForHours.stream().anyMatch(Probe::cameEarly);
         require(!cameEarly || trial.has(Fault.EARLY), "an expiry came early%s", where);
+        require(over.stream().noneMatch(one -> one.lane().toldTwice()), "an expiry came twice%s", where);
         return plain.judged(over, trial, usualMargin, where);
     }
 

@@ -47,6 +47,14 @@ final class Deadlines {
     private static final int ATTEMPTS = 3;
     private static final long FIRST_TICKET = 1;
 
+    /** So often a lane arms, if it can in half that time, before what it armed first is due. */
+    private static final int ARMS_BEFORE_DUE = (1 << 16) + (1 << 8);
+
+    /** Of what abandons its timers: each comes due, and may start a thread. */
+    private static final int FEW_ARMS_BEFORE_DUE = (1 << 8) + 2;
+
+    private static final long DUE = 200 * MILLI;
+
     private Deadlines() {}
 
     static boolean isClean(Trial trial) {
@@ -338,7 +346,31 @@ final class Deadlines {
     }
 
     static Finding stale(Trial trial) throws Exception {
-        return Finding.bestOf(ATTEMPTS, () -> disarmedThenArmed(trial).stale());
+        return Finding.bestOf(ATTEMPTS, () -> disarmedThenArmed(trial).stale()).and(comesRound(trial));
+    }
+
+    /**
+     * A lane that arms and disarms so often, before the first is due, that a count of one byte or two comes round: an hour is
+     * not to be taken for what had the same number.
+     */
+    private static Finding comesRound(Trial trial) {
+        Queue<Told> told = new ConcurrentLinkedQueue<>();
+        TimeoutStrategy strategy = trial.strategy();
+        Probe lane = new Probe(strategy, told::add);
+        int most = isClean(trial) ? ARMS_BEFORE_DUE : FEW_ARMS_BEFORE_DUE;
+        long start = System.nanoTime();
+        int arms = 0;
+        for (; arms < most && System.nanoTime() - start < DUE / 2; arms++) {
+            lane.arm(DUE);
+            lane.disarm();
+        }
+        lane.arm(HOUR);
+        Probe.watch(List.of(lane), DUE / MILLI);
+        boolean isOver = isOver(trial, strategy, List.of(lane));
+        lane.disarm();
+        String early = "a send of an hour expired at the deadline of one of %,d that its lane had disarmed";
+        require(told.stream().noneMatch(Told::early), early, arms);
+        return keptIf(isOver, "%,d arms before the first was due", arms);
     }
 
     static Finding silent(Trial trial) throws Exception {

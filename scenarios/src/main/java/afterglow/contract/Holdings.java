@@ -74,6 +74,11 @@ final class Holdings {
 
     private static final int LANES_OF_EACH = 64;
 
+    /** The lengths, and lanes that expire or are disarmed elsewhere. */
+    private static final int KINDS_CLOSED = LENGTHS.length + 2;
+
+    private static final int SENDING_THREADS = 64;
+
     /** Where some are held, so many times as many more are closed. */
     private static final int MORE_TIMES = 4;
 
@@ -98,6 +103,11 @@ final class Holdings {
 
     private static final long ARMED_NANOS = 20 * MILLI;
     private static final int CLOSED_STRATEGIES = 8;
+
+    /** What a strategy begins beside many is to end as well; so many, if that takes no longer. */
+    private static final int CLOSED_CROWD = 5_000;
+
+    private static final long MOST_CROWD_NANOS = 300 * MILLI;
 
     private Holdings() {}
 
@@ -129,8 +139,29 @@ final class Holdings {
             Probe.awaitAll(few, trial.patienceMillis(Fault.LOST));
             few.forEach(Probe::disarm);
         });
+        // Last: the threads end after it.
+        overThreads(trial, strategy, growth);
         lanes.forEach(Probe::close);
         return Finding.kept("%s", growth.seen);
+    }
+
+    /** Sends, each by a thread of its own that lives on. */
+    private static void overThreads(Trial trial, TimeoutStrategy strategy, ThreadCount growth) {
+        CountDownLatch over = new CountDownLatch(1);
+        try {
+            growth.over(SENDING_THREADS, 1, "sending threads", () -> {
+                CountDownLatch sent = new CountDownLatch(1);
+                FutureTask<Boolean> sends = trial.start(() -> {
+                    usedAndClosed(strategy, HOUR);
+                    sent.countDown();
+                    over.await();
+                    return true;
+                });
+                Patience.until(trial.patienceMillis(), () -> sent.getCount() == 0 || sends.isDone());
+            });
+        } finally {
+            over.countDown();
+        }
     }
 
     /** How the threads grow with what is done, those that end again too. */
@@ -191,17 +222,14 @@ final class Holdings {
     static Finding freesLanes(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         boolean clean = Deadlines.isClean(trial);
-        List<WeakReference<Probe>> closed = new ArrayList<>(usedAndClosed(strategy, clean, LANES_OF_EACH));
-        closed.addAll(expiredAndClosed(strategy, trial, LANES_OF_EACH));
+        List<WeakReference<Probe>> closed = new ArrayList<>(closedOfEachKind(strategy, trial, clean, LANES_OF_EACH));
         WeakReference<Object> canary = new WeakReference<>(new Object());
         long held = held(closed, trial, RESIDUE);
         long before = 0;
         while (held > Math.max(RESIDUE, 2 * before) && closed.size() < MOST_CLOSED_LANES) {
             // Some keep the last lanes that closed, and no more of them however many there are.
             before = held;
-            int more = MORE_TIMES * closed.size() / (LENGTHS.length + 1);
-            closed.addAll(usedAndClosed(strategy, clean, more));
-            closed.addAll(expiredAndClosed(strategy, trial, more));
+            closed.addAll(closedOfEachKind(strategy, trial, clean, MORE_TIMES * closed.size() / KINDS_CLOSED));
             held = held(closed, trial, 2 * before);
         }
         if (canary.get() != null) {
@@ -212,10 +240,32 @@ final class Holdings {
         return Finding.kept(seen, closed.size(), held);
     }
 
-    private static List<WeakReference<Probe>> usedAndClosed(TimeoutStrategy strategy, boolean clean, int ofEach) {
-        return IntStream.range(0, ofEach * LENGTHS.length)
-                .mapToObj(i -> usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI))
-                .toList();
+    private static List<WeakReference<Probe>> closedOfEachKind(
+            TimeoutStrategy strategy, Trial trial, boolean clean, int ofEach) {
+        List<WeakReference<Probe>> closed = new ArrayList<>();
+        for (int i = 0; i < ofEach * LENGTHS.length; i++) {
+            closed.add(usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI));
+        }
+        closed.addAll(expiredAndClosed(strategy, trial, ofEach));
+        if (clean && trial.descriptor().inFlight()) {
+            closed.addAll(closedElsewhere(strategy, trial, ofEach));
+        }
+        return closed;
+    }
+
+    /** Lanes armed by this thread, and disarmed and closed by another, as sends in flight are. */
+    private static List<WeakReference<Probe>> closedElsewhere(TimeoutStrategy strategy, Trial trial, int lanes) {
+        List<Probe> all = Probe.silent(strategy, lanes);
+        for (int i = 0; i < lanes; i++) {
+            all.get(i).arm(i % 2 == 0 ? HOUR : Long.MAX_VALUE);
+        }
+        FutureTask<Boolean> elsewhere = trial.start(() -> {
+            all.forEach(Probe::disarm);
+            all.forEach(Probe::close);
+            return true;
+        });
+        Patience.until(trial.patienceMillis(), elsewhere::isDone);
+        return all.stream().map(WeakReference::new).toList();
     }
 
     /** Lanes that close after an expiry: what ended by itself may leave something else than what was disarmed. */
@@ -350,7 +400,8 @@ final class Holdings {
         beside.arm(ARMED_NANOS);
         List<WeakReference<TimeoutStrategy>> strategies = Stream.generate(() -> closedStrategy(trial))
                 .limit(CLOSED_STRATEGIES)
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        strategies.add(closedCrowd(trial));
         require(
                 trial.has(Fault.LOST) || beside.await(trial.patienceMillis()),
                 "a lane never expired once other strategies of its kind had closed");
@@ -393,17 +444,35 @@ final class Holdings {
         return new WeakReference<>(strategy);
     }
 
+    private static WeakReference<TimeoutStrategy> closedCrowd(Trial trial) {
+        TimeoutStrategy strategy = trial.ownStrategy();
+        long nanos = ownsTasks(strategy, trial) ? HOUR : ARMED_NANOS;
+        OwnTime time = new OwnTime();
+        for (int i = 0; i < CLOSED_CROWD && time.isWithin(MOST_CROWD_NANOS); i++) {
+            Probe lane = Probe.silent(strategy);
+            lane.arm(nanos);
+            lane.parkNanos();
+        }
+        strategy.close();
+        return new WeakReference<>(strategy);
+    }
+
+    /** Whether a strategy can drop its tasks when it closes: it keeps them itself, or leaves none. */
+    private static boolean ownsTasks(TimeoutStrategy strategy, Trial trial) {
+        return Deadlines.isClean(trial) || strategy.retentionRoot() != null;
+    }
+
     /**
      * What is left to look at when a strategy is closed and gone.
      *
-     * @param ownTasks whether the strategy could drop its tasks: it keeps them itself, or leaves none
+     * @param ownTasks whether the strategy could drop its tasks
      */
     private record Closed(List<WeakReference<Probe>> lanes, long atNanos, boolean ownTasks) {}
 
     private static Closed usedThenClosed(Trial trial, Queue<Told> told) {
         TimeoutStrategy strategy = trial.ownStrategy();
         List<Probe> lanes = Probe.open(strategy, 12, told::add);
-        boolean ownTasks = Deadlines.isClean(trial) || strategy.retentionRoot() != null;
+        boolean ownTasks = ownsTasks(strategy, trial);
         // A third expired, a third disarmed, a third left armed: none may be told any more.
         List<Probe> expired = lanes.subList(0, 4);
         expired.forEach(lane -> lane.arm(MILLI));

@@ -187,7 +187,8 @@ final class PlainScheduler implements AutoCloseable {
     /**
      * Whether the expiries of timeouts that are over came in time; all were armed since the last time that this was asked.
      *
-     * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be; 19 of 20 four times that
+     * @param usualMargin how much later than the scheduler, on a quiet machine, four of five may be; half of them half of that, 19 of
+     *     20 four times that
      */
     Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
         OwnThreads.Sample now = strategys.sample();
@@ -222,6 +223,7 @@ final class PlainScheduler implements AutoCloseable {
         long control = spans(over.stream().filter(one -> -one.excessNanos() > PASSED_OVER));
         boolean late = most > granularity + MARGIN + 3 * Math.max(mostControl, excused)
                 || isLater(over, 0.2, granularity + Math.max(3 * MILLI, usualMargin / 3), 4, excused)
+                || isLater(over, 0.5, granularity + usualMargin / 2, 4, excused)
                 || isLater(over, 0.8, margin, 4, excused)
                 || isLater(over, 0.95, margin + 3 * usualMargin, 2, excused)
                 // A tick that is stalled half way finds some lanes late, in no order.

@@ -48,6 +48,12 @@ public final class Measurement {
     private static final long ROUND_POLL_NANOS = 200 * MILLI;
     private static final double CLEANED_UP = 0.9;
 
+    /** What few of the sends leave is sent for so long to see whether it levels off, once so many objects are to be expected. */
+    private static final long MOST_FEW_NANOS = 8_000 * MILLI;
+
+    private static final long FEW_NANOS = 1_000 * MILLI;
+    private static final int FEW_EXPECTED = 16;
+
     /** What grew by fewer objects, and is growing still when the time is up, may be a cache. */
     private static final long LARGEST_CACHE = 400_000;
 
@@ -317,9 +323,10 @@ public final class Measurement {
     }
 
     /**
-     * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds. So may what all of
-     * them left, or it may be a cache that is still filling: where nothing was to be left, sends that wait for nothing fill
-     * it, and then those of this ending go on until it levels off, or has filled a quarter of the heap.
+     * Whether what grew is evidence. What a few of the sends left may be cleaned up on a round of seconds, or be what is filled
+     * once, as the slots of a wheel are. So may what all of them left, or it may be a cache that is still filling: where nothing
+     * was to be left, sends that wait for nothing fill it, and then those of this ending go on until it levels off, or has filled
+     * a quarter of the heap.
      */
     private boolean stays(RetentionSubject sends, long nanos, Growth left, long roundNanos, boolean noCache)
             throws InterruptedException {
@@ -330,7 +337,10 @@ public final class Measurement {
         if (cleansUp(left, roundNanos)) {
             return false;
         }
-        if (rate < RARE || noCache) {
+        if (rate < RARE) {
+            return noCache || !doubting || roundNanos == 0 || !levelsOff(sends, nanos, left);
+        }
+        if (noCache) {
             return true;
         }
         OptionalLong more = pressed(sends, nanos, left, Long.MAX_VALUE, MOST_PRESSING_NANOS);
@@ -343,6 +353,35 @@ public final class Measurement {
             return false;
         }
         return !cleansUp(left, roundNanos);
+    }
+
+    /** Whether what few sends left grows no more while they go on. */
+    private boolean levelsOff(RetentionSubject sends, long nanos, Growth left) throws InterruptedException {
+        double rate = left.objects().perSend();
+        long start = System.nanoTime();
+        long first = liveOf(left);
+        long live = first;
+        long sent = 0;
+        while (System.nanoTime() - start < MOST_FEW_NANOS) {
+            sent += new Pace(left.sends(), FEW_NANOS).segment(sends, nanos, 1);
+            TimeUnit.NANOSECONDS.sleep(pause(nanos));
+            double expected = rate * (double) sent;
+            if (expected >= FEW_EXPECTED) {
+                long now = liveOf(left);
+                if ((double) (now - live) < LEVEL * expected) {
+                    unsettled = levelsOff(left, now - first + left.objectsMore());
+                    return true;
+                }
+                live = now;
+                sent = 0;
+            }
+        }
+        return false;
+    }
+
+    private static String levelsOff(Growth left, long objects) {
+        return "levels off: a cache of %,d objects, most in %s"
+                .formatted(objects, left.carrier().orElseThrow());
     }
 
     /**
@@ -380,8 +419,7 @@ public final class Measurement {
             long now = liveOf(left);
             double perSend = (double) (now - live) / (double) made;
             if (perSend < Math.max(RARE, LEVEL * pace)) {
-                unsettled = "levels off: a cache of %,d objects, most in %s"
-                        .formatted(now - before, left.carrier().orElseThrow());
+                unsettled = levelsOff(left, now - before);
                 return OptionalLong.empty();
             }
             pace = pace == 0 ? perSend : pace;

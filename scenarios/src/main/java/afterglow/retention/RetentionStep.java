@@ -56,6 +56,8 @@ public record RetentionStep(
         options.add("-Xmx512m");
         // What is reachable does not depend on it, and the better compiler would take longer than the sends.
         options.add("-XX:TieredStopAtLevel=1");
+        // A collection drops what only soft references hold: that is no leak.
+        options.add("-XX:SoftRefLRUPolicyMSPerMB=0");
         options.addAll(collector.flags());
         options.add("-XX:NativeMemoryTracking=summary");
         Map<String, ?> arguments = effort.with(Map.of("strategy", strategy, "ending", ending, "collector", collector));

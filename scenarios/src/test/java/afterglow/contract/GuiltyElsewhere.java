@@ -6,6 +6,7 @@ import afterglow.timeout.Timeout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,6 +125,65 @@ final class GuiltyElsewhere {
         }
     }
 
+    /** Starts a thread for each thread that ever arms. */
+    static final class AThreadForEachSender extends Suspect {
+
+        private final Map<Thread, Thread> helpers = new ConcurrentHashMap<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    helpers.computeIfAbsent(Thread.currentThread(), sender -> helper());
+                    super.arm(nanos, ticket);
+                }
+            };
+        }
+
+        private static Thread helper() {
+            Thread helper = DaemonThreads.named("helper").newThread(LockSupport::park);
+            helper.start();
+            return helper;
+        }
+
+        @Override
+        public void close() {
+            helpers.values().forEach(LockSupport::unpark);
+            super.close();
+        }
+    }
+
+    /** Keeps what is armed for ever with the thread that armed it, and forgets it if that thread disarms it. */
+    static final class KeepsTheEndlessByThread extends Suspect {
+
+        private final Map<Long, Set<Expiry>> endless = new ConcurrentHashMap<>();
+
+        private Set<Expiry> own() {
+            return endless.computeIfAbsent(Thread.currentThread().getId(), thread -> ConcurrentHashMap.newKeySet());
+        }
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    if (nanos == Long.MAX_VALUE) {
+                        own().add(expiry);
+                    } else {
+                        super.arm(nanos, ticket);
+                    }
+                }
+
+                @Override
+                public void disarm() {
+                    own().remove(expiry);
+                    super.disarm();
+                }
+            };
+        }
+    }
+
     /** Numbers its lanes in two bytes: one that is open long loses its number to another. */
     static final class NumbersLanesInTwoBytes extends Suspect {
 
@@ -172,6 +232,38 @@ final class GuiltyElsewhere {
         @Override
         public void close() {
             telling.cancel(false);
+            super.close();
+        }
+    }
+
+    /** Spins once an expiry has thrown. */
+    static final class SpinsOnceOneThrew extends Suspect {
+
+        private volatile boolean closed;
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                void fire(long ticket) {
+                    try {
+                        super.fire(ticket);
+                    } catch (RuntimeException | Error e) {
+                        DaemonThreads.named("spinning")
+                                .newThread(() -> {
+                                    while (!closed) {
+                                        Thread.onSpinWait();
+                                    }
+                                })
+                                .start();
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            closed = true;
             super.close();
         }
     }

@@ -513,6 +513,86 @@ final class GuiltyInNumbers {
         }
     }
 
+    /** Tells an expiry again if its timeout was long. */
+    static final class TellsTheLongTwice extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(nanos, ticket);
+                    if (nanos > 64_000_000 && nanos < TimeUnit.MINUTES.toNanos(1)) {
+                        new Timer(expiry).arm(nanos, ticket);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Cancels nothing, and tells what was disarmed from what is armed by a count in one byte. */
+    static final class CountsArmsInAByte extends Suspect {
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                private volatile byte count;
+                private volatile long armed;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    armed = ticket;
+                    byte own = (byte) (count + 1);
+                    count = own;
+                    Runnable expires = () -> {
+                        if (count == own && armed > 0) {
+                            expiry.expire(armed);
+                        }
+                    };
+                    task = scheduler.schedule(expires, nanos, TimeUnit.NANOSECONDS);
+                }
+
+                @Override
+                public void disarm() {
+                    armed = 0;
+                }
+            };
+        }
+    }
+
+    /** Has a queue for each length of timeouts, and searches it for what is disarmed. */
+    static final class SearchesItsLength extends Suspect {
+
+        private final Map<Long, List<Expiry>> lengths = new ConcurrentHashMap<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                private @Nullable List<Expiry> queue;
+
+                @Override
+                public void arm(long nanos, long ticket) {
+                    List<Expiry> own = lengths.computeIfAbsent(nanos, length -> new ArrayList<>());
+                    synchronized (own) {
+                        own.add(expiry);
+                    }
+                    queue = own;
+                    super.arm(nanos, ticket);
+                }
+
+                @Override
+                public void disarm() {
+                    super.disarm();
+                    List<Expiry> own = queue;
+                    if (own != null) {
+                        synchronized (own) {
+                            own.remove(expiry);
+                        }
+                        queue = null;
+                    }
+                }
+            };
+        }
+    }
+
     /** Waits 10 ms longer than it was told. */
     static final class AddsToEach extends Suspect {
         @Override

@@ -6,6 +6,7 @@ import afterglow.timeout.Family;
 import afterglow.timeout.StrategyProvider;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,6 +74,49 @@ public final class Leaky {
         }
     }
 
+    /** Keeps what stands for a timeout that is due at once. */
+    private static final class DueAtOnceOnly extends Suspect {
+
+        private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(nanos, ticket);
+                    if (nanos < 1_000) {
+                        kept.add(new long[] {ticket});
+                    }
+                }
+            };
+        }
+    }
+
+    /** Holds softly what it knows of each send. */
+    private static final class RemembersSoftly extends Suspect {
+
+        private final Queue<SoftReference<Queue<Object>>> history = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                public void arm(long nanos, long ticket) {
+                    super.arm(nanos, ticket);
+                    SoftReference<Queue<Object>> last = history.peek();
+                    Queue<Object> records = last == null ? null : last.get();
+                    if (records == null) {
+                        records = new ConcurrentLinkedQueue<>();
+                        history.clear();
+                        history.add(new SoftReference<>(records));
+                    }
+                    records.add(new long[] {ticket});
+                }
+            };
+        }
+    }
+
     /** Keeps a few tasks for use again. */
     private static final class Pooled extends Suspect {
 
@@ -127,6 +171,18 @@ public final class Leaky {
     public static final class TimedOut extends Provider {
         public TimedOut() {
             super("timed-out-only", TimedOutOnly::new);
+        }
+    }
+
+    public static final class AtOnce extends Provider {
+        public AtOnce() {
+            super("due-at-once-only", DueAtOnceOnly::new);
+        }
+    }
+
+    public static final class Softly extends Provider {
+        public Softly() {
+            super("remembers-softly", RemembersSoftly::new);
         }
     }
 
