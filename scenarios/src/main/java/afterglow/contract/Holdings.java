@@ -446,9 +446,12 @@ final class Holdings {
 
     private static WeakReference<TimeoutStrategy> closedCrowd(Trial trial) {
         TimeoutStrategy strategy = trial.ownStrategy();
-        long nanos = ownsTasks(strategy, trial) ? HOUR : ARMED_NANOS;
+        boolean ownTasks = ownsTasks(strategy, trial);
+        long nanos = ownTasks ? HOUR : ARMED_NANOS;
+        // What it cannot drop expires all at once, and may start a thread for each expiry.
+        int crowd = ownTasks ? CLOSED_CROWD : CLOSED_LANES;
         OwnTime time = new OwnTime();
-        for (int i = 0; i < CLOSED_CROWD && time.isWithin(MOST_CROWD_NANOS); i++) {
+        for (int i = 0; i < crowd && time.isWithin(MOST_CROWD_NANOS); i++) {
             Probe lane = Probe.silent(strategy);
             lane.arm(nanos);
             lane.parkNanos();
