@@ -331,7 +331,10 @@ final class Costs {
             lanes.get(i % 8).arm(i % 16 < 8 || !Deadlines.isClean(trial) ? HOUR : MILLI);
             lanes.get(i % 8).disarm();
         }
-        Probe.expireOnce(List.of(Probe.throwing(strategy), Probe.throwing(strategy)), trial);
+        List<Probe> throwing = List.of(Probe.throwing(strategy));
+        // First an exception, then an error.
+        Probe.expireOnce(throwing, trial);
+        Probe.expireOnce(throwing, trial);
         Probe.expireOnce(lanes, trial);
         lanes.subList(0, 4).forEach(Probe::close);
         List<Probe> open = lanes.subList(4, 8);

@@ -98,9 +98,9 @@ final class Crowd {
 
     /**
      * As many lanes as there is time for are taken from those that wait for hours, and all are to expire at one moment: what takes
-     * so many at a time must not lose the rest.
+     * so many at a time must not lose the rest, and tell it about as soon as a plain scheduler does.
      */
-    private void allAtOnce() {
+    private Finding allAtOnce(PlainScheduler plain) throws Exception {
         OwnTime time = new OwnTime();
         while (!waitingForHours.isEmpty() && time.isWithin(MOST_AGAIN_NANOS)) {
             Probe lane = waitingForHours.remove(waitingForHours.size() - 1);
@@ -108,11 +108,15 @@ final class Crowd {
             idle.add(lane);
         }
         // Later than it takes to arm them.
-        long at = System.nanoTime() + AT_ONCE_NANOS * (1 + idle.size() / IDLE);
+        long ahead = AT_ONCE_NANOS * (1 + idle.size() / IDLE);
+        long at = System.nanoTime() + ahead;
         idle.forEach(lane -> lane.arm(at - System.nanoTime()));
+        plain.start();
         Probe.awaitAll(idle, (at - System.nanoTime()) / MILLI);
         requireAll(idle, "due at once");
+        Finding finding = plain.atOnce(idle, trial, ahead);
         idle.forEach(Probe::disarm);
+        return finding;
     }
 
     /**
@@ -202,7 +206,7 @@ final class Crowd {
             Finding finding = Finding.bestOf(ATTEMPTS, () -> once(plain, usualMargin));
             if (finding.state() != Finding.State.BROKEN) {
                 armUpTo(most);
-                allAtOnce();
+                finding = finding.and(Finding.bestOf(ATTEMPTS, () -> allAtOnce(plain)));
                 finding = finding.and(oneByOne());
             }
             Probe.disarmSome(waitingForHours);

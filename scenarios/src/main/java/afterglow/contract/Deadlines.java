@@ -370,7 +370,7 @@ final class Deadlines {
         lane.disarm();
         String early = "a send of an hour expired at the deadline of one of %,d that its lane had disarmed";
         require(told.stream().noneMatch(Told::early), early, arms);
-        return keptIf(isOver, "%,d arms before the first was due", arms);
+        return keptIf(isOver && arms >= FEW_ARMS_BEFORE_DUE, "%,d arms before the first was due", arms);
     }
 
     static Finding silent(Trial trial) throws Exception {

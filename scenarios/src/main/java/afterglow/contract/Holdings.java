@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,7 +51,7 @@ final class Holdings {
     private static final long MOST_NANOS = 500 * MILLI;
 
     /** A pool may grow by so many threads. */
-    private static final int MORE_THREADS = 16;
+    private static final int MORE_THREADS = 32;
 
     /** A thread may end, and another one take its place, as often as this. */
     private static final long RENEWAL_NANOS = 100 * MILLI;
@@ -158,6 +159,10 @@ final class Holdings {
                     return true;
                 });
                 Patience.until(trial.patienceMillis(), () -> sent.getCount() == 0 || sends.isDone());
+                require(
+                        sent.getCount() == 0,
+                        "a send by a thread of its own failed, or was not over within %d ms",
+                        trial.patienceMillis());
             });
         } finally {
             over.countDown();
@@ -219,7 +224,7 @@ final class Holdings {
         }
     }
 
-    static Finding freesLanes(Trial trial) {
+    static Finding freesLanes(Trial trial) throws ExecutionException, InterruptedException {
         TimeoutStrategy strategy = trial.strategy();
         boolean clean = Deadlines.isClean(trial);
         List<WeakReference<Probe>> closed = new ArrayList<>(closedOfEachKind(strategy, trial, clean, LANES_OF_EACH));
@@ -241,7 +246,8 @@ final class Holdings {
     }
 
     private static List<WeakReference<Probe>> closedOfEachKind(
-            TimeoutStrategy strategy, Trial trial, boolean clean, int ofEach) {
+            TimeoutStrategy strategy, Trial trial, boolean clean, int ofEach)
+            throws ExecutionException, InterruptedException {
         List<WeakReference<Probe>> closed = new ArrayList<>();
         for (int i = 0; i < ofEach * LENGTHS.length; i++) {
             closed.add(usedAndClosed(strategy, clean ? LENGTHS[i % LENGTHS.length] : MILLI));
@@ -254,7 +260,8 @@ final class Holdings {
     }
 
     /** Lanes armed by this thread, and disarmed and closed by another, as sends in flight are. */
-    private static List<WeakReference<Probe>> closedElsewhere(TimeoutStrategy strategy, Trial trial, int lanes) {
+    private static List<WeakReference<Probe>> closedElsewhere(TimeoutStrategy strategy, Trial trial, int lanes)
+            throws ExecutionException, InterruptedException {
         List<Probe> all = Probe.silent(strategy, lanes);
         for (int i = 0; i < lanes; i++) {
             all.get(i).arm(i % 2 == 0 ? HOUR : Long.MAX_VALUE);
@@ -264,7 +271,7 @@ final class Holdings {
             all.forEach(Probe::close);
             return true;
         });
-        Patience.until(trial.patienceMillis(), elsewhere::isDone);
+        elsewhere.get();
         return all.stream().map(WeakReference::new).toList();
     }
 
@@ -446,7 +453,9 @@ final class Holdings {
 
     private static WeakReference<TimeoutStrategy> closedCrowd(Trial trial) {
         TimeoutStrategy strategy = trial.ownStrategy();
-        boolean ownTasks = ownsTasks(strategy, trial);
+        boolean ownTasks = strategy.retentionRoot() != null
+                || (Deadlines.isClean(trial)
+                        && trial.descriptor().sharedThreads().isEmpty());
         long nanos = ownTasks ? HOUR : ARMED_NANOS;
         // What it cannot drop expires all at once, and may start a thread for each expiry.
         int crowd = ownTasks ? CLOSED_CROWD : CLOSED_LANES;

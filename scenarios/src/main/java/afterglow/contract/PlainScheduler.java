@@ -10,12 +10,15 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,11 @@ final class PlainScheduler implements AutoCloseable {
 
     /** How many times as long as the CPU that it needs some work may take. */
     private static final double MOST_SLOWDOWN = 6;
+
+    private static final int AT_ONCE_TIMES = 3;
+
+    /** What has something to tell works for this part of the time, or more of it. */
+    private static final int LEAST_WORKING = 3;
 
     private static final long WORK_NANOS = 40 * MILLI;
 
@@ -142,6 +150,42 @@ final class PlainScheduler implements AutoCloseable {
     Both arm(Probe lane, long nanos) {
         lane.arm(nanos);
         return new Both(lane, scheduler);
+    }
+
+    /** How late nine of ten come of so many that are due at one moment, which is so far ahead. */
+    private long nanosLateAtOnce(int tasks, long aheadNanos) throws ExecutionException, InterruptedException {
+        long at = System.nanoTime() + aheadNanos;
+        // They come in the order of their arming.
+        List<ScheduledFuture<Long>> all = IntStream.range(0, tasks)
+                .mapToObj(i -> scheduler.schedule(System::nanoTime, at - System.nanoTime(), TimeUnit.NANOSECONDS))
+                .toList();
+        return all.get(tasks * 9 / 10).get() - at;
+    }
+
+    /** Notes what the strategy's threads have done so far. */
+    void start() {
+        before = strategys.sample();
+        startedBefore = started();
+    }
+
+    /**
+     * Whether lanes that were due at one moment, so far ahead, have come as soon as can be: the strategy's threads have worked since
+     * the start, or waited for a core, or nine of ten came about when a scheduler's do. A thread for each that is due works as well.
+     */
+    Finding atOnce(List<Probe> lanes, Trial trial, long aheadNanos) throws ExecutionException, InterruptedException {
+        OwnThreads.Sample now = strategys.sample();
+        long busy = now.busyNanos(before);
+        boolean startsThreads = 2 * (started() - startedBefore) > lanes.size();
+        long late = lanes.stream().mapToLong(Probe::nanosLate).sorted().toArray()[lanes.size() * 9 / 10];
+        long own = nanosLateAtOnce(lanes.size(), aheadNanos);
+        String seen =
+                "of %d due at once nine of ten came up to %.1f ms late, a plain scheduler's up to %.1f ms; its threads worked"
+                        + " for %.1f ms";
+        seen = seen.formatted(lanes.size(), late / 1e6, own / 1e6, busy / 1e6);
+        boolean soon = late <= trial.descriptor().granularity().toNanos() + MARGIN + AT_ONCE_TIMES * own;
+        return soon || startsThreads || busy > late / LEAST_WORKING
+                ? Finding.kept("%s", seen)
+                : unlessOverloaded(Finding.broken("%s", seen));
     }
 
     /** Not told, in place of what convicts, if the machine had no cores for what was tried. */
@@ -249,6 +293,7 @@ final class PlainScheduler implements AutoCloseable {
         boolean inTime = (double) prompt.size() > LEAST_PROMPT * (double) over.size()
                 && passedOver == 0
                 && most <= granularity + MARGIN
+                && quantile(prompt, 0.5, Expired::nanosLate) <= granularity + usualMargin / 2
                 && quantile(prompt, 0.8, Expired::nanosLate) <= margin
                 && quantile(prompt, 0.95, Expired::nanosLate) <= margin + 3 * usualMargin;
         return Finding.keptIf(inTime, "%s", seen);

@@ -130,6 +130,12 @@ public final class OwnThreads {
                     .orElse(0);
         }
 
+        /** How long they ran, or waited for a core, since an earlier sample, all together. */
+        public long busyNanos(Sample before) {
+            return (long)
+                    (grown(before.cpuNanos, cpuNanos, cpu -> cpu) + grown(before.natives, natives, Native::waitNanos));
+        }
+
         private static <K, V> double grown(Map<K, V> before, Map<K, V> after, ToLongFunction<V> value) {
             return after.entrySet().stream()
                     .mapToLong(entry -> {

@@ -48,7 +48,7 @@ public final class Measurement {
     private static final long ROUND_POLL_NANOS = 200 * MILLI;
     private static final double CLEANED_UP = 0.9;
 
-    /** What few of the sends leave is sent for so long to see whether it levels off, once so many objects are to be expected. */
+    /** For how long sends go on where few leave something; a look whether it levels off comes when so many objects are expected. */
     private static final long MOST_FEW_NANOS = 8_000 * MILLI;
 
     private static final long FEW_NANOS = 1_000 * MILLI;
@@ -369,7 +369,7 @@ public final class Measurement {
             if (expected >= FEW_EXPECTED) {
                 long now = liveOf(left);
                 if ((double) (now - live) < LEVEL * expected) {
-                    unsettled = levelsOff(left, now - first + left.objectsMore());
+                    unsettled = levelsOffAt(left, now - first + left.objectsMore());
                     return true;
                 }
                 live = now;
@@ -379,7 +379,7 @@ public final class Measurement {
         return false;
     }
 
-    private static String levelsOff(Growth left, long objects) {
+    private static String levelsOffAt(Growth left, long objects) {
         return "levels off: a cache of %,d objects, most in %s"
                 .formatted(objects, left.carrier().orElseThrow());
     }
@@ -419,7 +419,7 @@ public final class Measurement {
             long now = liveOf(left);
             double perSend = (double) (now - live) / (double) made;
             if (perSend < Math.max(RARE, LEVEL * pace)) {
-                unsettled = levelsOff(left, now - before);
+                unsettled = levelsOffAt(left, now - before);
                 return OptionalLong.empty();
             }
             pace = pace == 0 ? perSend : pace;

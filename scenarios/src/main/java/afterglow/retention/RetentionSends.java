@@ -250,9 +250,9 @@ final class RetentionSends implements RetentionSubject {
                 long length = ticket % AT_ONCE_EACH == 0 ? 0 : nanos;
                 lanes.forEach(lane -> lane.timeout.arm(length, ticket));
                 List<Waiting> left = lanes;
-                long start = System.nanoTime();
+                long lastSeen = System.nanoTime();
                 while (!left.isEmpty()) {
-                    if (System.nanoTime() - start > PATIENCE_NANOS) {
+                    if (System.nanoTime() - lastSeen > PATIENCE_NANOS) {
                         throw new IllegalStateException(
                                 "%d of %d timeouts of %d ns never expired".formatted(left.size(), LANES, length));
                     }
@@ -261,7 +261,10 @@ final class RetentionSends implements RetentionSubject {
                             .min()
                             .orElseThrow();
                     LockSupport.parkNanos(this, Math.min(sleep, LOOK_NANOS));
-                    left = left.stream().filter(lane -> lane.expired < ticket).toList();
+                    List<Waiting> still =
+                            left.stream().filter(lane -> lane.expired < ticket).toList();
+                    lastSeen = still.size() < left.size() ? System.nanoTime() : lastSeen;
+                    left = still;
                 }
                 lanes.forEach(lane -> lane.timeout.disarm());
             }

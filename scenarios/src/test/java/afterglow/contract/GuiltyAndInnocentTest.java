@@ -204,6 +204,7 @@ class GuiltyAndInnocentTest {
                 guilty("a-thread-for-each-sender", GuiltyElsewhere.AThreadForEachSender::new, Clause.FEW_THREADS),
                 guilty("keeps-the-endless-by-thread", GuiltyElsewhere.KeepsTheEndlessByThread::new, Clause.FREES_LANES),
                 guilty("tells-the-long-twice", GuiltyInNumbers.TellsTheLongTwice::new, Clause.ON_TIME),
+                guilty("tells-64-a-tick", GuiltyInNumbers.Tells64ATick::new, Clause.CROWD),
                 guilty("searches-its-length", GuiltyInNumbers.SearchesItsLength::new, Clause.SCALES),
                 Arguments.of(
                         describe("counts-arms-in-a-byte").leaving(Verdict.RETAINS),
@@ -344,6 +345,7 @@ class GuiltyAndInnocentTest {
                 "keeps-the-endless-by-thread",
                 "tells-the-long-twice",
                 "searches-its-length",
+                "tells-64-a-tick",
                 "counts-arms-in-a-byte",
                 "ticks-in-secret");
     }

@@ -1004,4 +1004,22 @@ final class GuiltyInNumbers {
             };
         }
     }
+
+    /** Tells 64 of those that are due, and then waits for its next tick. */
+    static final class Tells64ATick extends Suspect {
+        private int told;
+
+        @Override
+        public Timeout open(Expiry expiry) {
+            return new Timer(expiry) {
+                @Override
+                void fire(long ticket) {
+                    super.fire(ticket);
+                    if (++told % 64 == 0) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                }
+            };
+        }
+    }
 }
