@@ -119,7 +119,7 @@ record Selection(
         return asked.getJvmArgsPrepend().hasValue() ? selection : selection.withHeap();
     }
 
-    /** The same with the heap that its timers need: the benchmarks' own for most; without a size if the user sets one. */
+    /** The same without the benchmarks' own heap size if the user sets one, or with a larger one if the timers need it. */
     private Selection withHeap() {
         List<String> users = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
         users.addAll(
@@ -131,6 +131,9 @@ record Selection(
                 .max()
                 .orElse(0);
         int more = MORE_MEGABYTES * (outstanding / TIMERS_OF_MORE);
+        if (!sized && more == 0) {
+            return this;
+        }
         String heap = (JmhDefaults.HEAP_MEGABYTES + more) + "m";
         String[] flags = sized
                 ? new String[] {JmhDefaults.TOUCHED}

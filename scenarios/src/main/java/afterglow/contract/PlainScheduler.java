@@ -74,6 +74,9 @@ final class PlainScheduler implements AutoCloseable {
 
     private static final int NEW_TIMES = 3;
 
+    /** A busy machine may start threads so many times more slowly while lanes expire than when it is asked afterwards. */
+    private static final int START_TIMES = 4;
+
     private final ScheduledThreadPoolExecutor scheduler = DaemonThreads.scheduler("contract-control");
     private final OwnThreads strategys = OwnThreads.allBut("afterglow-contract-");
     private OwnThreads.Sample before = strategys.sample();
@@ -243,7 +246,9 @@ final class PlainScheduler implements AutoCloseable {
         Finding finding = unlessOverloaded(judged(expired, granularity, usualMargin, wait, where));
         if (finding.state() == Finding.State.BROKEN && startsThreads) {
             long start = startNanos();
-            long all = start * over.stream().map(Both::lane).distinct().count();
+            long all = START_TIMES
+                    * start
+                    * over.stream().map(Both::lane).distinct().count();
             Finding excused = judged(expired, granularity, usualMargin, Math.max(wait, all), where);
             if (excused.state() != Finding.State.BROKEN) {
                 finding = Finding.notTold("a new thread takes %.2f ms to run: %s", start / 1e6, finding.detail());

@@ -88,7 +88,11 @@ public final class Environment {
 
     /** The points of a run of a plan, the headline's first. */
     public List<BenchmarkPoint> points() {
-        return listed("points", " ").map(BenchmarkPoint::of).toList();
+        try {
+            return listed("points", " ").map(BenchmarkPoint::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedTableException(origin + ": " + e.getMessage(), e);
+        }
     }
 
     public List<String> strategies() {

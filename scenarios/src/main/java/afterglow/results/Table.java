@@ -138,7 +138,7 @@ public final class Table {
         try (CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(table)) {
             return records.stream().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(name + " cannot be read", e);
         }
     }
 

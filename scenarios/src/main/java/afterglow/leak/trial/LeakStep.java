@@ -25,7 +25,7 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
      * Where a form runs.
      *
      * @param classPath ours, and a library's
-     * @param mainClass this one, or a file of source code that calls {@link LeakStep#run(String[], Supplier)}
+     * @param mainClass {@link LeakStep}, or a file of source code that calls {@link LeakStep#run(String[], Supplier)}
      * @param library the library's version under trial; empty for none
      */
     public record Host(String classPath, String mainClass, String library) {

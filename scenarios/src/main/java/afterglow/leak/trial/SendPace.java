@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
@@ -59,9 +60,12 @@ record SendPace(long sends, long cpuNanos, long waits) {
                     return of(program, timeout, WINDOW, most);
                 }
             };
+            CompletionService<SendPace> ended = new ExecutorCompletionService<>(crowd);
+            Collections.nCopies(threads, sender).forEach(ended::submit);
             List<SendPace> paces = new ArrayList<>();
-            for (Future<SendPace> pace : crowd.invokeAll(Collections.nCopies(threads, sender))) {
-                paces.add(pace.get());
+            while (paces.size() < threads) {
+                // One that fails is told at once: others may wait for what it holds.
+                paces.add(ended.take().get());
             }
             return paces;
         } catch (ExecutionException e) {
