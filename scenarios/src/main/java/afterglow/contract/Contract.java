@@ -5,6 +5,7 @@ import afterglow.timeout.Descriptor;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Strategies;
 import afterglow.timeout.TimeoutStrategy;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
 public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategies, Scope scope) {
 
     private static final long HANG_MILLIS = 30_000;
+
+    /** By the clock, a thread that waits for a core has so many times as long. */
+    private static final int STARVED_TIMES = 3;
 
     /** A clause does not wait without a bound for longer than this, and as long as its threads may go on. */
     private static final long STUCK_MILLIS = 10_000;
@@ -129,13 +133,23 @@ public record Contract(Descriptor descriptor, Supplier<TimeoutStrategy> strategi
 
     private boolean ends(FutureTask<?> task, Thread thread) {
         long granularityMillis = descriptor.granularity().toMillis();
-        Patience patience = new Patience(HANG_MILLIS + 4 * scope.stay().toMillis() + 10 * granularityMillis);
+        long hang = HANG_MILLIS + 4 * scope.stay().toMillis() + 10 * granularityMillis;
+        Patience patience = new Patience(hang);
+        Patience longest = new Patience(STARVED_TIMES * hang);
         long most = STUCK_MILLIS + scope.stay().toMillis() + 2 * granularityMillis;
         long stuck = 0;
-        while (!task.isDone() && stuck < most && patience.nap(Patience.NAP_NANOS)) {
+        while (!task.isDone()
+                && stuck < most
+                && (patience.nap(Patience.NAP_NANOS) || (waitsForCores(thread) && longest.nap(Patience.NAP_NANOS)))) {
             Thread.State state = thread.getState();
             stuck = state == Thread.State.BLOCKED || state == Thread.State.WAITING ? stuck + 1 : 0;
         }
         return task.isDone();
+    }
+
+    /** Whether a thread has something to do, and has had no core for most of the time: it is not the strategy that hangs. */
+    private static boolean waitsForCores(Thread thread) {
+        long nanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+        return thread.getState() == Thread.State.RUNNABLE && nanos >= 0 && nanos < HANG_MILLIS * 1_000_000 / 2;
     }
 }
