@@ -469,22 +469,17 @@ final class Holdings {
         return new WeakReference<>(strategy);
     }
 
-    /** Whether a strategy can drop its tasks when it closes: it keeps them itself, or leaves none. */
-    private static boolean ownsTasks(TimeoutStrategy strategy, Trial trial) {
-        return Deadlines.isClean(trial) || strategy.retentionRoot() != null;
-    }
-
     /**
      * What is left to look at when a strategy is closed and gone.
      *
-     * @param ownTasks whether the strategy could drop its tasks
+     * @param ownTasks whether the strategy could drop its tasks: it keeps them itself, or leaves none
      */
     private record Closed(List<WeakReference<Probe>> lanes, long atNanos, boolean ownTasks) {}
 
     private static Closed usedThenClosed(Trial trial, Queue<Told> told) {
         TimeoutStrategy strategy = trial.ownStrategy();
         List<Probe> lanes = Probe.open(strategy, 12, told::add);
-        boolean ownTasks = ownsTasks(strategy, trial);
+        boolean ownTasks = Deadlines.isClean(trial) || strategy.retentionRoot() != null;
         // A third expired, a third disarmed, a third left armed: none may be told any more.
         List<Probe> expired = lanes.subList(0, 4);
         expired.forEach(lane -> lane.arm(MILLI));

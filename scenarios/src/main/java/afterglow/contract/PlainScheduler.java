@@ -91,6 +91,11 @@ final class PlainScheduler implements AutoCloseable {
         return ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
     }
 
+    /** Whether a thread was started for most of so many expiries. */
+    private boolean startsThreads(int expiries) {
+        return 2 * (started() - startedBefore) > expiries;
+    }
+
     /** A timeout that a lane and the scheduler were given. */
     static final class Both {
 
@@ -176,19 +181,18 @@ final class PlainScheduler implements AutoCloseable {
      * the start, or waited for a core, or nine of ten came about when a scheduler's do. A thread for each that is due works as well.
      */
     Finding atOnce(List<Probe> lanes, Trial trial, long aheadNanos) throws ExecutionException, InterruptedException {
-        OwnThreads.Sample now = strategys.sample();
-        long busy = now.busyNanos(before);
-        boolean startsThreads = 2 * (started() - startedBefore) > lanes.size();
+        long busy = strategys.sample().busyNanos(before);
+        boolean works = startsThreads(lanes.size());
         long late = lanes.stream().mapToLong(Probe::nanosLate).sorted().toArray()[lanes.size() * 9 / 10];
+        String seen = "of %d due at once nine of ten came up to %.1f ms late; its threads worked for %.1f ms"
+                .formatted(lanes.size(), late / 1e6, busy / 1e6);
+        long over = late - trial.descriptor().granularity().toNanos() - MARGIN;
+        if (over <= 0 || works || busy > late / LEAST_WORKING) {
+            return Finding.kept("%s", seen);
+        }
         long own = nanosLateAtOnce(lanes.size(), aheadNanos);
-        String seen =
-                "of %d due at once nine of ten came up to %.1f ms late, a plain scheduler's up to %.1f ms; its threads worked"
-                        + " for %.1f ms";
-        seen = seen.formatted(lanes.size(), late / 1e6, own / 1e6, busy / 1e6);
-        boolean soon = late <= trial.descriptor().granularity().toNanos() + MARGIN + AT_ONCE_TIMES * own;
-        return soon || startsThreads || busy > late / LEAST_WORKING
-                ? Finding.kept("%s", seen)
-                : unlessOverloaded(Finding.broken("%s", seen));
+        seen += "; a plain scheduler's came up to %.1f ms late".formatted(own / 1e6);
+        return over <= AT_ONCE_TIMES * own ? Finding.kept("%s", seen) : unlessOverloaded(Finding.broken("%s", seen));
     }
 
     /** Not told, in place of what convicts, if the machine had no cores for what was tried. */
@@ -238,9 +242,8 @@ final class PlainScheduler implements AutoCloseable {
      *     20 four times that
      */
     Finding judged(List<Both> over, Trial trial, long usualMargin, String where) {
-        OwnThreads.Sample now = strategys.sample();
-        long wait = now.waitNanosASleep(before);
-        boolean startsThreads = 2 * (started() - startedBefore) > over.size();
+        long wait = strategys.sample().waitNanosASleep(before);
+        boolean startsThreads = startsThreads(over.size());
         List<Expired> expired = over.stream().map(Both::expired).toList();
         long granularity = trial.descriptor().granularity().toNanos();
         Finding finding = unlessOverloaded(judged(expired, granularity, usualMargin, wait, where));
@@ -254,8 +257,7 @@ final class PlainScheduler implements AutoCloseable {
                 finding = Finding.notTold("a new thread takes %.2f ms to run: %s", start / 1e6, finding.detail());
             }
         }
-        before = now;
-        startedBefore = started();
+        start();
         return finding;
     }
 
