@@ -90,6 +90,26 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
+    /** Commands translate the exceptions of what they run. */
+    @Test
+    void shouldKeepTheCommandLineFromTheMeasurement() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("afterglow.judge..", "afterglow.relay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("afterglow.cli..", "picocli..")
+                .check(OURS);
+    }
+
+    @Test
+    void shouldSetNoPropertyOfTheRunningJvm() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "setProperty", String.class, String.class)
+                .check(OURS);
+    }
+
     /** Cells are read as texts, numbers and constants, and compared by {@link Row#is}: a word of a table is known there only. */
     @Test
     void shouldCompareNoTextOfACellOutsideTheTables() {

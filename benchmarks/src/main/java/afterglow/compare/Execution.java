@@ -138,8 +138,8 @@ final class Execution implements Relay.Listener {
             if (!missing.contains(point)) {
                 observations
                         .lost(plan, generation, point)
-                        .forEach(entrant -> failed("generation " + generation + " lost " + entrant.label()
-                                + " earlier, and has not all of it at " + point.label()));
+                        .forEach(entrant -> failed("generation " + generation + ": the JVM of " + entrant.label()
+                                + " was lost earlier; not all of its slices at " + point.label() + " were measured"));
                 progress.end();
             }
         }

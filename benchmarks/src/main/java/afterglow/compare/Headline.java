@@ -24,7 +24,7 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
     private static final int WIDTH = 120;
     private static final int MOST_NAMED = 4;
     private static final String BOUND =
-            "<= N: it cannot be told from no timeout, and adds at most N ns (95 %); more --generations may tell.\n";
+            "<= N: no difference from no timeout was found; it adds at most N ns (95 %). More --generations may show one.\n";
 
     /** A column, and how soon it is left out where the table is too wide: the highest first, 0 never. */
     private record Column(String title, int dispensable, Function<StrategyFacts, String> cell) {}
@@ -107,17 +107,16 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
         return "The floors are %.1f %% apart from each other.\n".formatted(100 * (noise.floorsApart() - 1))
                 + (noise.generations() > 1
                         ? ""
-                        : ("One generation: a JVM may differ by a factor of %.2f from the next, and by %.2f where a strategy has"
-                                        + " threads.\nThe intervals count that.\n")
+                        : "One generation: two JVMs may differ by a factor of %.2f, or %.2f with threads. The intervals include this.\n"
                                 .formatted(noise.plainFactor(), noise.threadedFactor()))
                 + (Double.isNaN(noise.waitShare())
                         ? ""
-                        : ("Measuring threads waited for a core in %.1f %% of their time (median); prices of a single measuring"
-                                        + " thread\nare without what the floors waited.\n")
+                        : ("Measuring threads waited for a core in %.1f %% of their time (median). Where a single thread"
+                                        + " measures,\nwhat the floors waited is left out of added ns.\n")
                                 .formatted(100 * noise.waitShare()))
                 + (Double.isNaN(noise.parkedPercent())
                         ? ""
-                        : "Beside each slice all parked JVMs together burned %.1f %% of one core.\n"
+                        : "While one JVM was measured, all parked JVMs together used %.1f %% of one core.\n"
                                 .formatted(noise.parkedPercent()));
     }
 
@@ -133,7 +132,8 @@ record Headline(Conclusions conclusions, JvmSetup setup) {
                 .filter(cost -> !cost.modes().isEmpty())
                 .map(cost -> cost.strategy() + ": " + cost.modes() + ".\n")
                 .collect(Collectors.joining());
-        return (ids.isEmpty() ? "" : wrapped("Not settled: " + ids + ".")) + modes;
+        return (ids.isEmpty() ? "" : wrapped("Still changing while they were measured (not settled): " + ids + "."))
+                + modes;
     }
 
     private String picks() {

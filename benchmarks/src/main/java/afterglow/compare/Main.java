@@ -72,18 +72,14 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--full", description = "Takes at most an hour: eight generations, and sends without a pause.")
     private boolean full;
 
-    @Option(
-            names = "--strategies",
-            split = ",",
-            paramLabel = "ID",
-            description = "Ids of strategies; all unless given.")
+    @Option(names = "--strategies", split = ",", paramLabel = "ID", description = "Ids of strategies (default: all).")
     private List<String> strategies = List.of();
 
     @Option(
             names = "--subscribers",
             split = ",",
             paramLabel = "N",
-            description = "Receivers of each message; the table shows the first.")
+            description = "Numbers of subscribers that receive each message; the table shows the first.")
     private List<Integer> subscribers = List.of();
 
     @Option(
@@ -98,16 +94,16 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--generations",
             paramLabel = "N",
-            description = "How many sets of JVMs measure every point, without a time limit.")
+            description = "Number of generations: sets of new JVMs that measure every point, without a time limit.")
     private @Nullable Integer generations;
 
     @Option(
             names = "--against",
             paramLabel = "ID",
-            description = "A strategy that all others are compared with, besides the floor.")
+            description = "A strategy that all others are compared with, besides the floor (a send without a timeout).")
     private String against = "";
 
-    @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on; repeatable; this one unless given.")
+    @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on; repeatable (default: this one).")
     private List<Jdk> jdks = List.of(Jdk.current());
 
     @Option(names = "--gc", paramLabel = "GC", description = "Collector: ${COMPLETION-CANDIDATES}; repeatable.")
@@ -116,19 +112,13 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--jvm-args", paramLabel = "ARGS", description = "Options of the timed JVMs; repeatable.")
     private List<String> jvmArgs = List.of();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Seed of the order of the JVMs' turns; random unless given.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the order of the JVMs' turns (default: random).")
     private @Nullable Long seed;
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder of the run; a new one below results/ unless given.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run (default: a new one below results/).")
     private @Nullable Path folder;
 
     @Option(names = "--resume", paramLabel = "DIR", description = "Continues a run that was stopped.")
@@ -143,7 +133,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--baseline",
             paramLabel = "DIR",
-            description = "Folder of an earlier run: exit 1 if a verdict, B/send, a price or the floor got worse.")
+            description = "Folder of an earlier run: exit 1 if a verdict, B/send, added ns or the floor got worse.")
     private @Nullable Path baseline;
 
     @Option(names = "--dry-run", description = "Prints the plan and measures nothing.")
@@ -212,8 +202,8 @@ public final class Main implements Callable<Integer> {
     private RecordedPlan recorded(Path run) throws IOException {
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
             if (!BESIDE_RESUME.contains(given.longestName())) {
-                throw new BadInputException(
-                        given.longestName() + ": --resume takes the plan from the run's folder; leave it out");
+                throw new BadInputException(given.longestName()
+                        + ": --resume takes the plan from the run's folder; leave out " + given.longestName());
             }
         }
         RecordedPlan recorded = RecordedPlan.read(run);
@@ -341,14 +331,16 @@ public final class Main implements Callable<Integer> {
                 + plan.setups().stream().mapToLong(Memory::heapMegabytes).max().orElseThrow() + " MB"
                 + (plan.groups() == 1
                         ? ""
-                        : ", in " + plan.groups() + " groups, because memory does not carry all at once")
+                        : ", in " + plan.groups() + " groups, because they do not all fit into memory at once")
                 + ": about " + inWords(plan.estimate(part)) + (resumed == null ? "" : " in all, of which some is done")
                 + ". Results: " + target + "\n" + leftOutInWords());
     }
 
     private String leftOutInWords() {
         String names = leftOut.replace(' ', ',');
-        return names.isEmpty() ? "" : "Not measured, for lack of time: " + names + "; --points " + names + " does.\n";
+        return names.isEmpty()
+                ? ""
+                : "Not measured, for lack of time: " + names + ". To measure them, give --points " + names + ".\n";
     }
 
     private void show(Plan plan, Shard part) {

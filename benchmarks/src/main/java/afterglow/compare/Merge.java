@@ -51,7 +51,7 @@ public final class Merge implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder of the joined run; a new one below results/ unless given.")
+            description = "Folder of the joined run (default: a new one below results/).")
     private @Nullable Path folder;
 
     public static void main(String[] args) {

@@ -27,7 +27,7 @@ record RecordedPlan(Path folder, Environment environment) {
     static RecordedPlan read(Path folder) throws IOException {
         if (!Files.isReadable(folder.resolve(Schema.ENVIRONMENT.file()))) {
             throw new BadInputException(
-                    "'" + folder + "' is no folder of a run: it has no " + Schema.ENVIRONMENT.file());
+                    "'" + folder + "' is not the folder of a run: it has no " + Schema.ENVIRONMENT.file());
         }
         return new RecordedPlan(folder, Environment.read(folder));
     }

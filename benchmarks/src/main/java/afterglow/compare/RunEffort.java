@@ -54,7 +54,7 @@ record RunEffort(
         return Stream.of(QUICK, FULL)
                 .filter(effort -> effort.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is no effort"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is not an effort"));
     }
 
     /** The points of identities with spaces between them. */

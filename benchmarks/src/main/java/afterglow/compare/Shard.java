@@ -14,7 +14,7 @@ record Shard(int index, int count) {
     static Shard parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw new BadInputException("--shard '" + text + "' is no part of a whole, such as 2/4");
+            throw new BadInputException("--shard '" + text + "' is not of the form I/N, such as 2/4");
         }
         Shard shard = new Shard(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
         if (shard.index > shard.count) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * <p>A strategy races unless another is known to be below it. It is <em>close</em> if it is known to be at most 10 % above every
  * other. If one races and no other is close, it is {@code FASTEST}. If all that race are close, all that are close are {@code EQUAL}.
- * Otherwise it is {@code UNDECIDED} between those that race. So a wider interval can lose a pick, and never win one.
+ * Otherwise it is {@code UNDECIDED} between those that race. So a wider interval can make a strategy lose a pick, and never win one.
  *
  * @param among the positions of the strategies it names, in the order in which they were given
  */

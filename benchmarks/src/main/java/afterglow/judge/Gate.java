@@ -49,7 +49,8 @@ public final class Gate {
     public Gate(Path baseline) throws IOException {
         if (!Files.exists(baseline.resolve(Schema.VERDICTS.file()))) {
             throw new IllegalArgumentException("--baseline '" + baseline
-                    + "' has no verdicts: it is no run, or was stopped before its end; --resume it first");
+                    + "' has no verdicts: it is not the folder of a run, or the run was stopped before its end;"
+                    + " --resume it first");
         }
         this.baseline = baseline;
         before = WrittenRun.read(baseline);
@@ -161,7 +162,7 @@ public final class Gate {
             addOnlyIn("the baseline", askedBefore, asked, key, notes);
         }
         if (!untold.isEmpty()) {
-            notes.add("Not told by both runs, so not compared: what is left behind, or faults, of "
+            notes.add("Not compared, because only one of the runs tested it: what is left behind, or faults, of "
                     + String.join("; ", untold) + ".");
         }
         if (compared < 2 * prices + pairs.size()) {
@@ -176,7 +177,8 @@ public final class Gate {
         Set<String> names = names(key, has);
         names.removeAll(names(key, lacks));
         if (!names.isEmpty()) {
-            notes.add("Only in " + run + ", so not compared, of the " + key + ": " + String.join(", ", names) + ".");
+            notes.add(
+                    "Not compared, because only " + run + " has these " + key + ": " + String.join(", ", names) + ".");
         }
     }
 

@@ -93,8 +93,7 @@ public record StrategyFacts(
             all.addAll(faults);
         }
         all.forEach(fault -> wrong.add(fault.label()));
-        String right = retained == null || faults == null ? "unknown" : "sound";
-        return wrong.isEmpty() ? right : String.join(" ", wrong);
+        return !wrong.isEmpty() ? String.join(" ", wrong) : isSound() ? "sound" : "unknown";
     }
 
     /** The faults seen at deadlines: {@code none} if all was tested and none seen, empty if not tested. */
@@ -104,7 +103,11 @@ public record StrategyFacts(
 
     /** Whether it leaves nothing behind and keeps its deadlines, by what was seen and by its own word. */
     boolean isSound() {
-        return verdict().equals("sound");
+        return retained != null
+                && retained.verdict() == Verdict.CLEAN
+                && faults != null
+                && faults.isEmpty()
+                && descriptor.faults().isEmpty();
     }
 
     /** Its value in a figure; beyond all others if it was not measured in that. */

@@ -31,7 +31,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The page; unless given, report.html in the folder of a single run, or here for several.")
+            description = "The page (default: report.html, in the folder of a single run, or here for several).")
     private @Nullable Path file;
 
     public static void main(String[] args) {

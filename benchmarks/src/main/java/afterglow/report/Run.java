@@ -32,7 +32,7 @@ record Run(Path folder, String name, Map<Schema, List<Row>> tables) {
     /** Reads the tables of a folder; one that holds none is bad input. */
     static Run read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new BadInputException("'" + folder + "' is no folder; name the folder of a run");
+            throw new BadInputException("'" + folder + "' is not a folder; name the folder of a run");
         }
         Map<Schema, List<Row>> tables = Table.readAll(folder, List.of(Schema.values()));
         tables.forEach(Run::requireNumbers);

@@ -42,7 +42,7 @@ final class Warnings {
         evidence.verdicts().forEach(this::expectation);
         evidence.rows(Schema.CONTRACT)
                 .filter(found -> found.is("as_promised", "false"))
-                .forEach(found -> sentences.add("%s on %s does not do what it says of itself, %s: %s"
+                .forEach(found -> sentences.add("%s on %s does not behave as it declares, in clause %s: %s"
                         .formatted(found.strategy(), found.jvm(), found.text("clause"), found.text("detail"))));
         evidence.rows(Schema.LEAKS)
                 .filter(found -> found.is("as_expected", "no"))
@@ -102,7 +102,7 @@ final class Warnings {
         }
         String points = environment.value("left_out").replace(' ', ',');
         if (!points.isEmpty()) {
-            remarks.add(name + " had no time for " + points + ": --points " + points + " measures them.");
+            remarks.add(name + " had no time for " + points + ". To measure them, give --points " + points + ".");
         }
         double load = leading(environment, "load_average_before");
         double cores = leading(environment, "cores");
@@ -136,7 +136,8 @@ final class Warnings {
                 .collect(Collectors.joining(", "));
         if (!most.isEmpty()) {
             sentences.add(
-                    name + " disturbed itself: beside each slice the waiting JVMs used, of a core, " + most + ".");
+                    name + " was disturbed by its own waiting JVMs: beside each slice they used this share of a core: "
+                            + most + ".");
         }
     }
 
@@ -188,11 +189,11 @@ final class Warnings {
             }
         }
         if (!strayed.isEmpty()) {
-            sentences.add("The floor, measured again, came out at "
+            sentences.add("The floor, measured again under another name, came out at "
                     + strayed.entrySet().stream()
                             .map(one -> String.join(" and ", one.getValue()) + " times itself (" + one.getKey() + ")")
                             .collect(Collectors.joining(", "))
-                    + ": differences of that size mean nothing there.");
+                    + ": differences of that size are noise there.");
         }
     }
 
@@ -245,8 +246,9 @@ final class Warnings {
         });
         sends.forEach((who, count) -> {
             if (count[1] > 0) {
-                sentences.add("%s: %,d of %,d sends were not delivered, %s; its price is no fair one."
-                        .formatted(who, count[1], count[0] + count[1], though));
+                sentences.add(
+                        "%s: %,d of %,d sends were not delivered, %s; its price cannot be compared with the others."
+                                .formatted(who, count[1], count[0] + count[1], though));
             }
         });
     }

@@ -18,6 +18,6 @@ class HeadlineTest {
     void shouldFitATerminal() throws IOException {
         String text = Headline.of(HeadlineRun.conclusions(folder));
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
-        assertThat(text).contains("offer-first(scheduled-cancelled)", "The floors are", "a JVM may differ by");
+        assertThat(text).contains("offer-first(scheduled-cancelled)", "The floors are", "two JVMs may differ by");
     }
 }

@@ -36,9 +36,9 @@ class MainTest {
                 "--subscribers 99999999 | --subscribers '99999999'",
                 "--generations 0 | --generations '0'",
                 "--generations often | 'often' is not an int",
-                "--points broadcast | 'broadcast' is no point",
-                "--points inflight:many | 'inflight:many' is no point",
-                "--points request:1000 | 'request:1000' is no point",
+                "--points broadcast | 'broadcast' is not a point",
+                "--points inflight:many | 'inflight:many' is not a point",
+                "--points request:1000 | 'request:1000' is not a point",
                 "--points arm:0 --subscribers 10 | --subscribers and --points",
                 "--shard 1/2 | --shard needs",
                 "--shard 1/2 --generations 2 | --shard needs --seed",
@@ -49,7 +49,7 @@ class MainTest {
                 "--colour | '--colour'",
                 "--seed x | '--seed'",
                 "--resume results --generations 3 | --generations: --resume takes the plan",
-                "--resume /no/such/run | '/no/such/run' is no folder of a run",
+                "--resume /no/such/run | '/no/such/run' is not the folder of a run",
                 "--classpath /no/such.jar | '/no/such.jar'",
             })
     void shouldRefuseInOneLine(String arguments, String said) {
@@ -63,7 +63,7 @@ class MainTest {
         Files.createFile(folder.resolve("kept.txt"));
         Answer answer = run("--out", folder.toString());
         assertThat(answer.status()).isEqualTo(Cli.BAD_INPUT);
-        assertThat(answer.err()).contains(folder.toString(), "no empty folder");
+        assertThat(answer.err()).contains(folder.toString(), "not an empty folder");
     }
 
     @Test

@@ -162,9 +162,9 @@ class GateTest {
         assertThat(judgement.passed()).as(judgement.inWords()).isTrue();
         assertThat(judgement.inWords())
                 .contains(
-                        "Only in this run, so not compared, of the strategies: scheduled-abandoned, reused, ",
-                        "Only in the baseline, so not compared, of the strategies: ticker.",
-                        "Not told by both runs, so not compared: what is left behind, or faults, of none, JDK 17 serial -Xmx96m; wheel");
+                        "Not compared, because only this run has these strategies: scheduled-abandoned, reused, ",
+                        "Not compared, because only the baseline has these strategies: ticker.",
+                        "Not compared, because only one of the runs tested it: what is left behind, or faults, of none, JDK 17 serial -Xmx96m; wheel");
     }
 
     @Test
@@ -173,7 +173,8 @@ class GateTest {
         Path now = run("part", 1, Map.of(), 0);
         Table.replace(now, Schema.CONTRACT, List.of());
         assertThat(new Gate(baseline).judge(now).inWords())
-                .contains("Not told by both runs, so not compared: what is left behind, or faults, of none, JDK 17");
+                .contains(
+                        "Not compared, because only one of the runs tested it: what is left behind, or faults, of none, JDK 17");
     }
 
     @Test

@@ -266,7 +266,7 @@ class ReportTest {
 
     @Test
     void shouldExitWithTwoAndOneLineForBadInput() {
-        assertRefused("is no folder", folder.resolve("nowhere").toString());
+        assertRefused("is not a folder", folder.resolve("nowhere").toString());
         assertRefused("holds no table", folder.toString());
         assertRefused(
                 "named twice", run.toString(), folder.resolve("run/../run").toString());

@@ -1,5 +1,6 @@
 package afterglow.accuracy;
 
+import afterglow.jvm.AbsentException;
 import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.jvm.Wire;
@@ -21,7 +22,7 @@ public final class AccuracyChild {
             LatenessMeasurement measurement = measurement(Strategies.load(), AccuracyStep.of(asked));
             Optional<String> absence = measurement.impossible();
             if (absence.isPresent()) {
-                throw new UnsupportedOperationException(absence.get());
+                throw new AbsentException(absence.get());
             }
             AccuracyStep.Measured measured = measurement.run();
             out.println(measured.lateness().line());

@@ -1,5 +1,6 @@
 package afterglow.accuracy;
 
+import afterglow.jvm.AbsentException;
 import afterglow.timeout.Timeout;
 import afterglow.timeout.TimeoutStrategy;
 import java.io.IOException;
@@ -35,7 +36,7 @@ interface Disturbance {
 
     long MILLI = 1_000_000;
 
-    /** Begins what a condition asks for, for a duration; an UnsupportedOperationException if this system cannot. */
+    /** Begins what a condition asks for, for a duration; an AbsentException if this system cannot. */
     static Disturbance of(Condition condition, TimeoutStrategy strategy, Duration duration) {
         return switch (condition) {
             case IDLE -> () -> 0;
@@ -140,7 +141,7 @@ interface Disturbance {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            throw new UnsupportedOperationException("stopping a process needs /bin/sh and kill: " + e.getMessage(), e);
+            throw new AbsentException("stopping a process needs /bin/sh and kill: " + e.getMessage(), e);
         }
         return () -> {
             // Never ended from here: between its stop and its continue no process would be left to continue this one.

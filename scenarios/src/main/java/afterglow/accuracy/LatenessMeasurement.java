@@ -1,5 +1,6 @@
 package afterglow.accuracy;
 
+import afterglow.jvm.AbsentException;
 import afterglow.jvm.OwnThreads;
 import afterglow.results.Row;
 import afterglow.results.Schema;
@@ -46,7 +47,7 @@ record LatenessMeasurement(
     /**
      * Measures; the strategy's upkeep is no figure of any condition but idle.
      *
-     * @throws UnsupportedOperationException if the strategy refuses the lanes, or this system cannot bring the condition about
+     * @throws AbsentException if this system cannot bring the condition about
      * @throws IllegalStateException if the condition did not come about
      */
     AccuracyStep.Measured run() throws IOException, InterruptedException {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures how late or early expiries are, how many never come, and the CPU of the strategy's own threads.",
             "Each strategy, deadline, number of lanes and condition runs in a fresh JVM. Exit 1 if expiries are early or "
-                    + "lost and the strategy does not admit it.",
+                    + "lost and the strategy does not declare this, or if a JVM fails.",
             "",
             "Example: java -jar scenarios.jar accuracy reused netty-wheel --deadline 5ms,1s --condition idle,busy"
         })
@@ -53,14 +53,14 @@ final class AccuracyCommand implements Callable<Integer> {
             names = "--deadline",
             split = ",",
             paramLabel = "DURATION",
-            description = "Time given to each send, 1m at most; 5ms unless given.")
+            description = "Timeout of each send, 1m at most (default: 5ms).")
     private List<Duration> deadlines = List.of(Duration.ofMillis(5));
 
     @Option(
             names = "--lanes",
             split = ",",
             paramLabel = "N",
-            description = "Sends that can be under way at once; 100 unless given.")
+            description = "Number of lanes: sends that can be under way at once (default: 100).")
     private List<Integer> lanes = List.of(100);
 
     @Option(
@@ -70,26 +70,26 @@ final class AccuracyCommand implements Callable<Integer> {
             description = {
                 "idle; busy: a thread for each core keeps it busy; gc: a thread allocates; stalled: an expiry blocks its thread "
                         + "for 50 ms, four times a second; stopped: the process is stopped for 50 ms, four times a second; "
-                        + "idle,busy unless given."
+                        + "idle,busy by default."
             })
     private List<Condition> conditions = List.of(Condition.IDLE, Condition.BUSY);
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Seconds in which sends are started in each JVM; ${DEFAULT-VALUE} unless given.")
+            description = "Seconds in which sends are started in each JVM (default: ${DEFAULT-VALUE}).")
     private double seconds = 2;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the schedules and of the order of the JVMs; ${DEFAULT-VALUE} unless given.")
+            description = "Seed of the schedules and of the order of the JVMs (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "New or empty folder for accuracy.csv and the histograms; one below results/ unless given.")
+            description = "New or empty folder for accuracy.csv and the histograms (default: one below results/).")
     private @Nullable Path out;
 
     @Spec

@@ -176,8 +176,8 @@ final class CheckCommand implements Callable<Integer> {
                 .map(Result::clause)
                 .findFirst();
         if (dead.isPresent()) {
-            return List.of(
-                    new Line("accuracy, retention", true, "not tried", "because '" + dead.get() + "' is broken"));
+            return List.of(new Line(
+                    "accuracy, retention", true, "not tried", "because the strategy breaks '" + dead.get() + "'"));
         }
         String id = report.descriptor().id();
         progress.begin(id + ": accuracy");
@@ -214,7 +214,7 @@ final class CheckCommand implements Callable<Integer> {
                     .formatted(figures.toArray());
             return new Line("accuracy", kept, kept ? "keeps" : "breaks", seen);
         }
-        return new Line("accuracy", false, "breaks: no result", ((AccuracyStep.Failed) result).reason());
+        return new Line("accuracy", false, "breaks: no result", "its JVM " + ((AccuracyStep.Failed) result).reason());
     }
 
     private static Line retention(String id, Ending ending, String subject) throws IOException, InterruptedException {
@@ -229,7 +229,7 @@ final class CheckCommand implements Callable<Integer> {
         if (result instanceof RetentionStep.Measured measured) {
             Row row = measured.headline();
             String carrier = row.text("carrier");
-            if (row.text("note").startsWith("not settled")) {
+            if (!measured.isSettled()) {
                 return new Line(subject, true, UNTOLD, row.text("note"));
             }
             String seen = "%s objects, %s B for each send, of %s"
@@ -240,6 +240,6 @@ final class CheckCommand implements Callable<Integer> {
             String verdict = kept ? found + ", as declared" : breach;
             return new Line(subject, kept, verdict, carrier.isEmpty() ? seen : seen + "; most in " + carrier);
         }
-        return new Line(subject, false, "breaks: no result", ((RetentionStep.Failed) result).reason());
+        return new Line(subject, false, "breaks: no result", "its JVM " + ((RetentionStep.Failed) result).reason());
     }
 }

@@ -82,7 +82,7 @@ public final class Cli {
         try {
             return RunFolder.claim(folder);
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("--out: '" + folder + "' is no empty folder; " + wayOut, e);
+            throw new BadInputException("--out: '" + folder + "' is not an empty folder; " + wayOut, e);
         }
     }
 

@@ -13,13 +13,13 @@ final class Contestants {
     @Parameters(
             paramLabel = "STRATEGY",
             arity = "0..*",
-            description = "Ids of strategies, as 'list' prints them; all unless given.")
+            description = "Ids of strategies, as 'list' prints them (default: all).")
     private List<String> ids = List.of();
 
     @Mixin
     UserClassPath userClassPath = new UserClassPath();
 
-    @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on; this one unless given.")
+    @Option(names = "--jdk", paramLabel = "HOME", description = "JDK to measure on (default: this one).")
     private Jdk jdk = Jdk.current();
 
     /** The strategies that the JDK can run, each once, and a line that names the libraries behind them, if there are any. */

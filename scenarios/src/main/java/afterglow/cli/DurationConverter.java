@@ -24,7 +24,8 @@ public final class DurationConverter implements ITypeConverter<Duration> {
         Matcher form = FORM.matcher(text);
         long count = form.matches() ? Long.parseLong(form.group(1)) : 0;
         if (count == 0) {
-            throw new TypeConversionException("'" + text + "' is no duration; write it like 5ms, 1s or 3m");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a duration above zero; write, for example, 5ms, 1s or 3m");
         }
         try {
             return Duration.ofNanos(Math.multiplyExact(count, NANOS.getOrDefault(form.group(2), 0L)));

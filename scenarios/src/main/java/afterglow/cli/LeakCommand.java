@@ -133,8 +133,8 @@ public final class LeakCommand implements Callable<Integer> {
             paramLabel = "CLASS",
             description =
                     "Tests a class of yours: a public Runnable with a public constructor without arguments; each call of"
-                            + " run is one send. It may be AutoCloseable. --timeout is then how long to wait until what its"
-                            + " sends leave is gone (default: 10s).")
+                            + " run is one send. It may be AutoCloseable. --timeout is then the longest wait until what its"
+                            + " sends leave behind is freed (default: 10s).")
     private @Nullable String program;
 
     @Mixin
@@ -162,7 +162,7 @@ public final class LeakCommand implements Callable<Integer> {
         if (port != null) {
             Card card = one(chosen, "--serve");
             if (port < 1 || port > 65_535) {
-                throw new BadInputException("--serve: '" + port + "' is no port; give one from 1 to 65535");
+                throw new BadInputException("--serve: '" + port + "' is not a port; give one from 1 to 65535");
             }
             new LeakProfile(console).serve(card.name(), port, card.ownTimeout().orElse(timeout));
             return 0;
@@ -208,7 +208,7 @@ public final class LeakCommand implements Callable<Integer> {
     private void requireSends(long least) {
         if (sends < least) {
             throw new BadInputException(
-                    "--sends: '" + sends + "' are too few for a verdict; give " + least + " or more");
+                    "--sends: '" + sends + "' is too few for a verdict; give " + least + " or more");
         }
     }
 
@@ -257,9 +257,9 @@ public final class LeakCommand implements Callable<Integer> {
                 && Demonstrations.named(chosen.get(0).name()).isPresent()
                 && chosen.get(0).harm() != Harm.DEADLINE;
         if (!plain) {
-            throw new BadInputException(
-                    option + ": name one demonstration in plain Java that sends again and again, not "
-                            + (chosen.size() == 1 ? "'" + chosen.get(0).name() + "'" : chosen.size() + " of them"));
+            throw new BadInputException(option
+                    + ": name one demonstration that needs only the JDK and whose harm is not a missed deadline, not "
+                    + (chosen.size() == 1 ? "'" + chosen.get(0).name() + "'" : chosen.size() + " of them"));
         }
         return chosen.get(0);
     }
@@ -336,11 +336,12 @@ public final class LeakCommand implements Callable<Integer> {
     private void requireSane() {
         requireSends(LEAST_SENDS);
         if (timeout.compareTo(LEAST_TIMEOUT) < 0) {
-            throw new BadInputException("--timeout: " + timeout.toMillis()
-                    + " ms end before there is a verdict; give 1m or more (harmless-5ms demonstrates a short timeout)");
+            throw new BadInputException("--timeout: " + DurationConverter.inWords(timeout)
+                    + " is too short for a verdict; give 1m or more (harmless-5ms demonstrates a short timeout)");
         }
         if (timeout.compareTo(MOST_TIMEOUT) > 0) {
-            throw new BadInputException("--timeout: " + timeout.toDays() + " days; give 365d or less");
+            throw new BadInputException(
+                    "--timeout: " + DurationConverter.inWords(timeout) + " is longer than a year; give 8760h or less");
         }
     }
 }

@@ -27,7 +27,7 @@ final class LeakTable {
      */
     static boolean print(List<Row> rows, PrintStream console) {
         TextTable table = new TextTable(
-                "demonstration", "cause", "leaky", "fixed", "objects/send", "B/send", "or else", "as expected");
+                "demonstration", "cause", "leaky", "fixed", "objects/send", "B/send", "other harm", "as expected");
         for (int i = 0; i < rows.size(); i += 2) {
             List<Row> both = rows.subList(i, i + 2);
             Row leaky = rows.get(i);
@@ -47,7 +47,7 @@ final class LeakTable {
             if (!row.is("as_expected", "yes")) {
                 String form = row.text("demonstration") + ", " + row.text("form");
                 String note = row.text("note").isEmpty() ? "" : "; " + row.text("note");
-                console.println(form + ": " + verdict(row) + " where " + row.text("expected") + " is declared" + note);
+                console.println(form + ": " + verdict(row) + ", expected " + row.text("expected") + note);
             }
         }
         console.println("objects and B that each send leaves: leaky -> fixed");

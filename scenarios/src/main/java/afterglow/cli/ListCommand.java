@@ -42,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String table(List<Descriptor> descriptors) {
-        TextTable table = new TextTable("strategy", "family", "JDK", "promises", "what");
+        TextTable table = new TextTable("strategy", "family", "JDK", "promises", "description");
         for (Descriptor one : descriptors) {
             table.add(
                     one.id(),
@@ -59,7 +59,7 @@ final class ListCommand implements Callable<Integer> {
         words.add(one.retention().label());
         words.add(one.faults().isEmpty() ? "on time" : "admits " + one.faultLabels());
         if (!one.granularity().isZero()) {
-            words.add("to " + millis(one.granularity()) + " ms");
+            words.add("granularity " + millis(one.granularity()) + " ms");
         }
         return String.join(", ", words);
     }

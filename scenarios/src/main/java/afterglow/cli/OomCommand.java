@@ -39,16 +39,16 @@ final class OomCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STRATEGY", description = "Id of a strategy, as 'list' prints it.")
     private String id = "";
 
-    @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of each measured JVM; 64m unless given.")
+    @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of each measured JVM (default: 64m).")
     private String heap = "64m";
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "Timeout of each send; 3m unless given.")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "Timeout of each send (default: 3m).")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
             names = "--at-most",
             paramLabel = "DURATION",
-            description = "Longest time for each of the two runs; 2m unless given.")
+            description = "Longest time for each of the two runs (default: 2m).")
     private Duration atMost = Duration.ofMinutes(2);
 
     @Option(
@@ -65,7 +65,7 @@ final class OomCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!heap.matches("[1-9][0-9]{0,5}[mMgG]")) {
-            throw new BadInputException("--heap: '" + heap + "' is no size; write it like 64m or 1g");
+            throw new BadInputException("--heap: '" + heap + "' is not a size; write, for example, 64m or 1g");
         }
         Descriptor descriptor = Strategies.load().describe(id);
         Path target = dump;
@@ -97,7 +97,7 @@ final class OomCommand implements Callable<Integer> {
             survived = lived.sends() >= most;
             String times = TIMES + " times the sends that filled the heap under " + Floors.NAIVE;
             String tooFew = ": too few to tell; give a longer --at-most or a smaller --heap.";
-            console.println(survived ? id + " survived " + times + "." : "These are less than " + times + tooFew);
+            console.println(survived ? id + " survived " + times + "." : id + " made fewer than " + times + tooFew);
         }
         boolean may = descriptor.retention() != Verdict.CLEAN && !(result instanceof ExhaustionStep.Failed);
         return survived || may ? 0 : Cli.GATE_FAILED;
@@ -120,7 +120,8 @@ final class OomCommand implements Callable<Integer> {
                 new ExhaustionStep(Jdk.current(), classPath, strategy, heap, timeout, most, atMost, target);
         ExhaustionStep.Result result = step.run();
         if (result instanceof ExhaustionStep.NotStarted small) {
-            throw new BadInputException("--heap: with " + heap + " no JVM starts; it " + small.reason() + "; try 64m");
+            throw new BadInputException("--heap: a JVM with a heap of " + heap + " does not start: it " + small.reason()
+                    + "; give more, such as 64m");
         } else if (result instanceof ExhaustionStep.Lived lived) {
             console.printf("%s: alive after %,d sends in %.1f s%n", strategy, lived.sends(), seconds(lived.time()));
         } else if (result instanceof ExhaustionStep.Failed failed) {

@@ -39,26 +39,27 @@ final class RetentionCommand implements Callable<Integer> {
     @Mixin
     private Contestants contestants = new Contestants();
 
-    @Option(names = "--sends", paramLabel = "N", description = "Most sends in a series; ${DEFAULT-VALUE} unless given.")
+    @Option(names = "--sends", paramLabel = "N", description = "Most sends in a series (default: ${DEFAULT-VALUE}).")
     private long sends = Effort.DEFAULT_SENDS;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "Timeout of sends that must not expire during the test, 30s or more; 3m unless given.")
+            description = "Timeout of sends that must not expire during the test, 30s or more (default: 3m).")
     private Duration timeout = Effort.DEFAULT_TIMEOUT;
 
     @Option(
             names = "--ending",
             split = ",",
             paramLabel = "ENDING",
-            description = "How sends end: delivered, acknowledged, failed, timed-out, closed; all unless given.")
+            description = "How sends end: delivered, acknowledged, failed, timed-out, closed (default: all).")
     private List<Ending> endings = List.of(Ending.values());
 
     @Option(
             names = "--gc",
             paramLabel = "GC",
-            description = "serial, parallel, g1, zgc, or compact (serial with compact headers); serial unless given.")
+            description =
+                    "serial, parallel, g1, zgc, or compact, which is serial with compact headers (default: serial).")
     private Collector collector = Collector.SERIAL;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for retention.csv and retention-classes.csv.")
@@ -69,7 +70,7 @@ final class RetentionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (sends < 100) {
-            throw new BadInputException("--sends: " + sends + " are too few for a slope; give 100 or more");
+            throw new BadInputException("--sends: " + sends + " is too few for a verdict; give 100 or more");
         }
         if (timeout.compareTo(SHORTEST) < 0) {
             throw new BadInputException("--timeout: " + DurationConverter.inWords(timeout)
@@ -106,7 +107,7 @@ final class RetentionCommand implements Callable<Integer> {
                         tables.get(1).addAll(measured.classRows());
                     }
                 } else if (result instanceof RetentionStep.Absent absent) {
-                    progress.note(strategy + ", " + ending + ": no such sends; " + absent.reason());
+                    progress.note(strategy + ", " + ending + ": not measured; " + absent.reason());
                 } else if (result instanceof RetentionStep.Failed failed) {
                     progress.note(strategy + ", " + ending + ": not measured; its JVM " + failed.reason());
                     allAsExpected = false;
@@ -129,7 +130,7 @@ final class RetentionCommand implements Callable<Integer> {
         for (RetentionStep.Measured measured : found) {
             Row row = measured.headline();
             String declared = measured.asExpected()
-                    ? "as is"
+                    ? "as declared"
                     : "DIFFERS: " + measured.expected().name();
             table.add(
                     row.text("strategy"),

@@ -39,16 +39,16 @@ final class TimelineCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STRATEGY", arity = "1..*", description = "Ids of strategies, as 'list' prints them.")
     private List<String> ids = List.of();
 
-    @Option(names = "--rate", paramLabel = "N", description = "Sends a second; ${DEFAULT-VALUE} unless given.")
+    @Option(names = "--rate", paramLabel = "N", description = "Sends a second (default: ${DEFAULT-VALUE}).")
     private long rate = 10_000;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "Timeout of each send; 2s unless given.")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "Timeout of each send (default: 2s).")
     private Duration timeout = Duration.ofSeconds(2);
 
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            description = "How long to send; unless given, three times the timeout, but 5s at least and 20s at most.")
+            description = "How long to send (default: three times the timeout, at least 5s and at most 20s).")
     private @Nullable Duration sending;
 
     @Mixin

@@ -89,7 +89,7 @@ public final class UserClassPath {
             try (JarFile jar = new JarFile(path.toFile())) {
                 jar.size();
             } catch (IOException e) {
-                throw new TypeConversionException("'" + entry + "' is no jar: " + e.getMessage());
+                throw new TypeConversionException("'" + entry + "' is not a jar: " + e.getMessage());
             }
         }
     }

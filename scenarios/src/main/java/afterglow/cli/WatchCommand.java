@@ -65,8 +65,8 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--deadlines",
             description =
-                    "Also reads the queues of schedulers and Timers: how many tasks are cancelled, and at what number they"
-                            + " level off. A small agent does it, whose class stays in the JVM.")
+                    "Also reads the queues of schedulers and Timers, to tell how many tasks are cancelled and at what number"
+                            + " the timers level off. This loads a small agent, whose class stays in the JVM.")
     private boolean deadlines;
 
     @Option(
@@ -138,21 +138,24 @@ public final class WatchCommand implements Callable<Integer> {
         double pause = gigabytes * (noGc ? COUNTED_SECONDS_PER_GB : COLLECTED_SECONDS_PER_GB);
         console.printf(
                 """
-                process %d: two counts%s in %d s, each stops it for up to about %.1f s (%.2f GB in use); async-profiler traces\
-                 what arms in between, for some seconds, at 1 to 4 us an arm%s
-                what stays: the thread Attach Listener and async-profiler's library%s; a JVM from 21 on prints a warning of it\
-                 on its error stream
+                process %d: counts its objects twice%s, %d s apart; each count stops it for up to about %.1f s (%.2f GB in use).\
+                 Between the counts async-profiler traces the code that arms timers, for some seconds; each traced arm\
+                 costs 1 to 4 us%s.
+                What stays in the process: the thread Attach Listener and async-profiler's library%s. From JDK 21 on the\
+                 process prints a warning of this to its standard error.
                 """,
                 pid,
-                noGc ? "" : ", each with a full collection,",
+                noGc ? "" : ", after a full collection each",
                 seconds,
                 pause,
                 gigabytes,
                 deadlines ? "; an agent reads the queues twice" : "",
                 deadlines ? ", the class afterglow.watch.QueueAgent and three packages opened to it" : "");
         if (pause > WITHOUT_ASKING_SECONDS && !yes) {
-            throw new BadInputException("that may stop the JVM for more than a second; give --yes"
-                    + (noGc ? "" : ", or --no-gc for upper bounds only"));
+            throw new BadInputException(
+                    "PID: each count may stop process %d for about %.1f s; give --yes to accept this"
+                                    .formatted(pid, pause)
+                            + (noGc ? "" : ", or --no-gc for shorter counts, which are upper bounds"));
         }
     }
 

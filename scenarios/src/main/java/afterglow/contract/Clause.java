@@ -19,7 +19,7 @@ public enum Clause {
     NEVER_EARLY(Fault.EARLY, Deadlines::neverEarly),
     /** No lane puts off another lane's expiry. */
     NOT_PUT_OFF(Fault.LATE, Deadlines::notPutOff),
-    /** An expiry is told at most once for each ticket. */
+    /** At most one expiry is delivered for each ticket. */
     ONCE(Deadlines::once, Fault.LOST),
     /** An expiry of an earlier send never ends a later one. */
     STALE(Deadlines::stale, Fault.EARLY),
@@ -29,7 +29,7 @@ public enum Clause {
     LANES_APART(Deadlines::lanesApart, Fault.EARLY, Fault.LATE, Fault.LOST),
     /** Threads grow neither with the lanes nor with the sends. */
     FEW_THREADS(Holdings::fewThreads),
-    /** An expiry comes no later than a plain scheduler's, in ms or in seconds, but for the declared granularity. */
+    /** A timeout of ms or of seconds expires no later than a plain scheduler's, apart from the declared granularity. */
     ON_TIME(Crowd::onTime, Fault.EARLY, Fault.LATE, Fault.LOST),
     /** Deadlines are kept beside any number of lanes that arm and disarm in any order. */
     CROWD(Crowd::crowd, Fault.EARLY, Fault.LATE, Fault.LOST, Fault.SLOW),
@@ -39,7 +39,7 @@ public enum Clause {
     LONG_RUN(Runs::longRun, Fault.LOST, Fault.LATE),
     /** 0 and negative times expire at once, the longest never. */
     EXTREMES(Deadlines::extremes, Fault.EARLY, Fault.LOST),
-    /** An expiry that throws is not told again, and keeps no other and no later one from coming. */
+    /** An expiry that throws is not delivered again, and keeps no other and no later one from coming. */
     GOES_ON(Deadlines::goesOn, Fault.LOST),
     /** A send is delivered when there is room. */
     DELIVERS(ClauseSends::delivers),
@@ -51,7 +51,7 @@ public enum Clause {
     CLOSES(ClauseSends::closes),
     /** Over 1,000 concurrent lanes no message is lost, doubled, or delivered after its time-out. */
     THOUSAND_LANES(ClauseSends::thousandLanes, Fault.LOST),
-    /** Arm and disarm, an expiry, and to open or close a lane cost less than in step with the timers outstanding. */
+    /** Arm and disarm, an expiry, and opening or closing a lane cost less than in proportion to the outstanding timers. */
     SCALES(Fault.SLOW, Costs::scales),
     /** What has nothing armed does not keep a core awake. */
     IDLE(Costs::idle),
@@ -124,7 +124,7 @@ public enum Clause {
                 .map(Fault::label)
                 .collect(Collectors.joining(" or "));
         if (!shared.isEmpty()) {
-            return Optional.of("its expiries may be " + shared);
+            return Optional.of("cannot be tested on a strategy with the fault: " + shared);
         }
         if (this == SILENT && retention != Verdict.CLEAN) {
             return Optional.of("it abandons its timers: " + retention.label());

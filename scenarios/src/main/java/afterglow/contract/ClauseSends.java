@@ -48,7 +48,7 @@ final class ClauseSends {
         lane.close();
         require(
                 received.equals(IntStream.range(0, sends).boxed().toList()),
-                "of %d delivered messages %d arrived, not in order",
+                "of %d delivered messages %d arrived; one is missing, too many or out of order",
                 sends,
                 received.size());
         return Finding.kept("%d sends, some of 0 ns, delivered in order", sends);
@@ -102,7 +102,7 @@ final class ClauseSends {
         CompletableFuture<Void> all = CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new));
         require(
                 Patience.until(trial.patienceMillis(), () -> all.isDone() && close.isDone()),
-                "sends wait still %d ms after the broker closed",
+                "%d ms after close was called, a send still waits or close has not returned",
                 trial.patienceMillis());
         close.get();
         Tally sum = waiting.stream().map(CompletableFuture::join).reduce(Tally.NONE, Tally::plus);
@@ -151,7 +151,7 @@ final class ClauseSends {
         });
         Patience.until(2 * trial.patienceMillis() + SENDS_A_LANE * trial.granularityMillis(), receiver::isDone);
         long waiting = senders.stream().filter(sender -> !sender.isDone()).count();
-        require(waiting == 0, "%d of %d lanes wait still, long after their sends' time", waiting, LANES);
+        require(waiting == 0, "%d of %d lanes still wait, long after the timeouts of their sends", waiting, LANES);
         for (FutureTask<Boolean> sender : senders) {
             sender.get();
         }
@@ -188,7 +188,7 @@ final class ClauseSends {
 
     private static String named(@Nullable Outcome outcome) {
         return outcome == null
-                ? "waits still"
+                ? "still waits"
                 : switch (outcome) {
                     case CLOSED -> "ended closed";
                     case DELIVERED -> "was delivered";

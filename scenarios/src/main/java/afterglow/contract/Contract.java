@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * The contract of one strategy: every {@link Clause}, run against fresh instances of it, in this JVM.
  *
- * <p>Every wait is bounded: a strategy that hangs or never fires is convicted. What the strategy admits to do wrong is run
- * all the same and must be seen to fail. No clause asks for speed. Threads are counted, so nothing else should start any
+ * <p>Every wait is bounded: a strategy that hangs or never fires breaks the clause. A clause that the strategy declares to
+ * break is run all the same, and must fail. No clause asks for speed. Threads are counted, so nothing else should start any
  * meanwhile.
  *
  * @param strategies makes a new instance at each call

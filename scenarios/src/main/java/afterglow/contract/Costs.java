@@ -50,11 +50,11 @@ final class Costs {
 
     private static final List<Price> PRICES = List.of(
             // A thread wakes for these, which hides more.
-            new Price("a millisecond in which nothing happens", 2, 0.2),
+            new Price("CPU of all threads in an idle millisecond", 2, 0.2),
             new Price("an expiry", 2, 0.2),
-            new Price("to arm and disarm", 7, 0.05),
-            new Price("to open, arm and disarm a lane", 7, 0.05),
-            new Price("to close a lane", 7, 0.05));
+            new Price("arm and disarm", 7, 0.05),
+            new Price("open, arm and disarm a lane", 7, 0.05),
+            new Price("close a lane", 7, 0.05));
 
     /** Which of the prices is the first of a call. */
     private static final int FIRST_CALL = 2;
@@ -312,7 +312,7 @@ final class Costs {
         double many = nanos.get(last)[which];
         boolean isStraight = many - some > STRAIGHT * (some - few);
         boolean inStep = many > MOST_FACTOR * few || (many > price.leastFactor * few && isStraight);
-        String seen = "%s takes %.1f us beside %d others, %.1f us beside %d: %.1f times as much"
+        String seen = "%s: %.1f us beside %d armed lanes, %.1f us beside %d: %.1f times as much"
                 .formatted(price.what, few / 1e3, size / (TIMES * TIMES), many / 1e3, size, many / few);
         if (many - some <= price.leastNanos * size) {
             return Finding.kept("%s", seen);
@@ -352,8 +352,9 @@ final class Costs {
         double granularity = (double) trial.descriptor().granularity().toNanos();
         double tick = granularity == 0 ? MILLI : Math.min(MILLI, granularity);
         String wanted = Double.isNaN(cpu.wanted()) ? "unknown" : "%.1f %%".formatted(100 * cpu.wanted());
-        String seen = "%d threads: %.1f %% of a core, %s if none had to wait for one, %.0f wake-ups a second"
-                .formatted(cpu.threads(), 100 * cpu.taken(), wanted, cpu.sleepsPerSecond());
+        String seen =
+                "while nothing is armed, %d threads use %.1f %% of a core (%s without waits for one), %.0f wake-ups a second"
+                        .formatted(cpu.threads(), 100 * cpu.taken(), wanted, cpu.sleepsPerSecond());
         double mostWakes = 1e9 * WAKES_A_TICK / tick;
         if (cpu.sleepsPerSecond() > mostWakes || cpu.isMoreThan(MOST_SHARE)) {
             return Finding.broken("%s", seen);

@@ -133,7 +133,8 @@ final class Crowd {
         for (int round = 0; round < 3 * ROUNDS && counted < ROUNDS && !late.isEmpty(); round++) {
             counted += isInTimeAgain(late, lanes) ? 1 : 0;
         }
-        String seen = "of %d lanes %d came late, and again each of %d times that others did not";
+        String seen =
+                "of %d lanes that expired one after another %d came late, and again in %d more rounds; others did not";
         require(late.isEmpty() || counted < ROUNDS, seen, lanes.size(), late.size(), counted);
         return Finding.keptIf(late.isEmpty(), seen, lanes.size(), late.size(), counted);
     }

@@ -75,7 +75,8 @@ final class Deadlines {
                 long most = Math.max(between - before, waits() - between);
                 // Threads that share a lock wait now and then.
                 if (2 * most >= OUTSTANDING) {
-                    return Finding.broken("waits %d times in %d arms, or disarms", most, OUTSTANDING);
+                    return Finding.broken(
+                            "the thread waited %d times in %d calls of arm, or of disarm", most, OUTSTANDING);
                 }
                 for (int i = 0; i < 4 * ARMS; i++) {
                     lanes.get(i % 4).arm(HOUR);
@@ -143,7 +144,7 @@ final class Deadlines {
         holding.set(false);
         Patience.until(patience, asking::isDone);
         if (2 * waits >= BLOCKED_NAPS) {
-            return Finding.broken("waits while expiries are under way %s", where);
+            return Finding.broken("arm or disarm waits for expiries that are under way, %s", where);
         }
         return keptIf(isHeld && (looks < BLOCKED_NAPS || isAtLock), "%d expiries under way", EXPIRING_LANES);
     }
@@ -181,11 +182,11 @@ final class Deadlines {
     static Finding expires(Trial trial) {
         TimeoutStrategy strategy = trial.strategy();
         long patience = trial.patienceMillis(Fault.LOST);
-        String nothing = "nothing came within " + patience + " ms ";
+        String nothing = "no expiry came within " + patience + " ms ";
         Probe lane = Probe.silent(strategy);
         for (String time : List.of("first", "second")) {
             lane.arm(SHORT);
-            require(lane.await(patience), nothing + "the %s time a lane armed 5 ms", time);
+            require(lane.await(patience), nothing + "the %s time that a lane armed 5 ms", time);
             lane.disarm();
         }
         Probe other = Probe.silent(strategy);
@@ -206,12 +207,14 @@ final class Deadlines {
         try {
             interrupted.arm(SHORT);
         } finally {
-            require(Thread.interrupted(), "arm on an interrupted thread clears that it is");
+            require(Thread.interrupted(), "arm clears the interrupt status of its thread");
         }
         require(interrupted.await(patience), nothing + "for a lane armed by an interrupted thread");
         interrupted.disarm();
         require(rivalry(trial, strategy) != Rivalry.NEVER, nothing + "for a lane, after another had armed often");
-        return Finding.kept("alone, beside a lane that closes, after it, interrupted, and beside one that arms often");
+        return Finding.kept(
+                "a lane expires alone, while another closes, after all others closed, armed by an interrupted"
+                        + " thread, and while another arms often");
     }
 
     static Finding neverEarly(Trial trial) {
@@ -257,16 +260,17 @@ final class Deadlines {
         String seen = "%d expiries, the soonest %.3f ms after its deadline";
         return lateness[0] <= trial.descriptor().granularity().toNanos() + MILLI / 2
                 ? Finding.kept(seen, lateness.length, soonest)
-                : Finding.notTold(seen + ": on a busy machine what is early comes no sooner", lateness.length, soonest);
+                : Finding.notTold(seen + ": the machine is too busy to show an early expiry", lateness.length, soonest);
     }
 
     static Finding notPutOff(Trial trial) throws Exception {
         TimeoutStrategy strategy = trial.strategy();
         return switch (rivalry(trial, strategy)) {
             case NEVER -> Finding.kept("nothing expired, so nothing was put off");
-            case PUT_OFF -> Finding.broken("an expiry of 5 ms came only when another lane had ceased to arm");
+            case PUT_OFF -> Finding.broken("a timeout of 5 ms expired only when another lane had stopped arming");
             case LATE ->
-                Finding.notTold("an expiry of 5 ms came late in each of %d attempts, as on a busy machine", ATTEMPTS);
+                Finding.notTold(
+                        "a timeout of 5 ms expired late in each of %d attempts, as on a busy machine", ATTEMPTS);
             case ON_TIME -> Finding.bestOf(ATTEMPTS, () -> apart(trial, strategy));
         };
     }
@@ -282,7 +286,9 @@ final class Deadlines {
         lanes.forEach(Probe::close);
         long spread = all ? (lateness[lateness.length - 1] - lateness[0]) / MILLI : 0;
         return spread <= 100 + trial.granularityMillis()
-                ? Finding.kept("not by a lane that arms often, nor by %d armed at once", QUEUED_LANES)
+                ? Finding.kept(
+                        "no expiry was put off, neither by a lane that arms often nor by %d armed at once",
+                        QUEUED_LANES)
                 : Finding.broken(
                         "of %d lanes armed at once for 5 ms one expired %d ms later than another",
                         QUEUED_LANES, spread);
@@ -368,7 +374,8 @@ final class Deadlines {
         Probe.watch(List.of(lane), DUE / MILLI);
         boolean isOver = isOver(trial, strategy, List.of(lane));
         lane.disarm();
-        String early = "a send of an hour expired at the deadline of one of %,d that its lane had disarmed";
+        String early =
+                "a send of an hour expired at the deadline of one of the %,d timeouts that its lane had disarmed";
         require(told.stream().noneMatch(Told::early), early, arms);
         return keptIf(isOver && arms >= FEW_ARMS_BEFORE_DUE, "%,d arms before the first was due", arms);
     }
@@ -398,7 +405,7 @@ final class Deadlines {
             require(
                     !inTime || told.stream().noneMatch(one -> one.ticket() == FIRST_TICKET),
                     "a ticket disarmed at once expired, though nothing should be left of it");
-            return keptIf(inTime && isOver, "%d tickets disarmed in time, and nothing came of them", STALE_LANES);
+            return keptIf(inTime && isOver, "%d tickets disarmed in time, and none expired", STALE_LANES);
         }
     }
 
@@ -500,16 +507,18 @@ final class Deadlines {
         for (long nanos : new long[] {0, -1, -HOUR, Long.MIN_VALUE, SHORT}) {
             over.add(armed(strategy, nanos));
         }
-        require(Probe.awaitAll(over, trial.patienceMillis()), "0, -1 ns, -1 h, the least long or 5 ms never expires");
+        require(
+                Probe.awaitAll(over, trial.patienceMillis()),
+                "a timeout of 0, -1 ns, -1 h, Long.MIN_VALUE ns or 5 ms did not expire");
         Probe.watch(far, 20 + trial.granularityMillis());
         Optional<Probe> early = far.stream().filter(Probe::cameEarly).findFirst();
         over.forEach(Probe::disarm);
         far.forEach(Probe::disarm);
         return early.isPresent()
                 ? Finding.broken(
-                        "%,d s expired at once",
+                        "a timeout of %,d s expired early",
                         TimeUnit.NANOSECONDS.toSeconds(early.get().lengthNanos()))
-                : Finding.kept("0, -1 ns, -1 h, the least long; 17 s to 292 years, the greatest long");
+                : Finding.kept("0, -1 ns, -1 h and Long.MIN_VALUE ns expire at once; 17 s to 292 years do not");
     }
 
     private static Probe armed(TimeoutStrategy strategy, long nanos) {
@@ -525,10 +534,13 @@ final class Deadlines {
         for (String time : List.of("first", "second")) {
             throwing.arm(SHORT);
             other.arm(2 * SHORT);
-            require(throwing.await(trial.patienceMillis()), "a lane whose expiry throws had none the %s time", time);
+            require(
+                    throwing.await(trial.patienceMillis()),
+                    "a lane whose expiry throws got no expiry the %s time",
+                    time);
             require(
                     other.await(trial.patienceMillis()),
-                    "nothing came within %d ms for a lane, after another's expiry had thrown",
+                    "no expiry came within %d ms for a lane, after another's expiry had thrown",
                     trial.patienceMillis());
             // Nobody is to be told again because it threw.
             Probe.watch(List.of(throwing), 10 + trial.granularityMillis());

@@ -217,7 +217,7 @@ final class Holdings {
                     more = Math.max(live - before, ended - endedBefore - renewed);
                     most = more > 0 ? Math.max(MOST_NANOS, trial.stayNanos()) : most;
                 }
-                String grow = "%d threads, %d after %,d %s, and %d that ended meanwhile";
+                String grow = "threads grew from %d to %d after %,d %s; %d more started and ended";
                 require(more <= MORE_THREADS, grow, before, live, done, what, ended - endedBefore);
             }
             seen += "%s%d threads after %,d %s".formatted(seen.isEmpty() ? "" : ", ", live, done, what);
@@ -389,7 +389,7 @@ final class Holdings {
         }
         Patience.until(LATE_MILLIS, () -> false);
         // A thread that has looked whether it is closed may be stalled before it tells; not in so many rounds.
-        String seen = "closed %d times beside expiries, of which %d had one that began after close returned";
+        String seen = "closed %d times while expiries came; in %d of them one began after close returned";
         require(MOST_LATE * late.size() <= rounds, seen, rounds, late.size());
         return Finding.kept(seen, rounds, late.size());
     }
@@ -433,7 +433,7 @@ final class Holdings {
         return Finding.kept(
                 closed.ownTasks()
                         ? "no thread, no task, no expiry afterwards"
-                        : "no thread, no expiry afterwards; tasks stay until their deadline, in a scheduler not its own");
+                        : "no thread, no expiry afterwards; tasks stay until their deadline in a scheduler that it does not own");
     }
 
     private static void requireReleased(List<? extends WeakReference<?>> closed, String what, Trial trial) {

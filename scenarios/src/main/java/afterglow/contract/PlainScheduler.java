@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The scheduler mostly sleeps, and what sleeps gets a core at once, even of a busy machine. A strategy's thread that works for
  * a good part of the time does not, nor does a new thread. So the margin grows with what the strategy's threads wait for a core
- * each time that they wake up, too; and nobody is convicted while a thread that works gets less than a sixth of a core. If a
+ * each time that they wake up, too; and no strategy is found late while a thread that works gets less than a sixth of a core. If a
  * strategy starts a thread for each expiry, lanes that expire at once wait for one another's: it is not convicted of being late
  * by what it takes to start a thread for each lane.
  *
@@ -184,14 +184,15 @@ final class PlainScheduler implements AutoCloseable {
         long busy = strategys.sample().busyNanos(before);
         boolean works = startsThreads(lanes.size());
         long late = lanes.stream().mapToLong(Probe::nanosLate).sorted().toArray()[lanes.size() * 9 / 10];
-        String seen = "of %d due at once nine of ten came up to %.1f ms late; its threads worked for %.1f ms"
-                .formatted(lanes.size(), late / 1e6, busy / 1e6);
+        String seen =
+                "of %d timeouts due at once 90 %% expired up to %.1f ms late; the strategy's threads were busy for %.1f ms"
+                        .formatted(lanes.size(), late / 1e6, busy / 1e6);
         long over = late - trial.descriptor().granularity().toNanos() - MARGIN;
         if (over <= 0 || works || busy > late / LEAST_WORKING) {
             return Finding.kept("%s", seen);
         }
         long own = nanosLateAtOnce(lanes.size(), aheadNanos);
-        seen += "; a plain scheduler's came up to %.1f ms late".formatted(own / 1e6);
+        seen += "; with a plain scheduler 90 %% expired up to %.1f ms late".formatted(own / 1e6);
         return over <= AT_ONCE_TIMES * own ? Finding.kept("%s", seen) : unlessOverloaded(Finding.broken("%s", seen));
     }
 
@@ -281,9 +282,10 @@ final class PlainScheduler implements AutoCloseable {
                 || (passedOver > FEW_SPANS + MOST_TIMES * control
                         && (granularity == 0 || (mostControl < PASSED_OVER && excused == 0)));
         String seen =
-                ("%d expiries%s: half, four of five, 19 of 20 and all up to %s ms later than a plain scheduler's, "
-                                + "itself up to %s ms late; its threads waited %.1f ms for a core each time; in %d spans of "
-                                + "10 ms one came late that later ones had passed over, in %d its own came late alone")
+                ("%d expiries%s: 50, 80, 95 and 100 %% of them came up to %s ms later than a plain scheduler's, which "
+                                + "came up to %s ms late; the strategy's threads waited %.1f ms for a core at each wake-up; "
+                                + "in %d spans of 10 ms an expiry came late, after one that was due later; in %d spans only "
+                                + "the plain scheduler's came late")
                         .formatted(
                                 over.size(),
                                 where,

@@ -24,8 +24,8 @@ public record Result(Clause clause, Finding finding, boolean admitted, boolean h
     /** The result in a few words, for people. */
     public String verdict() {
         return switch (finding.state()) {
-            case KEPT -> admitted ? "keeps what it says it breaks" : "keeps";
-            case BROKEN -> asPromised() ? "breaks, as it admits" : "breaks";
+            case KEPT -> admitted ? "keeps what it declares to break" : "keeps";
+            case BROKEN -> asPromised() ? "breaks, as declared" : "breaks";
             case NOT_TOLD -> "not told";
             case NOT_APPLICABLE -> "not applicable";
         };

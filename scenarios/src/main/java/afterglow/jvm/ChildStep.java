@@ -32,7 +32,7 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
     @FunctionalInterface
     public interface Work {
 
-        /** Prints lines of {@link Wire}; an UnsupportedOperationException tells why there is no such work. */
+        /** Prints lines of {@link Wire}; an {@link AbsentException} tells why there is no such work. */
         void run(Arguments asked, PrintStream out) throws Exception;
     }
 
@@ -136,7 +136,7 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
         int status = 0;
         try {
             work.run(Arguments.of(arguments), out);
-        } catch (UnsupportedOperationException e) {
+        } catch (AbsentException e) {
             out.println(Wire.line(Wire.ABSENT, String.valueOf(e.getMessage())));
         } catch (Throwable e) {
             System.err.println(lastWords(e));

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param name lower-case letters, digits and hyphens; stands in CSV files, so it never changes
  * @param leaky the symptom expected of the leaky form, as {@code fixed} is of the fixed one
  * @param sources links to the public reports
- * @param fault of the JDK without which the leaky form is as the fixed one
+ * @param fault of the JDK that the leaky form needs; on a JDK without it both forms behave alike
  * @param fixedShare the largest fraction of the leaky form's bytes that the fixed form may retain
  * @param ownTimeout the timeout of each send where the demonstration is about just that one
  */

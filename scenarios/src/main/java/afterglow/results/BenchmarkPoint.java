@@ -55,7 +55,7 @@ public record BenchmarkPoint(Kind kind, int size) {
                 .map(kind -> new BenchmarkPoint(kind, Integer.parseInt(parts[1])))
                 .filter(point -> point.kind != Kind.REQUEST || point.size == 0)
                 .orElseThrow(() -> new IllegalArgumentException("'" + identity
-                        + "' is no point such as broadcast:100, inflight:1000, arm:0, request:0 or expiry:2000"));
+                        + "' is not a point such as broadcast:100, inflight:1000, arm:0, request:0 or expiry:2000"));
     }
 
     /** The name by which options and plans know it: {@code broadcast:100}. */

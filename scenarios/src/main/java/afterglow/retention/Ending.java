@@ -1,5 +1,6 @@
 package afterglow.retention;
 
+import afterglow.jvm.AbsentException;
 import afterglow.timeout.Descriptor;
 import afterglow.timeout.Labelled;
 import afterglow.timeout.Verdict;
@@ -29,15 +30,13 @@ public enum Ending implements Labelled {
         };
     }
 
-    /** Throws an UnsupportedOperationException, with the reason, if a strategy cannot have such sends. */
+    /** Throws an {@link AbsentException}, with the reason, if a strategy cannot have such sends. */
     void requirePossible(Descriptor descriptor) {
         if (this == TIMED_OUT && !descriptor.alwaysExpires()) {
-            throw new UnsupportedOperationException(
-                    "its sends need not time out: it admits that an expiry may never come");
+            throw new AbsentException("it declares that expiries may be lost, so its sends need not time out");
         }
         if (this == ACKNOWLEDGED && !descriptor.inFlight()) {
-            throw new UnsupportedOperationException(
-                    "it cannot guard sends in flight: it needs a thread that waits for each");
+            throw new AbsentException("it cannot guard sends in flight: it needs a thread that waits for each");
         }
     }
 

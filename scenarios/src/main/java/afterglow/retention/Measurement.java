@@ -73,6 +73,9 @@ public final class Measurement {
 
     private static final double LEVEL = 0.2;
 
+    /** How a note begins that says why it cannot be told whether there is a leak. */
+    static final String NOT_SETTLED = "not settled: ";
+
     /** Of the objects of a class, from which on what else lives of it is no matter. */
     private static final double OWN_SHARE = 0.9;
 
@@ -138,6 +141,11 @@ public final class Measurement {
                 return Verdict.LEAKS;
             }
             return settled.any() ? Verdict.RETAINS : Verdict.CLEAN;
+        }
+
+        /** Whether it can be told what the growth is. */
+        public boolean isSettled() {
+            return unsettled.filter(why -> why.startsWith(NOT_SETTLED)).isEmpty();
         }
 
         /** What the verdict rests on: the growth after the deadline if there is any, else the settled one. */
@@ -349,7 +357,7 @@ public final class Measurement {
         }
         long enough = Math.min(quarterOfTheHeap(left), LARGEST_CACHE);
         if (more.getAsLong() < enough) {
-            unsettled = "not settled: a cache of up to %,d objects cannot be told from a leak".formatted(enough);
+            unsettled = NOT_SETTLED + "a cache of up to %,d objects cannot be told from a leak".formatted(enough);
             return false;
         }
         return !cleansUp(left, roundNanos);
@@ -409,8 +417,8 @@ public final class Measurement {
                 break;
             }
             if (nanosSoFar >= STARVED * mostNanos) {
-                unsettled =
-                        "not settled: a cache of more than %,d objects cannot be told from a leak by sends that wait for a core"
+                unsettled = NOT_SETTLED
+                        + "a cache of more than %,d objects cannot be told from a leak by sends that wait for a core"
                                 .formatted(live - before);
                 return OptionalLong.empty();
             }

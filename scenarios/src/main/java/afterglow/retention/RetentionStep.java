@@ -39,6 +39,11 @@ public record RetentionStep(
             return rows.get(verdict() == Verdict.LEAKS || rows.size() < 3 ? rows.size() - 1 : 1);
         }
 
+        /** Whether it can be told what the growth is; if not, the headline's note says why. */
+        public boolean isSettled() {
+            return !headline().text("note").startsWith(Measurement.NOT_SETTLED);
+        }
+
         public boolean asExpected() {
             return verdict() == expected();
         }

@@ -64,7 +64,7 @@ public final class LiveJvm implements AutoCloseable {
         }
         try {
             if (!isJvm(id)) {
-                throw new IllegalArgumentException("process " + pid + " is no JVM");
+                throw new IllegalArgumentException("process " + pid + " is not a JVM");
             }
             LiveJvm jvm = new LiveJvm(VirtualMachine.attach(id));
             Thread watcher = Thread.currentThread();
@@ -72,7 +72,8 @@ public final class LiveJvm implements AutoCloseable {
             return jvm;
         } catch (AttachNotSupportedException | IOException e) {
             String wayOut =
-                    "; start it without -XX:+DisableAttachMechanism, and run this in its container if it has one";
+                    "; start that process without -XX:+DisableAttachMechanism, and run this command in its container if"
+                            + " it has one";
             throw new IOException("cannot attach to process " + pid + ": " + e.getMessage() + wayOut, e);
         }
     }
@@ -85,7 +86,7 @@ public final class LiveJvm implements AutoCloseable {
                     ? Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/libjvm.so")
                     : VirtualMachine.list().stream().anyMatch(one -> one.id().equals(id));
         } catch (AccessDeniedException e) {
-            throw new IOException("what it has loaded may not be read", e);
+            throw new IOException(maps + " may not be read", e);
         }
     }
 
@@ -107,7 +108,7 @@ public final class LiveJvm implements AutoCloseable {
     Census count(boolean collected) throws IOException {
         Census census = Census.parse(command("GC.class_histogram" + (collected ? "" : " -all")));
         if (census.byClass().isEmpty()) {
-            throw new IOException("it does not count its objects");
+            throw new IOException("its answer to GC.class_histogram names no class");
         }
         return census;
     }
@@ -150,7 +151,8 @@ public final class LiveJvm implements AutoCloseable {
                 machine.loadAgentPath(agent.toString(), options);
             }
         } catch (AgentLoadException | AgentInitializationException | IOException e) {
-            throw new IOException("no agent: " + (e.getMessage() == null ? e : e.getMessage()), e);
+            throw new IOException(
+                    "cannot load " + agent.getFileName() + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 
@@ -168,7 +170,8 @@ public final class LiveJvm implements AutoCloseable {
                 watcher.interrupt();
             }
             if (!closed.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("process " + machine.id() + " does not answer: not all could be undone in it");
+                System.err.println("process " + machine.id() + " does not answer: a trace or recording that"
+                        + " this command started in it may still run");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -75,16 +75,17 @@ public record Sighting(
         double rate = arms.perSecond();
         if (carrier != null) {
             String advice = "If they pile up: " + timer.advice();
-            return Outlook.plain(Trend.RIDES, advice, "they wait in %s: see there", carrier.simpleName());
+            return Outlook.plain(
+                    Trend.RIDES, advice, "each of them waits in a %s: see the verdict there", carrier.simpleName());
         }
         Outlook piled = pilesUp(rate);
         if (piled != null) {
             return piled;
         }
         if (rate == 0) {
-            String because = "none was armed while that was traced: one burst, or periodic tasks";
+            String because = "none was armed while the rate was measured: they came in one burst, or are periodic";
             return grown() > FEW
-                    ? cannotTell("none was armed while that was traced, yet there are more: watch longer")
+                    ? cannotTell("none was armed while the rate was measured, yet their number grew: watch longer")
                     : Outlook.plain(Trend.BURST, BURST, because);
         }
         Outlook filling = fillsUpTo();
@@ -151,7 +152,8 @@ public record Sighting(
         if (explained == 0 || (fits && growth() - explained > AGREEMENT * growth())) {
             return null;
         }
-        String format = "timeouts of %s: level at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s";
+        String format =
+                "with timeouts of %s their number levels off at %,.0f in %s; needs %,.0f MB more, %,.0f MB are free: %s";
         String fit = fits ? "fits" : "does not fit";
         String because =
                 text(format, inWords(longest), level, inWords(levelSeconds), needed / 1e6, freeBytes / 1e6, fit);
@@ -184,7 +186,8 @@ public record Sighting(
             return level(rate, grown() > chance ? text(grows, 100 * grown() / armed) : "");
         }
         if (grown() > (1 + 2 * AGREEMENT) * armed + chance) {
-            return cannotTell("more timers came than were armed during the trace: bursts; watch longer");
+            return cannotTell(
+                    "their number grew by more than the measured rate explains: they are armed in bursts; watch longer");
         }
         String because = "%s: watch again when the longest timeout has passed; at this growth the heap is full in %s";
         String deadlines = TimerQueue.TASKS.contains(timer.name())

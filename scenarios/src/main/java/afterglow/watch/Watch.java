@@ -112,8 +112,9 @@ public record Watch(LiveJvm jvm, Duration length, boolean collected, boolean dea
                 arms.put(timer, Arms.traced(jvm, moment.types().get(timer), millis));
             }
         } catch (IOException e) {
-            say.accept(e.getMessage() + "; counts tell the rates, " + MORE_COUNTS
-                    + " more without a collection; JFR tells the stacks, its threads stay");
+            say.accept(e.getMessage() + "; instead, " + MORE_COUNTS
+                    + " more counts without a collection give the rates, and JFR gives the stacks; JFR's threads stay in"
+                    + " the process");
             Map<TimerClass, Double> rates = rates(chosen, moment);
             for (TimerClass timer : chosen) {
                 List<Arms.Stack> stacks = recorded(moment.types().get(timer), millis);

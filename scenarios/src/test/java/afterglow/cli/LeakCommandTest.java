@@ -33,16 +33,16 @@ class LeakCommandTest {
         "'', no demonstration is named",
         "no-such, unknown demonstration 'no-such'",
         "--all time-after, --all and 'time-after'",
-        "time-after --sends 10, --sends: '10' are too few",
+        "time-after --sends 10, --sends: '10' is too few",
         "time-after --sends many, 'many'",
-        "time-after --timeout 5ms, --timeout: 5 ms",
-        "time-after --timeout soon, 'soon' is no duration",
-        "time-after --timeout 9000h, --timeout: 375 days",
+        "time-after --timeout 5ms, --timeout: 5ms is too short",
+        "time-after --timeout soon, 'soon' is not a duration",
+        "time-after --timeout 9000h, --timeout: 9000h is longer",
         "time-after any-of --profile, --profile: name one demonstration",
         "time-after any-of --serve, --serve: name one demonstration",
         "stale-tick --profile, not 'stale-tick'",
-        "time-after --serve 0, --serve: '0' is no port",
-        "time-after --serve 70000, --serve: '70000' is no port",
+        "time-after --serve 0, --serve: '0' is not a port",
+        "time-after --serve 70000, --serve: '70000' is not a port",
     })
     void shouldRefuseInOneLine(String arguments, String expected) {
         End end = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -55,7 +55,7 @@ class LeakCommandTest {
         Files.writeString(folder.resolve("kept.txt"), "kept");
         End end = run("time-after", "--out", folder.toString());
         assertThat(end.status()).isEqualTo(Cli.BAD_INPUT);
-        assertThat(end.error()).contains("is no empty folder");
+        assertThat(end.error()).contains("is not an empty folder");
     }
 
     @Test

@@ -32,7 +32,7 @@ class LeakTableTest {
         assertThat(print(row("leaky", "unknown", "").set("note", "no core was free"), row("fixed", "clean", "yes")))
                 .isTrue();
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("late, leaky: unknown where late is declared; no core was free", "not counted as wrong");
+                .contains("late, leaky: unknown, expected late; no core was free", "not counted as wrong");
     }
 
     @Test

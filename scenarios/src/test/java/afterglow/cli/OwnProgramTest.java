@@ -144,8 +144,8 @@ class OwnProgramTest {
     @ParameterizedTest
     @CsvSource({
         "com.acme.NoSuch,        2, there is no class 'com.acme.NoSuch'",
-        "java.lang.String,       2, is no Runnable",
-        "java.lang.Runnable,     2, is no public class",
+        "java.lang.String,       2, does not implement Runnable",
+        "java.lang.Runnable,     2, is abstract",
         "com.acme.PickySends,    2, has no public constructor without arguments",
         "com.acme.ThrowingSends, 1, send 1 threw java.lang.IllegalArgumentException: no broker",
         "com.acme.EndlessSends,  1, send 1 did not return within 10 s",

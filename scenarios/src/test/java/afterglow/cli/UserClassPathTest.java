@@ -50,7 +50,7 @@ class UserClassPathTest {
         Path text = Files.writeString(folder.resolve("notes.txt"), "no jar");
 
         assertRefused(folder.resolve("gone.jar").toString(), "there is no file", "gone.jar");
-        assertRefused(text.toString(), "is no jar", "notes.txt");
+        assertRefused(text.toString(), "is not a jar", "notes.txt");
         assertRefused(folder + "/gone/*", "there is no folder", "gone");
         assertRefused(folder + "/*", "there is no jar in");
     }

@@ -167,7 +167,9 @@ class WatchCommandTest {
     void shouldGoOnWithCountsWhereNoAgentMayBeLoaded() throws Exception {
         try (Victim victim = Victim.start(List.of("-XX:-EnableDynamicAgentLoading"), "leak", "1000", "86400000")) {
             ChildJvm.End end = watch(victim, "--deadlines", "--seconds", "10");
-            assertThat(end.out()).as(end.err()).contains("deadlines stay unknown", "counts tell the rates");
+            assertThat(end.out())
+                    .as(end.err())
+                    .contains("deadlines stay unknown", "counts without a collection give the rates");
             assertThat(end.status()).as(end.out() + end.err()).isEqualTo(WatchCommand.CANNOT_TELL);
             assertThat(victim.process().isAlive()).isTrue();
         }
@@ -180,7 +182,7 @@ class WatchCommandTest {
             ChildJvm.End end =
                     tool(List.of("watch", Long.toString(sleeping.pid()))).run(Duration.ofMinutes(1));
             assertThat(end.status()).isEqualTo(Cli.BAD_INPUT);
-            assertThat(end.err()).contains("process " + sleeping.pid() + " is no JVM");
+            assertThat(end.err()).contains("process " + sleeping.pid() + " is not a JVM");
             assertThat(sleeping.isAlive()).isTrue();
         } finally {
             sleeping.destroyForcibly().waitFor();
@@ -235,7 +237,7 @@ class WatchCommandTest {
             }
             // A profiler that still ran would refuse to start again.
             ChildJvm.End again = watch(victim, "--seconds", "10");
-            assertThat(again.out()).contains("tracing").doesNotContain("counts tell the rates");
+            assertThat(again.out()).contains("tracing").doesNotContain("counts without a collection give the rates");
             assertThat(only().text("armed_at")).startsWith(TimerVictim.class.getName() + ".arm:");
         }
     }

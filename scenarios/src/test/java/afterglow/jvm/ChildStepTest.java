@@ -88,7 +88,7 @@ class ChildStepTest {
                                 "unit", asked.constant("unit", TimeUnit.class).name())));
                         out.println(Wire.line("count", asked.whole("count"), ""));
                     }
-                    case "absent" -> throw new UnsupportedOperationException("not\nhere");
+                    case "absent" -> throw new AbsentException("not\nhere");
                     case "unknown" -> asked.text("no");
                     case "status" -> System.exit(9);
                     case "hangs" -> Thread.sleep(LONG.toMillis());

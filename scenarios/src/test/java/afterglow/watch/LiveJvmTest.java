@@ -58,7 +58,7 @@ class LiveJvmTest {
         try {
             assertThatThrownBy(() -> LiveJvm.attach(sleeping.pid()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("is no JVM");
+                    .hasMessageContaining("is not a JVM");
             assertThat(sleeping.isAlive()).isTrue();
         } finally {
             sleeping.destroyForcibly().waitFor();

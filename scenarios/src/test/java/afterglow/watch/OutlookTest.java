@@ -77,7 +77,7 @@ class OutlookTest {
         assertThat(filling.trend()).isEqualTo(Trend.FILLING);
         assertThat(filling.level()).isCloseTo(300_000, within(1_000.0));
         assertThat(filling.levelSeconds()).isCloseTo(20, within(0.5));
-        assertThat(filling.because()).startsWith("timeouts of 60 s: level at 300,000 in 20 s");
+        assertThat(filling.because()).startsWith("with timeouts of 60 s their number levels off at 300,000 in 20 s");
         assertThat(filling.open() || filling.guilty()).isFalse();
     }
 

@@ -129,8 +129,7 @@ final class LeakTrial {
             }
             boolean spins = cpu.isMoreThan(MOST_IDLE_SHARE);
             if (!spins && !cpu.isAtMost(MOST_IDLE_SHARE)) {
-                String note = "no core was free: what threads want that sleep now and then, and wait long for a core,"
-                        + " cannot be told";
+                String note = "no core was free, so how much CPU the threads use while nothing is sent is unknown";
                 return unknown(row, note);
             }
             return row.set("idle_cpu_percent", 100 * cpu.share())
@@ -182,7 +181,7 @@ final class LeakTrial {
         if (symptom != Symptom.LATE || lateMillis - machineMillis > SendDeadlines.LATE.toMillis()) {
             return row.set("verdict", symptom.label());
         }
-        String note = "the machine itself was late by %.0f ms, so whether a timeout was by %.0f cannot be told";
+        String note = "the machine itself was up to %.0f ms late, so it is unknown why a timeout was %.0f ms late";
         return unknown(row, note.formatted(machineMillis, lateMillis));
     }
 

@@ -211,9 +211,8 @@ final class ProgramChild {
             return unknown("only %d sends in the time there is, too few to tell".formatted(growth.sends()) + STUB)
                     .set("sends", growth.sends());
         }
-        Optional<String> unsettled = finding.unsettled();
-        if (unsettled.isPresent() && unsettled.get().startsWith("not settled")) {
-            return unknown(unsettled.get()).set("sends", growth.sends());
+        if (!finding.isSettled()) {
+            return unknown(finding.unsettled().orElseThrow()).set("sends", growth.sends());
         }
         for (Growth.OfClass grown : growth.classes()) {
             say(Wire.line(grown.into(Row.of(Schema.RETENTION_CLASSES)
@@ -229,7 +228,7 @@ final class ProgramChild {
                 .formatted(growth.sends(), finding.series().toMillis() / 1e3);
         return LeakTrial.filled(question.row(className), finding)
                 .set("timeout_ms", effort.timeout().toNanos() / 1e6)
-                .set("note", unsettled.orElse(growth.any() ? path : nothing));
+                .set("note", finding.unsettled().orElse(growth.any() ? path : nothing));
     }
 
     /** Whether there were too few sends for any verdict. */
@@ -243,7 +242,7 @@ final class ProgramChild {
             one.send(0);
             other.send(0);
         } catch (IllegalStateException e) {
-            return unknown("two programs at once are one too many: " + e.getMessage());
+            return unknown("two instances of the program cannot send side by side: " + e.getMessage());
         }
         return crowd(
                 question.row(className),

@@ -1,5 +1,6 @@
 package afterglow.leak.trial;
 
+import afterglow.jvm.AbsentException;
 import afterglow.leak.Program;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -24,7 +25,7 @@ public final class UserProgram implements Program {
         this.work = work;
     }
 
-    /** Makes programs of a class; an UnsupportedOperationException says, for people, why it is no such class. */
+    /** Makes programs of a class; an AbsentException says, for people, why it is no such class. */
     public static Supplier<UserProgram> supplier(String className, HangWatch watch) {
         Constructor<? extends Runnable> constructor = constructor(className);
         return () -> {
@@ -37,7 +38,7 @@ public final class UserProgram implements Program {
             } catch (ExceptionInInitializerError e) {
                 throw new IllegalStateException("the initializer of " + className + " threw " + e.getCause(), e);
             } catch (ReflectiveOperationException e) {
-                throw new UnsupportedOperationException("'" + className + "' cannot be made: " + e.getMessage(), e);
+                throw new AbsentException("'" + className + "' cannot be made: " + e.getMessage(), e);
             } finally {
                 work.end();
             }
@@ -48,21 +49,20 @@ public final class UserProgram implements Program {
         try {
             Class<?> type = Class.forName(className, false, UserProgram.class.getClassLoader());
             if (!Runnable.class.isAssignableFrom(type)) {
-                throw new UnsupportedOperationException(
-                        "'" + className + "' is no Runnable, each call of which is one send");
+                throw new AbsentException(
+                        "'" + className + "' does not implement Runnable; each call of its run is one send");
             }
             if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-                throw new UnsupportedOperationException("'" + className + "' is no public class that can be made");
+                throw new AbsentException("'" + className + "' is abstract, or not public");
             }
             return type.asSubclass(Runnable.class).getConstructor();
         } catch (ClassNotFoundException e) {
-            throw new UnsupportedOperationException(
+            throw new AbsentException(
                     "there is no class '" + className + "'; give its jar or folder with --classpath", e);
         } catch (NoSuchMethodException e) {
-            throw new UnsupportedOperationException(
-                    "'" + className + "' has no public constructor without arguments", e);
+            throw new AbsentException("'" + className + "' has no public constructor without arguments", e);
         } catch (LinkageError e) {
-            throw new UnsupportedOperationException("the class '" + className + "' cannot be loaded: " + e, e);
+            throw new AbsentException("the class '" + className + "' cannot be loaded: " + e, e);
         }
     }
 
