@@ -76,7 +76,10 @@ class ExecutionTest {
                 observations.rows(Schema.ARM).stream()
                         .filter(row -> !row.text("strategy").equals("reused") || row.whole("round") <= KEPT)
                         .toList());
-        assertThat(run(plan)).singleElement().asString().contains("lost reused on JDK here", "the bare pair");
+        assertThat(run(plan))
+                .singleElement()
+                .asString()
+                .contains("the JVM of reused on JDK here was lost", "the bare pair");
     }
 
     private List<String> run(Plan plan) throws IOException, InterruptedException {

@@ -28,6 +28,7 @@ class OpenLoopTest {
         assertThat(planted.get()).isPositive();
         // Fewer if this thread lost its core for the millisecond between arming and expiry: then it was not early.
         assertThat(early).isBetween(1L, planted.get());
+        // 1 ms was planted; a histogram of three digits is off by less than 0.2 %.
         assertThat(tally.lateness().earlyMax().getAsLong()).isLessThan(MILLI + MILLI / 500);
         assertThat(tally.never().sum()).isZero();
     }
