@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ThreadGrowthTest {
@@ -32,6 +33,7 @@ class ThreadGrowthTest {
         }
     }
 
+    @Tag("whole")
     @Test
     void shouldSeeThreadsOfDifferentNames() throws Exception {
         Growth growth = ThreadGrowth.bySend(
