@@ -84,6 +84,12 @@ public record StrategyFacts(
      * seen but not all was tested.
      */
     public String verdict() {
+        String right = isSound() ? "sound" : "unknown";
+        List<String> wrong = wrong();
+        return wrong.isEmpty() ? right : String.join(" ", wrong);
+    }
+
+    private List<String> wrong() {
         List<String> wrong = new ArrayList<>();
         if (retained != null && retained.verdict() != Verdict.CLEAN) {
             wrong.add(retained.verdict().label());
@@ -93,7 +99,7 @@ public record StrategyFacts(
             all.addAll(faults);
         }
         all.forEach(fault -> wrong.add(fault.label()));
-        return !wrong.isEmpty() ? String.join(" ", wrong) : isSound() ? "sound" : "unknown";
+        return wrong;
     }
 
     /** The faults seen at deadlines: {@code none} if all was tested and none seen, empty if not tested. */
@@ -103,11 +109,7 @@ public record StrategyFacts(
 
     /** Whether it leaves nothing behind and keeps its deadlines, by what was seen and by its own word. */
     boolean isSound() {
-        return retained != null
-                && retained.verdict() == Verdict.CLEAN
-                && faults != null
-                && faults.isEmpty()
-                && descriptor.faults().isEmpty();
+        return retained != null && faults != null && wrong().isEmpty();
     }
 
     /** Its value in a figure; beyond all others if it was not measured in that. */

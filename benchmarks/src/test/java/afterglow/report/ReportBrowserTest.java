@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -196,10 +195,9 @@ class ReportBrowserTest {
         assertThat(strategies()).contains(SyntheticRun.MARKUP);
     }
 
-    /** All of its rules in the light scheme; the dark one differs in colours only. */
     @ParameterizedTest
-    @CsvSource({"light, ''", "dark, color-contrast"})
-    void shouldPassTheAccessibilityChecker(String scheme, String onlyRule) throws IOException {
+    @ValueSource(strings = {"light", "dark"})
+    void shouldPassTheAccessibilityChecker(String scheme) throws IOException {
         media(scheme, "screen");
         MARKS.keySet()
                 .forEach(
@@ -209,11 +207,10 @@ class ReportBrowserTest {
             run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
         Object found = browser().executeAsyncScript("""
-                        const done = arguments[1], options = {resultTypes: ['violations']};
-                        if (arguments[0]) options.runOnly = [arguments[0]];
-                        axe.run(options).then(result => done(result.violations.map(
+                        const done = arguments[arguments.length - 1];
+                        axe.run({resultTypes: ["violations"]}).then(result => done(result.violations.map(
                           rule => rule.id + ': ' + rule.nodes.map(node => node.html.slice(0, 200)).join(' | '))));
-                        """, onlyRule);
+                        """);
         assertThat((List<?>) found).isEmpty();
     }
 
