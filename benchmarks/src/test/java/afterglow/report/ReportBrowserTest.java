@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +35,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The page in a real browser; skipped where none is installed. */
 class ReportBrowserTest {
+
+    private static final int WIDE = 1400;
 
     /** What each picture's marks are, counted in the tables that SyntheticRun writes. */
     private static final Map<String, Integer> MARKS = Map.ofEntries(
@@ -116,10 +117,9 @@ class ReportBrowserTest {
         }
     }
 
-    @BeforeEach
-    void load() {
-        media("light", "screen");
-        width(1400);
+    private static void load(String scheme, int pixels) {
+        media(scheme, "screen");
+        width(pixels);
         // What earlier pages said is none of this one's.
         browser().manage().logs().get(LogType.BROWSER);
         browser().manage().logs().get(LogType.PERFORMANCE);
@@ -128,6 +128,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldSayNothingOnTheConsoleAndAskTheNetworkForNothing() {
+        load("light", WIDE);
         assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
         List<String> requests = browser().manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(LogEntry::getMessage)
@@ -142,6 +143,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldDrawAMarkForEachRowOfTheTables() {
+        load("light", WIDE);
         List<String> drawn = browser().findElements(By.tagName("figure")).stream()
                 .map(figure -> figure.getAttribute("id"))
                 .toList();
@@ -155,6 +157,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldShowTheSameFiguresBelowEachPicture() {
+        load("light", WIDE);
         MARKS.forEach((picture, marks) -> {
             run("document.querySelector('#' + arguments[0] + ' details').open = true", picture);
             run("document.querySelector('#' + arguments[0] + ' details').dispatchEvent(new Event('toggle'))", picture);
@@ -166,6 +169,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldSortByNumberBothWays() {
+        load("light", WIDE);
         WebElement price = browser().findElement(By.xpath("//th/button[starts-with(., 'adds at 100')]"));
         price.click();
         assertThat(strategies().get(0)).isEqualTo("none");
@@ -178,6 +182,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldFilterTableAndPicturesByFamily() {
+        load("light", WIDE);
         browser().findElement(By.cssSelector("input[value=fresh]")).click();
         assertThat(strategies()).hasSize(10).doesNotContain("scheduled-abandoned");
         assertThat(browser().findElement(By.id("shown")).getText()).isEqualTo("10 of 12 rows");
@@ -191,6 +196,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldShowMarkupAsText() {
+        load("light", WIDE);
         assertThat(browser().findElements(By.tagName("img"))).isEmpty();
         assertThat(strategies()).contains(SyntheticRun.MARKUP);
     }
@@ -198,7 +204,7 @@ class ReportBrowserTest {
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void shouldPassTheAccessibilityChecker(String scheme) throws IOException {
-        media(scheme, "screen");
+        load(scheme, WIDE);
         MARKS.keySet()
                 .forEach(
                         picture -> run("document.querySelector('#' + arguments[0] + ' details').open = true", picture));
@@ -216,6 +222,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldShowADotForEachJvmBesideThePrice() {
+        load("light", WIDE);
         assertThat((long) run("""
                         const chart = echarts.getInstanceByDom(document.querySelector('#price .chart'));
                         let dots = 0;
@@ -228,6 +235,7 @@ class ReportBrowserTest {
 
     @Test
     void shouldShowFurtherColumnsWhenAsked() {
+        load("light", WIDE);
         WebElement more = browser().findElement(By.cssSelector("td[data-name='pick for']"));
         assertThat(more.isDisplayed()).isFalse();
         browser().findElement(By.cssSelector("input[name=columns]")).click();
@@ -237,8 +245,7 @@ class ReportBrowserTest {
     @ParameterizedTest
     @ValueSource(ints = {1280, 500, 390})
     void shouldCutNothingOff(int pixels) {
-        width(pixels);
-        browser().navigate().refresh();
+        load("light", pixels);
         // On a phone a table may be wider than its frame, which scrolls; the page may not.
         String frames = pixels < 500 ? "html" : "html, .scroll:not(.figures)";
         assertThat((List<?>) run("""
@@ -257,11 +264,12 @@ class ReportBrowserTest {
                         """, frames)).isEmpty();
     }
 
+    /** Of the rows that are shown, in their order. */
     private static List<String> strategies() {
-        return browser().findElements(By.cssSelector("#verdict-table tbody th")).stream()
-                .filter(WebElement::isDisplayed)
-                .map(cell -> cell.getAttribute("data-sort"))
-                .toList();
+        return ((List<?>) run("""
+                        return [...document.querySelectorAll('#verdict-table tbody th')]
+                          .filter(cell => cell.checkVisibility({visibilityProperty: true})).map(cell => cell.dataset.sort);
+                        """)).stream().map(String.class::cast).toList();
     }
 
     private static ChromeDriver browser() {
