@@ -4,9 +4,9 @@ import afterglow.broadcast.Broker;
 import afterglow.broadcast.Subscription;
 import afterglow.broadcast.Tally;
 import afterglow.broadcast.WorkerThreads;
+import afterglow.timeout.Labelled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -54,7 +54,7 @@ public class BroadcastBenchmark extends JmhDefaults {
     @Setup
     public void open(TimedStrategy timed) {
         contestant = timed;
-        broker = new Broker<>(timed.timeouts, SEND_NANOS, WorkerThreads.valueOf(workers.toUpperCase(Locale.ROOT)));
+        broker = new Broker<>(timed.timeouts, SEND_NANOS, Labelled.of(WorkerThreads.class, workers));
         int stalled = (subscribers * stalledPercent + 99) / 100;
         if (stalled > 0 && !timed.descriptor.alwaysExpires()) {
             throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package afterglow.bench;
 import afterglow.broadcast.AckOrder;
 import afterglow.broadcast.InFlight;
 import afterglow.broadcast.Tally;
+import afterglow.timeout.Labelled;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -44,7 +45,10 @@ public class InFlightBenchmark extends JmhDefaults {
     public void open(TimedStrategy timed) {
         contestant = timed;
         sends = new InFlight(
-                timed.timeouts, outstanding, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), AckOrder.labelled(order));
+                timed.timeouts,
+                outstanding,
+                TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
+                Labelled.of(AckOrder.class, order));
         expected = new Tally(outstanding, 0, 0);
     }
 

@@ -20,13 +20,13 @@ import afterglow.retention.Effort;
 import afterglow.retention.Ending;
 import afterglow.retention.RetentionStep;
 import afterglow.retention.TimelineStep;
+import afterglow.timeout.Labelled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -276,7 +276,7 @@ final class Execution implements Relay.Listener {
     }
 
     private Map<Schema, List<Row>> remains(Step step, String strategy) throws IOException, InterruptedException {
-        Collector collector = Collector.valueOf(step.setup().countedUnder().toUpperCase(Locale.ROOT));
+        Collector collector = Labelled.of(Collector.class, step.setup().countedUnder());
         Jdk jdk = jdk(step);
         Effort effort = plan.effort().counting();
         RetentionStep.Result result =

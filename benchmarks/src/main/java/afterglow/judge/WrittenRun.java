@@ -1,11 +1,15 @@
 package afterglow.judge;
 
+import afterglow.accuracy.Condition;
+import afterglow.contract.Finding;
 import afterglow.results.BenchmarkPoint;
 import afterglow.results.Environment;
 import afterglow.results.JvmSetup;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.results.Table;
+import afterglow.retention.Ending;
+import afterglow.retention.SampleTime;
 import afterglow.timeout.Fault;
 import afterglow.timeout.Verdict;
 import java.io.IOException;
@@ -53,8 +57,8 @@ record WrittenRun(Environment environment, Map<Schema, List<Row>> tables) {
     Optional<Retained> retained(JvmSetup setup, String strategy) {
         return rows(Schema.RETENTION, setup, strategy)
                 .filter(row -> row.is("gc", setup.countedUnder())
-                        && row.is("ending", "delivered")
-                        && row.is("sample", "settled")
+                        && row.is("ending", Ending.DELIVERED)
+                        && row.is("sample", SampleTime.SETTLED)
                         && !row.text("verdict").isEmpty())
                 .findFirst()
                 .map(row -> new Retained(
@@ -74,7 +78,8 @@ record WrittenRun(Environment environment, Map<Schema, List<Row>> tables) {
         Set<Fault> seen = EnumSet.noneOf(Fault.class);
         List<Row> clauses = rows(Schema.CONTRACT, setup, strategy).toList();
         clauses.stream()
-                .filter(row -> row.is("state", "broken") && !row.text("fault").isEmpty())
+                .filter(row -> row.is("state", Finding.State.BROKEN)
+                        && !row.text("fault").isEmpty())
                 .forEach(row -> seen.add(row.constant("fault", Fault.class)));
         rows(Schema.ACCURACY, setup, strategy).forEach(row -> {
             if (number(row, "early") > 0) {
@@ -84,14 +89,14 @@ record WrittenRun(Environment environment, Map<Schema, List<Row>> tables) {
                 seen.add(Fault.LOST);
             }
         });
-        boolean told = !clauses.isEmpty() && clauses.stream().noneMatch(row -> row.is("state", "not-told"));
+        boolean told = !clauses.isEmpty() && clauses.stream().noneMatch(row -> row.is("state", Finding.State.NOT_TOLD));
         return told || !seen.isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
     /** A column of {@code accuracy.csv} on an idle machine, one value for each JVM. */
     double[] idle(JvmSetup setup, String strategy, String column) {
         List<Row> rows = rows(Schema.ACCURACY, setup, strategy)
-                .filter(row -> row.is("condition", "idle"))
+                .filter(row -> row.is("condition", Condition.IDLE))
                 .toList();
         return Statistic.known(rows, row -> number(row, column));
     }

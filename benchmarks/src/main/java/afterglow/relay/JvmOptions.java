@@ -3,9 +3,9 @@ package afterglow.relay;
 import afterglow.jvm.Jdk;
 import afterglow.results.JvmSetup;
 import afterglow.retention.Collector;
+import afterglow.timeout.Labelled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 public final class JvmOptions {
@@ -38,8 +38,7 @@ public final class JvmOptions {
                 + Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
         options.addAll(jdk.timingFlags());
         if (!setup.gc().isEmpty()) {
-            options.addAll(
-                    Collector.valueOf(setup.gc().toUpperCase(Locale.ROOT)).flags());
+            options.addAll(Labelled.of(Collector.class, setup.gc()).flags());
         }
         if (!own.isBlank()) {
             options.addAll(List.of(own.strip().split("\\s+")));

@@ -25,17 +25,4 @@ public enum AckOrder implements Labelled {
         }
         return order.stream().mapToInt(Integer::intValue).toArray();
     }
-
-    /**
-     * The order of a label.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static AckOrder labelled(String label) {
-        return Arrays.stream(values())
-                .filter(order -> order.label().equals(label))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("unknown order '" + label + "'; there are: in-order, shuffled"));
-    }
 }

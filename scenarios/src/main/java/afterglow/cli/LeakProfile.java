@@ -1,8 +1,10 @@
 package afterglow.cli;
 
 import afterglow.jvm.ChildJvm;
+import afterglow.jvm.ChildStep;
 import afterglow.jvm.Jdk;
 import afterglow.leak.profile.ProfileChild;
+import afterglow.leak.profile.ProfileChild.Work;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -11,7 +13,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The fresh JVM in which the leaky form of a demonstration, or a program of the user's, runs under a profiler. */
 record LeakProfile(PrintStream console) {
@@ -22,12 +26,14 @@ record LeakProfile(PrintStream console) {
     /** Writes flame graphs of a demonstration to a folder, and prints the retained bytes by method. */
     void ofDemonstration(String name, long sends, Duration timeout, Path folder)
             throws IOException, InterruptedException {
-        requireSuccess(run(AT_MOST, "profile", name, timeout, "sends=" + sends, "folder=" + folder));
+        requireSuccess(
+                run(AT_MOST, Work.PROFILE_DEMONSTRATION, name, timeout, Map.of("sends", sends, "folder", folder)));
     }
 
     /** The same of a program of the user's; returns the exit code. */
     int ofProgram(String className, long sends, Path folder) throws IOException, InterruptedException {
-        ChildJvm.End end = run(AT_MOST, "program", className, Duration.ZERO, "sends=" + sends, "folder=" + folder);
+        ChildJvm.End end =
+                run(AT_MOST, Work.PROFILE_PROGRAM, className, Duration.ZERO, Map.of("sends", sends, "folder", folder));
         if (end.succeeded()) {
             return 0;
         }
@@ -44,7 +50,7 @@ record LeakProfile(PrintStream console) {
             throw new EnvironmentException(
                     "port " + port + " cannot be had (" + e.getMessage() + "); name another one above 1023", e);
         }
-        requireSuccess(run(FOR_EVER, "serve", name, timeout, "port=" + port));
+        requireSuccess(run(FOR_EVER, Work.SERVE_DEMONSTRATION, name, timeout, Map.of("port", port)));
     }
 
     private static void requireSuccess(ChildJvm.End end) {
@@ -53,19 +59,20 @@ record LeakProfile(PrintStream console) {
         }
     }
 
-    private ChildJvm.End run(Duration atMost, String work, String name, Duration timeout, String... further)
+    private ChildJvm.End run(Duration atMost, Work work, String name, Duration timeout, Map<String, ?> further)
             throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(further));
-        arguments.addAll(List.of("work=" + work, "name=" + name, "timeout=" + timeout.toNanos()));
+        Map<String, Object> arguments = new HashMap<>(further);
+        arguments.putAll(Map.of("work", work, "name", name, "timeout", timeout));
         Jdk jdk = Jdk.current();
-        List<String> options = new ArrayList<>(jdk.quietFlags());
-        options.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
+        List<String> options = new ArrayList<>(
+                List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:FlightRecorderOptions=old-object-queue-size=2048"));
         if (jdk.feature() >= 24) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }
-        String classPath = System.getProperty("java.class.path");
-        ChildJvm.End end = new ChildJvm(jdk, options, classPath, ProfileChild.class.getName(), arguments)
-                .run(atMost, console::println);
+        ChildJvm.End end = new ChildStep(
+                        jdk, options, System.getProperty("java.class.path"), ProfileChild.class, arguments)
+                .run(atMost, console::println)
+                .end();
         if (end.succeeded() && !end.err().isBlank()) {
             System.err.println(end.err().strip());
         }

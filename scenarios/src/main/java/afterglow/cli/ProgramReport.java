@@ -69,7 +69,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             table.add(row);
             classes.addAll(answered.get().classRows());
             shown.add(question.label(), row.text("verdict"), seen(question, row));
-            if (row.is("verdict", ProgramStep.UNKNOWN)) {
+            if (row.is("verdict", Symptom.UNKNOWN)) {
                 unknown.add(question.label());
             } else {
                 clean &= isClean(row);
@@ -78,7 +78,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
                 path = answered.get().classRows().isEmpty() ? "" : row.text("note");
                 double bytes = row.number("bytes_per_send").orElse(0) * ProgramStep.CROWD;
                 most = Math.min(most, (long) Math.max(1, MOST_LEFT_BYTES / bytes));
-            } else if (row.is("verdict", Symptom.THREADS.label())) {
+            } else if (row.is("verdict", Symptom.THREADS)) {
                 threads = true;
                 // More sends would fill the machine with threads.
                 most = Math.min(sends, ProgramStep.LEAST_SENDS);
@@ -123,7 +123,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
             return LeakTable.number(row, "objects_per_send", "%.2f objects, ")
                     + LeakTable.number(row, "bytes_per_send", "%.0f B for each of ")
                     + row.text("sends")
-                    + (row.is("verdict", Symptom.RETAINS.label())
+                    + (row.is("verdict", Symptom.RETAINS)
                             ? " sends, gone within " + words
                             : " sends, still there " + words
                                     + " later; if its timeouts are longer, say so with --timeout");
@@ -138,7 +138,7 @@ record ProgramReport(String className, long sends, Duration patience, PrintStrea
     }
 
     private static boolean isClean(Row row) {
-        return row.is("verdict", Symptom.CLEAN.label());
+        return row.is("verdict", Symptom.CLEAN);
     }
 
     private void print(List<Row> classes) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -104,16 +105,23 @@ public record ChildStep(Jdk jdk, List<String> options, String classPath, String 
 
     /** Runs it for so long at most; over that it is killed, and has failed. */
     public Answers run(Duration atMost) throws IOException, InterruptedException {
+        // A strategy may print more than a heap holds, so what is no answer is dropped as it comes.
+        return run(atMost, line -> {});
+    }
+
+    /** The same, and hands on each line that is no answer. */
+    public Answers run(Duration atMost, Consumer<String> further) throws IOException, InterruptedException {
         List<String> words = arguments.entrySet().stream()
                 .map(argument -> argument.getKey() + "=" + inWords(argument.getValue()))
                 .toList();
         List<String> flags = new ArrayList<>(jdk.quietFlags());
         flags.addAll(options);
         List<String> lines = new ArrayList<>();
-        // A strategy may print more than a heap holds, so the rest is dropped as it comes.
         ChildJvm.End end = new ChildJvm(jdk, flags, classPath, mainClass, words).run(atMost, line -> {
             if (Wire.isOurs(line)) {
                 lines.add(line);
+            } else {
+                further.accept(line);
             }
         });
         return new Answers(List.copyOf(lines), end, atMost);

@@ -1,10 +1,10 @@
 package afterglow.leak;
 
 import afterglow.results.Table;
+import afterglow.timeout.Labelled;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,17 +50,13 @@ public record Card(
         return new Card(
                 line.getField("name"),
                 line.getField("cause"),
-                constant(line, "harm", Harm.class),
-                constant(line, "leaky", Symptom.class),
-                constant(line, "fixed", Symptom.class),
+                Labelled.of(Harm.class, line.getField("harm")),
+                Labelled.of(Symptom.class, line.getField("leaky")),
+                Labelled.of(Symptom.class, line.getField("fixed")),
                 Stream.of(line.getField("sources").split(" ")).map(Card::link).toList(),
                 cell(line, "jdk_fault").map(JdkFault::valueOf),
                 cell(line, "fixed_share").map(Double::parseDouble).orElse(1.0),
                 cell(line, "timeout_ms").map(Long::parseLong).map(Duration::ofMillis));
-    }
-
-    private static <E extends Enum<E>> E constant(NamedCsvRecord line, String column, Class<E> type) {
-        return Enum.valueOf(type, line.getField(column).toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static Optional<String> cell(NamedCsvRecord line, String column) {

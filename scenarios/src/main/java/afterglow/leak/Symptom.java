@@ -23,5 +23,7 @@ public enum Symptom implements Labelled {
     /** A timer gives up a send that it was not armed for. */
     WRONG_TARGET,
     /** Sends leave threads behind. */
-    THREADS
+    THREADS,
+    /** It could not be told. */
+    UNKNOWN
 }

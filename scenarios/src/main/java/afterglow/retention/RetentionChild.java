@@ -25,9 +25,6 @@ public final class RetentionChild {
 
     private static final long FEW_BYTES = 1 << 16;
 
-    private static final String SETTLED = "settled";
-    private static final String AFTER_DEADLINE = "after-deadline";
-
     private final PrintStream out;
     private final Strategies strategies = Strategies.load();
     private final Descriptor descriptor;
@@ -63,18 +60,18 @@ public final class RetentionChild {
             bytesPerLane(true).ifPresent(bytes -> laneColumns.put("bytes_per_armed_lane", bytes));
         }
         long nanos = timedOut ? Measurement.TIMED_OUT_NANOS : effort.timeout().toNanos();
-        report("immediate", finding.immediate(), nanos, finding);
+        report(SampleTime.IMMEDIATE, finding.immediate(), nanos, finding);
         if (!timedOut) {
-            report(SETTLED, finding.settled(), nanos, finding);
+            report(SampleTime.SETTLED, finding.settled(), nanos, finding);
         }
-        report(AFTER_DEADLINE, finding.afterDeadline(), timedOut ? nanos : Measurement.SHORT_NANOS, finding);
+        report(SampleTime.AFTER_DEADLINE, finding.afterDeadline(), timedOut ? nanos : Measurement.SHORT_NANOS, finding);
     }
 
     private Optional<Slope> bytesPerLane(boolean armed) throws InterruptedException {
         return OpenLanes.bytesPerLane(() -> strategies.create(descriptor.id()), armed, descriptor.granularity());
     }
 
-    private void report(String sample, Growth growth, long timeoutNanos, Measurement.Finding finding) {
+    private void report(SampleTime sample, Growth growth, long timeoutNanos, Measurement.Finding finding) {
         Measurement.Rooted rooted = finding.rooted();
         Row row = growth.into(common(Schema.RETENTION, sample))
                 .set("timeout_ms", timeoutNanos / 1e6)
@@ -82,7 +79,7 @@ public final class RetentionChild {
                 .set("expected", ending.expected(descriptor).label());
         laneColumns.forEach((column, bytes) -> bytes.into(row, column));
         // JOL walks once, when all has settled.
-        if (sample.equals(ending == Ending.TIMED_OUT ? AFTER_DEADLINE : SETTLED)) {
+        if (sample == (ending == Ending.TIMED_OUT ? SampleTime.AFTER_DEADLINE : SampleTime.SETTLED)) {
             row.set("note", finding.unsettled().orElseGet(() -> note(growth, rooted)));
             if (rooted != null) {
                 row.set("jol_objects_per_send", (double) rooted.objectsMore() / (double) growth.sends())
@@ -96,13 +93,13 @@ public final class RetentionChild {
         growth.classes().forEach(grown -> out.println(Wire.line(grown.into(common(Schema.RETENTION_CLASSES, sample)))));
     }
 
-    private Row common(Schema schema, String sample) {
+    private Row common(Schema schema, SampleTime sample) {
         return Row.of(schema)
                 .set("jdk", Runtime.version().feature())
                 .set("gc", collector.label())
                 .set("strategy", descriptor.id())
                 .set("ending", ending.label())
-                .set("sample", sample);
+                .set("sample", sample.label());
     }
 
     /** Why JOL and the census differ; empty if they do not. */

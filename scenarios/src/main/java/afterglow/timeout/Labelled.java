@@ -10,4 +10,13 @@ public interface Labelled {
     default String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /**
+     * The constant of a label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static <E extends Enum<E> & Labelled> E of(Class<E> type, String label) {
+        return Enum.valueOf(type, label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
 }

@@ -31,6 +31,13 @@ import one.convert.FlameGraph;
  */
 public final class ProfileChild {
 
+    /** What it is to do. */
+    public enum Work {
+        PROFILE_DEMONSTRATION,
+        PROFILE_PROGRAM,
+        SERVE_DEMONSTRATION
+    }
+
     private static final int SENDS_PER_MILLI = 20;
     private static final double FULL = 0.6;
     private static final Duration MOST_SENDING = Duration.ofSeconds(30);
@@ -45,11 +52,12 @@ public final class ProfileChild {
 
     private ProfileChild() {}
 
-    /** Profiles ({@code work} is {@code profile}, or {@code program} for a class of the user's), or serves. */
+    /** Does its {@link Work}, and tells of it in lines for people. */
     public static void main(String[] args) {
         ChildStep.serve(args, (asked, out) -> {
             String name = asked.text("name");
-            if (asked.text("work").equals("program")) {
+            Work work = asked.constant("work", Work.class);
+            if (work == Work.PROFILE_PROGRAM) {
                 HangWatch watch = HangWatch.of(words -> {
                     System.err.println(words);
                     Runtime.getRuntime().halt(1);
@@ -58,7 +66,7 @@ public final class ProfileChild {
                 return;
             }
             Demonstration demonstration = Demonstrations.named(name).orElseThrow();
-            if (asked.text("work").equals("profile")) {
+            if (work == Work.PROFILE_DEMONSTRATION) {
                 profile(out, asked, () -> demonstration.program(false), DEMONSTRATION);
             } else {
                 serve(out, asked, demonstration);

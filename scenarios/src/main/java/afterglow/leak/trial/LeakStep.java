@@ -9,6 +9,7 @@ import afterglow.leak.Demonstrations;
 import afterglow.leak.Form;
 import afterglow.leak.Harm;
 import afterglow.leak.Program;
+import afterglow.leak.Symptom;
 import afterglow.results.Row;
 import afterglow.results.Schema;
 import afterglow.retention.Effort;
@@ -71,16 +72,16 @@ public record LeakStep(Card card, Form form, Host host, Effort effort) {
                         this::unmeasured,
                         this::unmeasured,
                         answers -> answers.rows(Schema.LEAKS).get(0));
-        String expected = card.expected(form).label();
+        Symptom expected = card.expected(form);
         // Empty if it cannot be told.
-        String asExpected = row.is("verdict", ProgramStep.UNKNOWN) ? "" : row.is("verdict", expected) ? "yes" : "no";
+        String asExpected = row.is("verdict", Symptom.UNKNOWN) ? "" : row.is("verdict", expected) ? "yes" : "no";
         return row.set("demonstration", card.name())
                 .set("cause", card.cause())
                 .set("form", form.label())
                 .set("library", host.library())
                 .set("harm", card.harm().label())
                 .set("source", card.sources().get(0))
-                .set("expected", expected)
+                .set("expected", expected.label())
                 .set("as_expected", asExpected);
     }
 

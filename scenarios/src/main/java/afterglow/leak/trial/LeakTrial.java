@@ -68,7 +68,7 @@ final class LeakTrial {
 
     /** The row without a verdict that can be told. */
     static Row unknown(Row row, String why) {
-        return row.set("verdict", ProgramStep.UNKNOWN).set("note", why);
+        return row.set("verdict", Symptom.UNKNOWN.label()).set("note", why);
     }
 
     /** Fills in what was found of a program's memory. */

@@ -9,6 +9,7 @@ import afterglow.results.Schema;
 import afterglow.retention.Effort;
 import afterglow.retention.Growth;
 import afterglow.retention.Measurement;
+import afterglow.retention.SampleTime;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -219,7 +220,10 @@ final class ProgramChild {
                     .set("jdk", Runtime.version().feature())
                     .set("strategy", className)
                     .set("ending", "returned")
-                    .set("sample", finding.afterDeadline().any() ? "after-deadline" : "settled"))));
+                    .set(
+                            "sample",
+                            (finding.afterDeadline().any() ? SampleTime.AFTER_DEADLINE : SampleTime.SETTLED)
+                                    .label()))));
         }
         Measurement.Rooted rooted = finding.rooted();
         String path = rooted == null || rooted.path() == null ? "" : rooted.path();

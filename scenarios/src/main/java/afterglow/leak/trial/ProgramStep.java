@@ -27,9 +27,6 @@ public record ProgramStep(String className, Question question, Effort effort) {
     /** Fewer sends in a series are no use. */
     public static final long LEAST_SENDS = 100;
 
-    /** The verdict if none can be told. */
-    public static final String UNKNOWN = "unknown";
-
     /** What is asked, in the order in which it is: a program that leaves threads is not asked for thousands of sends. */
     public enum Question implements Labelled {
         /** Whether it can be made, and its first send returns. */
