@@ -73,11 +73,7 @@ public final class Row {
 
     /** Whether a cell is a constant's name as tables have it. */
     public boolean is(String column, Enum<?> constant) {
-        return is(column, word(constant));
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return is(column, constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** A cell's constant, by its name in lower case, with hyphens; anything else is malformed. */

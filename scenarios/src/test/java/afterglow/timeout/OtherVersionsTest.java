@@ -29,9 +29,16 @@ class OtherVersionsTest {
     /** A user brings one jar, and the libraries that it needs stay ours. */
     @Tag("whole")
     @ParameterizedTest
-    @MethodSource("jars")
+    @MethodSource("independentJars")
     void shouldRunEachPeerWhereOneLibraryIsOfAnotherVersion(Path jar) throws IOException, InterruptedException {
         assertThat(used(jar.toString())).isNotEmpty();
+    }
+
+    /** Kafka's two jars are used in one version: up to 4.3 the one needs a class of the other that 4.4 has elsewhere. */
+    static List<Path> independentJars() throws IOException {
+        return jars().stream()
+                .filter(jar -> !name(jar).startsWith("kafka-server-common"))
+                .toList();
     }
 
     private static List<Path> jars() throws IOException {

@@ -215,15 +215,13 @@ final class ProgramChild {
         if (!finding.isSettled()) {
             return unknown(finding.unsettled().orElseThrow()).set("sends", growth.sends());
         }
+        SampleTime sample = finding.afterDeadline().any() ? SampleTime.AFTER_DEADLINE : SampleTime.SETTLED;
         for (Growth.OfClass grown : growth.classes()) {
             say(Wire.line(grown.into(Row.of(Schema.RETENTION_CLASSES)
                     .set("jdk", Runtime.version().feature())
                     .set("strategy", className)
                     .set("ending", "returned")
-                    .set(
-                            "sample",
-                            (finding.afterDeadline().any() ? SampleTime.AFTER_DEADLINE : SampleTime.SETTLED)
-                                    .label()))));
+                    .set("sample", sample.label()))));
         }
         Measurement.Rooted rooted = finding.rooted();
         String path = rooted == null || rooted.path() == null ? "" : rooted.path();
